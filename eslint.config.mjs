@@ -1,0 +1,66 @@
+import tseslint from 'typescript-eslint';
+
+/** Folders whose code must also run in a page: they may not touch the machine. */
+const pureFolders = ['packet', 'simulator', 'probe', 'capture', 'prometheus', 'figure', 'course'];
+
+/** The only files of those folders that touch the machine; each is named for what it touches. */
+const machineFiles = [
+  'src/figure/show.ts',
+  'src/figure/export/**/*.ts',
+];
+
+/** The floors of the house (DESIGN.md): a folder may import from lower floors and from itself only. */
+const floors = [
+  ['packet'],
+  ['simulator'],
+  ['network'],
+  ['probe', 'host', 'command', 'capture', 'prometheus'],
+  ['figure', 'course', 'lab'],
+  ['notebook'],
+  ['book'],
+  ['cli'],
+];
+
+const layerRules = floors.flatMap((folders, floor) =>
+  folders.map((folder) => {
+    const above = floors
+      .slice(floor)
+      .flat()
+      .filter((name) => name !== folder);
+    return {
+      files: [`src/${folder}/**/*.ts`],
+      rules: {
+        '@typescript-eslint/no-restricted-imports': [
+          'error',
+          {
+            patterns: [
+              { group: ['**/index.js', 'sonde'], message: 'import the file itself, not the public face' },
+              ...above.map((name) => ({
+                group: [`../${name}/*`, `../../${name}/*`],
+                message: `src/${folder} stands below or beside src/${name}`,
+              })),
+              ...(pureFolders.includes(folder)
+                ? [{ group: ['node:*'], message: `src/${folder} is pure: it also runs in a page` }]
+                : []),
+            ],
+          },
+        ],
+      },
+    };
+  }),
+);
+
+export default tseslint.config(
+  { ignores: ['dist/', '_build/', 'node_modules/', '**/*.mjs', 'theme/**/*.js'] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+    },
+  },
+  ...layerRules,
+  { files: machineFiles, rules: { '@typescript-eslint/no-restricted-imports': 'off' } },
+);

@@ -1,0 +1,19 @@
+/**
+ * Makes `import … from 'sonde'` resolve inside this repository: tslab (node10 resolution) and `npx sonde`
+ * look in node_modules, and npm refuses a package that depends on itself. Run by `npm run build`.
+ */
+import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(__dirname, '../..');
+const bin = path.join(root, 'node_modules/.bin');
+mkdirSync(bin, { recursive: true });
+
+for (const [link, target, kind] of [
+  [path.join(root, 'node_modules/sonde'), root, 'junction'],
+  [path.join(bin, 'sonde'), '../../dist/cli/main.js', 'file'],
+] as const) {
+  rmSync(link, { force: true });
+  symlinkSync(target, link, kind);
+}
+chmodSync(path.join(root, 'dist/cli/main.js'), 0o755);
