@@ -4,10 +4,7 @@ import tseslint from 'typescript-eslint';
 const pureFolders = ['packet', 'simulator', 'probe', 'capture', 'prometheus', 'figure', 'course'];
 
 /** The only files of those folders that touch the machine; each is named for what it touches. */
-const machineFiles = [
-  'src/figure/show.ts',
-  'src/figure/export/**/*.ts',
-];
+const machineFiles = ['src/figure/show.ts', 'src/figure/export/**/*.ts'];
 
 /** The floors of the house (DESIGN.md): a folder may import from lower floors and from itself only. */
 const floors = [
