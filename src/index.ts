@@ -1,2 +1,10 @@
+export * from './network/network.js';
+export * from './network/open.js';
 export * from './origin.js';
+export * from './packet/index.js';
 export * from './parse-error.js';
+export { InvalidOptionError } from './probe/option.js';
+export * from './probe/ping.js';
+export * from './probe/ping-report.js';
+export { type PingStatistics, rttStatistics, type RttStatistics } from './probe/ping-statistics.js';
+export type { SimulatedHost } from './simulator/hosts.js';

@@ -1,0 +1,75 @@
+import type { ReceivedPacket } from './network.js';
+import { NetworkClosedError } from './network.js';
+
+/** Packets kept while nobody asks for them; beyond, the oldest are lost, as in a socket buffer. */
+const CAPACITY = 4096;
+
+interface Waiter {
+  readonly resolve: (packet: ReceivedPacket | undefined) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Packets that have arrived and the one reader who may be waiting for them. */
+export class Inbox {
+  #packets: ReceivedPacket[] = [];
+  #waiter: Waiter | undefined;
+  #failure: Error | undefined;
+
+  /** Hands a packet to the reader, or keeps it for the next {@link take}. */
+  put(packet: ReceivedPacket): void {
+    if (this.#waiter) this.#waiter.resolve(packet);
+    else {
+      if (this.#packets.length === CAPACITY) this.#packets.shift();
+      this.#packets.push(packet);
+    }
+  }
+
+  /** Makes the present reader, and every later one, fail. */
+  fail(error: Error): void {
+    this.#failure ??= error;
+    this.#packets = [];
+    this.#waiter?.reject(error);
+  }
+
+  close(): void {
+    this.fail(new NetworkClosedError());
+  }
+
+  /** @throws NetworkClosedError, or the failure of the socket */
+  refuseWhenClosed(): void {
+    if (this.#failure) throw this.#failure;
+  }
+
+  /**
+   * The next packet, waiting at most `waitMs` for it.
+   *
+   * @returns `undefined` when none came in time or `signal` was aborted
+   */
+  async take(waitMs: number, signal?: AbortSignal): Promise<ReceivedPacket | undefined> {
+    this.refuseWhenClosed();
+    if (this.#waiter)
+      throw new Error('a network serves one probe at a time: open another one for this probe');
+    const packet = this.#packets.shift();
+    if (packet || waitMs <= 0 || signal?.aborted) return packet;
+    return this.#wait(waitMs, signal);
+  }
+
+  async #wait(waitMs: number, signal?: AbortSignal): Promise<ReceivedPacket | undefined> {
+    let giveUp = (): void => undefined;
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      return await new Promise<ReceivedPacket | undefined>((resolve, reject) => {
+        this.#waiter = { resolve, reject };
+        giveUp = () => {
+          resolve(undefined);
+        };
+        timer = setTimeout(giveUp, Math.min(waitMs, 0x7fffffff));
+        signal?.addEventListener('abort', giveUp);
+      });
+    } finally {
+      this.#waiter = undefined;
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', giveUp);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import type { Origin } from '../origin.js';
+
+/** A packet that reached this host. */
+export interface ReceivedPacket {
+  /** The whole IP packet, header included. The receiver may keep it. */
+  readonly bytes: Uint8Array;
+  /** When it arrived, on the network's own clock, in milliseconds. */
+  readonly atMs: number;
+}
+
+/**
+ * The port between the probes and a network: whole IP packets go out and come in, on the network's own clock.
+ * A probe knows nothing else, so it runs on the real network and on the simulated one alike.
+ *
+ * A network serves one probe at a time: two probes in parallel open one network each.
+ */
+export interface Network {
+  /** What its answers are worth. */
+  readonly origin: Origin;
+  /** Why this network was chosen, in French, for the student to read. */
+  readonly reason: string;
+  /** The network's clock, in milliseconds from an arbitrary start; never goes back. */
+  now(): number;
+  /** A number from 0 to 0xffff that tells this probe's packets from others' (ICMP identifier, source port). */
+  identifier(): number;
+  /**
+   * The IPv4 address of a host.
+   *
+   * @throws UnknownHostError when the name has no address
+   */
+  resolve(host: string): Promise<string>;
+  /**
+   * The address that this host would write as the source of a packet to `destination`.
+   *
+   * @throws SendError when there is no route
+   */
+  sourceFor(destination: string): Promise<string>;
+  /**
+   * Sends a whole IP packet.
+   *
+   * @returns when it left, on this clock
+   * @throws SendError when this host refuses it (no route, too long, forbidden)
+   */
+  send(packet: Uint8Array): Promise<number>;
+  /**
+   * The next packet that arrives at this host for one of our protocols, whosever it is.
+   *
+   * @param deadlineMs instant on this clock at which to give up; on a simulated network, waiting is what makes
+   *   time pass
+   * @param signal gives up at once when aborted
+   * @returns the packet, or `undefined` at the deadline or when aborted
+   */
+  receive(deadlineMs: number, signal?: AbortSignal): Promise<ReceivedPacket | undefined>;
+  /** Frees the sockets; can be called again. Whoever is receiving gets {@link NetworkClosedError}. */
+  close(): void;
+}
+
+/** A host name without an address. */
+export class UnknownHostError extends Error {
+  override readonly name = 'UnknownHostError';
+  constructor(readonly host: string) {
+    super(`unknown host: ${JSON.stringify(host)}; check the spelling, or give an IPv4 address`);
+  }
+}
+
+/** Raw sockets are there, but not for this user. */
+export class NoPrivilegeError extends Error {
+  override readonly name = 'NoPrivilegeError';
+  constructor() {
+    super("raw sockets need root or CAP_NET_RAW: run as root, or open({ network: 'simulated' })");
+  }
+}
+
+/** The optional package raw-socket is not installed (no compiler when npm ran, most often). */
+export class NoRawSocketError extends Error {
+  override readonly name = 'NoRawSocketError';
+  constructor() {
+    super('the package raw-socket is not built here: install a C++ compiler and run npm ci again');
+  }
+}
+
+/** This host refused to send a packet. */
+export class SendError extends Error {
+  override readonly name = 'SendError';
+  /** @param code errno name, such as `ENETUNREACH` */
+  constructor(
+    readonly destination: string,
+    readonly code: string,
+  ) {
+    super(`cannot send to ${destination}: ${sendFailures[code] ?? code}`);
+  }
+}
+
+/** The network was closed while, or before, it was used. */
+export class NetworkClosedError extends Error {
+  override readonly name = 'NetworkClosedError';
+  constructor() {
+    super('the network is closed; open another one');
+  }
+}
+
+/** The words of ping for what sendto(2) refuses. */
+const sendFailures: Readonly<Record<string, string>> = {
+  ENETUNREACH: 'Network is unreachable',
+  EHOSTUNREACH: 'No route to host',
+  EMSGSIZE: 'Message too long',
+  EACCES: 'broadcast needs permission (EACCES)',
+  EPERM: 'Operation not permitted (a local firewall?)',
+  ENOBUFS: 'No buffer space available',
+};
