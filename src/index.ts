@@ -1,3 +1,7 @@
+export { exportFigure } from './figure/export/files.js';
+export { renderPng, renderSvg, type RenderOptions } from './figure/export/render.js';
+export * as figure from './figure/index.js';
+export { NoNotebookError, show } from './figure/show.js';
 export * from './network/network.js';
 export * from './network/open.js';
 export * from './origin.js';
@@ -6,5 +10,6 @@ export * from './parse-error.js';
 export { InvalidOptionError } from './probe/option.js';
 export * from './probe/ping.js';
 export * from './probe/ping-report.js';
+export * from './probe/ping-series.js';
 export { type PingStatistics, rttStatistics, type RttStatistics } from './probe/ping-statistics.js';
 export type { SimulatedHost } from './simulator/hosts.js';

@@ -1,6 +1,6 @@
 /** Input that does not follow its format. Thrown by every decoder and parser of the library. */
 export class ParseError extends Error {
-  override readonly name = 'ParseError';
+  override readonly name: string = 'ParseError';
 
   /**
    * @param message what was expected and what was found

@@ -17,7 +17,10 @@ export class Inbox {
 
   /** Hands a packet to the reader, or keeps it for the next {@link take}. */
   put(packet: ReceivedPacket): void {
-    if (this.#waiter) this.#waiter.resolve(packet);
+    const waiter = this.#waiter;
+    // Served at once: a second packet in the same turn must not go to the same reader, who would not see it.
+    this.#waiter = undefined;
+    if (waiter) waiter.resolve(packet);
     else {
       if (this.#packets.length === CAPACITY) this.#packets.shift();
       this.#packets.push(packet);
@@ -57,9 +60,10 @@ export class Inbox {
   async #wait(waitMs: number, signal?: AbortSignal): Promise<ReceivedPacket | undefined> {
     let giveUp = (): void => undefined;
     let timer: NodeJS.Timeout | undefined;
+    let waiter: Waiter | undefined;
     try {
       return await new Promise<ReceivedPacket | undefined>((resolve, reject) => {
-        this.#waiter = { resolve, reject };
+        waiter = this.#waiter = { resolve, reject };
         giveUp = () => {
           resolve(undefined);
         };
@@ -67,7 +71,7 @@ export class Inbox {
         signal?.addEventListener('abort', giveUp);
       });
     } finally {
-      this.#waiter = undefined;
+      if (this.#waiter === waiter) this.#waiter = undefined;
       clearTimeout(timer);
       signal?.removeEventListener('abort', giveUp);
     }

@@ -107,4 +107,5 @@ const sendFailures: Readonly<Record<string, string>> = {
   EACCES: 'broadcast needs permission (EACCES)',
   EPERM: 'Operation not permitted (a local firewall?)',
   ENOBUFS: 'No buffer space available',
+  EINVAL: 'Invalid argument (a route that discards?)',
 };

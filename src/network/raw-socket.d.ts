@@ -3,6 +3,8 @@ declare module 'raw-socket' {
   import type { EventEmitter } from 'node:events';
 
   interface Socket extends EventEmitter {
+    /** The socket of the native part; it emits `recvReady` before a packet is read. */
+    readonly wrap: EventEmitter;
     on(event: 'message', listener: (buffer: Buffer, source: string) => void): this;
     on(event: 'error', listener: (error: Error) => void): this;
     send(
@@ -24,5 +26,7 @@ declare module 'raw-socket' {
     readonly SO_RCVBUF: number;
     readonly SO_BROADCAST: number;
     readonly IP_HDRINCL: number;
+    readonly IP_TOS: number;
+    readonly IP_TTL: number;
   };
 }

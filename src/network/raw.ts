@@ -4,17 +4,16 @@ import { lookup } from 'node:dns/promises';
 import { isIPv4 } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import type * as RawSocketExports from 'raw-socket';
-import { IPV4_MAX_LENGTH, ipProtocol } from '../packet/ipv4.js';
+import { ipv4Text } from '../packet/address.js';
+import { decodeIpv4, IPV4_MAX_LENGTH, ipProtocol } from '../packet/ipv4.js';
 import { Inbox } from './inbox.js';
+import { KernelFragmenter } from './kernel-fragmenter.js';
 import type { Network, ReceivedPacket } from './network.js';
 import { NoPrivilegeError, NoRawSocketError, SendError, UnknownHostError } from './network.js';
+import type { RawSocketModule } from './raw-link.js';
+import { ICMP_FILTER, RawLink, SOL_RAW } from './raw-link.js';
 import { WarmPath } from './warm-path.js';
 
-type RawSocketModule = typeof RawSocketExports;
-
-/** setsockopt(2) numbers that raw-socket does not name (linux/icmp.h): level SOL_RAW, option ICMP_FILTER. */
-const SOL_RAW = 255;
-const ICMP_FILTER = 1;
 /** Room for a burst of replies while JavaScript is busy elsewhere. */
 const RECEIVE_BUFFER_BYTES = 4 << 20;
 
@@ -29,7 +28,7 @@ const RECEIVE_BUFFER_BYTES = 4 << 20;
 export function openRaw(reason: string): Network {
   const module = loadRawSocket();
   const socket = openIcmpSocket(module);
-  return new RawNetwork(socket, new WarmPath(module), reason);
+  return new RawNetwork(module, socket, reason);
 }
 
 /** Loads the optional package; a machine without a compiler does not have it. */
@@ -39,7 +38,9 @@ function loadRawSocket(): RawSocketModule {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     return require('raw-socket') as RawSocketModule;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') throw new NoRawSocketError();
+    // Never built, or built for another version of Node.
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (['MODULE_NOT_FOUND', 'ERR_DLOPEN_FAILED'].includes(code)) throw new NoRawSocketError();
     throw error;
   }
 }
@@ -69,20 +70,23 @@ function createPrivileged(module: RawSocketModule): RawSocketExports.Socket {
 class RawNetwork implements Network {
   readonly origin = 'live';
   readonly #inbox = new Inbox();
-  #closed = false;
+  readonly #link: RawLink;
+  readonly #warmPath: WarmPath;
+  #fragmenter: KernelFragmenter | undefined;
 
   constructor(
-    readonly socket: RawSocketExports.Socket,
-    readonly warmPath: WarmPath,
+    readonly module: RawSocketModule,
+    socket: RawSocketExports.Socket,
     readonly reason: string,
   ) {
-    socket.on('message', (buffer) => {
-      const atMs = performance.now();
-      // raw-socket hands out the same buffer each time: the packet needs its own bytes.
-      this.#inbox.put({ bytes: new Uint8Array(buffer), atMs });
-    });
-    socket.on('error', (error) => {
-      this.#inbox.fail(error);
+    this.#warmPath = new WarmPath(module);
+    this.#link = new RawLink(socket, {
+      packet: (bytes, atMs) => {
+        this.#inbox.put({ bytes, atMs });
+      },
+      failure: (error) => {
+        this.#inbox.fail(error);
+      },
     });
   }
 
@@ -95,7 +99,11 @@ class RawNetwork implements Network {
   }
 
   async resolve(host: string): Promise<string> {
+    // "This host on this network" (RFC 1122, 3.2.1.3): the answers will come from loopback.
+    if (host === '0.0.0.0') return '127.0.0.1';
     if (isIPv4(host)) return host;
+    // An empty name has, for getaddrinfo(3), an empty answer.
+    if (host === '') throw new UnknownHostError(host);
     try {
       return (await lookup(host, { family: 4 })).address;
     } catch {
@@ -121,26 +129,21 @@ class RawNetwork implements Network {
 
   async send(packet: Uint8Array): Promise<number> {
     this.#inbox.refuseWhenClosed();
-    await this.warmPath.warm();
+    await this.#warmPath.warm();
     this.#inbox.refuseWhenClosed();
-    const destination = packet.subarray(16, 20).join('.');
-    const buffer = Buffer.from(packet.buffer, packet.byteOffset, packet.length);
-    return new Promise((resolve, reject) => {
-      let sentMs = 0;
-      this.socket.send(
-        buffer,
-        0,
-        buffer.length,
-        destination,
-        () => {
-          sentMs = performance.now();
-        },
-        (error) => {
-          if (error) reject(new SendError(destination, errnoName(error.message)));
-          else resolve(sentMs);
-        },
-      );
-    });
+    try {
+      return await this.#link.send(packet, ipv4Text(packet, 16));
+    } catch (error) {
+      if (!(error instanceof SendError && error.code === 'EMSGSIZE')) throw error;
+      return this.#sendInFragments(packet, error);
+    }
+  }
+
+  #sendInFragments(bytes: Uint8Array, tooLong: SendError): Promise<number> {
+    const packet = decodeIpv4(bytes);
+    if (packet.dontFragment || packet.protocol !== ipProtocol.icmp) throw tooLong;
+    this.#fragmenter ??= new KernelFragmenter(this.module);
+    return this.#fragmenter.send(packet);
   }
 
   receive(deadlineMs: number, signal?: AbortSignal): Promise<ReceivedPacket | undefined> {
@@ -148,24 +151,9 @@ class RawNetwork implements Network {
   }
 
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.socket.close();
-    this.warmPath.close();
     this.#inbox.close();
+    this.#link.close();
+    this.#warmPath.close();
+    this.#fragmenter?.close();
   }
-}
-
-/** raw-socket reports strerror(3)'s text and no code. */
-function errnoName(message: string): string {
-  const names: Readonly<Record<string, string>> = {
-    'Network is unreachable': 'ENETUNREACH',
-    'No route to host': 'EHOSTUNREACH',
-    'Message too long': 'EMSGSIZE',
-    'Permission denied': 'EACCES',
-    'Operation not permitted': 'EPERM',
-    'No buffer space available': 'ENOBUFS',
-    'Invalid argument': 'EINVAL',
-  };
-  return names[message] ?? message;
 }

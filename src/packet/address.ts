@@ -1,4 +1,8 @@
 import { ParseError } from '../parse-error.js';
+import { uint8 } from './octets.js';
+
+const ZERO = 0x30;
+const DOT = 0x2e;
 
 /**
  * The four bytes of a dotted IPv4 address. Strict, as inet_pton(3): four decimal numbers, no leading zero.
@@ -13,14 +17,23 @@ import { ParseError } from '../parse-error.js';
  * ```
  */
 export function ipv4Bytes(text: string): Uint8Array {
-  const parts = text.split('.', 5);
-  const bytes = parts.map((part) => (/^(0|[1-9]\d{0,2})$/.test(part) ? Number(part) : NaN));
-  const wrong = bytes.findIndex((byte) => !(byte <= 255));
-  if (bytes.length !== 4 || wrong !== -1) {
-    const offset = parts.slice(0, Math.max(wrong, 0)).join('.').length;
-    throw new ParseError(`not an IPv4 address: ${JSON.stringify(text.slice(0, 64))}`, offset);
+  const bytes = new Uint8Array(4);
+  let index = 0;
+  let number = -1; // no digit yet
+  for (let i = 0; i < text.length; i++) {
+    const character = text.charCodeAt(i);
+    const digit = character - ZERO;
+    if (digit >= 0 && digit <= 9 && number !== 0) {
+      number = Math.max(number, 0) * 10 + digit;
+      if (number > 255) throw notIpv4(text, i);
+    } else if (character === DOT && number >= 0 && index < 3) {
+      bytes[index++] = number;
+      number = -1;
+    } else throw notIpv4(text, i);
   }
-  return Uint8Array.from(bytes);
+  if (index !== 3 || number < 0) throw notIpv4(text, text.length);
+  bytes[3] = number;
+  return bytes;
 }
 
 /**
@@ -37,7 +50,10 @@ export function ipv4Bytes(text: string): Uint8Array {
  * ```
  */
 export function ipv4Text(bytes: Uint8Array, offset = 0): string {
-  const four = bytes.subarray(offset, offset + 4);
-  if (four.length < 4) throw new ParseError('an IPv4 address needs 4 bytes', bytes.length);
-  return four.join('.');
+  const last = uint8(bytes, offset + 3);
+  return `${bytes[offset] ?? 0}.${bytes[offset + 1] ?? 0}.${bytes[offset + 2] ?? 0}.${last}`;
+}
+
+function notIpv4(text: string, offset: number): ParseError {
+  return new ParseError(`not an IPv4 address: ${JSON.stringify(text.slice(0, 64))}`, offset);
 }

@@ -33,10 +33,16 @@ export function internetChecksum(bytes: Uint8Array, initial = 0): number {
  * ```
  */
 export function onesComplementSum(bytes: Uint8Array, initial = 0): number {
+  return sumOfRange(bytes, 0, bytes.length, initial);
+}
+
+/** The same over a part of the bytes, without the cost of a view on it. */
+export function sumOfRange(bytes: Uint8Array, start: number, end: number, initial = 0): number {
   let sum = initial;
-  const even = bytes.length & ~1;
-  for (let i = 0; i < even; i += 2) sum += ((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0);
-  if (even < bytes.length) sum += (bytes[even] ?? 0) << 8;
+  const lastPair = end - 1;
+  let i = start;
+  for (; i < lastPair; i += 2) sum += ((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0);
+  if (i < end) sum += (bytes[i] ?? 0) << 8;
   while (sum > 0xffff) sum = (sum & 0xffff) + Math.floor(sum / 0x10000);
   return sum;
 }

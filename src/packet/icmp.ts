@@ -1,40 +1,55 @@
 import { ParseError } from '../parse-error.js';
 import { internetChecksum } from './checksum.js';
+import { fits } from './field.js';
+import type { IcmpEcho } from './icmp/echo.js';
+import { echoBytes, readEcho } from './icmp/echo.js';
+import type { IcmpError } from './icmp/error.js';
+import {
+  errorBytes,
+  readDestinationUnreachable,
+  readParameterProblem,
+  readRedirect,
+  readSourceQuench,
+  readTimeExceeded,
+} from './icmp/error.js';
+import { blankIcmp, ICMP_HEADER_LENGTH, icmpType } from './icmp/message.js';
+import type { IcmpAddressMask, IcmpInformation, IcmpTimestamp } from './icmp/query.js';
+import {
+  addressMaskBytes,
+  informationBytes,
+  readAddressMask,
+  readInformation,
+  readTimestampMessage,
+  timestampMessageBytes,
+} from './icmp/query.js';
+import type { IcmpRouterAdvertisement, IcmpRouterSolicitation } from './icmp/router-discovery.js';
+import {
+  readRouterAdvertisement,
+  routerAdvertisementBytes,
+  routerSolicitationBytes,
+} from './icmp/router-discovery.js';
+import type { IcmpTraceroute } from './icmp/traceroute.js';
+import { readTraceroute, tracerouteBytes } from './icmp/traceroute.js';
+import { octets, putUint16, uint16, uint8 } from './octets.js';
 
-/** Bytes before the data of an ICMP message. */
-export const ICMP_HEADER_LENGTH = 8;
+export type { IcmpEcho } from './icmp/echo.js';
+export type {
+  IcmpDestinationUnreachable,
+  IcmpError,
+  IcmpParameterProblem,
+  IcmpRedirect,
+  IcmpSourceQuench,
+  IcmpTimeExceeded,
+} from './icmp/error.js';
+export { FRAGMENTATION_NEEDED } from './icmp/error.js';
+export type { IcmpExtension, MplsLabel } from './icmp/extension.js';
+export { ICMP_HEADER_LENGTH, icmpType } from './icmp/message.js';
+export type { IcmpAddressMask, IcmpInformation, IcmpTimestamp } from './icmp/query.js';
+export type { IcmpQuote } from './icmp/quote.js';
+export type { IcmpRouter, IcmpRouterAdvertisement, IcmpRouterSolicitation } from './icmp/router-discovery.js';
+export type { IcmpTraceroute } from './icmp/traceroute.js';
 
-/** Types of ICMP messages (RFC 792; IANA icmp-parameters). */
-export const icmpType = {
-  echoReply: 0,
-  destinationUnreachable: 3,
-  echoRequest: 8,
-  timeExceeded: 11,
-} as const;
-
-/** An echo request or its reply: they differ by their type only (RFC 792, page 14). */
-export interface IcmpEcho {
-  readonly kind: 'echo-request' | 'echo-reply';
-  /** Tells apart the programs that ping at the same time. */
-  readonly identifier: number;
-  /** Tells apart the requests of one program. */
-  readonly sequence: number;
-  /** What the replier must send back as it is. */
-  readonly data: Uint8Array;
-}
-
-/** An error about a packet, whose beginning it quotes (RFC 792, pages 4 and 6). */
-export interface IcmpError {
-  readonly kind: 'destination-unreachable' | 'time-exceeded';
-  /** Why, among the codes of its type. */
-  readonly code: number;
-  /** The last four bytes of the header: unused, or the next-hop MTU (RFC 1191). */
-  readonly rest: number;
-  /** The header and at least 8 bytes of the packet at fault. */
-  readonly quoted: Uint8Array;
-}
-
-/** A message of a type that Sonde does not take apart. */
+/** A message of a type, or with a code, that Sonde does not take apart. */
 export interface IcmpOther {
   readonly kind: 'other';
   readonly type: number;
@@ -44,10 +59,24 @@ export interface IcmpOther {
 }
 
 /** What an ICMP message says. */
-export type IcmpMessage = IcmpEcho | IcmpError | IcmpOther;
+export type IcmpMessage =
+  | IcmpEcho
+  | IcmpError
+  | IcmpTimestamp
+  | IcmpInformation
+  | IcmpAddressMask
+  | IcmpRouterAdvertisement
+  | IcmpRouterSolicitation
+  | IcmpTraceroute
+  | IcmpOther;
 
-/** A decoded message with the checksum it came with. */
-export type DecodedIcmp = IcmpMessage & { readonly checksum: number; readonly checksumValid: boolean };
+/** A decoded message, with its type and code as numbers and the checksum it came with. */
+export type DecodedIcmp = IcmpMessage & {
+  readonly type: number;
+  readonly code: number;
+  readonly checksum: number;
+  readonly checksumValid: boolean;
+};
 
 /**
  * The bytes of an ICMP message.
@@ -55,6 +84,7 @@ export type DecodedIcmp = IcmpMessage & { readonly checksum: number; readonly ch
  * @param message what to say
  * @param checksum replaces the right checksum, to see what a wrong one does
  * @throws RangeError when a field does not fit its bits
+ * @throws {@link ParseError} when an address is not an IPv4 address
  * @see RFC 792
  * @example
  * ```ts
@@ -66,13 +96,8 @@ export type DecodedIcmp = IcmpMessage & { readonly checksum: number; readonly ch
  * ```
  */
 export function encodeIcmp(message: IcmpMessage, checksum?: number): Uint8Array {
-  const { type, code, body } = raw(message);
-  const bytes = new Uint8Array(4 + body.length);
-  const view = new DataView(bytes.buffer);
-  view.setUint8(0, fits('type', type, 0xff));
-  view.setUint8(1, fits('code', code, 0xff));
-  bytes.set(body, 4);
-  view.setUint16(2, checksum ?? internetChecksum(bytes));
+  const bytes = blankChecksumBytes(message);
+  putUint16(bytes, 2, fits('ICMP checksum', checksum ?? internetChecksum(bytes), 0xffff));
   return bytes;
 }
 
@@ -80,7 +105,8 @@ export function encodeIcmp(message: IcmpMessage, checksum?: number): Uint8Array 
  * Reads an ICMP message. A wrong checksum is not an error: `checksumValid` says it.
  *
  * @param bytes the message, from its type
- * @throws {@link ParseError} when it is shorter than its header
+ * @returns the message; its data are views on `bytes`, not copies
+ * @throws {@link ParseError} when it is shorter than its type demands
  * @see RFC 792
  * @example
  * ```ts
@@ -94,59 +120,100 @@ export function decodeIcmp(bytes: Uint8Array): DecodedIcmp {
   if (bytes.length < ICMP_HEADER_LENGTH) {
     throw new ParseError(`an ICMP message has at least 8 bytes, got ${bytes.length}`, bytes.length);
   }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const checks = { checksum: view.getUint16(2), checksumValid: internetChecksum(bytes) === 0 };
-  const type = view.getUint8(0);
-  const code = view.getUint8(1);
-  const rest = bytes.slice(ICMP_HEADER_LENGTH);
-  const echo = echoKind.get(type);
-  if (echo !== undefined && code === 0) {
-    return { kind: echo, identifier: view.getUint16(4), sequence: view.getUint16(6), data: rest, ...checks };
-  }
-  const error = errorKind.get(type);
-  if (error !== undefined) return { kind: error, code, rest: view.getUint32(4), quoted: rest, ...checks };
-  return { kind: 'other', type, code, body: bytes.slice(4), ...checks };
+  const type = uint8(bytes, 0);
+  const code = uint8(bytes, 1);
+  const checksum = uint16(bytes, 2);
+  const checksumValid = internetChecksum(bytes) === 0;
+  // Not a spread followed by fields: V8 takes microseconds over one whose shape varies.
+  return Object.assign(readMessage(type, code, bytes), { type, code, checksum, checksumValid });
 }
 
-const echoKind = new Map<number, IcmpEcho['kind']>([
-  [icmpType.echoRequest, 'echo-request'],
-  [icmpType.echoReply, 'echo-reply'],
-]);
-
-const errorKind = new Map<number, IcmpError['kind']>([
-  [icmpType.destinationUnreachable, 'destination-unreachable'],
-  [icmpType.timeExceeded, 'time-exceeded'],
-]);
-
-function raw(message: IcmpMessage): { type: number; code: number; body: Uint8Array } {
+function blankChecksumBytes(message: IcmpMessage): Uint8Array {
   switch (message.kind) {
     case 'echo-request':
-    case 'echo-reply': {
-      const type = message.kind === 'echo-request' ? icmpType.echoRequest : icmpType.echoReply;
-      const { identifier, sequence } = message;
-      const header = (fits('identifier', identifier, 0xffff) << 16) | fits('sequence', sequence, 0xffff);
-      return { type, code: 0, body: join(header, message.data) };
-    }
+    case 'echo-reply':
+      return echoBytes(message);
     case 'destination-unreachable':
-    case 'time-exceeded': {
-      const type = message.kind === 'time-exceeded' ? icmpType.timeExceeded : icmpType.destinationUnreachable;
-      return { type, code: message.code, body: join(message.rest, message.quoted) };
-    }
+    case 'time-exceeded':
+    case 'parameter-problem':
+    case 'source-quench':
+    case 'redirect':
+      return errorBytes(message);
+    case 'timestamp-request':
+    case 'timestamp-reply':
+      return timestampMessageBytes(message);
+    case 'information-request':
+    case 'information-reply':
+      return informationBytes(message);
+    case 'address-mask-request':
+    case 'address-mask-reply':
+      return addressMaskBytes(message);
+    case 'router-advertisement':
+      return routerAdvertisementBytes(message);
+    case 'router-solicitation':
+      return routerSolicitationBytes();
+    case 'traceroute':
+      return tracerouteBytes(message);
     case 'other':
-      return message;
+      return otherBytes(message);
   }
 }
 
-function join(word: number, data: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(4 + data.length);
-  new DataView(bytes.buffer).setUint32(0, word);
-  bytes.set(data, 4);
+function otherBytes({ type, code, body }: IcmpOther): Uint8Array {
+  const bytes = blankIcmp(type, code, 4 + body.length);
+  bytes.set(body, 4);
   return bytes;
 }
 
-function fits(field: string, value: number, max: number): number {
-  if (!Number.isInteger(value) || value < 0 || value > max) {
-    throw new RangeError(`ICMP ${field} must be an integer from 0 to ${max}, got ${value}`);
+function readMessage(type: number, code: number, bytes: Uint8Array): IcmpMessage {
+  const message = readCoded(type, code, bytes) ?? (code === 0 ? readUncoded(type, bytes) : undefined);
+  return message ?? { kind: 'other', type, code, body: octets(bytes, 4, bytes.length) };
+}
+
+/** The types whose code says something. */
+function readCoded(type: number, code: number, bytes: Uint8Array): IcmpMessage | undefined {
+  switch (type) {
+    case icmpType.destinationUnreachable:
+      return readDestinationUnreachable(code, bytes);
+    case icmpType.timeExceeded:
+      return readTimeExceeded(code, bytes);
+    case icmpType.parameterProblem:
+      return readParameterProblem(code, bytes);
+    case icmpType.sourceQuench:
+      return readSourceQuench(code, bytes);
+    case icmpType.redirect:
+      return readRedirect(code, bytes);
+    case icmpType.routerAdvertisement:
+      return readRouterAdvertisement(code, bytes);
+    case icmpType.traceroute:
+      return readTraceroute(code, bytes);
+    default:
+      return undefined;
   }
-  return value;
+}
+
+/** The types whose code is always 0. */
+function readUncoded(type: number, bytes: Uint8Array): IcmpMessage | undefined {
+  switch (type) {
+    case icmpType.echoReply:
+      return readEcho('echo-reply', bytes);
+    case icmpType.echoRequest:
+      return readEcho('echo-request', bytes);
+    case icmpType.timestampRequest:
+      return readTimestampMessage('timestamp-request', bytes);
+    case icmpType.timestampReply:
+      return readTimestampMessage('timestamp-reply', bytes);
+    case icmpType.informationRequest:
+      return readInformation('information-request', bytes);
+    case icmpType.informationReply:
+      return readInformation('information-reply', bytes);
+    case icmpType.addressMaskRequest:
+      return readAddressMask('address-mask-request', bytes);
+    case icmpType.addressMaskReply:
+      return readAddressMask('address-mask-reply', bytes);
+    case icmpType.routerSolicitation:
+      return { kind: 'router-solicitation' };
+    default:
+      return undefined;
+  }
 }

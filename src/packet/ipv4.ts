@@ -1,6 +1,8 @@
 import { ParseError } from '../parse-error.js';
 import { ipv4Bytes, ipv4Text } from './address.js';
-import { internetChecksum } from './checksum.js';
+import { sumOfRange } from './checksum.js';
+import { fits, multipleOf } from './field.js';
+import { octets, putUint16, uint16, uint8 } from './octets.js';
 
 /** Bytes of an IPv4 header without options. */
 export const IPV4_HEADER_LENGTH = 20;
@@ -12,6 +14,7 @@ export const ipProtocol = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58 } as const;
 
 /** The fields of an IPv4 header, as its reader sees them (RFC 791, section 3.1). */
 export interface Ipv4Header {
+  readonly version: 4;
   /** Type of service: DSCP (6 bits) and ECN (2 bits). */
   readonly tos: number;
   /** Header and payload, in bytes. */
@@ -32,7 +35,7 @@ export interface Ipv4Header {
   readonly checksumValid: boolean;
   readonly source: string;
   readonly destination: string;
-  /** Raw options, padding included; empty most of the time. */
+  /** Raw options, padding included, see `decodeIpv4Options`; empty most of the time. */
   readonly options: Uint8Array;
 }
 
@@ -55,7 +58,7 @@ export interface Ipv4Fields {
   readonly moreFragments?: boolean;
   /** In bytes, a multiple of 8. */
   readonly fragmentOffset?: number;
-  /** At most 40 bytes; padded with zeros to a multiple of 4. */
+  /** At most 40 bytes, see `encodeIpv4Options`; padded with zeros to a multiple of 4. */
   readonly options?: Uint8Array;
   /** Replaces the right checksum, to see what a wrong one does. */
   readonly checksum?: number;
@@ -64,7 +67,8 @@ export interface Ipv4Fields {
 /**
  * The bytes of an IPv4 packet.
  *
- * @param fields addresses, protocol, payload, and whatever departs from the defaults
+ * @param fields addresses, protocol, payload, and whatever departs from the defaults. A decoded packet encodes back to
+ *   the same bytes: to change one, leave its `checksum` out
  * @throws RangeError when a field does not fit its bits
  * @throws {@link ParseError} when an address is not an IPv4 address
  * @see RFC 791, section 3.1
@@ -79,36 +83,38 @@ export interface Ipv4Fields {
  * ```
  */
 export function encodeIpv4(fields: Ipv4Fields): Uint8Array {
-  const { payload, options = new Uint8Array(0), fragmentOffset = 0 } = fields;
-  const headerLength = IPV4_HEADER_LENGTH + Math.ceil(options.length / 4) * 4;
-  const totalLength = headerLength + payload.length;
-  fits('options length', options.length, 40);
-  fits('total length', totalLength, IPV4_MAX_LENGTH);
-  if (fragmentOffset % 8 !== 0)
-    throw new RangeError(`fragment offset must be a multiple of 8, got ${fragmentOffset}`);
+  const { payload, options = NO_OPTIONS, fragmentOffset = 0 } = fields;
+  const headerLength =
+    IPV4_HEADER_LENGTH + Math.ceil(fits('IPv4 options length', options.length, 40) / 4) * 4;
+  const totalLength = fits('IPv4 total length', headerLength + payload.length, IPV4_MAX_LENGTH);
+  const flags = (fields.dontFragment ? 0x4000 : 0) | (fields.moreFragments ? 0x2000 : 0);
+  const fragment =
+    multipleOf(8, 'IPv4 fragment offset', fits('IPv4 fragment offset', fragmentOffset, 0xfff8)) / 8;
 
   const bytes = new Uint8Array(totalLength);
-  const view = new DataView(bytes.buffer);
   bytes[0] = 0x40 | (headerLength / 4);
-  bytes[1] = fits('tos', fields.tos ?? 0, 0xff);
-  view.setUint16(2, totalLength);
-  view.setUint16(4, fits('identification', fields.identification ?? 0, 0xffff));
-  const flags = (fields.dontFragment ? 0x4000 : 0) | (fields.moreFragments ? 0x2000 : 0);
-  view.setUint16(6, flags | fits('fragment offset', fragmentOffset / 8, 0x1fff));
-  bytes[8] = fits('ttl', fields.ttl ?? 64, 0xff);
-  bytes[9] = fits('protocol', fields.protocol, 0xff);
+  bytes[1] = fits('IPv4 tos', fields.tos ?? 0, 0xff);
+  putUint16(bytes, 2, totalLength);
+  putUint16(bytes, 4, fits('IPv4 identification', fields.identification ?? 0, 0xffff));
+  putUint16(bytes, 6, flags | fragment);
+  bytes[8] = fits('IPv4 ttl', fields.ttl ?? 64, 0xff);
+  bytes[9] = fits('IPv4 protocol', fields.protocol, 0xff);
   bytes.set(ipv4Bytes(fields.source), 12);
   bytes.set(ipv4Bytes(fields.destination), 16);
   bytes.set(options, IPV4_HEADER_LENGTH);
-  view.setUint16(10, fields.checksum ?? internetChecksum(bytes.subarray(0, headerLength)));
+  const checksum = fields.checksum ?? ~sumOfRange(bytes, 0, headerLength) & 0xffff;
+  putUint16(bytes, 10, fits('IPv4 checksum', checksum, 0xffff));
   bytes.set(payload, headerLength);
   return bytes;
 }
+
+const NO_OPTIONS = new Uint8Array(0);
 
 /**
  * Reads an IPv4 packet. Bytes beyond its total length (Ethernet padding) are left out.
  *
  * @param bytes the packet, from the first byte of its header
+ * @returns header and payload; options and payload are views on `bytes`, not copies
  * @throws {@link ParseError} when it is not IPv4, or shorter than it says
  * @see RFC 791, section 3.1
  * @example
@@ -134,6 +140,7 @@ export function decodeIpv4(bytes: Uint8Array): Ipv4Packet {
  * Reads the beginning of an IPv4 packet, as ICMP errors quote it: the header must be whole, the payload may be cut.
  *
  * @param bytes the quoted bytes, from the first byte of the header
+ * @returns header and what is left of the payload; options and payload are views on `bytes`, not copies
  * @throws {@link ParseError} when it is not IPv4 or the header is cut
  * @see RFC 792, "Internet Header + 64 bits of Data Datagram"
  * @example
@@ -147,42 +154,41 @@ export function decodeIpv4(bytes: Uint8Array): Ipv4Packet {
  * ```
  */
 export function decodeIpv4Prefix(bytes: Uint8Array): Ipv4Packet {
-  if (bytes.length < IPV4_HEADER_LENGTH) {
-    throw new ParseError(`an IPv4 header has at least 20 bytes, got ${bytes.length}`, bytes.length);
-  }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const version = view.getUint8(0) >> 4;
-  if (version !== 4) throw new ParseError(`IP version 4 expected, got ${version}`, 0);
-  const headerLength = (view.getUint8(0) & 0x0f) * 4;
-  if (headerLength < IPV4_HEADER_LENGTH || headerLength > bytes.length) {
-    throw new ParseError(`impossible IPv4 header length: ${headerLength}`, 0);
-  }
-  const totalLength = view.getUint16(2);
+  const headerLength = headerLengthOf(bytes);
+  const totalLength = uint16(bytes, 2);
   if (totalLength < headerLength) {
     throw new ParseError(`IPv4 total length ${totalLength} is less than its header (${headerLength})`, 2);
   }
-  const fragment = view.getUint16(6);
+  const fragment = uint16(bytes, 6);
   return {
-    tos: view.getUint8(1),
+    version: 4,
+    tos: uint8(bytes, 1),
     totalLength,
-    identification: view.getUint16(4),
+    identification: uint16(bytes, 4),
     dontFragment: (fragment & 0x4000) !== 0,
     moreFragments: (fragment & 0x2000) !== 0,
     fragmentOffset: (fragment & 0x1fff) * 8,
-    ttl: view.getUint8(8),
-    protocol: view.getUint8(9),
-    checksum: view.getUint16(10),
-    checksumValid: internetChecksum(bytes.subarray(0, headerLength)) === 0,
+    ttl: uint8(bytes, 8),
+    protocol: uint8(bytes, 9),
+    checksum: uint16(bytes, 10),
+    checksumValid: sumOfRange(bytes, 0, headerLength) === 0xffff,
     source: ipv4Text(bytes, 12),
     destination: ipv4Text(bytes, 16),
-    options: bytes.slice(IPV4_HEADER_LENGTH, headerLength),
-    payload: bytes.slice(headerLength, totalLength),
+    options:
+      headerLength === IPV4_HEADER_LENGTH ? NO_OPTIONS : octets(bytes, IPV4_HEADER_LENGTH, headerLength),
+    payload: octets(bytes, headerLength, Math.min(totalLength, bytes.length)),
   };
 }
 
-function fits(field: string, value: number, max: number): number {
-  if (!Number.isInteger(value) || value < 0 || value > max) {
-    throw new RangeError(`IPv4 ${field} must be an integer from 0 to ${max}, got ${value}`);
+function headerLengthOf(bytes: Uint8Array): number {
+  if (bytes.length < IPV4_HEADER_LENGTH) {
+    throw new ParseError(`an IPv4 header has at least 20 bytes, got ${bytes.length}`, bytes.length);
   }
-  return value;
+  const first = uint8(bytes, 0);
+  if (first >> 4 !== 4) throw new ParseError(`IP version 4 expected, got ${first >> 4}`, 0);
+  const headerLength = (first & 0x0f) * 4;
+  if (headerLength < IPV4_HEADER_LENGTH || headerLength > bytes.length) {
+    throw new ParseError(`impossible IPv4 header length: ${headerLength}`, 0);
+  }
+  return headerLength;
 }

@@ -1,5 +1,4 @@
 import { ParseError } from '../parse-error.js';
-import type { IcmpError } from '../packet/icmp.js';
 import { decodeIcmp } from '../packet/icmp.js';
 import type { Ipv4Packet } from '../packet/ipv4.js';
 import { decodeIpv4, decodeIpv4Prefix, ipProtocol } from '../packet/ipv4.js';
@@ -11,6 +10,9 @@ export interface EchoIdentity {
   readonly source: string;
   readonly destination: string;
 }
+
+/** The ICMP errors that end a request. */
+export type DeliveryError = 'destination-unreachable' | 'time-exceeded';
 
 /** What a packet says of one of our requests. */
 export type EchoAnswer =
@@ -25,8 +27,9 @@ export type EchoAnswer =
       readonly kind: 'error';
       readonly sequence: number;
       readonly from: string;
-      readonly error: IcmpError['kind'];
+      readonly error: DeliveryError;
       readonly code: number;
+      readonly nextHopMtu?: number;
     };
 
 /**
@@ -60,7 +63,9 @@ function readIcmp(packet: Ipv4Packet, ours: EchoIdentity): EchoAnswer | undefine
     case 'time-exceeded': {
       const sequence = quotedSequence(message.quoted, ours);
       if (sequence === undefined) return undefined;
-      return { kind: 'error', sequence, from, error: message.kind, code: message.code };
+      const { kind: error, code } = message;
+      const nextHopMtu = error === 'destination-unreachable' ? message.nextHopMtu : undefined;
+      return { kind: 'error', sequence, from, error, code, ...(nextHopMtu !== undefined && { nextHopMtu }) };
     }
     default:
       return undefined;

@@ -19,7 +19,7 @@ export function checkInteger(option: string, value: number, min: number, max: nu
 
 /** @throws {@link InvalidOptionError} unless `value` is a number from `min` to `max` */
 export function checkNumber(option: string, value: number, min: number, max: number): void {
-  if (!(value >= min && value <= max)) {
+  if (!(Number.isFinite(value) && value >= min && value <= max)) {
     throw new InvalidOptionError(option, value, `a number from ${min} to ${max}`);
   }
 }

@@ -1,5 +1,5 @@
-import type { IcmpError } from '../packet/icmp.js';
-import type { PingEvent, PingReply } from './ping.js';
+import { FRAGMENTATION_NEEDED } from '../packet/icmp.js';
+import type { PingError, PingEvent, PingReply } from './ping.js';
 import type { PingStatistics } from './ping-statistics.js';
 
 /** What the first line of a report says. */
@@ -64,7 +64,7 @@ export function pingLine(event: PingEvent): string | undefined {
     case 'reply':
       return replyLine(event);
     case 'error':
-      return `From ${event.from} icmp_seq=${event.sequence} ${errorText(event.error, event.code)}`;
+      return `From ${event.from} icmp_seq=${event.sequence} ${errorText(event)}`;
     case 'timeout':
       return undefined;
   }
@@ -106,7 +106,7 @@ export function pingSummary(host: string, statistics: PingStatistics): string[] 
     ...(errors > 0 ? [`+${errors} errors`] : []),
     // C's %g: six significant digits, no trailing zeros.
     `${Number(lossPercent.toPrecision(6))}% packet loss`,
-    `time ${Math.trunc(elapsedMs)}ms`,
+    `time ${Math.round(elapsedMs)}ms`,
   ];
   const lines = [`--- ${host} ping statistics ---`, counts.join(', ')];
   const last = [
@@ -123,7 +123,7 @@ function milliseconds(...values: readonly number[]): string {
 }
 
 /** The words of iputils for ICMP errors (ping_common.c, pr_icmph). */
-function errorText(error: IcmpError['kind'], code: number): string {
+function errorText({ error, code, nextHopMtu = 0 }: PingError): string {
   if (error === 'time-exceeded') {
     return code === 0
       ? 'Time to live exceeded'
@@ -131,6 +131,7 @@ function errorText(error: IcmpError['kind'], code: number): string {
         ? 'Frag reassembly time exceeded'
         : `Time exceeded, Bad Code: ${code}`;
   }
+  if (code === FRAGMENTATION_NEEDED) return `Frag needed and DF set (mtu = ${nextHopMtu})`;
   return unreachable[code] ?? `Dest Unreachable, Bad Code: ${code}`;
 }
 
@@ -139,7 +140,7 @@ const unreachable: readonly (string | undefined)[] = [
   'Destination Host Unreachable',
   'Destination Protocol Unreachable',
   'Destination Port Unreachable',
-  'Frag needed and DF set',
+  undefined,
   'Source Route Failed',
   'Destination Net Unknown',
   'Destination Host Unknown',

@@ -64,7 +64,7 @@ export class RttTally {
   add(rttMs: number): void {
     const us = Math.round(rttMs * 1000);
     this.#eightEwmaUs =
-      this.#count === 0n ? us * 8 : this.#eightEwmaUs + us - Math.trunc(this.#eightEwmaUs / 8);
+      this.#eightEwmaUs === 0 ? us * 8 : this.#eightEwmaUs + us - Math.trunc(this.#eightEwmaUs / 8);
     this.#count += 1n;
     this.#minUs = Math.min(this.#minUs, us);
     this.#maxUs = Math.max(this.#maxUs, us);
@@ -80,10 +80,20 @@ export class RttTally {
       minMs: this.#minUs / 1000,
       avgMs: Number(this.#sumUs / this.#count) / 1000,
       maxMs: this.#maxUs / 1000,
-      mdevMs: Math.floor(Math.sqrt(Number(variance))) / 1000,
+      mdevMs: Number(squareRoot(variance)) / 1000,
       ewmaMs: Math.trunc(this.#eightEwmaUs / 8) / 1000,
     };
   }
+}
+
+/** Newton's iteration on integers, as iputils does it (llsqrt): rounded down, but n for n² - 1, where it stops too soon. */
+function squareRoot(square: bigint): bigint {
+  let root = square;
+  for (let previous = square + 1n; root > 0n && root < previous;) {
+    previous = root;
+    root = (root + square / root) / 2n;
+  }
+  return root;
 }
 
 /** Completes what was counted with what follows from it. */

@@ -1,8 +1,8 @@
 import type { Network } from '../network/network.js';
 import type { Origin } from '../origin.js';
-import type { IcmpError } from '../packet/icmp.js';
 import { encodeIcmp } from '../packet/icmp.js';
 import { encodeIpv4, ipProtocol } from '../packet/ipv4.js';
+import type { DeliveryError } from './echo-answer.js';
 import { readEchoAnswer } from './echo-answer.js';
 import { checkInteger, checkNumber } from './option.js';
 import { pingStatistics, RttTally } from './ping-statistics.js';
@@ -49,9 +49,11 @@ export interface PingError {
   readonly sequence: number;
   /** Who says so. */
   readonly from: string;
-  readonly error: IcmpError['kind'];
+  readonly error: DeliveryError;
   /** Code of the ICMP error, see RFC 792. */
   readonly code: number;
+  /** What the next link could carry, in bytes, where the error is that the request is too long (RFC 1191). */
+  readonly nextHopMtu?: number;
 }
 
 /** No answer came within `timeoutMs`. */
@@ -282,10 +284,12 @@ class PingSession {
     const { sequence, from } = answer;
     const late = atMs - request.sentMs > this.settings.timeoutMs;
     this.#pending.delete(sequence);
-    this.#pipe = Math.max(this.#pipe, ((this.#sent - sequence) % SEQUENCES) + 1);
+    const onTheWay = ((this.#sent - sequence) % SEQUENCES) + 1;
+    // Beyond half of the numbers iputils takes the answer for one from the past.
+    if (onTheWay <= SEQUENCES / 2) this.#pipe = Math.max(this.#pipe, onTheWay);
     if (answer.kind === 'error') {
       this.#errors += 1;
-      return { kind: 'error', sequence, from, error: answer.error, code: answer.code };
+      return answer;
     }
     const duplicate = request.answered;
     request.answered = true;

@@ -73,11 +73,11 @@ function answer(host: SimulatedHost, packet: Ipv4Packet, bytes: Uint8Array): Uin
   const { hops } = host;
   const quoted = bytes.slice(0, QUOTED_BYTES);
   if (packet.ttl <= hops) {
-    return fromRouter(packet, packet.ttl, { kind: 'time-exceeded', code: 0, rest: 0, quoted });
+    return fromRouter(packet, packet.ttl, { kind: 'time-exceeded', code: 0, quoted });
   }
   if (host.unreachableCode !== undefined) {
     const code = host.unreachableCode;
-    return fromRouter(packet, hops, { kind: 'destination-unreachable', code, rest: 0, quoted });
+    return fromRouter(packet, hops, { kind: 'destination-unreachable', code, quoted });
   }
   const request = packet.protocol === ipProtocol.icmp ? decodeIcmp(packet.payload) : undefined;
   if (request?.kind !== 'echo-request' || !request.checksumValid) return undefined;

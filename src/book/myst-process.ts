@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+
+/** How a run of MyST ended. */
+export interface MystRun {
+  /** 0 when MyST is content; `null` when a signal ended it. */
+  readonly exitCode: number | null;
+  /** All that it printed. */
+  readonly log: string;
+}
+
+/**
+ * Runs `myst build --html` in a book's folder, with nothing asked of the Internet (`--strict` would visit every
+ * link).
+ *
+ * @param folder the book's folder, which holds `myst.yml`
+ * @param baseUrl base path of the site's addresses, e.g. `/sonde`; only foreign themes need it
+ * @param signal ends the run
+ *
+ * @example
+ * ```ts
+ * const { exitCode, log } = await runMyst('_build/book-x1y2z3', '/sonde');
+ * ```
+ */
+export async function runMyst(folder: string, baseUrl: string, signal?: AbortSignal): Promise<MystRun> {
+  const myst = path.join(path.dirname(require.resolve('mystmd/package.json')), 'dist/myst.cjs');
+  const child = spawn(process.execPath, [myst, 'build', '--html', '--ci'], {
+    cwd: folder,
+    env: offlineEnvironment(baseUrl),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(signal && { signal }),
+  });
+  let log = '';
+  const keep = (chunk: string) => {
+    log += chunk;
+  };
+  child.stdout.setEncoding('utf8').on('data', keep);
+  child.stderr.setEncoding('utf8').on('data', keep);
+  const exitCode = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject).on('close', resolve);
+  });
+  return { exitCode, log };
+}
+
+/**
+ * At each start MyST asks npm's registry for its newest version, and has no option against it: it is given a
+ * registry that refuses at once (the discard port). HOST stays unset, for MyST then listens on localhost.
+ */
+function offlineEnvironment(baseUrl: string): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    HOST: undefined,
+    PORT: undefined,
+    NO_COLOR: '1',
+    npm_config_registry: 'http://127.0.0.1:9/',
+    BASE_URL: baseUrl === '' ? undefined : baseUrl,
+  };
+}

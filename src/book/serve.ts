@@ -1,0 +1,97 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What to serve, and from where. */
+export interface ServeOptions {
+  /** Folder of the site. */
+  readonly directory: string;
+  /** The first port to try; the next ones are tried when it is taken. 0 takes any free port. */
+  readonly port: number;
+}
+
+/** A book being served. */
+export interface BookServer {
+  /** Address to open, e.g. `http://127.0.0.1:8000/`. */
+  readonly url: string;
+  /** Stops the server; the promise ends when its port is free. */
+  close(): Promise<void>;
+}
+
+/** How many ports are tried before giving up. */
+const portsTried = 20;
+
+/**
+ * Serves a built book to this machine only.
+ *
+ * @param options what to serve, and from where
+ * @throws Error when none of the ports is free
+ *
+ * @example
+ * ```ts
+ * const server = await serveBook({ directory: '_build/html', port: 8000 });
+ * console.log(server.url); // http://127.0.0.1:8000/
+ * await server.close();
+ * ```
+ */
+export async function serveBook(options: ServeOptions): Promise<BookServer> {
+  const { default: sirv } = await import('sirv');
+  const files = sirv(options.directory, { dev: true, dotfiles: false });
+  const server = createServer(
+    forThisMachineOnly((request, response) => {
+      files(request, response, () => {
+        response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('Page introuvable.\n');
+      });
+    }),
+  );
+  const port = await listen(server, options.port);
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/**
+ * Refuses requests that name another host. A hostile page can make its own name resolve to 127.0.0.1 (DNS
+ * rebinding) and would then read this server as its own.
+ */
+function forThisMachineOnly(listener: RequestListener): RequestListener {
+  return (request, response) => {
+    if (namesThisMachine(request)) {
+      response.setHeader('x-content-type-options', 'nosniff');
+      listener(request, response);
+    } else {
+      response.writeHead(421, { 'content-type': 'text/plain; charset=utf-8' }).end('Autre machine.\n');
+    }
+  };
+}
+
+function namesThisMachine(request: IncomingMessage): boolean {
+  return /^(127\.0\.0\.1|localhost)(:\d+)?$/i.test(request.headers.host ?? '');
+}
+
+async function listen(server: Server, firstPort: number): Promise<number> {
+  for (let port = firstPort; port < firstPort + portsTried; port += 1) {
+    if (await listensOn(server, port)) return (server.address() as AddressInfo).port;
+  }
+  throw new Error(`no free port from ${firstPort} to ${firstPort + portsTried - 1}`);
+}
+
+/** @returns false when the port is taken */
+function listensOn(server: Server, port: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(false);
+      else reject(error);
+    };
+    server.once('error', fail).listen(port, '127.0.0.1', () => {
+      server.off('error', fail);
+      resolve(true);
+    });
+  });
+}

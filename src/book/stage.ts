@@ -1,0 +1,54 @@
+import { cp, mkdir, mkdtemp, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { readNotebook, writeNotebook } from '../notebook/notebook-file.js';
+import { publishedNotebook } from './published-notebook.js';
+
+/** Where the parts of a book are. */
+export interface BookSource {
+  /** Folder of `jupyter_book.yml`, `notebooks/` and `theme/`. */
+  readonly root: string;
+  /** Folder of the executed notebooks. */
+  readonly executed: string;
+}
+
+/**
+ * Puts a book together in a folder of its own, laid out as the repository is: configuration, text pages, theme,
+ * and the executed notebooks in the place of their sources. MyST then works there, and its faults name the
+ * files as their authors know them.
+ *
+ * @param source where the parts are
+ * @param parent folder in which the new one is made
+ * @returns the new folder; the caller removes it
+ *
+ * @example
+ * ```ts
+ * const stage = await stageBook({ root: '.', executed: '_build/notebooks' }, '_build');
+ * ```
+ */
+export async function stageBook(source: BookSource, parent: string): Promise<string> {
+  await mkdir(parent, { recursive: true });
+  const stage = await mkdtemp(path.join(parent, 'book-'));
+  for (const name of ['jupyter_book.yml', 'myst.yml', 'theme', 'notebooks', '_static']) {
+    await copyIfPresent(path.join(source.root, name), path.join(stage, name));
+  }
+  for (const name of await notebookNames(source.executed)) {
+    const notebook = await readNotebook(path.join(source.executed, name));
+    await writeNotebook(path.join(stage, 'notebooks', name), await publishedNotebook(notebook));
+  }
+  return stage;
+}
+
+/** Copies all but what the book does not take from sources: notebooks, hidden files, and the theme's last output. */
+async function copyIfPresent(from: string, to: string): Promise<void> {
+  await cp(from, to, {
+    recursive: true,
+    filter: (file) => !/\.ipynb$|^\.|^public$/.test(path.basename(file)),
+  }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  });
+}
+
+async function notebookNames(folder: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true });
+  return names.filter((name) => name.endsWith('.ipynb')).sort();
+}

@@ -1,0 +1,54 @@
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { plotlySource } from '../../figure/export/plotly-library.js';
+
+const require = createRequire(import.meta.url);
+
+/** Weights and styles of Inter that the book uses; Latin covers French. */
+const fonts = ['inter-latin-400-normal', 'inter-latin-400-italic', 'inter-latin-600-normal'];
+
+/**
+ * Writes the files that every page shares into the theme's `public/`, which `myst` copies into the site:
+ * style, scripts (classic ones, for file://), fonts, and one minified plotly.js.
+ *
+ * @param theme folder of the theme
+ * @returns the folder written
+ *
+ * @example
+ * ```ts
+ * await writePublicFiles('theme'); // 'theme/public'
+ * ```
+ */
+export async function writePublicFiles(theme: string): Promise<string> {
+  const root = path.join(theme, 'public');
+  const assets = path.join(root, 'assets');
+  await rm(root, { recursive: true, force: true });
+  await mkdir(assets, { recursive: true });
+  const inter = path.dirname(require.resolve('@fontsource/inter/package.json'));
+  await Promise.all([
+    bundleScripts(theme, assets),
+    copyFile(path.join(theme, 'assets/book.css'), path.join(assets, 'book.css')),
+    copyFile(path.join(theme, 'assets/favicon.svg'), path.join(assets, 'favicon.svg')),
+    copyFile(path.join(inter, 'LICENSE'), path.join(assets, 'inter-LICENSE.txt')),
+    ...fonts.map((name) =>
+      copyFile(path.join(inter, 'files', `${name}.woff2`), path.join(assets, `${name}.woff2`)),
+    ),
+    writeFile(path.join(assets, 'plotly.min.js'), await plotlySource()),
+  ]);
+  return root;
+}
+
+async function bundleScripts(theme: string, assets: string): Promise<void> {
+  await build({
+    entryPoints: [path.join(theme, 'client/book.ts'), path.join(theme, 'client/scheme.ts')],
+    outdir: assets,
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2020',
+    charset: 'utf8',
+    logLevel: 'silent',
+  });
+}

@@ -1,0 +1,62 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import sirv from 'sirv';
+import type { Content } from './content.mjs';
+import { sitePage } from './site-page.mjs';
+
+/** What `myst build --html` asks of every theme; our pages need none of it, and search engines little. */
+const contractFiles: Readonly<Record<string, string>> = {
+  '/robots.txt': 'User-agent: *\nAllow: /\n',
+  '/sitemap.xml': '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>\n',
+  '/sitemap_style.xsl': '<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"/>\n',
+  '/myst-theme.css': '/* The style of this book is assets/book.css. */\n',
+};
+
+/**
+ * The theme's server: pages, their trees as JSON, and the shared files.
+ *
+ * @param content where MyST's content is
+ * @param publicFolder the theme's shared files
+ *
+ * @example
+ * ```ts
+ * createServer(themeRoutes(contentAt('http://localhost:3100'), 'theme/public')).listen(3000, 'localhost');
+ * ```
+ */
+export function themeRoutes(
+  content: Content,
+  publicFolder: string,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  const shared = sirv(publicFolder, { dev: true });
+  return (request, response) => {
+    shared(request, response, () => {
+      answer(new URL(request.url ?? '/', 'http://theme').pathname, content, response).catch(
+        (error: unknown) => {
+          console.error(error);
+          response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error));
+        },
+      );
+    });
+  };
+}
+
+async function answer(pathname: string, content: Content, response: ServerResponse): Promise<void> {
+  const reply = (type: string, body: string | Uint8Array | undefined) => {
+    if (body === undefined) response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
+    else response.writeHead(200, { 'content-type': type }).end(body);
+  };
+  const contract = contractFiles[pathname];
+  if (contract !== undefined) {
+    reply('text/plain', contract);
+  } else if (pathname === '/favicon.ico') {
+    // Browsers read the SVG icon that the pages name; this one only has to exist.
+    reply('image/x-icon', new Uint8Array());
+  } else if (pathname.startsWith('/build/')) {
+    reply('application/octet-stream', await content.file(pathname.slice('/build/'.length)));
+  } else if (pathname.endsWith('.json')) {
+    const page = await content.page(pathname.slice(1, -'.json'.length));
+    reply('application/json', page && JSON.stringify(page));
+  } else {
+    const slug = pathname.replace(/^\/|(\/index\.html|\/)$/g, '').replaceAll('/', '.');
+    reply('text/html; charset=utf-8', await sitePage(slug, content));
+  }
+}

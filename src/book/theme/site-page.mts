@@ -1,0 +1,52 @@
+import type { Content } from './content.mjs';
+import { frenchText } from './french-text.mjs';
+import { inlineOutputs } from './inline-outputs.mjs';
+import { neighbours, outline, tableOfContents } from './navigation.mjs';
+import { pageHtml } from './page.mjs';
+import { pageFile } from './relative-url.mjs';
+import { renderTree } from './render-tree.mjs';
+
+/**
+ * A page of the book as an HTML document.
+ *
+ * @param slug the page's slug; an empty one names the first page
+ * @param content where MyST's trees are
+ * @returns `undefined` when the book has no such page
+ *
+ * @example
+ * ```ts
+ * const html = await sitePage('ping', contentAt('http://localhost:3100'));
+ * ```
+ */
+export async function sitePage(slug: string, content: Content): Promise<string | undefined> {
+  const site = await content.site();
+  const project = site.projects?.[0];
+  if (!project) throw new Error('the configuration describes no project');
+  const page = await content.page(slug === '' ? project.index : slug);
+  const index = await content.page(project.index);
+  if (!page || !index) return undefined;
+
+  const file = pageFile(page.slug, project.index);
+  const contents = tableOfContents(site, index.frontmatter.title ?? 'Accueil');
+  await inlineOutputs(page.mdast, content);
+  return pageHtml({
+    file,
+    title: frenchText(page.frontmatter.title ?? page.slug),
+    siteTitle: project.title ?? 'Sonde',
+    description: page.frontmatter.description ?? project.description ?? '',
+    contents,
+    outline: outline(page.mdast),
+    neighbours: neighbours(contents, file),
+    body: renderTree(page.mdast, {
+      file,
+      report: (line, fault) => {
+        reportFault(page.location, line, fault);
+      },
+    }),
+  });
+}
+
+/** In the form of MyST's own log, in which the builder looks for faults. */
+function reportFault(location: string, line: number, fault: string): void {
+  console.error(`⛔️ ${location.replace(/^\//, '')}:${line} ${fault}`);
+}

@@ -1,0 +1,72 @@
+import { Command, InvalidArgumentError } from 'commander';
+import type { BookServer } from '../book/serve.js';
+
+interface Options {
+  readonly port: number;
+  readonly open: boolean;
+}
+
+/**
+ * `sonde start [--port 8000] [--no-open]`
+ *
+ * @example
+ * ```ts
+ * program.addCommand(startCommand());
+ * ```
+ */
+export function startCommand(): Command {
+  return new Command('start')
+    .description('construit ce qui manque, puis ouvre le cours dans le navigateur')
+    .option('--port <numéro>', 'premier port essayé sur 127.0.0.1', parsePort, 8000)
+    .option('--no-open', 'n’ouvre pas le navigateur')
+    .action(async (options: Options) => {
+      const { interruptible } = await import('./interruption.js');
+      await interruptible((signal) => start(options, signal));
+    });
+}
+
+async function start({ port, open }: Options, signal: AbortSignal): Promise<void> {
+  const { courseBookFolder, isCourseBookStale } = await import('../book/course-book.js');
+  if ((await isCourseBookStale()) && !(await makeCourseBook(signal))) {
+    process.exitCode = 1;
+    return;
+  }
+  const { serveBook } = await import('../book/serve.js');
+  const server = await serveBook({ directory: courseBookFolder, port });
+  await announce(server);
+  if (open) (await import('../book/browser.js')).openBrowser(server.url);
+  await untilAborted(signal);
+  await server.close();
+}
+
+/** @returns whether there is a book to serve, were it an older one */
+async function makeCourseBook(signal: AbortSignal): Promise<boolean> {
+  const { makeBook } = await import('./make-book.js');
+  if (await makeBook({ baseUrl: '', execute: true, signal })) return true;
+  const { hasCourseBook } = await import('../book/course-book.js');
+  if (!(await hasCourseBook())) return false;
+  console.error('Le livre précédent reste en place : c’est lui que vous allez lire.');
+  return true;
+}
+
+async function announce(server: BookServer): Promise<void> {
+  const { describeMachine } = await import('./doctor.js');
+  console.log(`\nLe cours est ouvert : ${server.url}\n`);
+  for (const line of await describeMachine()) console.log(line);
+  console.log('\nCtrl-C pour fermer.');
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => {
+      resolve();
+    });
+  });
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new InvalidArgumentError('un numéro de port (0 à 65535) est attendu.');
+}

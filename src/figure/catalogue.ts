@@ -1,0 +1,82 @@
+import { openSimulated } from '../network/simulated.js';
+import { encodeIcmp } from '../packet/icmp.js';
+import { encodeIpv4, ipProtocol } from '../packet/ipv4.js';
+import { rttSeriesMs } from '../probe/ping-series.js';
+import { ping } from '../probe/ping.js';
+import { courseHosts } from '../simulator/course-hosts.js';
+import type { Figure } from './figure.js';
+import { packetBytes } from './packet-bytes.js';
+import { pingMechanism } from './ping-mechanism.js';
+import { rttProfiles, type RttProfile } from './rtt-profiles.js';
+import { ttlHops } from './ttl-hops.js';
+
+/** A figure of the course under the name of its file. */
+export interface NamedFigure {
+  /** File name without extension. */
+  readonly name: string;
+  readonly figure: Figure;
+}
+
+/**
+ * The figures of the course that are published as images, in the order of the chapters. The same ones at each
+ * call: what is measured is measured on the simulated network, from one seed.
+ */
+export async function catalogue(): Promise<readonly NamedFigure[]> {
+  return [
+    { name: 'ping-mechanism', figure: pingMechanism() },
+    { name: 'echo-request-bytes', figure: echoRequest() },
+    { name: 'ttl-hops', figure: ttlHops(57) },
+    { name: 'rtt-profiles', figure: rttProfiles(await profiles()) },
+  ];
+}
+
+function echoRequest(): Figure {
+  const data = new TextEncoder().encode('Sonde : un écho');
+  const payload = encodeIcmp({ kind: 'echo-request', identifier: 0x2a17, sequence: 1, data });
+  const route = { source: '192.0.2.1', destination: '198.51.100.20' };
+  const bytes = encodeIpv4({ ...route, protocol: ipProtocol.icmp, ttl: 64, payload });
+  return packetBytes({
+    title: 'Une demande d’écho, octet par octet',
+    bytes,
+    fields: [
+      { name: 'Version, longueur', start: 0, end: 1, value: 'IPv4, en-tête de 20 octets' },
+      { name: 'Service', start: 1, end: 2, value: '0' },
+      { name: 'Longueur totale', start: 2, end: 4, value: `${bytes.length} octets` },
+      { name: 'Identification', start: 4, end: 6, value: 'numéro du paquet' },
+      { name: 'Drapeaux, décalage', start: 6, end: 8, value: 'fragmentation' },
+      { name: 'TTL', start: 8, end: 9, value: '64' },
+      { name: 'Protocole', start: 9, end: 10, value: '1, ICMP' },
+      { name: 'Somme de l’en-tête', start: 10, end: 12, value: 'somme de contrôle' },
+      { name: 'Adresse source', start: 12, end: 16, value: route.source },
+      { name: 'Adresse destination', start: 16, end: 20, value: route.destination },
+      { name: 'Type', start: 20, end: 21, value: '8, demande d’écho' },
+      { name: 'Code', start: 21, end: 22, value: '0' },
+      { name: 'Somme ICMP', start: 22, end: 24, value: 'somme de contrôle' },
+      { name: 'Identificateur', start: 24, end: 26, value: '0x2a17' },
+      { name: 'Séquence', start: 26, end: 28, value: '1' },
+      { name: 'Données', start: 28, end: bytes.length, value: '« Sonde : un écho »' },
+    ],
+  });
+}
+
+/** The round trips of the first chapter, from a loopback to an ocean, and a poor radio link. */
+const destinations = [
+  { name: 'Réseau local', host: 'passerelle.lan' },
+  { name: 'Serveur proche (CDN)', host: 'cdn.exemple.fr' },
+  { name: 'Outre-Atlantique', host: 'boston.exemple.org' },
+  { name: 'Wi-Fi médiocre', host: 'wifi.exemple.fr' },
+] as const;
+
+async function profiles(): Promise<RttProfile[]> {
+  const network = openSimulated('figures du cours', courseHosts, 42);
+  try {
+    const drawn: RttProfile[] = [];
+    for (const { name, host } of destinations) {
+      const { events, origin } = await ping(network, host, { count: 20 });
+      drawn.push({ name, origin, rttMs: rttSeriesMs(events) });
+    }
+    return drawn;
+  } finally {
+    network.close();
+  }
+}

@@ -1,0 +1,71 @@
+import { drawingAt, type Figure } from '../figure.js';
+import { darkPalette, inScheme, palette, type Scheme } from '../palette.js';
+import { plotlyPage } from './plotly-page.js';
+import { fontFiles } from './text-metrics.js';
+
+/** Size and colours of a static image. */
+export interface RenderOptions {
+  /** Width, in CSS pixels; under 640 the narrow arrangement is drawn. Default 900. */
+  readonly widthPx?: number;
+  /** Height, in CSS pixels. Default: the one the figure asks for. */
+  readonly heightPx?: number;
+  /** The background, which is opaque: the image may land on any page. Default `light`. */
+  readonly scheme?: Scheme;
+}
+
+/**
+ * Draws a figure as an SVG document, with no browser. The same figure gives the same bytes.
+ *
+ * @param figure the figure; its first state only, if it moves.
+ * @param options size and colours.
+ * @returns a standalone SVG with the figure's alternative text as its description.
+ * @throws RangeError when a size is not positive.
+ */
+export async function renderSvg(figure: Figure, options: RenderOptions = {}): Promise<string> {
+  const { widthPx = 900, scheme = 'light' } = options;
+  const drawing = drawingAt(inScheme(figure, scheme), widthPx);
+  const { heightPx = Number(drawing.layout['height'] ?? 450) } = options;
+  if (!(widthPx > 0 && heightPx > 0))
+    throw new RangeError(`a figure cannot be ${widthPx} × ${heightPx} pixels`);
+  const background = (scheme === 'dark' ? darkPalette : palette).surface;
+  const layout = { ...drawing.layout, paper_bgcolor: background, width: widthPx, height: heightPx };
+  const svg = await (await plotlyPage()).svg({ data: drawing.data, layout }, widthPx, heightPx);
+  return described(svg, figure);
+}
+
+/**
+ * Draws a figure as a PNG, twice as many pixels as its CSS size, with no browser.
+ *
+ * @param figure the figure; its first state only, if it moves.
+ * @param options size and colours.
+ * @returns the bytes of the PNG file.
+ * @throws RangeError when a size is not positive.
+ */
+export async function renderPng(figure: Figure, options: RenderOptions = {}): Promise<Uint8Array> {
+  return pngOf(await renderSvg(figure, options), 2);
+}
+
+/**
+ * Turns the SVG of a figure into a PNG.
+ *
+ * @param svg what {@link renderSvg} returned.
+ * @param scale pixels for each of CSS.
+ * @returns the bytes of the PNG file.
+ */
+export async function pngOf(svg: string, scale: number): Promise<Uint8Array> {
+  const { Resvg } = await import('@resvg/resvg-js');
+  const font = { fontFiles: fontFiles(), loadSystemFonts: false, defaultFontFamily: 'Inter' };
+  return new Resvg(svg, { font, fitTo: { mode: 'zoom', value: scale } }).render().asPng();
+}
+
+/** Plotly's document, with a name and a description for screen readers. */
+function described(svg: string, { title, alt }: Figure): string {
+  const names = `<title>${xml(title)}</title><desc>${xml(alt)}</desc>`;
+  return svg
+    .replaceAll('TOBESTRIPPED', '')
+    .replace(/^<svg [^>]*>/, (tag) => `${tag.slice(0, -1)} role="img">${names}`);
+}
+
+function xml(text: string): string {
+  return text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

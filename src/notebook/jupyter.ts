@@ -1,0 +1,53 @@
+/** An installed Jupyter, opened on a folder of notebooks with our kernel. */
+import { spawn } from 'node:child_process';
+import { writeKernelspec } from './kernelspec.js';
+
+/**
+ * Opens a folder in Jupyter and waits until Jupyter ends. The server listens on 127.0.0.1 only; it knows the
+ * TypeScript kernel during this run, and no longer.
+ *
+ * @param program path of `jupyter-lab` or `jupyter-notebook`
+ * @param folder folder to open
+ * @param extraArguments passed to Jupyter as they are
+ * @returns Jupyter's exit code
+ * @throws the system's error when the program cannot be started
+ *
+ * @example
+ * ```ts
+ * const exitCode = await runJupyter('/usr/bin/jupyter-lab', 'notebooks', ['--no-browser']);
+ * ```
+ */
+export async function runJupyter(
+  program: string,
+  folder: string,
+  extraArguments: readonly string[],
+): Promise<number> {
+  const kernelspec = await writeKernelspec();
+  const child = spawn(program, [...serverArguments(), ...extraArguments], {
+    cwd: folder,
+    env: { ...process.env, JUPYTER_PATH: kernelspec.jupyterPath },
+    stdio: 'inherit',
+  });
+  const relay = (signal: NodeJS.Signals): void => {
+    // Ctrl-C in a terminal has reached Jupyter already, which asks for a confirmation: a second one would stop it.
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill('SIGTERM');
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, relay);
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('exit', (exitCode, signal) => {
+        resolve(signal === null ? (exitCode ?? 1) : 0);
+      });
+    });
+  } finally {
+    for (const signal of signals) process.off(signal, relay);
+    kernelspec.remove();
+  }
+}
+
+/** Jupyter refuses to run as root unless told; the course's containers and virtual machines often are root. */
+function serverArguments(): readonly string[] {
+  return ['--ip=127.0.0.1', ...(process.getuid?.() === 0 ? ['--allow-root'] : [])];
+}

@@ -1,0 +1,103 @@
+/**
+ * The kernel's process: `node kernel-main.js CONNECTION_FILE`. It is tslab, with four things settled first:
+ *
+ * - it dies with the program that started it (when that one is Sonde);
+ * - it dies, with {@link portTakenExitCode}, when its ports were taken meanwhile; tslab would live on, deaf;
+ * - the types given to cells without import are Node's only. tslab takes every `@types` package it sees, which
+ *   here doubles its start-up time;
+ * - stack traces name the cell and its lines (stack-lines.ts).
+ */
+import { createRequire } from 'node:module';
+import vm from 'node:vm';
+import type * as TslabMain from 'tslab/dist/main.js';
+import { portTakenExitCode } from './kernel-process.js';
+import { type CellMaps, detachMap, formatStack, nameCell } from './stack-lines.js';
+
+interface Transpiled {
+  readonly outputText: string;
+  readonly sourceMapText?: string;
+}
+
+/** What tslab uses of the TypeScript compiler and is changed here. */
+interface Compiler {
+  createWatchCompilerHost(files: unknown, options: object, ...rest: unknown[]): unknown;
+  transpileModule(input: string, options: { compilerOptions: object }): Transpiled;
+}
+
+type ExecuteCell = (this: { execCount: number }, ...args: unknown[]) => unknown;
+
+const tslab = createRequire(require.resolve('tslab/dist/main.js'));
+
+let executionCount = 0;
+/** Maps of the cell that was compiled and does not run yet. */
+let compiledMaps: CellMaps | undefined;
+
+process.on('disconnect', () => process.exit());
+process.channel?.unref();
+process.on('unhandledRejection', exitIfPortTaken);
+adjustCompiler();
+adjustExecution();
+Error.prepareStackTrace = formatStack;
+startKernel();
+
+function exitIfPortTaken(reason: unknown): void {
+  const { code, address } = reason as { code?: unknown; address?: unknown };
+  // zeromq writes addresses as URLs, so a cell's own server on a taken port is not mistaken for the kernel's.
+  if (code === 'EADDRINUSE' && String(address).startsWith('tcp://')) process.exit(portTakenExitCode);
+}
+
+function adjustCompiler(): void {
+  const id = tslab.resolve('@tslab/typescript-for-tslab');
+  const compiler = tslab(id) as Compiler;
+  const adjusted: Compiler = {
+    ...compiler,
+    createWatchCompilerHost: (files, options, ...rest) =>
+      compiler.createWatchCompilerHost(
+        files,
+        { ...options, types: ['node'], inlineSourceMap: true },
+        ...rest,
+      ),
+    transpileModule: (input, options) => transpileWithMaps(compiler, input, options.compilerOptions),
+  };
+  // The compiler's own exports are read-only: tslab, loaded later, must find another object in their place.
+  const module = tslab.cache[id];
+  if (module) module.exports = adjusted;
+}
+
+/** tslab's second pass, from modules to CommonJS. */
+function transpileWithMaps(compiler: Compiler, input: string, compilerOptions: object): Transpiled {
+  const { code, map } = detachMap(input);
+  if (map === undefined) return compiler.transpileModule(input, { compilerOptions });
+  const result = compiler.transpileModule(code, {
+    compilerOptions: { ...compilerOptions, inlineSourceMap: true },
+  });
+  const output = detachMap(result.outputText);
+  compiledMaps = output.map && { first: map, second: output.map };
+  return { ...result, outputText: output.code };
+}
+
+function adjustExecution(): void {
+  const { JupyterHandlerImpl } = tslab('./jupyter.js') as {
+    JupyterHandlerImpl: { prototype: { handleExecuteImpl: ExecuteCell } };
+  };
+  const execute = JupyterHandlerImpl.prototype.handleExecuteImpl;
+  JupyterHandlerImpl.prototype.handleExecuteImpl = function (...args) {
+    executionCount = this.execCount + 1;
+    compiledMaps = undefined;
+    return execute.apply(this, args);
+  };
+
+  const run = vm.runInThisContext.bind(vm);
+  vm.runInThisContext = (code, options) => {
+    if (compiledMaps === undefined) return run(code, options) as unknown;
+    const filename = nameCell(executionCount, compiledMaps);
+    compiledMaps = undefined;
+    // Without displayErrors: it would quote compiled code above the trace.
+    return run(code, { ...(options as vm.RunningScriptOptions), filename, displayErrors: false }) as unknown;
+  };
+}
+
+function startKernel(): void {
+  const { startKernel: start } = tslab('./main.js') as typeof TslabMain;
+  start({ configPath: process.argv[2] ?? '', enableFindLocal: false });
+}

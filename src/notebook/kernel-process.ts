@@ -1,0 +1,84 @@
+/** The kernel as a process: started, interrupted, and ended whatever happens to this one. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+
+/** How kernel-main.ts says that another program took its ports first. */
+export const portTakenExitCode = 75;
+
+/** Seen from `src/` (tests) and from `dist/` alike: a process can only run the compiled one. */
+export const kernelMain = path.resolve(__dirname, '../../dist/notebook/kernel-main.js');
+
+/** When this process exits, its kernels end with it. When it is killed they notice, once their cell lets them. */
+const running = new Set<KernelProcess>();
+process.on('exit', () => {
+  for (const kernel of running) kernel.kill();
+});
+
+export interface ExitReport {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The end of what the process wrote outside any cell. */
+  readonly lastWords: string;
+}
+
+export class KernelProcess {
+  /** Fulfilled when the process is gone; never rejected. */
+  readonly exited: Promise<ExitReport>;
+  readonly #child: ChildProcess;
+  #lastWords = '';
+
+  /**
+   * @param connectionFile path of the connection file
+   * @param folder working folder of the cells
+   */
+  constructor(connectionFile: string, folder: string) {
+    this.#child = spawn(process.execPath, [kernelMain, connectionFile], {
+      cwd: folder,
+      // A group of its own: Ctrl-C in the terminal reaches us alone, and what the cells start can be ended too.
+      detached: process.platform !== 'win32',
+      // The fourth is a channel that closes when we die, whatever we die of.
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      windowsHide: true,
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.#lastWords = (this.#lastWords + text).slice(-2000);
+      });
+    }
+    running.add(this);
+    this.exited = new Promise((resolve) => {
+      const report = (exitCode: number | null, signal: NodeJS.Signals | null): void => {
+        running.delete(this);
+        resolve({ exitCode, signal, lastWords: this.#lastWords.trim() });
+      };
+      this.#child.once('exit', report);
+      this.#child.once('error', (error) => {
+        this.#lastWords += error.message;
+        if (this.#child.pid === undefined) report(null, null);
+      });
+    });
+  }
+
+  /** Process identifier; undefined when the process could not be started. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Asks the cell that runs to stop. The kernel lives on. */
+  interrupt(): void {
+    this.#child.kill('SIGINT');
+  }
+
+  /** Ends the process and those that its cells started, at once. Harmless when they are gone. */
+  kill(): void {
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    try {
+      if (process.platform === 'win32') this.#child.kill('SIGKILL');
+      else process.kill(-pid, 'SIGKILL');
+    } catch (error) {
+      // ESRCH: nobody is left in the group.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/** Chromium for the tests which need a real browser. */
+import { existsSync } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
+
+const executablePath = '/usr/bin/chromium';
+
+/** Whether this machine has it; tests name it when they are skipped. */
+export const hasChromium = existsSync(executablePath);
+
+/** Starts a browser that asks nothing of the Internet for itself. */
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({
+    executablePath,
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}

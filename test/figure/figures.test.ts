@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { figure } from 'sonde';
+
+const hostile = '</script><img src=x onerror=alert(1)>';
+
+describe('every figure', () => {
+  const figures = [
+    figure.pingMechanism(),
+    figure.ttlHops(57),
+    figure.packetBytes({
+      bytes: new Uint8Array(8),
+      fields: [{ name: 'Type', start: 0, end: 1, value: '8' }],
+    }),
+    figure.rttProfiles([{ name: 'Fibre', rttMs: [8, null, 9], origin: 'simulated' }]),
+  ];
+
+  test.each(figures)('$title: is plain JSON, has a height and no width, and says what it shows', (drawn) => {
+    expect(JSON.parse(JSON.stringify(drawn))).toEqual(drawn);
+    for (const { layout } of [drawn, drawn.narrow ?? drawn]) {
+      expect(layout['height']).toBeGreaterThan(100);
+      expect(layout).not.toHaveProperty('width');
+    }
+    expect(drawn.alt.length).toBeGreaterThan(60);
+  });
+
+  test.each(figures)('$title: offers no button that would send it elsewhere', ({ config }) => {
+    expect(config).toMatchObject({ showSendToCloud: false, plotlyServerURL: '' });
+  });
+
+  test.each(figures)('$title: has another arrangement for a telephone', (drawn) => {
+    expect(figure.drawingAt(drawn, 360)).toBe(drawn.narrow);
+    expect(figure.drawingAt(drawn, 900)).toBe(drawn);
+  });
+});
+
+describe('rttProfiles', () => {
+  test('draws each echo, the mean and what was lost', () => {
+    const drawn = figure.rttProfiles([{ name: 'Fibre', rttMs: [8, null, 10], origin: 'simulated' }]);
+    const [echoes, mean, lost] = drawn.data;
+    expect(echoes).toMatchObject({ x: [1, 2, 3], y: [8, null, 10] });
+    expect(mean).toMatchObject({ y: [9, 9] });
+    expect(lost).toMatchObject({ x: [2], y: [0] });
+    expect(drawn.alt).toContain('Fibre : moyenne 9,00 ± 1,00\u00a0ms · 1/3 perdu (◇ simulé).');
+    expect(drawn.layout).toMatchObject({
+      shapes: [{ y0: 8, y1: 10 }],
+      yaxis: { range: [0, expect.anything()] },
+    });
+  });
+
+  test('a network that never answers has no mean', () => {
+    const drawn = figure.rttProfiles([{ name: 'Muet', rttMs: [null, null], origin: 'live' }]);
+    expect(drawn.alt).toContain('aucune réponse · 2/2 perdus');
+    expect(drawn.layout['shapes']).toEqual([]);
+  });
+
+  test('says the origin once when profiles share it, and for each when they do not', () => {
+    const live = { name: 'Ici', rttMs: [0.05], origin: 'live' } as const;
+    const simulated = { name: 'Ailleurs', rttMs: [80], origin: 'simulated' } as const;
+    expect(figure.rttProfiles([live, live]).origin).toBe('live');
+    expect(texts(figure.rttProfiles([live, live]))).toContain('● mesuré en direct');
+    const mixed = figure.rttProfiles([live, simulated]);
+    expect(mixed.origin).toBeUndefined();
+    expect(texts(mixed)).toEqual(expect.arrayContaining(['● mesuré en direct', '◇ simulé']));
+    expect(mixed.alt).toContain('Ailleurs : moyenne 80,0 ± 0,0\u00a0ms (◇ simulé).');
+  });
+
+  test('shows a hostile name as it is written', () => {
+    const drawn = figure.rttProfiles([{ name: hostile, rttMs: [1], origin: 'live' }]);
+    expect(texts(drawn).join()).not.toMatch(/<(?!\/?b>)/);
+    expect(texts(drawn).join()).toContain('&lt;/script&gt;&lt;img');
+  });
+
+  test('refuses to draw nothing', () => {
+    expect(() => figure.rttProfiles([])).toThrow(RangeError);
+  });
+});
+
+describe('packetBytes', () => {
+  const bytes = Uint8Array.of(8, 0, 0xf7, 0xff, 0, 1, 0, 2, 0xca, 0xfe);
+
+  test('writes every byte, and a field’s value under the pointer', () => {
+    const fields = [{ name: 'Somme', start: 2, end: 4, value: '0xf7ff' }];
+    const [cells] = figure.packetBytes({ bytes, fields }).data;
+    expect(cells).toMatchObject({ text: ['08', '00', 'f7', 'ff', '00', '01', '00', '02', 'ca', 'fe'] });
+    expect((cells?.['hovertext'] as string[])[3]).toBe('<b>Somme</b><br>0xf7ff<br>octet 3 : 0xff = 255');
+    expect((cells?.['hovertext'] as string[])[0]).toBe('octet 0 : 0x08 = 8');
+  });
+
+  test('escapes names and values', () => {
+    const drawn = figure.packetBytes({
+      bytes,
+      fields: [{ name: hostile, start: 0, end: 10, value: hostile }],
+    });
+    expect(JSON.stringify([drawn.data, drawn.layout])).not.toMatch(/<\/script|<img/);
+  });
+
+  test.each([
+    ['overlapping', [field(0, 3), field(2, 4)]],
+    ['empty', [field(3, 3)]],
+    ['outside', [field(8, 11)]],
+  ])('refuses %s fields', (_, fields) => {
+    expect(() => figure.packetBytes({ bytes, fields })).toThrow(RangeError);
+  });
+
+  function field(start: number, end: number): figure.PacketField {
+    return { name: 'champ', start, end, value: '' };
+  }
+});
+
+describe('ttlHops', () => {
+  test.each([
+    [57, 'départ à 64, soit 7 sauts'],
+    [64, 'départ à 64, soit 0 saut'],
+    [117, 'départ à 128, soit 11 sauts'],
+    [254, 'départ à 255, soit 1 saut'],
+  ])('from a ttl of %i: %s', (ttl, conclusion) => {
+    expect(figure.ttlHops(ttl).alt).toContain(conclusion);
+  });
+
+  test.each([-1, 256, 1.5, NaN])('refuses a ttl of %d', (ttl) => {
+    expect(() => figure.ttlHops(ttl)).toThrow(RangeError);
+  });
+});
+
+describe('label', () => {
+  test('leaves nothing for Plotly nor MathJax to interpret', () => {
+    expect(figure.label('<a href="x">$x$ & co</a>')).toBe('&lt;a href="x"&gt;&#36;x&#36; &amp; co&lt;/a&gt;');
+  });
+
+  test('shows control characters, bidirectional ones too, and cuts what is too long', () => {
+    expect(figure.label('a\nb\u202ec')).toBe('a\ufffdb\ufffdc');
+    expect(figure.label('x'.repeat(100), 5)).toBe('xxxx…');
+  });
+});
+
+function texts(drawn: figure.Figure): string[] {
+  return (drawn.layout['annotations'] as { text: string }[]).map(({ text }) => text);
+}

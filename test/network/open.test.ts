@@ -1,0 +1,122 @@
+import { existsSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { OpenOptions } from '../../src/network/open.js';
+import { open } from '../../src/network/open.js';
+import { whyNoRawSockets } from './privilege.js';
+import { runScript } from './run-dist.js';
+
+const live = whyNoRawSockets();
+const setpriv = [
+  '/usr/bin/setpriv',
+  '--reuid=65534',
+  '--regid=65534',
+  '--clear-groups',
+  '--bounding-set=-all',
+];
+const unprivileged =
+  process.getuid?.() !== 0
+    ? 'needs root, to give it up'
+    : existsSync('/usr/bin/setpriv')
+      ? ''
+      : 'needs setpriv';
+
+const named = (lack: string | undefined): string => (lack ? ` [skipped: ${lack}]` : '');
+
+/** What a fresh process says of the network it opened, or of the error. */
+const opened = (options: OpenOptions): string =>
+  `const said = await sonde.open(${JSON.stringify(options)}).catch((error) => error);
+   console.log(said.name ?? said.origin + ' | ' + said.reason);
+   said.close?.();`;
+
+describe('open', () => {
+  test('simulated, because it was asked for', async () => {
+    const network = await open({ network: 'simulated' });
+    expect(network).toMatchObject({
+      origin: 'simulated',
+      reason: 'réseau simulé, demandé par l’appelant',
+    });
+    network.close();
+  });
+
+  test('takes the hosts and the seed of the simulated network', async () => {
+    const host = { name: 'h', address: '192.0.2.7', rttMs: 1, jitterMs: 0, initialTtl: 64, hops: 0 };
+    const networks = await Promise.all(
+      [1, 1, 2].map((seed) => open({ network: 'simulated', hosts: [host], seed })),
+    );
+    expect(await networks[0]?.resolve('h')).toBe('192.0.2.7');
+    const [first, same, other] = networks.map((network) => network.identifier());
+    expect(first).toBe(same);
+    expect(first).not.toBe(other);
+  });
+
+  test('refuses a network that does not exist', async () => {
+    const options = { network: 'wifi' } as unknown as OpenOptions;
+    await expect(open(options)).rejects.toThrow('network must be auto, raw or simulated, got wifi');
+  });
+});
+
+describe.skipIf(live)(`with the privilege${named(live)}`, () => {
+  test('auto takes the real network and says why', async () => {
+    const network = await open();
+    expect(network).toMatchObject({
+      origin: 'live',
+      reason: 'cette machine autorise les sockets brutes : les paquets sont réels',
+    });
+    network.close();
+  });
+
+  test('raw is what was asked for', async () => {
+    const network = await open({ network: 'raw' });
+    expect(network).toMatchObject({ origin: 'live', reason: 'réseau réel, demandé par l’appelant' });
+    network.close();
+  });
+});
+
+describe.skipIf(unprivileged || live)(`without the privilege${named(unprivileged || live)}`, () => {
+  const asNobody = [...setpriv, process.execPath];
+
+  test('auto falls back on the simulated network, and says what it would take', async () => {
+    const { stdout } = await runScript(opened({}), asNobody);
+    expect(stdout).toBe(
+      'simulated | réseau simulé : les sockets brutes demandent d’être root (ou la capacité CAP_NET_RAW)\n',
+    );
+  });
+
+  test('raw fails by name', async () => {
+    expect(await runScript(opened({ network: 'raw' }), asNobody)).toMatchObject({
+      stdout: 'NoPrivilegeError\n',
+      code: 0,
+    });
+  });
+});
+
+describe('where raw-socket is not built, or for another Node', () => {
+  /** Node with a module loader that does not find the package. */
+  const failing = (code: string): readonly string[] => {
+    const preload = `
+      import Module from 'node:module';
+      const load = Module._load;
+      Module._load = (name, ...rest) => {
+        if (name === 'raw-socket') throw Object.assign(new Error('not there'), { code: '${code}' });
+        return load(name, ...rest);
+      };`;
+    return [process.execPath, '--import', `data:text/javascript,${encodeURIComponent(preload)}`];
+  };
+
+  test.each(['MODULE_NOT_FOUND', 'ERR_DLOPEN_FAILED'])('auto falls back and says so (%s)', async (code) => {
+    const { stdout } = await runScript(opened({}), failing(code));
+    expect(stdout).toBe(
+      'simulated | réseau simulé : le paquet raw-socket n’est pas compilé ici (il faut un compilateur C++)\n',
+    );
+  });
+
+  test('raw fails by name', async () => {
+    const { stdout } = await runScript(opened({ network: 'raw' }), failing('MODULE_NOT_FOUND'));
+    expect(stdout).toBe('NoRawSocketError\n');
+  });
+
+  test('an error that nobody expected is never hidden by the simulated network', async () => {
+    const { stdout } = await runScript(opened({}), failing('EIO'));
+    expect(stdout).toBe('Error\n');
+  });
+});

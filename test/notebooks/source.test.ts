@@ -1,0 +1,35 @@
+import path from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { listNotebooks } from '../../src/notebook/course-notebooks.js';
+import { hasOutputs, type Notebook } from '../../src/notebook/notebook.js';
+import { readNotebook } from '../../src/notebook/notebook-file.js';
+
+const files = await listNotebooks();
+
+describe.each(files.map((file) => [path.basename(file), file]))('%s', (_name, file) => {
+  let notebook: Notebook;
+  beforeAll(async () => {
+    notebook = await readNotebook(file);
+  });
+
+  test('is stored without outputs and execution counts', () => {
+    expect(hasOutputs(notebook)).toBe(false);
+  });
+
+  test('names the TypeScript kernel', () => {
+    expect(notebook.metadata).toMatchObject({
+      kernelspec: { name: 'tslab', display_name: 'TypeScript', language: 'typescript' },
+      language_info: { name: 'typescript' },
+    });
+  });
+
+  test('gives every cell an identifier of its own', () => {
+    const ids = notebook.cells.map((cell) => cell.id);
+    expect(ids).not.toContain(undefined);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+test('the course has notebooks', () => {
+  expect(files).not.toEqual([]);
+});

@@ -1,0 +1,35 @@
+/// <reference lib="dom" />
+/** Gives each block of code its button, and the keyboard a way into what scrolls sideways. */
+export function startCode(): void {
+  for (const block of document.querySelectorAll<HTMLElement>('.code')) block.prepend(copyBar(block));
+  for (const box of document.querySelectorAll<HTMLElement>('main pre, .table')) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  }
+}
+
+function copyBar(block: HTMLElement): HTMLElement {
+  const bar = document.createElement('div');
+  bar.className = 'code-bar';
+  const label = document.createElement('span');
+  label.textContent = block.dataset['language'] ?? '';
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = 'Copier';
+  button.setAttribute('aria-live', 'polite');
+  button.addEventListener('click', () => {
+    void copy(block.querySelector('code')?.textContent ?? '').then((copied) => {
+      button.textContent = copied ? 'Copié' : 'Copie impossible';
+    });
+  });
+  bar.append(label, button);
+  return bar;
+}
+
+async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false; // The browser forbids it, or the page is not trusted.
+  }
+}
