@@ -36,7 +36,13 @@ interface Case {
 
 const cases: Readonly<Record<string, Case>> = {
   'a host that answers': { from: 'client', to: '127.0.0.1', count: 3 },
-  'as little data as ping can time': { from: 'client', to: '127.0.0.1', count: 2, flags: ['-s', '16'], options: { size: 16 } },
+  'as little data as ping can time': {
+    from: 'client',
+    to: '127.0.0.1',
+    count: 2,
+    flags: ['-s', '16'],
+    options: { size: 16 },
+  },
   'the longest packet': {
     from: 'client',
     to: '127.0.0.1',

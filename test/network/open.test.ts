@@ -38,15 +38,20 @@ describe('open', () => {
     network.close();
   });
 
-  test('takes the hosts and the seed of the simulated network', async () => {
-    const host = { name: 'h', address: '192.0.2.7', rttMs: 1, jitterMs: 0, initialTtl: 64, hops: 0 };
+  test('takes the scenario and the seed of the simulated network', async () => {
     const networks = await Promise.all(
-      [1, 1, 2].map((seed) => open({ network: 'simulated', hosts: [host], seed })),
+      [1, 1, 2].map((seed) => open({ network: 'simulated', scenario: 'satellite', seed })),
     );
-    expect(await networks[0]?.resolve('h')).toBe('192.0.2.7');
+    expect(await networks[0]?.resolve('www.exemple.fr')).toBe('203.0.113.10');
     const [first, same, other] = networks.map((network) => network.identifier());
     expect(first).toBe(same);
     expect(first).not.toBe(other);
+  });
+
+  test('refuses a scenario that does not exist, and says which ones do', async () => {
+    await expect(open({ network: 'simulated', scenario: '../lune' })).rejects.toThrow(
+      /^unknown scenario: "..\/lune"; the course has .*satellite/,
+    );
   });
 
   test('refuses a network that does not exist', async () => {
