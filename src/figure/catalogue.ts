@@ -1,9 +1,8 @@
-import { openSimulated } from '../network/simulated.js';
+import { open } from '../network/open.js';
 import { encodeIcmp } from '../packet/icmp.js';
 import { encodeIpv4, ipProtocol } from '../packet/ipv4.js';
 import { rttSeriesMs } from '../probe/ping-series.js';
 import { ping } from '../probe/ping.js';
-import { courseHosts } from '../simulator/course-hosts.js';
 import type { Figure } from './figure.js';
 import { packetBytes } from './packet-bytes.js';
 import { pingMechanism } from './ping-mechanism.js';
@@ -68,7 +67,7 @@ const destinations = [
 ] as const;
 
 async function profiles(): Promise<RttProfile[]> {
-  const network = openSimulated('figures du cours', courseHosts, 42);
+  const network = await open({ network: 'simulated', seed: 42 });
   try {
     const drawn: RttProfile[] = [];
     for (const { name, host } of destinations) {

@@ -10,6 +10,14 @@ import { pngOf, renderSvg } from './render.js';
  * @param base path of the files without their extension; its folder is created.
  * @returns the two paths.
  * @throws Error (of the file system) when a file cannot be written.
+ * @example
+ * ```ts
+ * import { tmpdir } from 'node:os';
+ * import { exportFigure, figure } from 'sonde';
+ *
+ * const [svg, png] = await exportFigure(figure.ttlHops(118), `${tmpdir()}/sonde-example/ttl`);
+ * console.log(svg.endsWith('ttl.svg'), png.endsWith('ttl.png')); // → true true
+ * ```
  */
 export async function exportFigure(
   figure: Figure,

@@ -20,6 +20,13 @@ export interface RenderOptions {
  * @param options size and colours.
  * @returns a standalone SVG with the figure's alternative text as its description.
  * @throws RangeError when a size is not positive.
+ * @example
+ * ```ts
+ * import { figure, renderSvg } from 'sonde';
+ *
+ * const svg = await renderSvg(figure.ttlHops(118), { widthPx: 360 });
+ * console.log(svg.startsWith('<svg ')); // → true
+ * ```
  */
 export async function renderSvg(figure: Figure, options: RenderOptions = {}): Promise<string> {
   const { widthPx = 900, scheme = 'light' } = options;
@@ -40,6 +47,13 @@ export async function renderSvg(figure: Figure, options: RenderOptions = {}): Pr
  * @param options size and colours.
  * @returns the bytes of the PNG file.
  * @throws RangeError when a size is not positive.
+ * @example
+ * ```ts
+ * import { figure, renderPng } from 'sonde';
+ *
+ * const png = await renderPng(figure.ttlHops(118), { scheme: 'dark' });
+ * console.log(String.fromCharCode(...png.subarray(1, 4))); // → PNG
+ * ```
  */
 export async function renderPng(figure: Figure, options: RenderOptions = {}): Promise<Uint8Array> {
   return pngOf(await renderSvg(figure, options), 2);
