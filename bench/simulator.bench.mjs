@@ -65,4 +65,6 @@ for (const { routers, buildMs, sent, answers, hops, median } of results) {
   );
 }
 const costs = results.map(({ median }) => 1 / median);
-console.log(`cost per packet-hop, largest over smallest network: ${(costs.at(-1) / costs[0]).toFixed(2)} (goal: under 2)`);
+console.log(
+  `cost per packet-hop, largest over smallest network: ${(costs.at(-1) / costs[0]).toFixed(2)} (goal: under 2)`,
+);

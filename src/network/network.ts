@@ -6,6 +6,34 @@ export interface ReceivedPacket {
   readonly bytes: Uint8Array;
   /** When it arrived, on the network's own clock, in milliseconds. */
   readonly atMs: number;
+  /**
+   * The system gave no IP header and this one was made up from what it told (IPv6 on raw sockets, RFC 3542): the hop
+   * limit is unknown, and written as 0.
+   */
+  readonly headerRebuilt?: true;
+}
+
+/** How an attempt to open a TCP connection ended. */
+export interface ConnectOutcome {
+  /**
+   * - `open`: accepted, and closed again at once;
+   * - `closed`: refused by a reset;
+   * - `filtered`: no answer in time, most often a firewall;
+   * - `unreachable`: an ICMP error, or no route.
+   */
+  readonly kind: 'open' | 'closed' | 'filtered' | 'unreachable';
+  /** From SYN to answer; absent when `filtered`. */
+  readonly rttMs?: number;
+  /** errno's name when `unreachable`, such as `EHOSTUNREACH`. */
+  readonly code?: string;
+}
+
+/** What {@link Network.connect} accepts. */
+export interface ConnectOptions {
+  /** How long to wait for an answer. */
+  readonly timeoutMs: number;
+  /** Gives up at once when aborted, as when the time is over. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -21,14 +49,18 @@ export interface Network {
   readonly reason: string;
   /** The network's clock, in milliseconds from an arbitrary start; never goes back. */
   now(): number;
+  /** The date when that clock started, in milliseconds since 1970; 0 on a simulated network, which has no date. */
+  readonly epochMs: number;
   /** A number from 0 to 0xffff that tells this probe's packets from others' (ICMP identifier, source port). */
   identifier(): number;
   /**
-   * The IPv4 address of a host.
+   * The address of a host.
    *
-   * @throws UnknownHostError when the name has no address
+   * @param host a name, or an address, which is its own
+   * @param version family wanted; without it, IPv4 where there is one and IPv6 elsewhere
+   * @throws UnknownHostError when the name has no such address
    */
-  resolve(host: string): Promise<string>;
+  resolve(host: string, version?: 4 | 6): Promise<string>;
   /**
    * The address that this host would write as the source of a packet to `destination`.
    *
@@ -51,6 +83,12 @@ export interface Network {
    * @returns the packet, or `undefined` at the deadline or when aborted
    */
   receive(deadlineMs: number, signal?: AbortSignal): Promise<ReceivedPacket | undefined>;
+  /**
+   * Opens a TCP connection as any program does, and closes it: the one probe that needs no privilege.
+   *
+   * @throws NetworkClosedError
+   */
+  connect(address: string, port: number, options: ConnectOptions): Promise<ConnectOutcome>;
   /** Frees the sockets; can be called again. Whoever is receiving gets {@link NetworkClosedError}. */
   close(): void;
 }
@@ -59,7 +97,7 @@ export interface Network {
 export class UnknownHostError extends Error {
   override readonly name = 'UnknownHostError';
   constructor(readonly host: string) {
-    super(`unknown host: ${JSON.stringify(host)}; check the spelling, or give an IPv4 address`);
+    super(`unknown host: ${JSON.stringify(host)}; check the spelling, or give an address`);
   }
 }
 

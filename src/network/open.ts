@@ -1,5 +1,4 @@
-import { courseHosts } from '../simulator/course-hosts.js';
-import type { SimulatedHost } from '../simulator/hosts.js';
+import type { Scenario } from '../scenario/scenario.js';
 import type { Network } from './network.js';
 import { NoPrivilegeError, NoRawSocketError } from './network.js';
 import { openSimulated } from './simulated.js';
@@ -8,8 +7,13 @@ import { openSimulated } from './simulated.js';
 export interface OpenOptions {
   /** `auto` (default) takes the real network where this machine allows it, and the simulated one elsewhere. */
   readonly network?: 'auto' | 'raw' | 'simulated';
-  /** Who is on the simulated network; the hosts of the course by default. */
-  readonly hosts?: readonly SimulatedHost[];
+  /**
+   * What the probe needs: `packets` (default), or only `connections`, which every user may open: with `auto`, `tcping`
+   * and `scan` are then real even where raw sockets are not allowed.
+   */
+  readonly needs?: 'packets' | 'connections';
+  /** The simulated network: a scenario, or the name of one of the course; `reference` by default. */
+  readonly scenario?: Scenario | string;
   /** Seed of the simulated network's chance, 1 by default. */
   readonly seed?: number;
 }
@@ -19,6 +23,7 @@ export interface OpenOptions {
  *
  * @param options which network; `auto` by default
  * @returns the network; call `close()` when done
+ * @throws UnknownScenarioError when the course has no scenario of that name
  * @throws NoPrivilegeError or NoRawSocketError when `raw` is asked for and the machine does not allow it
  * @see raw(7), capabilities(7)
  * @example
@@ -31,27 +36,40 @@ export interface OpenOptions {
  * ```
  */
 export async function open(options: OpenOptions = {}): Promise<Network> {
-  const { network = 'auto', hosts = courseHosts, seed = 1 } = options;
+  const { network = 'auto', needs = 'packets', scenario = 'reference', seed = 1 } = options;
   switch (network) {
     case 'simulated':
-      return openSimulated('réseau simulé, demandé par l’appelant', hosts, seed);
+      return openScenario('réseau simulé, demandé par l’appelant', scenario, seed);
     case 'raw':
       return openReal('réseau réel, demandé par l’appelant');
     case 'auto':
+      if (needs === 'connections') return openConnections();
       try {
         return await openReal('cette machine autorise les sockets brutes : les paquets sont réels');
       } catch (error) {
-        return openSimulated(fallbackReason(error), hosts, seed);
+        return openScenario(fallbackReason(error), scenario, seed);
       }
     default:
       throw new RangeError(`network must be auto, raw or simulated, got ${String(network)}`);
   }
 }
 
+/** Scenarios are files: reading them waits until one is asked for. */
+async function openScenario(reason: string, scenario: Scenario | string, seed: number): Promise<Network> {
+  if (typeof scenario !== 'string') return openSimulated(reason, scenario, seed);
+  const { loadScenario } = await import('../scenario/load.js');
+  return openSimulated(reason, await loadScenario(scenario), seed);
+}
+
 /** Loaded only here: a page, or a student without privilege, never needs it. */
 async function openReal(reason: string): Promise<Network> {
   const { openRaw } = await import('./raw.js');
   return openRaw(reason);
+}
+
+async function openConnections(): Promise<Network> {
+  const { openKernel } = await import('./kernel.js');
+  return openKernel('une connexion TCP ne demande aucun privilège : elle est réelle');
 }
 
 /** Only what a machine may lack makes `auto` fall back; anything else is a bug and is thrown. */

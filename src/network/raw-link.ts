@@ -16,8 +16,8 @@ const openLinks = new Set<RawLink>();
 
 /** What a link does with what comes in. */
 export interface LinkListener {
-  /** A packet, header included, and when it was there. */
-  readonly packet: (bytes: Uint8Array, atMs: number) => void;
+  /** A packet (IPv4 with its header, IPv6 without), when it was there, and who sent it. */
+  readonly packet: (bytes: Uint8Array, atMs: number, source: string) => void;
   /** The socket failed and is closed. */
   readonly failure: (error: Error) => void;
 }
@@ -40,9 +40,9 @@ export class RawLink {
     socket.wrap.prependListener('recvReady', () => {
       readableMs = performance.now();
     });
-    socket.on('message', (buffer) => {
+    socket.on('message', (buffer, source) => {
       // raw-socket hands out the same buffer each time: the packet needs its own bytes.
-      listener.packet(new Uint8Array(buffer), readableMs);
+      listener.packet(new Uint8Array(buffer), readableMs, source);
     });
     socket.on('error', (error) => {
       listener.failure(error);

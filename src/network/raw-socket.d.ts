@@ -21,6 +21,7 @@ declare module 'raw-socket' {
 
   function createSocket(options: { protocol: number; addressFamily?: number; bufferSize?: number }): Socket;
 
+  const AddressFamily: { readonly IPv4: number; readonly IPv6: number };
   const SocketLevel: { readonly SOL_SOCKET: number; readonly IPPROTO_IP: number };
   const SocketOption: {
     readonly SO_RCVBUF: number;

@@ -1,88 +1,134 @@
-import { IPV4_MAX_LENGTH } from '../packet/ipv4.js';
 import { ipv4Bytes } from '../packet/address.js';
+import { icmpType } from '../packet/icmp.js';
+import { icmpv6Type } from '../packet/icmpv6.js';
+import { IPV4_MAX_LENGTH, ipProtocol } from '../packet/ipv4.js';
+import { ipv6Bytes } from '../packet/ipv6-address.js';
+import { decodeIp } from '../packet/packet.js';
 import { ParseError } from '../parse-error.js';
-import { VirtualClock } from '../simulator/clock.js';
-import type { SimulatedHost } from '../simulator/hosts.js';
-import { SimulatedHosts } from '../simulator/hosts.js';
-import { seededRandom } from '../simulator/random.js';
-import type { Network, ReceivedPacket } from './network.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { transportAt, versionAt } from '../simulator/ip-header.js';
+import type { Random } from '../simulator/random.js';
+import { partSeed, seededRandom } from '../simulator/random.js';
+import { Simulation } from '../simulator/simulation.js';
+import type { ConnectOptions, ConnectOutcome, Network, ReceivedPacket } from './network.js';
 import { NetworkClosedError, SendError, UnknownHostError } from './network.js';
-
-/** The student's machine on the simulated network. */
-const OWN_ADDRESS = '192.168.1.23';
+import { TcpAttempt } from './tcp-attempt.js';
 
 /** How long virtual time may run before the real event loop gets a turn (Ctrl-C, a button of the page). */
 const TURN_MS = 16;
+/** Events between two looks at the real clock: traffic may fill a long wait with millions of them. */
+const STEPS_PER_LOOK = 1000;
+/** Packets kept while nobody asks for them; beyond, the newest are lost, as in a socket buffer. */
+const CAPACITY = 4096;
 
 /**
  * Opens a simulated network on virtual time.
  *
  * @param reason why it was chosen, in French
- * @param hosts who is on it
+ * @param scenario the network; probes run on its machine
  * @param seed the same seed gives the same bytes at the same instants
  */
-export function openSimulated(reason: string, hosts: readonly SimulatedHost[], seed: number): Network {
-  return new SimulatedNetwork(reason, hosts, seed);
+export function openSimulated(reason: string, scenario: Scenario, seed: number): Network {
+  return new SimulatedNetwork(reason, new Simulation(scenario, seed), seededRandom(partSeed(seed, 'probe')));
 }
 
 class SimulatedNetwork implements Network {
   readonly origin = 'simulated';
-  readonly #clock = new VirtualClock();
-  readonly #random;
-  readonly #world;
+  readonly epochMs = 0;
   readonly #arrived: ReceivedPacket[] = [];
+  readonly #machine;
   #closed = false;
+  #steps = 0;
   #lastTurnMs = Date.now();
 
   constructor(
     readonly reason: string,
-    readonly hosts: readonly SimulatedHost[],
-    seed: number,
+    readonly simulation: Simulation,
+    readonly random: Random,
   ) {
-    this.#random = seededRandom(seed);
-    this.#world = new SimulatedHosts(hosts, this.#clock, this.#random, (bytes) => {
-      this.#arrived.push({ bytes, atMs: this.#clock.now() });
+    this.#machine = simulation.endpoint();
+    this.#machine.onPacket((bytes, atMs) => {
+      if (!isEchoRequest(bytes) && this.#arrived.length < CAPACITY) this.#arrived.push({ bytes, atMs });
     });
   }
 
   now(): number {
-    return this.#clock.now();
+    return this.simulation.clock.now();
   }
 
   identifier(): number {
-    return this.#random.integer(0, 0xffff);
+    return this.random.integer(0, 0xffff);
   }
 
-  resolve(host: string): Promise<string> {
-    const named = this.hosts.find(({ name }) => name === host);
-    if (named) return Promise.resolve(named.address);
-    return isAddress(host) ? Promise.resolve(host) : Promise.reject(new UnknownHostError(host));
+  resolve(host: string, version?: 4 | 6): Promise<string> {
+    const candidates = [...this.simulation.names.resolve(host), host];
+    const families = version === undefined ? ([4, 6] as const) : [version];
+    for (const family of families) {
+      const address = candidates.find((candidate) => isAddress(candidate, family));
+      if (address !== undefined) return Promise.resolve(address);
+    }
+    return Promise.reject(new UnknownHostError(host));
   }
 
   sourceFor(destination: string): Promise<string> {
-    return Promise.resolve(destination.startsWith('127.') ? destination : OWN_ADDRESS);
+    const source = this.#machine.sourceFor(destination);
+    return source === undefined
+      ? Promise.reject(new SendError(destination, 'ENETUNREACH'))
+      : Promise.resolve(source);
   }
 
   send(packet: Uint8Array): Promise<number> {
     if (this.#closed) return Promise.reject(new NetworkClosedError());
     if (packet.length > IPV4_MAX_LENGTH) return Promise.reject(new SendError('the network', 'EMSGSIZE'));
-    this.#world.accept(packet);
-    return Promise.resolve(this.#clock.now());
+    const refusal = this.#machine.send(packet);
+    if (refusal === undefined) return Promise.resolve(this.now());
+    // Bytes that are no packet are the caller's fault, and decoding them says which one.
+    return Promise.reject(new SendError(decodeIp(packet).destination, refusal));
   }
 
   async receive(deadlineMs: number, signal?: AbortSignal): Promise<ReceivedPacket | undefined> {
     await this.#giveTurn();
+    const { clock } = this.simulation;
     while (!signal?.aborted) {
       if (this.#closed) throw new NetworkClosedError();
       const packet = this.#arrived.shift();
       if (packet) return packet;
-      if (this.#clock.nextMs() > deadlineMs) {
-        this.#clock.advanceTo(deadlineMs);
+      if (clock.nextMs() > deadlineMs) {
+        clock.advanceTo(deadlineMs);
         return undefined;
       }
-      this.#clock.step();
+      clock.step();
+      if (++this.#steps % STEPS_PER_LOOK === 0) await this.#giveTurn();
     }
     return undefined;
+  }
+
+  async connect(
+    address: string,
+    port: number,
+    { timeoutMs, signal }: ConnectOptions,
+  ): Promise<ConnectOutcome> {
+    const source = await this.sourceFor(address);
+    const attempt = new TcpAttempt({ source, destination: address }, port, this.random);
+    const release = this.#machine.reserve('tcp', attempt.sourcePort);
+    try {
+      const sentMs = await this.send(attempt.packet('syn'));
+      const deadlineMs = sentMs + timeoutMs;
+      while (this.now() < deadlineMs && !signal?.aborted) {
+        const received = await this.receive(deadlineMs, signal);
+        const kind = received && attempt.read(received.bytes);
+        if (!received || !kind) continue;
+        if (kind === 'open') await this.send(attempt.packet('rst'));
+        const rttMs = Math.trunc((received.atMs - sentMs) * 1000) / 1000;
+        return { kind, rttMs, ...(kind === 'unreachable' && { code: 'EHOSTUNREACH' }) };
+      }
+      return { kind: 'filtered' };
+    } catch (error) {
+      if (error instanceof SendError) return { kind: 'unreachable', code: error.code };
+      throw error;
+    } finally {
+      release();
+    }
   }
 
   close(): void {
@@ -97,9 +143,17 @@ class SimulatedNetwork implements Network {
   }
 }
 
-function isAddress(text: string): boolean {
+/** As the real adapter, which tells the kernel not to show it the requests that it sends to its own machine. */
+function isEchoRequest(bytes: Uint8Array): boolean {
+  // Not decoded: what comes from a network may be any bytes.
+  const { protocol, offset } = transportAt(bytes, versionAt(bytes) ?? 4);
+  if (protocol === ipProtocol.icmp) return bytes[offset] === icmpType.echoRequest;
+  return protocol === ipProtocol.icmpv6 && bytes[offset] === icmpv6Type.echoRequest;
+}
+
+function isAddress(text: string, version: 4 | 6): boolean {
   try {
-    return ipv4Bytes(text).length === 4;
+    return (version === 4 ? ipv4Bytes(text) : ipv6Bytes(text)).length > 0;
   } catch (error) {
     if (error instanceof ParseError) return false;
     throw error;

@@ -9,7 +9,7 @@ import { RawLink } from './raw-link.js';
 const EXPERIMENTAL_PROTOCOL = 253;
 /** After this long without sending, the way from JavaScript to the wire has left the processor's caches. */
 const COLD_AFTER_MS = 1;
-/** The first time, the functions on that way are not even compiled; more rounds than this change nothing. */
+/** The first time, the functions on that way are not even compiled: some rounds take another quarter off. */
 const FIRST_ROUNDS = 20;
 /** A bound on the wait for our own packet; on loopback it takes some 50 µs. */
 const GIVE_UP_AFTER_MS = 2;

@@ -1,28 +1,44 @@
 import { ParseError } from '../parse-error.js';
+import type { IcmpMessage } from '../packet/icmp.js';
 import { decodeIcmp } from '../packet/icmp.js';
-import type { Ipv4Packet } from '../packet/ipv4.js';
-import { decodeIpv4, decodeIpv4Prefix, ipProtocol } from '../packet/ipv4.js';
+import type { Icmpv6Message } from '../packet/icmpv6.js';
+import { decodeIpv4Options } from '../packet/ipv4-options.js';
+import type { DecodedPacket, IpPacket, Transport } from '../packet/packet.js';
+import { decodePacket } from '../packet/packet.js';
+import { decodeQuotedPacket } from '../packet/quoted-packet.js';
 
-/** What our echo requests have in common. */
+/** What our requests have in common. */
 export interface EchoIdentity {
   readonly identifier: number;
+  /** What an echo reply must repeat. */
   readonly data: Uint8Array;
   readonly source: string;
-  readonly destination: string;
+  /** Absent when the requests went to many hosts. */
+  readonly destination?: string;
 }
 
 /** The ICMP errors that end a request. */
-export type DeliveryError = 'destination-unreachable' | 'time-exceeded';
+export type DeliveryError = 'destination-unreachable' | 'time-exceeded' | 'packet-too-big';
+
+/** What a reply says beyond that it is one. */
+export interface ReplyDetails {
+  /** The routers that wrote their address in the record route option, the way back included. */
+  readonly route?: readonly string[];
+  /** The clock of the host, in answer to a timestamp request: milliseconds since midnight UT. */
+  readonly clock?: { readonly originateMs: number; readonly receiveMs: number; readonly transmitMs: number };
+  /** The mask of its network, in answer to an address mask request. */
+  readonly mask?: string;
+}
 
 /** What a packet says of one of our requests. */
 export type EchoAnswer =
-  | {
+  | ({
       readonly kind: 'reply';
       readonly sequence: number;
       readonly from: string;
       readonly bytes: number;
       readonly ttl: number;
-    }
+    } & ReplyDetails)
   | {
       readonly kind: 'error';
       readonly sequence: number;
@@ -33,53 +49,100 @@ export type EchoAnswer =
     };
 
 /**
- * Reads a packet as an answer to our echo requests. A raw socket gives every ICMP packet of the machine: whatever is
+ * Reads a packet as an answer to our requests. A raw socket gives every ICMP packet of the machine: whatever is
  * truncated, damaged or meant for another program gives `undefined`.
  *
- * @param bytes a whole IPv4 packet
+ * @param bytes a whole IP packet
  * @param ours what tells our requests from others'
  */
 export function readEchoAnswer(bytes: Uint8Array, ours: EchoIdentity): EchoAnswer | undefined {
   try {
-    const packet = decodeIpv4(bytes);
-    return packet.protocol === ipProtocol.icmp ? readIcmp(packet, ours) : undefined;
+    const packet = decodePacket(bytes);
+    return readReply(packet, ours) ?? readError(packet, ours);
   } catch (error) {
     if (error instanceof ParseError) return undefined;
     throw error;
   }
 }
 
-function readIcmp(packet: Ipv4Packet, ours: EchoIdentity): EchoAnswer | undefined {
-  const message = decodeIcmp(packet.payload);
-  if (!message.checksumValid) return undefined;
-  const from = packet.source;
+function readReply({ ip, transport }: DecodedPacket, ours: EchoIdentity): EchoAnswer | undefined {
+  const message = icmpOf(transport);
+  if (!message) return undefined;
+  const answer = { kind: 'reply', from: ip.source, bytes: ip.payload.length, ttl: ttlOf(ip) } as const;
   switch (message.kind) {
     case 'echo-reply': {
       const { identifier, sequence, data } = message;
       if (identifier !== ours.identifier || !sameBytes(data, ours.data)) return undefined;
-      return { kind: 'reply', sequence, from, bytes: packet.payload.length, ttl: packet.ttl };
+      return { ...answer, sequence, ...recordedRoute(ip) };
     }
-    case 'destination-unreachable':
-    case 'time-exceeded': {
-      const sequence = quotedSequence(message.quoted, ours);
-      if (sequence === undefined) return undefined;
-      const { kind: error, code } = message;
-      const nextHopMtu = error === 'destination-unreachable' ? message.nextHopMtu : undefined;
-      return { kind: 'error', sequence, from, error, code, ...(nextHopMtu !== undefined && { nextHopMtu }) };
+    case 'timestamp-reply': {
+      const { identifier, sequence, originateMs, receiveMs, transmitMs } = message;
+      if (identifier !== ours.identifier) return undefined;
+      return { ...answer, sequence, clock: { originateMs, receiveMs, transmitMs } };
+    }
+    case 'address-mask-reply': {
+      const { identifier, sequence, mask } = message;
+      return identifier === ours.identifier ? { ...answer, sequence, mask } : undefined;
     }
     default:
       return undefined;
   }
 }
 
+function readError({ ip, transport }: DecodedPacket, ours: EchoIdentity): EchoAnswer | undefined {
+  const message = icmpOf(transport);
+  switch (message?.kind) {
+    case 'destination-unreachable':
+    case 'time-exceeded':
+    case 'packet-too-big': {
+      const sequence = quotedSequence(message.quoted, ours);
+      if (sequence === undefined) return undefined;
+      const { kind: error, code } = message;
+      const answer = { kind: 'error', sequence, from: ip.source, error, code } as const;
+      const nextHopMtu = mtuOf(message);
+      return nextHopMtu === undefined ? answer : { ...answer, nextHopMtu };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** What the next link can carry: ICMPv6 has a message for it, ICMP a field of an unreachable (RFC 1191). */
+function mtuOf(message: IcmpMessage | Icmpv6Message): number | undefined {
+  if (message.kind === 'packet-too-big') return message.mtu;
+  if (message.kind !== 'destination-unreachable') return undefined;
+  return 'nextHopMtu' in message ? message.nextHopMtu : undefined;
+}
+
+/** A message of either family, when its checksum is right. */
+function icmpOf(transport: Transport): (Transport & { kind: 'icmp' | 'icmpv6' })['message'] | undefined {
+  if (transport.kind !== 'icmp' && transport.kind !== 'icmpv6') return undefined;
+  return transport.message.checksumValid ? transport.message : undefined;
+}
+
 /** The sequence number of the request that an error quotes, if it is one of ours. */
 function quotedSequence(quoted: Uint8Array, ours: EchoIdentity): number | undefined {
-  const { source, destination, protocol, payload } = decodeIpv4Prefix(quoted);
-  if (protocol !== ipProtocol.icmp || source !== ours.source || destination !== ours.destination)
-    return undefined;
-  const request = decodeIcmp(payload);
-  if (request.kind !== 'echo-request' || request.identifier !== ours.identifier) return undefined;
-  return request.sequence;
+  const { ip, transport } = decodeQuotedPacket(quoted);
+  if (ip.source !== ours.source || ip.destination !== ours.destination) return undefined;
+  const request = transport.kind === 'other' && ip.version === 4 ? decodeIcmp(ip.payload) : transport;
+  switch (request.kind) {
+    case 'echo-request':
+    case 'timestamp-request':
+    case 'address-mask-request':
+      return request.identifier === ours.identifier ? request.sequence : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function recordedRoute(ip: IpPacket): ReplyDetails {
+  if (ip.version !== 4 || ip.options.length === 0) return {};
+  const option = decodeIpv4Options(ip.options).find(({ kind }) => kind === 'record-route');
+  return option?.kind === 'record-route' ? { route: option.recorded } : {};
+}
+
+function ttlOf(ip: IpPacket): number {
+  return ip.version === 4 ? ip.ttl : ip.hopLimit;
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,4 +1,6 @@
 import { FRAGMENTATION_NEEDED } from '../packet/icmp.js';
+import type { ReplyDetails } from './echo-answer.js';
+import { isIpv6 } from './ip-packet.js';
 import type { PingError, PingEvent, PingReply } from './ping.js';
 import type { PingStatistics } from './ping-statistics.js';
 
@@ -44,6 +46,7 @@ export function pingReport(
  * ```
  */
 export function pingHeading({ host, address, size }: PingHeading): string {
+  if (isIpv6(address)) return `PING ${host}(${address}) ${size} data bytes`;
   return `PING ${host} (${address}) ${size}(${size + 28}) bytes of data.`;
 }
 
@@ -70,9 +73,19 @@ export function pingLine(event: PingEvent): string | undefined {
   }
 }
 
-function replyLine({ bytes, from, sequence, ttl, rttMs, duplicate }: PingReply): string {
+function replyLine({ bytes, from, sequence, ttl, rttMs, duplicate, ...details }: PingReply): string {
   const mark = duplicate ? ' (DUP!)' : '';
-  return `${bytes} bytes from ${from}: icmp_seq=${sequence} ttl=${ttl} time=${timeText(rttMs)} ms${mark}`;
+  const line = `${bytes} bytes from ${from}: icmp_seq=${sequence} ttl=${ttl || '?'} time=${timeText(rttMs)} ms${mark}`;
+  return [line, ...detailLines(details)].join('\n');
+}
+
+/** What a reply says beyond its time: the recorded route as iputils prints it, a clock, a mask. */
+function detailLines({ route, clock, mask }: ReplyDetails): string[] {
+  return [
+    ...(route ? [`RR: ${route.map((address) => `\t${address}`).join('\n')}`] : []),
+    ...(clock ? [`tso=${clock.originateMs} tsr=${clock.receiveMs} tst=${clock.transmitMs}`] : []),
+    ...(mask === undefined ? [] : [`mask=${mask}`]),
+  ];
 }
 
 /** Three significant digits, as ping prints a time: 0.042, 1.23, 12.3, 123. */
@@ -123,7 +136,8 @@ function milliseconds(...values: readonly number[]): string {
 }
 
 /** The words of iputils for ICMP errors (ping_common.c, pr_icmph). */
-function errorText({ error, code, nextHopMtu = 0 }: PingError): string {
+function errorText({ from, error, code, nextHopMtu = 0 }: PingError): string {
+  if (isIpv6(from)) return errorText6(error, code, nextHopMtu);
   if (error === 'time-exceeded') {
     return code === 0
       ? 'Time to live exceeded'
@@ -134,6 +148,26 @@ function errorText({ error, code, nextHopMtu = 0 }: PingError): string {
   if (code === FRAGMENTATION_NEEDED) return `Frag needed and DF set (mtu = ${nextHopMtu})`;
   return unreachable[code] ?? `Dest Unreachable, Bad Code: ${code}`;
 }
+
+/** The words of iputils for ICMPv6 errors (ping6_common.c, print_icmp). */
+function errorText6(error: PingError['error'], code: number, nextHopMtu: number): string {
+  switch (error) {
+    case 'packet-too-big':
+      return `Packet too big: mtu=${nextHopMtu}`;
+    case 'time-exceeded':
+      return code === 0 ? 'Time exceeded: Hop limit' : 'Time exceeded: Defragmentation failure';
+    case 'destination-unreachable':
+      return `Destination unreachable: ${unreachable6[code] ?? `Unknown code ${code}`}`;
+  }
+}
+
+const unreachable6: readonly (string | undefined)[] = [
+  'No route',
+  'Administratively prohibited',
+  'Beyond scope of source address',
+  'Address unreachable',
+  'Port unreachable',
+];
 
 const unreachable: readonly (string | undefined)[] = [
   'Destination Net Unreachable',

@@ -1,10 +1,11 @@
 import type { Network } from '../network/network.js';
 import type { Origin } from '../origin.js';
-import { encodeIcmp } from '../packet/icmp.js';
-import { encodeIpv4, ipProtocol } from '../packet/ipv4.js';
-import type { DeliveryError } from './echo-answer.js';
+import type { DeliveryError, ReplyDetails } from './echo-answer.js';
 import { readEchoAnswer } from './echo-answer.js';
-import { checkInteger, checkNumber } from './option.js';
+import { isIpv6 } from './ip-packet.js';
+import { checkInteger, checkNumber, InvalidOptionError } from './option.js';
+import type { PingRequestKind } from './ping-request.js';
+import { pingPacket } from './ping-request.js';
 import { pingStatistics, RttTally } from './ping-statistics.js';
 import type { PingStatistics } from './ping-statistics.js';
 
@@ -20,12 +21,18 @@ export interface PingOptions {
   readonly ttl?: number;
   /** How long to wait for each reply, 1000 ms by default. */
   readonly timeoutMs?: number;
+  /** What to ask; `echo` by default. Most hosts leave the others unanswered. */
+  readonly request?: PingRequestKind;
+  /** Asks the routers to write their address into the packet, there and back (ping -R); IPv4 only. */
+  readonly recordRoute?: boolean;
+  /** Family of addresses; without it, IPv4 where the host has one. */
+  readonly version?: 4 | 6;
   /** Stops the ping when aborted; what was measured so far is kept. */
   readonly signal?: AbortSignal;
 }
 
-/** An echo reply. */
-export interface PingReply {
+/** A reply to an echo request, or to a timestamp or mask request. */
+export interface PingReply extends ReplyDetails {
   readonly kind: 'reply';
   /** Sequence number of the request, from 1; goes back to 0 after 65535. */
   readonly sequence: number;
@@ -33,7 +40,7 @@ export interface PingReply {
   readonly from: string;
   /** Bytes of the ICMP message. */
   readonly bytes: number;
-  /** Time to live left in the reply. */
+  /** Time to live left in the reply; 0 where the system does not tell (IPv6 on raw sockets). */
   readonly ttl: number;
   /** Round-trip time, to the microsecond. */
   readonly rttMs: number;
@@ -93,6 +100,7 @@ export interface Pinging extends AsyncIterable<PingEvent> {
 /** ICMP data at most: an IPv4 packet of 65535 bytes less its header and the ICMP header. */
 const MAX_SIZE = 65507;
 const SEQUENCES = 0x10000;
+const DAY_MS = 86_400_000;
 
 /**
  * Pings a host and waits for the end.
@@ -147,7 +155,8 @@ export async function ping(network: Network, host: string, options: PingOptions 
  */
 export async function pinging(network: Network, host: string, options: PingOptions = {}): Promise<Pinging> {
   const settings = settingsOf(options);
-  const address = await network.resolve(host);
+  const address = await network.resolve(host, options.version);
+  if (isIpv6(address)) refuseWhatIpv6Lacks(settings);
   const source = await network.sourceFor(address);
   const session = new PingSession(network, source, address, settings);
   return {
@@ -160,16 +169,25 @@ export async function pinging(network: Network, host: string, options: PingOptio
   };
 }
 
-type Settings = Required<Omit<PingOptions, 'signal'>>;
+type Settings = Required<Omit<PingOptions, 'signal' | 'version'>>;
 
 function settingsOf(options: PingOptions): Settings {
   const { count = 4, intervalMs = 1000, size = 56, ttl = 64, timeoutMs = 1000 } = options;
+  const { request = 'echo', recordRoute = false } = options;
   if (count !== Infinity) checkInteger('count', count, 1, Number.MAX_SAFE_INTEGER);
   checkNumber('intervalMs', intervalMs, 0, 0x7fffffff);
   checkInteger('size', size, 0, MAX_SIZE);
   checkInteger('ttl', ttl, 1, 255);
   checkNumber('timeoutMs', timeoutMs, 0.001, 0x7fffffff);
-  return { count, intervalMs, size, ttl, timeoutMs };
+  if (!['echo', 'timestamp', 'address-mask'].includes(request)) {
+    throw new InvalidOptionError('request', request, 'echo, timestamp or address-mask');
+  }
+  return { count, intervalMs, size, ttl, timeoutMs, request, recordRoute };
+}
+
+function refuseWhatIpv6Lacks({ request, recordRoute }: Settings): void {
+  if (request !== 'echo') throw new InvalidOptionError('request', request, 'echo with an IPv6 address');
+  if (recordRoute) throw new InvalidOptionError('recordRoute', recordRoute, 'false with an IPv6 address');
 }
 
 /** A request on its way. */
@@ -255,10 +273,13 @@ class PingSession {
   async #sendNext(): Promise<void> {
     const sequence = (this.#sent + 1) % SEQUENCES;
     const { source, address: destination } = this;
-    const { ttl } = this.settings;
-    const identifier = this.#identifier;
-    const payload = encodeIcmp({ kind: 'echo-request', identifier, sequence, data: this.#data });
-    const packet = encodeIpv4({ source, destination, ttl, protocol: ipProtocol.icmp, payload });
+    const { ttl, request: kind, recordRoute } = this.settings;
+    const packet = pingPacket({
+      ...{ kind, source, destination, ttl, sequence, recordRoute },
+      identifier: this.#identifier,
+      data: this.#data,
+      dayMs: Math.floor(this.network.epochMs + this.network.now()) % DAY_MS,
+    });
     const sentMs = await this.network.send(packet);
     if (this.#sent === 0) this.#firstSentMs = sentMs;
     this.#sent += 1;
@@ -281,7 +302,7 @@ class PingSession {
       this.#ignored += 1;
       return undefined;
     }
-    const { sequence, from } = answer;
+    const { sequence } = answer;
     const late = atMs - request.sentMs > this.settings.timeoutMs;
     this.#pending.delete(sequence);
     const onTheWay = ((this.#sent - sequence) % SEQUENCES) + 1;
@@ -298,7 +319,7 @@ class PingSession {
     // iputils counts whole microseconds, and duplicates count in its averages.
     const rttMs = Math.max(0, Math.trunc((atMs - request.sentMs) * 1000)) / 1000;
     this.#rtts.add(rttMs);
-    return { kind: 'reply', sequence, from, bytes: answer.bytes, ttl: answer.ttl, rttMs, duplicate, late };
+    return { ...answer, rttMs, duplicate, late };
   }
 
   /** The oldest request whose time is over. */

@@ -1,9 +1,9 @@
-/** What is to happen at an instant. */
-interface Event {
-  readonly atMs: number;
-  /** Order of scheduling, which decides between events of the same instant. */
-  readonly rank: number;
-  readonly action: () => void;
+/** Something planned for an instant; {@link VirtualClock} writes its instant and its rank. */
+export interface TimedEvent {
+  atMs: number;
+  /** Order of planning, which decides between events of the same instant. */
+  rank: number;
+  run(): void;
 }
 
 /** Virtual time: it passes only from event to event, so a simulated minute costs no more than what happens in it. */
@@ -11,7 +11,7 @@ export class VirtualClock {
   #nowMs = 0;
   #rank = 0;
   /** A binary heap: the next event is first. */
-  readonly #events: Event[] = [];
+  readonly #events: TimedEvent[] = [];
 
   /** Milliseconds since the simulation began. */
   now(): number {
@@ -23,9 +23,21 @@ export class VirtualClock {
     return this.#events[0]?.atMs ?? Infinity;
   }
 
+  /** How many events are planned. */
+  planned(): number {
+    return this.#events.length;
+  }
+
   /** Plans an action `delayMs` from now, after those already planned for that instant. */
   schedule(delayMs: number, action: () => void): void {
-    this.#push({ atMs: this.#nowMs + Math.max(0, delayMs), rank: this.#rank++, action });
+    this.plan(this.#nowMs + Math.max(0, delayMs), { atMs: 0, rank: 0, run: action });
+  }
+
+  /** Plans an event for an instant that is not past. The event must not be planned already. */
+  plan(atMs: number, event: TimedEvent): void {
+    event.atMs = atMs;
+    event.rank = this.#rank++;
+    this.#push(event);
   }
 
   /** Lets time pass to the next event and runs it. */
@@ -33,7 +45,13 @@ export class VirtualClock {
     const event = this.#pop();
     if (!event) return;
     this.#nowMs = event.atMs;
-    event.action();
+    event.run();
+  }
+
+  /** Runs all that is planned up to an instant, and stops there. */
+  runUntil(atMs: number): void {
+    while (this.nextMs() <= atMs) this.step();
+    this.advanceTo(atMs);
   }
 
   /** Lets time pass to an instant before which nothing is planned. */
@@ -41,7 +59,7 @@ export class VirtualClock {
     this.#nowMs = Math.max(this.#nowMs, atMs);
   }
 
-  #push(event: Event): void {
+  #push(event: TimedEvent): void {
     const heap = this.#events;
     let i = heap.length;
     heap.push(event);
@@ -55,7 +73,7 @@ export class VirtualClock {
     heap[i] = event;
   }
 
-  #pop(): Event | undefined {
+  #pop(): TimedEvent | undefined {
     const heap = this.#events;
     const first = heap[0];
     const last = heap.pop();
@@ -80,6 +98,6 @@ export class VirtualClock {
   }
 }
 
-function before(a: Event, b: Event): boolean {
+function before(a: TimedEvent, b: TimedEvent): boolean {
   return a.atMs < b.atMs || (a.atMs === b.atMs && a.rank < b.rank);
 }

@@ -104,7 +104,7 @@ describe('ping on the simulated network', () => {
 });
 
 describe('bad input', () => {
-  test.each(['nulle-part.exemple.fr', '', '192.0.2', '192.0.2.256', '::1', '<script>'])(
+  test.each(['nulle-part.exemple.fr', '', '192.0.2', '192.0.2.256', ':::1', '<script>'])(
     'unknown host %o',
     async (host) => {
       await expect(ping(network(), host)).rejects.toThrow(UnknownHostError);

@@ -1,4 +1,4 @@
-import type { Network, ReceivedPacket } from '../../src/network/network.js';
+import type { ConnectOutcome, Network, ReceivedPacket } from '../../src/network/network.js';
 import { NetworkClosedError, UnknownHostError } from '../../src/network/network.js';
 import { decodeIcmp, encodeIcmp } from '../../src/packet/icmp.js';
 import { decodeIpv4, encodeIpv4, ipProtocol } from '../../src/packet/ipv4.js';
@@ -31,6 +31,7 @@ export const IDENTIFIER = 0x5e4d;
 /** A network on virtual time where a function decides what answers each request; whole packets, no randomness. */
 export class ScriptedNetwork implements Network {
   readonly origin = 'simulated';
+  readonly epochMs = 0;
   readonly reason = 'test';
   readonly sent: SentRequest[] = [];
   closed = false;
@@ -68,6 +69,10 @@ export class ScriptedNetwork implements Network {
       if (typeof what === 'function') what();
       else this.#arrived.push({ bytes: what, atMs: this.#clock.now() });
     });
+  }
+
+  connect(): Promise<ConnectOutcome> {
+    return Promise.resolve({ kind: 'filtered' });
   }
 
   receive(deadlineMs: number, signal?: AbortSignal): Promise<ReceivedPacket | undefined> {

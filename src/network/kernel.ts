@@ -1,0 +1,58 @@
+import { randomInt } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import { Inbox } from './inbox.js';
+import { kernelConnect } from './kernel-connect.js';
+import { kernelResolve, kernelSource } from './kernel-names.js';
+import type { ConnectOptions, ConnectOutcome, Network, ReceivedPacket } from './network.js';
+import { NoPrivilegeError } from './network.js';
+
+/**
+ * Opens the real network without raw sockets: connections can be opened, packets can neither be sent nor received.
+ *
+ * @param reason why it was chosen, in French
+ */
+export function openKernel(reason: string): Network {
+  return new KernelNetwork(reason);
+}
+
+class KernelNetwork implements Network {
+  readonly origin = 'live';
+  readonly epochMs = performance.timeOrigin;
+  /** Nothing ever arrives; waiting for it is how time passes. */
+  readonly #inbox = new Inbox();
+
+  constructor(readonly reason: string) {}
+
+  now(): number {
+    return performance.now();
+  }
+
+  identifier(): number {
+    return randomInt(0x10000);
+  }
+
+  resolve(host: string, version?: 4 | 6): Promise<string> {
+    return kernelResolve(host, version);
+  }
+
+  sourceFor(destination: string): Promise<string> {
+    return kernelSource(destination);
+  }
+
+  send(): Promise<number> {
+    return Promise.reject(new NoPrivilegeError());
+  }
+
+  receive(deadlineMs: number, signal?: AbortSignal): Promise<ReceivedPacket | undefined> {
+    return this.#inbox.take(deadlineMs - performance.now(), signal);
+  }
+
+  async connect(address: string, port: number, options: ConnectOptions): Promise<ConnectOutcome> {
+    this.#inbox.refuseWhenClosed();
+    return kernelConnect(address, port, options);
+  }
+
+  close(): void {
+    this.#inbox.close();
+  }
+}

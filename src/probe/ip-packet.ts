@@ -1,0 +1,26 @@
+import { encodeIpv4 } from '../packet/ipv4.js';
+import { encodeIpv6 } from '../packet/ipv6.js';
+
+/** What a probe puts into an IP packet of either family. */
+export interface ProbeFields {
+  readonly source: string;
+  readonly destination: string;
+  readonly protocol: number;
+  /** Time to live of IPv4, hop limit of IPv6. */
+  readonly ttl: number;
+  readonly payload: Uint8Array;
+  /** IPv4 only: routers may not cut it. IPv6 routers never do. */
+  readonly dontFragment?: boolean;
+}
+
+/** The bytes of a packet, in the family of its addresses. */
+export function encodeProbe(fields: ProbeFields): Uint8Array {
+  if (!isIpv6(fields.destination)) return encodeIpv4(fields);
+  const { source, destination, protocol, payload, ttl } = fields;
+  return encodeIpv6({ source, destination, protocol, payload, hopLimit: ttl });
+}
+
+/** Tells the family of an address that is known to be one. */
+export function isIpv6(address: string): boolean {
+  return address.includes(':');
+}

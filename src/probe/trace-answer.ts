@@ -1,0 +1,103 @@
+import { ParseError } from '../parse-error.js';
+import type { MplsLabel } from '../packet/icmp.js';
+import type { DecodedPacket, Transport } from '../packet/packet.js';
+import { decodePacket } from '../packet/packet.js';
+import { decodeQuotedPacket } from '../packet/quoted-packet.js';
+import type { TraceFlow, TraceMethod } from './trace-method.js';
+import { unreachableMark } from './unreachable-mark.js';
+
+/** What a packet says of one of our probes. */
+export interface TraceAnswer {
+  /** Which probe. */
+  readonly number: number;
+  /** Who answers. */
+  readonly from: string;
+  /** The way ends here: the destination answers, or a router refuses to go on. */
+  readonly final: boolean;
+  /** The destination itself answers. */
+  readonly reached: boolean;
+  /** traceroute's `!H`, `!N`…; empty most of the time. */
+  readonly mark: string;
+  /** Time to live left in the answer. */
+  readonly replyTtl: number;
+  /** MPLS labels that the router tells of (RFC 4950). */
+  readonly labels: readonly MplsLabel[];
+}
+
+/**
+ * Reads a packet as an answer to our probes; `undefined` for what is truncated, damaged or not about them.
+ *
+ * @param bytes a whole IP packet
+ * @param flow what our probes have in common
+ * @param method how they were numbered
+ */
+export function readTraceAnswer(
+  bytes: Uint8Array,
+  flow: TraceFlow,
+  method: TraceMethod,
+): TraceAnswer | undefined {
+  try {
+    const packet = decodePacket(bytes);
+    if (!isWhole(packet.transport)) return undefined;
+    return directAnswer(packet, flow, method) ?? errorAnswer(packet, flow, method);
+  } catch (error) {
+    if (error instanceof ParseError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * ICMP must be whole. TCP and UDP are taken as they are: on loopback and between namespaces the kernel leaves their
+ * checksum to a network card that is not there (checksum offload), and ports and numbers tell our own anyway.
+ */
+function isWhole(transport: Transport): boolean {
+  switch (transport.kind) {
+    case 'icmp':
+    case 'icmpv6':
+      return transport.message.checksumValid;
+    default:
+      return true;
+  }
+}
+
+function directAnswer(
+  { ip, transport }: DecodedPacket,
+  flow: TraceFlow,
+  method: TraceMethod,
+): TraceAnswer | undefined {
+  if (ip.source !== flow.destination) return undefined;
+  const number = method.answered(transport);
+  if (number === undefined) return undefined;
+  return { number, from: ip.source, final: true, reached: true, mark: '', replyTtl: ttlOf(ip), labels: [] };
+}
+
+function errorAnswer(
+  { ip, transport }: DecodedPacket,
+  flow: TraceFlow,
+  method: TraceMethod,
+): TraceAnswer | undefined {
+  if (transport.kind !== 'icmp' && transport.kind !== 'icmpv6') return undefined;
+  const { message } = transport;
+  if (message.kind !== 'time-exceeded' && message.kind !== 'destination-unreachable') return undefined;
+  const quoted = decodeQuotedPacket(message.quoted);
+  if (quoted.ip.source !== flow.source || quoted.ip.destination !== flow.destination) return undefined;
+  const number = method.quoted(quoted.transport);
+  if (number === undefined) return undefined;
+  const final = message.kind === 'destination-unreachable';
+  const mtu = 'nextHopMtu' in message ? message.nextHopMtu : undefined;
+  return {
+    number,
+    from: ip.source,
+    final,
+    reached: final && ip.source === flow.destination,
+    mark: final ? unreachableMark(ip.version, message.code, mtu) : '',
+    replyTtl: ttlOf(ip),
+    labels: (message.extensions ?? []).flatMap((extension) =>
+      extension.kind === 'mpls' ? extension.labels : [],
+    ),
+  };
+}
+
+function ttlOf(ip: DecodedPacket['ip']): number {
+  return ip.version === 4 ? ip.ttl : ip.hopLimit;
+}

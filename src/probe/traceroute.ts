@@ -1,0 +1,255 @@
+import type { Network } from '../network/network.js';
+import type { Origin } from '../origin.js';
+import { isIpv6 } from './ip-packet.js';
+import { checkInteger, checkNumber, InvalidOptionError } from './option.js';
+import type { FlyingProbe, TraceProbe } from './trace-flight.js';
+import { flowTo, TraceFlight } from './trace-flight.js';
+import type { TraceProtocol } from './trace-method.js';
+import { TraceWait } from './trace-wait.js';
+
+/** What {@link traceroute} and {@link tracing} accept; each default is the one of traceroute(8). */
+export interface TracerouteOptions {
+  /** What the probes are made of, `udp` by default. */
+  readonly protocol?: TraceProtocol;
+  /** Keeps one flow (Paris traceroute), so that load balancers send all probes the same way; `false` by default. */
+  readonly paris?: boolean;
+  /** Destination port: 33434 for udp, 80 for tcp. */
+  readonly port?: number;
+  /** First ttl to probe, 1 by default. */
+  readonly firstTtl?: number;
+  /** Last ttl to probe, 30 by default. */
+  readonly maxTtl?: number;
+  /** Probes for each ttl, 3 by default. */
+  readonly queries?: number;
+  /** Bytes of data in each probe, 32 by default; TCP probes have none. */
+  readonly size?: number;
+  /** Probes on their way at once, no limit by default (traceroute's own is 16). */
+  readonly inFlight?: number;
+  /** How long to wait for an answer at most, 5000 ms by default; less once neighbours on the path have answered. */
+  readonly timeoutMs?: number;
+  /** IP version wanted; by default IPv4 where the host has such an address. */
+  readonly version?: 4 | 6;
+  /** Stops the trace when aborted; the hops found so far are kept. */
+  readonly signal?: AbortSignal;
+}
+
+/** What was learnt with one ttl. */
+export interface TraceHop {
+  readonly ttl: number;
+  /** In the order of sending. */
+  readonly probes: readonly TraceProbe[];
+}
+
+/** A whole trace. */
+export interface TracerouteResult {
+  readonly origin: Origin;
+  /** The host as it was named. */
+  readonly host: string;
+  readonly address: string;
+  readonly protocol: TraceProtocol;
+  /** Last ttl that would have been probed. */
+  readonly maxTtl: number;
+  /** Bytes of each packet. */
+  readonly packetLength: number;
+  readonly hops: readonly TraceHop[];
+  /** Whether the destination answered. */
+  readonly reached: boolean;
+  /** Whether a signal ended it before its time. */
+  readonly interrupted: boolean;
+}
+
+/** A path being traced: hops come in their order, each as soon as it is complete. */
+export interface Tracing extends AsyncIterable<TraceHop> {
+  readonly origin: Origin;
+  readonly host: string;
+  readonly address: string;
+  readonly protocol: TraceProtocol;
+  readonly maxTtl: number;
+  readonly packetLength: number;
+}
+
+/**
+ * Traces the path to a host and waits for the end.
+ *
+ * @param network where to send, see `open`
+ * @param host name or address
+ * @param options see {@link TracerouteOptions}
+ * @returns the hops, silent ones included
+ * @throws UnknownHostError, SendError, and {@link InvalidOptionError} for an option out of range
+ * @see traceroute(8); RFC 1393, section 1, for the classic algorithm
+ * @example
+ * ```ts
+ * import { open, traceroute } from 'sonde';
+ *
+ * const network = await open({ network: 'simulated', scenario: 'sauts-muets' });
+ * const { hops, reached } = await traceroute(network, 'www.exemple.fr', { queries: 1 });
+ * console.log(reached, hops.map(({ probes }) => probes[0]?.kind).join(', '));
+ * // → true answer, timeout, timeout, answer, answer
+ * network.close();
+ * ```
+ */
+export async function traceroute(
+  network: Network,
+  host: string,
+  options: TracerouteOptions = {},
+): Promise<TracerouteResult> {
+  const run = await tracing(network, host, options);
+  const hops: TraceHop[] = [];
+  for await (const hop of run) hops.push(hop);
+  const { origin, address, protocol, maxTtl, packetLength } = run;
+  const reached = hops.some(({ probes }) => probes.some((probe) => probe.kind === 'answer' && probe.reached));
+  const interrupted = options.signal?.aborted ?? false;
+  return { origin, host, address, protocol, maxTtl, packetLength, hops, reached, interrupted };
+}
+
+/**
+ * Traces the path to a host and gives each hop as soon as it is complete.
+ *
+ * All ttls are in flight at once; the path is as long to trace as its slowest hop, not as their sum.
+ *
+ * @param network where to send, see `open`
+ * @param host name or address
+ * @param options see {@link TracerouteOptions}
+ * @returns an async iterable, to be read once
+ * @throws as {@link traceroute}; SendError comes while iterating
+ * @see traceroute(8)
+ * @example
+ * ```ts
+ * import { open, traceHopLine, tracing } from 'sonde';
+ *
+ * const network = await open({ network: 'simulated', scenario: 'ecmp' });
+ * for await (const hop of await tracing(network, 'www.exemple.fr', { paris: true })) {
+ *   console.log(traceHopLine(hop));
+ * }
+ * network.close();
+ * ```
+ */
+export async function tracing(
+  network: Network,
+  host: string,
+  options: TracerouteOptions = {},
+): Promise<Tracing> {
+  const settings = settingsOf(options);
+  const address = await network.resolve(host, options.version);
+  const flight = new TraceFlight(network, await flowTo(network, address, settings), settings);
+  const session = new TraceSession(network, flight, settings);
+  return {
+    origin: network.origin,
+    host,
+    address,
+    protocol: settings.protocol,
+    maxTtl: settings.maxTtl,
+    packetLength: (isIpv6(address) ? 40 : 20) + flight.payloadLength,
+    [Symbol.asyncIterator]: () => session.run(options.signal),
+  };
+}
+
+type Settings = Required<Omit<TracerouteOptions, 'signal' | 'version'>>;
+
+function settingsOf(options: TracerouteOptions): Settings {
+  const { protocol = 'udp', paris = false, firstTtl = 1, maxTtl = 30, queries = 3 } = options;
+  const { size = 32, timeoutMs = 5000, inFlight = Infinity } = options;
+  const { port = protocol === 'tcp' ? 80 : 33434 } = options;
+  if (!['udp', 'icmp', 'tcp'].includes(protocol))
+    throw new InvalidOptionError('protocol', protocol, 'udp, icmp or tcp');
+  checkInteger('maxTtl', maxTtl, 1, 255);
+  checkInteger('firstTtl', firstTtl, 1, maxTtl);
+  checkInteger('queries', queries, 1, 10);
+  // Two bytes of data are what a Paris probe is numbered with.
+  checkInteger('size', size, 2, 65000);
+  checkInteger('port', port, 1, 65535);
+  if (inFlight !== Infinity) checkInteger('inFlight', inFlight, 1, Number.MAX_SAFE_INTEGER);
+  checkNumber('timeoutMs', timeoutMs, 1, 0x7fffffff);
+  return { protocol, paris, firstTtl, maxTtl, queries, size, inFlight, timeoutMs, port };
+}
+
+class TraceSession {
+  /** For each ttl, the probes sent so far. */
+  readonly #probes = new Map<number, FlyingProbe[]>();
+  readonly #wait: TraceWait;
+  /** What is still to be sent, nearest first. */
+  readonly #toSend: number[];
+  /** No hop lies beyond. */
+  #lastTtl: number;
+
+  constructor(
+    readonly network: Network,
+    readonly flight: TraceFlight,
+    readonly settings: Settings,
+  ) {
+    const { firstTtl, maxTtl, queries, timeoutMs } = settings;
+    this.#lastTtl = maxTtl;
+    this.#wait = new TraceWait(timeoutMs);
+    const ttls = Array.from({ length: maxTtl - firstTtl + 1 }, (_, i) => firstTtl + i);
+    for (const ttl of ttls) this.#probes.set(ttl, []);
+    // The probes of one ttl follow each other: hosts send few ICMP errors in a row (Linux: six, then one a second), and a
+    // destination would spend them on the probes for ttls beyond its own.
+    this.#toSend = ttls.flatMap((ttl) => Array<number>(queries).fill(ttl));
+  }
+
+  async *run(signal?: AbortSignal): AsyncGenerator<TraceHop> {
+    let ttl = this.settings.firstTtl;
+    while (ttl <= this.#lastTtl && !signal?.aborted) {
+      const hop = this.#completeHop(ttl);
+      if (hop) {
+        ttl += 1;
+        yield hop;
+      } else await this.#progress(signal);
+    }
+  }
+
+  /** Sends the next probe, or waits for an answer when no more may be sent. */
+  async #progress(signal?: AbortSignal): Promise<void> {
+    const sent = this.#mayFly() && (await this.#sendNext());
+    // Answers are read between two sends too: the end of the path, once known, stops the sending.
+    const deadlineMs = sent ? this.network.now() : this.#nextExpiryMs();
+    const received = await this.network.receive(deadlineMs, signal);
+    if (received) this.#learn(this.flight.settle(received));
+    else if (!sent) this.#expire();
+  }
+
+  #mayFly(): boolean {
+    const { inFlight } = this.settings;
+    return inFlight === Infinity || this.#pending().length < inFlight;
+  }
+
+  async #sendNext(): Promise<boolean> {
+    let ttl = this.#toSend.shift();
+    while (ttl !== undefined && ttl > this.#lastTtl) ttl = this.#toSend.shift();
+    if (ttl === undefined) return false;
+    this.#probes.get(ttl)?.push(await this.flight.send(ttl));
+    return true;
+  }
+
+  #learn(probe: FlyingProbe | undefined): void {
+    if (probe?.outcome?.kind !== 'answer') return;
+    this.#wait.learn(probe.ttl, probe.outcome.rttMs);
+    if (probe.outcome.final) this.#lastTtl = Math.min(this.#lastTtl, probe.ttl);
+  }
+
+  #nextExpiryMs(): number {
+    return Math.min(...this.#pending().map((probe) => this.#expiryMs(probe)));
+  }
+
+  #expiryMs({ ttl, sentMs }: FlyingProbe): number {
+    return sentMs + this.#wait.patienceMs(ttl);
+  }
+
+  #expire(): void {
+    const now = this.network.now();
+    for (const probe of this.#pending()) {
+      if (now >= this.#expiryMs(probe)) probe.outcome = { kind: 'timeout' };
+    }
+  }
+
+  #pending(): FlyingProbe[] {
+    const sent = [...this.#probes.values()].flat();
+    return sent.filter(({ ttl, outcome }) => !outcome && ttl <= this.#lastTtl);
+  }
+
+  #completeHop(ttl: number): TraceHop | undefined {
+    const outcomes = (this.#probes.get(ttl) ?? []).map(({ outcome }) => outcome);
+    const probes = outcomes.filter((outcome): outcome is TraceProbe => outcome !== undefined);
+    return probes.length === this.settings.queries ? { ttl, probes } : undefined;
+  }
+}

@@ -1,0 +1,101 @@
+import { checkAddresses } from './check-addresses.js';
+import { buildChanges } from './build-changes.js';
+import { buildLinks } from './build-links.js';
+import { buildRoutes } from './build-routes.js';
+import { FieldFault } from './fault.js';
+import type { ScenarioFile } from './file-schema.js';
+import { nodeOf } from './node-schema.js';
+import type { Scenario, ScenarioLink, ScenarioName, ScenarioNode, ScenarioTraffic } from './scenario.js';
+
+/** A classroom's network; beyond, the routes would take long to compute. */
+const MAX_NODES = 500;
+/** Packets in one virtual second that traffic may add: each costs real time. */
+const MAX_TRAFFIC_PACKETS = 20_000;
+
+/**
+ * Puts the parts of a file together and checks what they say of one another.
+ *
+ * @throws FieldFault for the first contradiction
+ */
+export function buildScenario(file: ScenarioFile): Scenario {
+  const names = Object.keys(file.nodes);
+  if (names.length > MAX_NODES)
+    throw new FieldFault(['nodes'], `expected at most ${MAX_NODES} nodes, got ${names.length}`);
+  if (!names.includes(file.machine)) throw new FieldFault(['machine'], `unknown node ${file.machine}`);
+  const links = buildLinks(file);
+  const nodes = buildNodes(file, links);
+  checkAddresses(file, nodes, links);
+  return {
+    title: file.title,
+    teaches: file.teaches,
+    machine: file.machine,
+    nodes,
+    links,
+    names: buildNames(file, nodes, links),
+    changes: buildChanges(file, links),
+    traffic: buildTraffic(file),
+  };
+}
+
+function buildNodes(file: ScenarioFile, links: readonly ScenarioLink[]): readonly ScenarioNode[] {
+  return Object.entries(file.nodes).map(([name, text]) => {
+    const routes = buildRoutes(text?.routes ?? [], name, links, ['nodes', name, 'routes']);
+    const node = { ...nodeOf(name, text ?? {}), routes };
+    const own = links.filter(({ ends }) => ends.some((end) => end.node === name)).map((link) => link.name);
+    if (node.natLink !== undefined && !own.includes(node.natLink)) {
+      throw new FieldFault(['nodes', name, 'nat'], `${name} has no link named ${node.natLink}`);
+    }
+    node.filters.forEach((filter, i) => {
+      for (const [key, link] of [['in', filter.inLink] as const, ['out', filter.outLink] as const]) {
+        if (link !== undefined && !own.includes(link)) {
+          throw new FieldFault(['nodes', name, 'filters', i, key], `${name} has no link named ${link}`);
+        }
+      }
+    });
+    return node;
+  });
+}
+
+/** The names of each address, those given for it alone first: they are its reverse name. */
+function buildNames(
+  file: ScenarioFile,
+  nodes: readonly ScenarioNode[],
+  links: readonly ScenarioLink[],
+): readonly ScenarioName[] {
+  const given = Object.entries(file.names ?? {}).flatMap(([address, names]) =>
+    names.map((name) => ({ name, address, reverse: true })),
+  );
+  const owned = nodes.flatMap(({ name: node, addresses }) => {
+    const ends = links.flatMap((link) => link.ends.filter((end) => end.node === node));
+    const all = [...addresses, ...ends.flatMap((end) => end.addresses)].map(({ address }) => address);
+    const hostNames = file.nodes[node]?.names ?? [];
+    return [
+      ...all.flatMap((address) => hostNames.map((name) => ({ name, address, reverse: true }))),
+      // Every node answers to the name it has in the file, as if it were in /etc/hosts.
+      ...all.map((address) => ({ name: node, address, reverse: false })),
+    ];
+  });
+  return [...given, ...owned];
+}
+
+function buildTraffic(file: ScenarioFile): readonly ScenarioTraffic[] {
+  const traffic = (file.traffic ?? []).map((text, i) => {
+    if (!Object.hasOwn(file.nodes, text.from)) {
+      throw new FieldFault(['traffic', i, 'from'], `unknown node ${text.from}`);
+    }
+    const { from, to, rate: rateBitsPerSecond, size: sizeBytes = 1500, pattern = 'regular' } = text;
+    const { start: startMs = 0, stop: stopMs = Infinity } = text;
+    return { from, to, rateBitsPerSecond, sizeBytes, pattern, startMs, stopMs };
+  });
+  const packets = traffic.reduce(
+    (sum, { rateBitsPerSecond, sizeBytes }) => sum + rateBitsPerSecond / 8 / sizeBytes,
+    0,
+  );
+  if (packets > MAX_TRAFFIC_PACKETS) {
+    throw new FieldFault(
+      ['traffic'],
+      `expected at most ${MAX_TRAFFIC_PACKETS} packets a second in all, got ${Math.round(packets)}`,
+    );
+  }
+  return traffic;
+}

@@ -1,0 +1,91 @@
+import type { InferOutput } from 'valibot';
+import {
+  array,
+  exactOptional,
+  maxLength,
+  minLength,
+  pipe,
+  rawCheck,
+  record,
+  strictObject,
+  string,
+} from 'valibot';
+import { egressFields, egressSchema } from './egress-schema.js';
+import { address, count, hostName, interfaceAddress, linkName, nodeName, oneOf, oneOrMore } from './field.js';
+import { nodeSchema } from './node-schema.js';
+import { duration, packetSize, rate } from './quantity.js';
+import { routeSchema } from './route-schema.js';
+
+const sentence = pipe(
+  string(({ received }) => `expected a text, got ${received}`),
+  minLength(1, 'expected a text, got nothing'),
+  maxLength(2000, 'expected at most 2000 characters'),
+);
+
+const cost = count('a cost', 1, 65_535);
+
+const linkSchema = strictObject({
+  name: exactOptional(linkName),
+  between: record(nodeName, oneOrMore(interfaceAddress)),
+  ...egressFields,
+  mtu: exactOptional(packetSize),
+  cost: exactOptional(cost),
+  from: exactOptional(
+    record(
+      nodeName,
+      strictObject({ ...egressFields, mtu: exactOptional(packetSize), cost: exactOptional(cost) }),
+    ),
+  ),
+});
+
+const changeSchema = pipe(
+  strictObject({
+    at: duration,
+    link: exactOptional(linkName),
+    from: exactOptional(nodeName),
+    ...egressSchema.entries,
+    cut: exactOptional(linkName),
+    restore: exactOptional(linkName),
+    reroute: exactOptional(duration),
+    node: exactOptional(nodeName),
+    routes: exactOptional(array(routeSchema)),
+  }),
+  rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const { cut, restore, link, node, routes } = dataset.value;
+    if ([cut, restore, link, node].filter((action) => action !== undefined).length !== 1) {
+      addIssue({ message: 'expected exactly one of link, cut, restore and node' });
+    }
+    if ((node === undefined) !== (routes === undefined))
+      addIssue({ message: 'expected node and routes together' });
+  }),
+);
+
+const trafficSchema = strictObject({
+  from: nodeName,
+  to: address,
+  rate,
+  size: exactOptional(packetSize),
+  pattern: exactOptional(oneOf(['regular', 'poisson'])),
+  start: exactOptional(duration),
+  stop: exactOptional(duration),
+});
+
+/** A scenario file, each field by itself; what they say of one another is checked afterwards. */
+export const fileSchema = strictObject({
+  title: sentence,
+  teaches: sentence,
+  machine: nodeName,
+  nodes: record(nodeName, nodeSchema),
+  links: array(linkSchema),
+  names: exactOptional(record(address, oneOrMore(hostName))),
+  changes: exactOptional(array(changeSchema)),
+  traffic: exactOptional(array(trafficSchema)),
+});
+
+/** A scenario file, its quantities read. */
+export type ScenarioFile = InferOutput<typeof fileSchema>;
+/** A link of the file. */
+export type LinkText = InferOutput<typeof linkSchema>;
+/** A change of the file. */
+export type ChangeText = InferOutput<typeof changeSchema>;

@@ -1,0 +1,73 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readScenario } from './read.js';
+import type { Scenario } from './scenario.js';
+
+/** Where the scenarios of the course are: beside `src` and `dist`. */
+const COURSE_FOLDER = join(__dirname, '..', '..', 'data', 'scenarios');
+const SUFFIX = '.yaml';
+
+/** There is no scenario of that name in the course. */
+export class UnknownScenarioError extends Error {
+  override readonly name = 'UnknownScenarioError';
+  constructor(
+    readonly scenario: string,
+    readonly known: readonly string[],
+  ) {
+    super(`unknown scenario: ${JSON.stringify(scenario)}; the course has ${known.join(', ')}`);
+  }
+}
+
+/**
+ * The names of the scenarios of the course.
+ *
+ * @example
+ * ```ts
+ * import { scenarioNames } from 'sonde';
+ *
+ * console.log((await scenarioNames()).includes('satellite')); // → true
+ * ```
+ */
+export async function scenarioNames(): Promise<readonly string[]> {
+  const files = await readdir(COURSE_FOLDER);
+  return files
+    .filter((file) => file.endsWith(SUFFIX))
+    .map((file) => file.slice(0, -SUFFIX.length))
+    .sort();
+}
+
+/**
+ * A scenario of the course, from `data/scenarios`.
+ *
+ * @param name such as `satellite`, see {@link scenarioNames}
+ * @throws {@link UnknownScenarioError}
+ * @example
+ * ```ts
+ * import { loadScenario } from 'sonde';
+ *
+ * const { title } = await loadScenario('satellite');
+ * console.log(title); // → Par satellite géostationnaire
+ * ```
+ */
+export async function loadScenario(name: string): Promise<Scenario> {
+  const known = await scenarioNames();
+  if (!known.includes(name)) throw new UnknownScenarioError(name, known);
+  return loadScenarioFile(join(COURSE_FOLDER, `${name}${SUFFIX}`));
+}
+
+/**
+ * A scenario from any file.
+ *
+ * @param path of a YAML file
+ * @throws ScenarioError when it is not a scenario; the errors of the file system as they come (ENOENT …)
+ * @example
+ * ```ts
+ * import { loadScenarioFile } from 'sonde';
+ *
+ * const error = await loadScenarioFile('/absent.yaml').catch((fault: Error) => fault);
+ * console.log(error instanceof Error); // → true
+ * ```
+ */
+export async function loadScenarioFile(path: string): Promise<Scenario> {
+  return readScenario(await readFile(path, 'utf8'));
+}

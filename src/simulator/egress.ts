@@ -1,0 +1,107 @@
+import type { ScenarioEgress } from '../scenario/scenario.js';
+import type { VirtualClock } from './clock.js';
+import type { Counters } from './counters.js';
+import type { NetworkInterface } from './interface.js';
+import type { Random } from './random.js';
+import { Transit } from './transit.js';
+
+/**
+ * One direction of a link, in this order: a queue with tail drop before a transmitter of a given rate, then a way that
+ * loses, delays and doubles packets. What is on its way stays so when the link changes.
+ */
+export class Egress {
+  #settings: ScenarioEgress;
+  #cut = false;
+  /** When the transmitter is free again. */
+  #freeMs = 0;
+  /** When each packet that is queued or being transmitted will be gone, in order. */
+  #departuresMs: number[] = [];
+  /** How many of them are gone already. */
+  #departed = 0;
+  /** The last arrival at the other end: with jitter, no packet overtakes another. */
+  #lastArrivalMs = 0;
+  #random: Random | undefined;
+
+  /**
+   * @param settings of the link, in this direction
+   * @param counters take the drops
+   * @param draw makes the source of chance of this direction, if it needs one
+   */
+  constructor(
+    settings: ScenarioEgress,
+    readonly clock: VirtualClock,
+    readonly counters: Counters,
+    readonly draw: () => Random,
+  ) {
+    this.#settings = settings;
+  }
+
+  /** Changes some of the settings, for the packets to come. */
+  change(settings: Partial<ScenarioEgress>): void {
+    this.#settings = { ...this.#settings, ...settings };
+  }
+
+  /** A cut link takes packets, and delivers none. */
+  cut(isCut: boolean): void {
+    this.#cut = isCut;
+  }
+
+  /**
+   * Sends a packet to the interface at the other end.
+   *
+   * @returns when it has left, or `undefined` when it was dropped before
+   */
+  send(transit: Transit, to: NetworkInterface): number | undefined {
+    const { rateBitsPerSecond, delayMs, jitterMs, loss, duplication } = this.#settings;
+    let departureMs = this.clock.now();
+    if (rateBitsPerSecond !== undefined) {
+      const transmitted = this.#transmit((transit.bytes.length * 8000) / rateBitsPerSecond);
+      if (transmitted === undefined) return undefined;
+      departureMs = transmitted;
+    }
+    if (this.#cut) this.counters.drop('link-cut');
+    else if (loss > 0 && this.#chance(loss)) this.counters.drop('lost');
+    else {
+      const arrivalMs = jitterMs > 0 ? this.#jittered(departureMs) : departureMs + delayMs;
+      const copy = duplication > 0 && this.#chance(duplication) ? transit.bytes.slice() : undefined;
+      transit.to = to;
+      this.clock.plan(arrivalMs, transit);
+      if (copy) this.clock.plan(arrivalMs, new Transit(copy, to));
+    }
+    return departureMs;
+  }
+
+  /** Queues a packet behind the others; `undefined` when the queue is full. */
+  #transmit(durationMs: number): number | undefined {
+    const nowMs = this.clock.now();
+    const departuresMs = this.#departuresMs;
+    while ((departuresMs[this.#departed] ?? Infinity) <= nowMs) this.#departed++;
+    if (this.#departed > 1024) {
+      this.#departuresMs = departuresMs.slice(this.#departed);
+      this.#departed = 0;
+    }
+    // One of them is not waiting: it is being transmitted.
+    if (this.#departuresMs.length - this.#departed > this.#settings.queuePackets) {
+      this.counters.drop('queue-full');
+      return undefined;
+    }
+    this.#freeMs = Math.max(nowMs, this.#freeMs) + durationMs;
+    this.#departuresMs.push(this.#freeMs);
+    return this.#freeMs;
+  }
+
+  /** Normal, but never under half of the delay: the speed of light does not jitter. */
+  #jittered(departureMs: number): number {
+    const { delayMs, jitterMs, reorders } = this.#settings;
+    this.#random ??= this.draw();
+    const arrivalMs = departureMs + Math.max(delayMs / 2, this.#random.normal(delayMs, jitterMs));
+    if (reorders) return arrivalMs;
+    this.#lastArrivalMs = Math.max(this.#lastArrivalMs, arrivalMs);
+    return this.#lastArrivalMs;
+  }
+
+  #chance(probability: number): boolean {
+    this.#random ??= this.draw();
+    return this.#random.chance(probability);
+  }
+}
