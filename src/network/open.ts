@@ -1,7 +1,6 @@
 import type { Scenario } from '../scenario/scenario.js';
 import type { Network } from './network.js';
 import { NoPrivilegeError, NoRawSocketError } from './network.js';
-import { openSimulated } from './simulated.js';
 
 /** What {@link open} accepts. */
 export interface OpenOptions {
@@ -54,8 +53,9 @@ export async function open(options: OpenOptions = {}): Promise<Network> {
   }
 }
 
-/** Scenarios are files: reading them waits until one is asked for. */
+/** The simulator and its scenarios wait until one is asked for. */
 async function openScenario(reason: string, scenario: Scenario | string, seed: number): Promise<Network> {
+  const { openSimulated } = await import('./simulated.js');
   if (typeof scenario !== 'string') return openSimulated(reason, scenario, seed);
   const { loadScenario } = await import('../scenario/load.js');
   return openSimulated(reason, await loadScenario(scenario), seed);

@@ -31,8 +31,8 @@ export function adjacencies(
         if (gateway === undefined) continue;
         const { node: neighbour } = other;
         const { router: transit, natLink } = nodes.get(neighbour) ?? { router: false, natLink: undefined };
-        // A NAT hides what is behind it from the link on which it translates.
-        if (natLink === link) continue;
+        // A NAT hides what is behind it from the link on which it translates; IPv6 goes through as it is.
+        if (natLink === link && version === 4) continue;
         graph.get(own.node)?.push({ neighbour, gateway, interface: own.interface, cost: own.cost, transit });
       }
     }

@@ -1,6 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readScenario } from './read.js';
 import type { Scenario } from './scenario.js';
 
 /** Where the scenarios of the course are: beside `src` and `dist`. */
@@ -69,5 +68,7 @@ export async function loadScenario(name: string): Promise<Scenario> {
  * ```
  */
 export async function loadScenarioFile(path: string): Promise<Scenario> {
+  // The schema and its library wait until a scenario is read: importing Sonde stays quick.
+  const { readScenario } = await import('./read.js');
   return readScenario(await readFile(path, 'utf8'));
 }

@@ -18,6 +18,7 @@ export interface SentProbe extends DecodedPacket {
 /** A network on virtual time where a function decides what answers each packet, whatever its protocol. */
 export class ScriptedPath implements Network {
   readonly reason = 'test';
+  readonly epochMs = 0;
   readonly sent: SentProbe[] = [];
   readonly #clock = new VirtualClock();
   readonly #arrived: ReceivedPacket[] = [];

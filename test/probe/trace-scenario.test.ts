@@ -29,11 +29,12 @@ describe.each(['udp', 'icmp', 'tcp'] as const)('%s', (protocol) => {
 
   test('goes round a loop to the last ttl', async () => {
     const { hops, reached } = await trace('boucle', 'www.exemple.fr', { protocol, maxTtl: 7 });
+    // As Linux does, the eastern router speaks with the address that faces us, whichever way the packet came.
     expect(addresses(hops).slice(2)).toEqual([
       '198.51.100.3',
-      '198.51.100.2',
+      '198.51.100.1',
       '198.51.100.3',
-      '198.51.100.2',
+      '198.51.100.1',
       '198.51.100.3',
     ]);
     expect(reached).toBe(false);

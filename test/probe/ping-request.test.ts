@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { open } from '../../src/network/open.js';
+import { InvalidOptionError } from '../../src/probe/option.js';
+import { ping } from '../../src/probe/ping.js';
+import { pingReport } from '../../src/probe/ping-report.js';
+import { whyNoRawSockets } from '../network/privilege.js';
+
+describe('what else a ping can ask, on a simulated network', () => {
+  test('record route: the routers write their addresses, there and back', async () => {
+    const network = await open({ network: 'simulated', scenario: 'ligne-domestique' });
+    const { events } = await ping(network, 'www.exemple.fr', { count: 1, recordRoute: true });
+    const [reply] = events;
+    expect(reply?.kind === 'reply' && (reply.route?.length ?? 0)).toBeGreaterThan(2);
+    network.close();
+  });
+
+  test('IPv6: the same ping, the other family', async () => {
+    const network = await open({ network: 'simulated', scenario: 'ligne-domestique' });
+    const result = await ping(network, 'www.exemple.fr', { count: 2, version: 6 });
+    expect(result.address).toContain(':');
+    expect(result.statistics).toMatchObject({ transmitted: 2, received: 2 });
+    expect(pingReport(result).split('\n')[0]).toBe(`PING www.exemple.fr(${result.address}) 56 data bytes`);
+    network.close();
+  });
+
+  test('refuses what IPv6 does not have', async () => {
+    const network = await open({ network: 'simulated', scenario: 'ligne-domestique' });
+    const options = [{ recordRoute: true }, { request: 'timestamp' }, { request: 'address-mask' }] as const;
+    for (const option of options) {
+      const run = ping(network, 'www.exemple.fr', { ...option, version: 6 });
+      await expect(run).rejects.toThrow(InvalidOptionError);
+    }
+    network.close();
+  });
+});
+
+const missing = whyNoRawSockets();
+
+describe.skipIf(missing !== undefined)(`what else a ping can ask of this machine${missing ? `: ${missing}` : ''}`, () => {
+  test('the time: within a second of our own clock', async () => {
+    const network = await open({ network: 'raw' });
+    const { events } = await ping(network, '127.0.0.1', { count: 1, request: 'timestamp' });
+    const [reply] = events;
+    if (reply?.kind !== 'reply' || !reply.clock)
+      throw new Error(`no timestamp reply: ${JSON.stringify(events)}`);
+    expect(Math.abs(reply.clock.receiveMs - reply.clock.originateMs)).toBeLessThan(1000);
+    network.close();
+  });
+
+  test('IPv6 loopback', async () => {
+    const network = await open({ network: 'raw' });
+    const { statistics } = await ping(network, '::1', { count: 3, intervalMs: 5 });
+    expect(statistics).toMatchObject({ transmitted: 3, received: 3, errors: 0 });
+    network.close();
+  });
+
+  test('the recorded route of loopback', async () => {
+    const network = await open({ network: 'raw' });
+    const { events } = await ping(network, '127.0.0.1', { count: 1, recordRoute: true });
+    expect(events[0]).toMatchObject({ kind: 'reply', route: ['127.0.0.1', '127.0.0.1', '127.0.0.1'] });
+    network.close();
+  });
+});
