@@ -36,28 +36,31 @@ describe('what else a ping can ask, on a simulated network', () => {
 
 const missing = whyNoRawSockets();
 
-describe.skipIf(missing !== undefined)(`what else a ping can ask of this machine${missing ? `: ${missing}` : ''}`, () => {
-  test('the time: within a second of our own clock', async () => {
-    const network = await open({ network: 'raw' });
-    const { events } = await ping(network, '127.0.0.1', { count: 1, request: 'timestamp' });
-    const [reply] = events;
-    if (reply?.kind !== 'reply' || !reply.clock)
-      throw new Error(`no timestamp reply: ${JSON.stringify(events)}`);
-    expect(Math.abs(reply.clock.receiveMs - reply.clock.originateMs)).toBeLessThan(1000);
-    network.close();
-  });
+describe.skipIf(missing !== undefined)(
+  `what else a ping can ask of this machine${missing ? `: ${missing}` : ''}`,
+  () => {
+    test('the time: within a second of our own clock', async () => {
+      const network = await open({ network: 'raw' });
+      const { events } = await ping(network, '127.0.0.1', { count: 1, request: 'timestamp' });
+      const [reply] = events;
+      if (reply?.kind !== 'reply' || !reply.clock)
+        throw new Error(`no timestamp reply: ${JSON.stringify(events)}`);
+      expect(Math.abs(reply.clock.receiveMs - reply.clock.originateMs)).toBeLessThan(1000);
+      network.close();
+    });
 
-  test('IPv6 loopback', async () => {
-    const network = await open({ network: 'raw' });
-    const { statistics } = await ping(network, '::1', { count: 3, intervalMs: 5 });
-    expect(statistics).toMatchObject({ transmitted: 3, received: 3, errors: 0 });
-    network.close();
-  });
+    test('IPv6 loopback', async () => {
+      const network = await open({ network: 'raw' });
+      const { statistics } = await ping(network, '::1', { count: 3, intervalMs: 5 });
+      expect(statistics).toMatchObject({ transmitted: 3, received: 3, errors: 0 });
+      network.close();
+    });
 
-  test('the recorded route of loopback', async () => {
-    const network = await open({ network: 'raw' });
-    const { events } = await ping(network, '127.0.0.1', { count: 1, recordRoute: true });
-    expect(events[0]).toMatchObject({ kind: 'reply', route: ['127.0.0.1', '127.0.0.1', '127.0.0.1'] });
-    network.close();
-  });
-});
+    test('the recorded route of loopback', async () => {
+      const network = await open({ network: 'raw' });
+      const { events } = await ping(network, '127.0.0.1', { count: 1, recordRoute: true });
+      expect(events[0]).toMatchObject({ kind: 'reply', route: ['127.0.0.1', '127.0.0.1', '127.0.0.1'] });
+      network.close();
+    });
+  },
+);
