@@ -1,0 +1,117 @@
+import { namespaceOf } from './lab-name.js';
+import { interfaceLines, switchLines } from './interface-lines.js';
+import { LabCommandError } from './lab-error.js';
+import { MARK } from './namespace.js';
+import type { LabPlan, NodePlan } from './plan.js';
+import { needsNetem, qdiscLines } from './qdisc-lines.js';
+import { waitForIpv6 } from './readiness.js';
+import { runBatch, runTool } from './tool.js';
+
+/** Settings of the kernel for a switch, which takes no part in IP. */
+const SWITCH_SYSCTLS = { 'net.ipv6.conf.all.disable_ipv6': '1', 'net.ipv6.conf.default.disable_ipv6': '1' };
+
+/** The namespaces that a plan asks for: those of its nodes, then those of its switches. */
+export function namespacesOf(lab: string, { nodes, switches }: LabPlan): readonly string[] {
+  return [...nodes, ...switches].map(({ node }) => namespaceOf(lab, node));
+}
+
+/**
+ * Makes the namespaces of a lab and all that is in them. What fails is not undone here.
+ *
+ * @returns what this machine could not do of the plan, in French
+ */
+export async function buildLab(lab: string, plan: LabPlan, signal?: AbortSignal): Promise<readonly string[]> {
+  const inNamespace = (node: string): string => namespaceOf(lab, node);
+  for (const namespace of namespacesOf(lab, plan)) {
+    await runTool('ip', ['netns', 'add', namespace], { ...(signal && { signal }) });
+    await runBatch('ip', namespace, [`link set dev lo alias "${MARK}"`, 'link set dev lo up'], signal);
+  }
+  for (const { node, sysctls } of plan.nodes) await setSysctls(inNamespace(node), sysctls, signal);
+  for (const { node } of plan.switches) await setSysctls(inNamespace(node), SWITCH_SYSCTLS, signal);
+  for (const { ends } of plan.cables) {
+    const [own, other] = ends;
+    const peer = `peer name ${other.interface} netns ${inNamespace(other.node)}`;
+    const cable = `link add ${own.interface} type veth ${peer}`;
+    await runBatch('ip', inNamespace(own.node), [cable], signal);
+  }
+  for (const { node, mtu, ports } of plan.switches) {
+    await runBatch('ip', inNamespace(node), switchLines(mtu, ports), signal);
+  }
+  for (const { node, interfaces } of plan.nodes) {
+    await runBatch('ip', inNamespace(node), interfaces.flatMap(interfaceLines), signal);
+  }
+  for (const { node, routes } of plan.nodes) await runBatch('ip', inNamespace(node), routes, signal);
+  const notices = [...(await shape(lab, plan, signal)), ...(await filter(lab, plan.nodes, signal))];
+  await waitForIpv6(lab, plan.nodes, signal);
+  return notices;
+}
+
+/** `-e`: what a kernel does not have (IPv6 compiled out, a recent setting) is no reason to stop. */
+async function setSysctls(
+  namespace: string,
+  sysctls: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const assignments = Object.entries(sysctls).map(([name, value]) => `${name}=${value}`);
+  const command = ['netns', 'exec', namespace, 'sysctl', '-q', '-e', '-w', ...assignments];
+  await runTool('ip', command, { ...(signal && { signal }) });
+}
+
+async function shape(lab: string, { nodes }: LabPlan, signal?: AbortSignal): Promise<readonly string[]> {
+  const slow = nodes.filter(({ interfaces }) => interfaces.some(({ egress }) => needsNetem(egress)));
+  const hasNetem = slow[0] === undefined || (await kernelHasNetem(namespaceOf(lab, slow[0].node), signal));
+  for (const { node, interfaces } of nodes) {
+    const lines = interfaces.flatMap((each) => qdiscLines(each, hasNetem));
+    await runBatch('tc', namespaceOf(lab, node), lines, signal);
+  }
+  if (hasNetem) return [];
+  return [
+    'Ce noyau n’a pas netem\u202f: les délais, la gigue, les pertes et les duplications ne sont pas appliqués\u202f; ' +
+      'les débits le sont.',
+  ];
+}
+
+/** Tries it where it does no harm, and takes it away. */
+async function kernelHasNetem(namespace: string, signal?: AbortSignal): Promise<boolean> {
+  const settings = { ...(signal && { signal }) };
+  try {
+    await runTool(
+      'tc',
+      ['-n', namespace, 'qdisc', 'add', 'dev', 'lo', 'root', 'netem', 'delay', '1ms'],
+      settings,
+    );
+  } catch (error) {
+    if (error instanceof LabCommandError) return false;
+    throw error;
+  }
+  await runTool('tc', ['-n', namespace, 'qdisc', 'delete', 'dev', 'lo', 'root'], settings);
+  return true;
+}
+
+/** Filters need nft(8), which iproute2 does not bring. */
+async function filter(
+  lab: string,
+  nodes: readonly NodePlan[],
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  const filtering = nodes.filter(({ filters }) => filters !== '');
+  for (const { node, filters: input } of filtering) {
+    const command = ['netns', 'exec', namespaceOf(lab, node), 'nft', '-f', '-'];
+    try {
+      await runTool('ip', command, { input, ...(signal && { signal }) });
+    } catch (error) {
+      if (!(error instanceof LabCommandError)) throw error;
+      return [withoutFilters(filtering, error)];
+    }
+  }
+  return [];
+}
+
+function withoutFilters(filtering: readonly NodePlan[], { output }: LabCommandError): string {
+  const names = filtering.map(({ node }) => node).join(', ');
+  // ip netns exec says so of a program that is not there.
+  const why = /exec of "nft" failed/.test(output)
+    ? 'nft n’est pas installé (Debian\u202f: apt install nftables)'
+    : `nft a échoué (${output.trim()})`;
+  return `${names}\u202f: ni filtres ni traduction d’adresses, ${why}.`;
+}

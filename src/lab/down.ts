@@ -1,0 +1,47 @@
+import { InsideLabError, UnknownLabError } from './lab-error.js';
+import { checkLabName } from './lab-name.js';
+import { labNames } from './list.js';
+import { withLabLock } from './lock.js';
+import { isInside, listNamespaces, removeNamespace } from './namespace.js';
+import { checkPrivilege } from './privilege.js';
+import { readState, removeState } from './state-file.js';
+
+/**
+ * Takes a lab down, or what an interrupted `labUp` left of it: ends the processes in its namespaces, each by its own id,
+ * and removes the namespaces. Nothing else is touched.
+ *
+ * @param lab its name
+ * @returns how many namespaces were removed
+ * @throws UnknownLabError when there is nothing of that name; ForeignNamespaceError for a namespace with a name of this
+ *   lab that `labUp` did not make; LabPrivilegeError; LabBusyError; InsideLabError; LabCommandError
+ */
+export async function labDown(lab: string): Promise<number> {
+  checkLabName(lab);
+  checkPrivilege();
+  return withLabLock(lab, async () => {
+    const names = await labNames();
+    if (!names.includes(lab)) throw new UnknownLabError(lab, names);
+    return demolish(lab);
+  });
+}
+
+/** Removes all of a lab; its file goes last, so that what fails can be tried again. */
+export async function demolish(lab: string): Promise<number> {
+  const recorded = new Set((await readState(lab))?.namespaces);
+  let removed = 0;
+  // Again until nothing is left: a command of an `up` that was killed may have been under way.
+  for (let left = await namespacesOfLab(lab); left.length > 0; left = await namespacesOfLab(lab)) {
+    for (const namespace of left) {
+      if (await isInside(namespace)) throw new InsideLabError(namespace);
+      await removeNamespace(namespace, recorded.has(namespace));
+      removed++;
+    }
+  }
+  await removeState(lab);
+  return removed;
+}
+
+async function namespacesOfLab(lab: string): Promise<readonly string[]> {
+  const namespaces = await listNamespaces();
+  return namespaces.filter((each) => each.lab === lab).map(({ namespace }) => namespace);
+}

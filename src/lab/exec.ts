@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { LabToolError, UnknownLabError, UnknownLabHostError } from './lab-error.js';
+import { namespaceOf } from './lab-name.js';
+import { labList } from './list.js';
+import { checkPrivilege } from './privilege.js';
+
+/** What shells add to the number of the signal that ended a program. */
+const SIGNALLED = 128;
+
+/**
+ * Runs a program on a host of a lab, with this process' own standard input and outputs, and waits for its end. Ctrl-C
+ * goes to the program alone.
+ *
+ * @param lab name of the lab
+ * @param host name of the host or router in the scenario
+ * @param argv program and arguments
+ * @returns its exit code, or 128 and the number of the signal that ended it
+ * @throws UnknownLabError; UnknownLabHostError; LabPrivilegeError; LabToolError
+ */
+export async function labExec(lab: string, host: string, argv: readonly string[]): Promise<number> {
+  checkPrivilege();
+  const command = await labCommandLine(lab, host, argv);
+  // The terminal sends Ctrl-C to both; it is for the program to decide what it means.
+  const ignore = (): void => undefined;
+  process.on('SIGINT', ignore);
+  try {
+    return await runAttached(command);
+  } finally {
+    process.off('SIGINT', ignore);
+  }
+}
+
+/**
+ * The command that runs a program on a host of a lab, for who wants to start it by other means.
+ *
+ * @throws UnknownLabError; UnknownLabHostError
+ */
+export async function labCommandLine(
+  lab: string,
+  host: string,
+  argv: readonly string[],
+): Promise<readonly string[]> {
+  const labs = await labList();
+  const found = labs.find((each) => each.lab === lab);
+  if (!found)
+    throw new UnknownLabError(
+      lab,
+      labs.map((each) => each.lab),
+    );
+  if (!found.hosts.includes(host)) throw new UnknownLabHostError(host, found.hosts);
+  return ['ip', 'netns', 'exec', namespaceOf(lab, host), ...argv];
+}
+
+function runAttached([program = '', ...args]: readonly string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: 'inherit' });
+    const end = (): void => {
+      child.kill('SIGTERM');
+    };
+    process.once('SIGTERM', end);
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'ENOENT' ? new LabToolError(program) : error);
+    });
+    child.once('exit', (code, signal) => {
+      process.off('SIGTERM', end);
+      resolve(code ?? SIGNALLED + (signal ? constants.signals[signal] : 0));
+    });
+  });
+}
