@@ -22,9 +22,11 @@ export { type PingStatistics, rttStatistics, type RttStatistics } from './probe/
 export * from './probe/sweep.js';
 export type { TraceProbe } from './probe/trace-flight.js';
 export type { TraceProtocol } from './probe/trace-method.js';
+export type { WaitFactors } from './probe/trace-wait.js';
 export * from './probe/traceroute.js';
 export * from './probe/traceroute-report.js';
 export * from './probe/tracert-report.js';
+export { addressNames } from './scenario/address-names.js';
 export { loadScenario, loadScenarioFile, scenarioNames, UnknownScenarioError } from './scenario/load.js';
 export * from './scenario/scenario.js';
 export { ScenarioError } from './scenario/scenario-error.js';

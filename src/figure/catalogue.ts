@@ -4,9 +4,16 @@ import { encodeIpv4, ipProtocol } from '../packet/ipv4.js';
 import { rttSeriesMs } from '../probe/ping-series.js';
 import { ping } from '../probe/ping.js';
 import type { Figure } from './figure.js';
+import { traceroute } from '../probe/traceroute.js';
+import { multipath } from '../probe/multipath.js';
 import { packetBytes } from './packet-bytes.js';
+import { pathBoxes } from './path-boxes.js';
+import { pathGraph } from './path-graph.js';
 import { pingMechanism } from './ping-mechanism.js';
 import { rttProfiles, type RttProfile } from './rtt-profiles.js';
+import { traceAnimation } from './trace-animation.js';
+import { traceOnPaths } from './trace-on-paths.js';
+import { tracerouteMechanism } from './traceroute-mechanism.js';
 import { ttlHops } from './ttl-hops.js';
 
 /** A figure of the course under the name of its file. */
@@ -26,6 +33,8 @@ export async function catalogue(): Promise<readonly NamedFigure[]> {
     { name: 'echo-request-bytes', figure: echoRequest() },
     { name: 'ttl-hops', figure: ttlHops(57) },
     { name: 'rtt-profiles', figure: rttProfiles(await profiles()) },
+    { name: 'traceroute-mechanism', figure: tracerouteMechanism() },
+    ...(await tracedFigures()),
   ];
 }
 
@@ -77,5 +86,24 @@ async function profiles(): Promise<RttProfile[]> {
     return drawn;
   } finally {
     network.close();
+  }
+}
+
+/** The figures of the second chapter that are measured. */
+async function tracedFigures(): Promise<NamedFigure[]> {
+  const near = await open({ network: 'simulated', seed: 42 });
+  const balanced = await open({ network: 'simulated', scenario: 'ecmp', seed: 42 });
+  try {
+    const trace = await traceroute(near, 'cdn.exemple.fr', { queries: 10 });
+    const ways = await multipath(balanced, 'www.exemple.fr');
+    return [
+      { name: 'path-boxes', figure: pathBoxes(trace) },
+      { name: 'trace-animation', figure: traceAnimation(trace) },
+      { name: 'path-graph', figure: pathGraph(ways) },
+      { name: 'trace-on-paths', figure: traceOnPaths(await traceroute(balanced, ways.host), ways) },
+    ];
+  } finally {
+    near.close();
+    balanced.close();
   }
 }

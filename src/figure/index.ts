@@ -2,6 +2,11 @@ export { drawingAt, narrowBelowPx, type Drawing, type Figure, type PlotlyObject 
 export { frenchNumber, label, wrap } from './label.js';
 export { packetBytes, type PacketBytes, type PacketField } from './packet-bytes.js';
 export { darkPalette, inScheme, lightToDark, palette, type ColourName, type Scheme } from './palette.js';
+export { pathBoxes, type TracedPath } from './path-boxes.js';
+export { pathGraph, type PathLink, type PathWays } from './path-graph.js';
 export { pingMechanism } from './ping-mechanism.js';
 export { rttProfiles, type RttProfile } from './rtt-profiles.js';
+export { traceAnimation } from './trace-animation.js';
+export { traceOnPaths } from './trace-on-paths.js';
+export { tracerouteMechanism } from './traceroute-mechanism.js';
 export { ttlHops } from './ttl-hops.js';

@@ -83,7 +83,26 @@ export async function multipath(
     const answers = sightings.filter(({ from }) => from !== undefined);
     reached = answers.length > 0 && answers.every(({ final }) => final);
   }
-  return { origin: network.origin, host, address, hops: seen.map(hopOf), links: linksOf(seen), reached };
+  const followed = await followAll(flows, seen, signal);
+  const [hops, links] = [followed.map(hopOf), linksOf(followed)];
+  return { origin: network.origin, host, address, hops, links, reached };
+}
+
+/** Sends the flows that a busy hop needed to the other hops too: a link is known when one flow meets both its ends. */
+async function followAll(
+  flows: FlowBundle,
+  seen: readonly (readonly FlowSighting[])[],
+  signal?: AbortSignal,
+): Promise<readonly (readonly FlowSighting[])[]> {
+  const count = Math.max(0, ...seen.map((sightings) => sightings.length));
+  const followed: (readonly FlowSighting[])[] = [];
+  for (const [i, sightings] of seen.entries()) {
+    const missing = Array.from({ length: count - sightings.length }, (_, each) => sightings.length + each);
+    const silent = sightings.every(({ from }) => from === undefined);
+    const more = silent || signal?.aborted ? [] : await flows.probe(i + 1, missing, signal);
+    followed.push([...sightings, ...more]);
+  }
+  return followed;
 }
 
 /** What one flow met at one ttl. */

@@ -1,6 +1,11 @@
-/** Factors of traceroute(8), option -w: three times what the same hop took, ten times what a farther one took. */
-const HERE = 3;
-const NEAR = 10;
+/** What an answer says of how long its neighbours may take, as traceroute(8)'s option `-w MAX,HERE,NEAR`. */
+export interface WaitFactors {
+  /** Times what another probe of the same hop took; 0 not to hurry. */
+  readonly here: number;
+  /** Times what the next hop that answered took; 0 not to hurry. */
+  readonly near: number;
+}
+
 /** Patience never falls under this: on a quick path, routers that make ICMP slowly would look silent. */
 const FLOOR_MS = 100;
 
@@ -9,7 +14,10 @@ export class TraceWait {
   /** The longest round trip seen for each ttl. */
   readonly #rttMs = new Map<number, number>();
 
-  constructor(readonly maxMs: number) {}
+  constructor(
+    readonly maxMs: number,
+    readonly factors: WaitFactors,
+  ) {}
 
   /** Takes note of an answer. */
   learn(ttl: number, rttMs: number): void {
@@ -18,11 +26,12 @@ export class TraceWait {
 
   /** How long after its sending a probe of that ttl is given up. */
   patienceMs(ttl: number): number {
-    const here = this.#rttMs.get(ttl);
-    if (here !== undefined) return this.#bounded(HERE * here);
+    const { here, near } = this.factors;
+    const hereMs = this.#rttMs.get(ttl);
+    if (hereMs !== undefined && here > 0) return this.#bounded(here * hereMs);
     const farther = [...this.#rttMs.keys()].filter((other) => other > ttl);
-    if (farther.length === 0) return this.maxMs;
-    return this.#bounded(NEAR * (this.#rttMs.get(Math.min(...farther)) ?? this.maxMs));
+    if (farther.length === 0 || near === 0) return this.maxMs;
+    return this.#bounded(near * (this.#rttMs.get(Math.min(...farther)) ?? this.maxMs));
   }
 
   #bounded(ms: number): number {

@@ -5,7 +5,7 @@ import { checkInteger, checkNumber, InvalidOptionError } from './option.js';
 import type { FlyingProbe, TraceProbe } from './trace-flight.js';
 import { flowTo, TraceFlight } from './trace-flight.js';
 import type { TraceProtocol } from './trace-method.js';
-import { TraceWait } from './trace-wait.js';
+import { TraceWait, type WaitFactors } from './trace-wait.js';
 
 /** What {@link traceroute} and {@link tracing} accept; each default is the one of traceroute(8). */
 export interface TracerouteOptions {
@@ -29,6 +29,8 @@ export interface TracerouteOptions {
   readonly timeoutMs?: number;
   /** IP version wanted; by default IPv4 where the host has such an address. */
   readonly version?: 4 | 6;
+  /** How answered neighbours shorten the wait: 3 times the same hop and 10 times the next one by default. */
+  readonly waitFactors?: WaitFactors;
   /** Stops the trace when aborted; the hops found so far are kept. */
   readonly signal?: AbortSignal;
 }
@@ -150,6 +152,7 @@ function settingsOf(options: TracerouteOptions): Settings {
   const { protocol = 'udp', paris = false, firstTtl = 1, maxTtl = 30, queries = 3 } = options;
   const { size = 32, timeoutMs = 5000, inFlight = Infinity } = options;
   const { port = protocol === 'tcp' ? 80 : 33434 } = options;
+  const { waitFactors = { here: 3, near: 10 } } = options;
   if (!['udp', 'icmp', 'tcp'].includes(protocol))
     throw new InvalidOptionError('protocol', protocol, 'udp, icmp or tcp');
   checkInteger('maxTtl', maxTtl, 1, 255);
@@ -160,7 +163,9 @@ function settingsOf(options: TracerouteOptions): Settings {
   checkInteger('port', port, 1, 65535);
   if (inFlight !== Infinity) checkInteger('inFlight', inFlight, 1, Number.MAX_SAFE_INTEGER);
   checkNumber('timeoutMs', timeoutMs, 1, 0x7fffffff);
-  return { protocol, paris, firstTtl, maxTtl, queries, size, inFlight, timeoutMs, port };
+  checkNumber('waitFactors.here', waitFactors.here, 0, 1e6);
+  checkNumber('waitFactors.near', waitFactors.near, 0, 1e6);
+  return { protocol, paris, firstTtl, maxTtl, queries, size, inFlight, timeoutMs, port, waitFactors };
 }
 
 class TraceSession {
@@ -177,9 +182,9 @@ class TraceSession {
     readonly flight: TraceFlight,
     readonly settings: Settings,
   ) {
-    const { firstTtl, maxTtl, queries, timeoutMs } = settings;
+    const { firstTtl, maxTtl, queries, timeoutMs, waitFactors } = settings;
     this.#lastTtl = maxTtl;
-    this.#wait = new TraceWait(timeoutMs);
+    this.#wait = new TraceWait(timeoutMs, waitFactors);
     const ttls = Array.from({ length: maxTtl - firstTtl + 1 }, (_, i) => firstTtl + i);
     for (const ttl of ttls) this.#probes.set(ttl, []);
     // The probes of one ttl follow each other: hosts send few ICMP errors in a row (Linux: six, then one a second), and a

@@ -27,7 +27,7 @@ export function tracertReport(
   const target = host === address ? address : `${host} [${address}]`;
   return [
     `Détermination de l’itinéraire vers ${target}`,
-    `avec un maximum de ${maxTtl} sauts :`,
+    `avec un maximum de ${maxTtl} sauts\u00a0:`,
     '',
     ...hops.map((hop) => hopLine(hop, names)),
     '',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { figure } from 'sonde';
+import { crossing, diamond } from './diamond.js';
 
 const hostile = '</script><img src=x onerror=alert(1)>';
 
@@ -12,6 +13,11 @@ describe('every figure', () => {
       fields: [{ name: 'Type', start: 0, end: 1, value: '8' }],
     }),
     figure.rttProfiles([{ name: 'Fibre', rttMs: [8, null, 9], origin: 'simulated' }]),
+    figure.tracerouteMechanism(),
+    figure.pathBoxes(crossing),
+    figure.traceAnimation(crossing),
+    figure.pathGraph(diamond),
+    figure.traceOnPaths(crossing, diamond),
   ];
 
   test.each(figures)('$title: is plain JSON, has a height and no width, and says what it shows', (drawn) => {

@@ -1,0 +1,105 @@
+import { NoPrivilegeError, NoRawSocketError, SendError, UnknownHostError } from '../network/network.js';
+import type { Network } from '../network/network.js';
+import type { OpenOptions } from '../network/open.js';
+import { open } from '../network/open.js';
+import { NotAuthorisedError } from '../probe/authorisation.js';
+import { InvalidOptionError } from '../probe/option.js';
+import { loadScenario, loadScenarioFile, UnknownScenarioError } from '../scenario/load.js';
+import { ScenarioError } from '../scenario/scenario-error.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { AddressBook } from './address-book.js';
+import type { ProbeOptions } from './probe-options.js';
+
+/** What a probe of the command line works with. */
+export interface ProbeSession {
+  readonly network: Network;
+  /** Aborted by Ctrl-C, and when nobody reads what is written any more. */
+  readonly signal: AbortSignal;
+  /** The names of addresses; empty with `-n`. */
+  readonly book: AddressBook;
+}
+
+/**
+ * Opens the network that the options ask for, says on stderr where the answers come from when they are simulated, runs
+ * the probe and sets the exit code.
+ *
+ * @param options the common ones
+ * @param task gives the exit code; when the session's signal is aborted it ends by itself
+ * @param needs see {@link OpenOptions}
+ */
+export async function runProbe(
+  options: ProbeOptions,
+  task: (session: ProbeSession) => Promise<number>,
+  needs: NonNullable<OpenOptions['needs']> = 'packets',
+): Promise<void> {
+  const stop = new AbortController();
+  const abort = (): void => {
+    stop.abort();
+  };
+  process.once('SIGINT', abort).once('SIGTERM', abort);
+  // `sonde ping … | head -3`: the reader left, there is nobody to write to.
+  process.stdout.once('error', abort);
+  try {
+    const scenario = await scenarioOf(options);
+    const network = await openNetwork(options, scenario, needs);
+    try {
+      const book = new AddressBook(
+        network.origin === 'live' ? undefined : scenario,
+        options.numeric === true,
+      );
+      process.exitCode = await task({ network, signal: stop.signal, book });
+    } finally {
+      network.close();
+    }
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    console.error(`sonde : ${error.message}`);
+    process.exitCode = 2;
+  } finally {
+    process.off('SIGINT', abort).off('SIGTERM', abort);
+    process.stdout.off('error', abort);
+  }
+}
+
+/** A scenario is only needed for the simulated network, but a wrong one is told in every case. */
+function scenarioOf({ scenario = 'reference' }: ProbeOptions): Promise<Scenario> {
+  const isFile = scenario.includes('/') || /\.ya?ml$/.test(scenario);
+  return isFile ? loadScenarioFile(scenario) : loadScenario(scenario);
+}
+
+async function openNetwork(
+  options: ProbeOptions,
+  scenario: Scenario,
+  needs: NonNullable<OpenOptions['needs']>,
+): Promise<Network> {
+  const asked = options.scenario !== undefined;
+  if (asked && options.network === 'raw')
+    throw new InvalidOptionError('--scenario', options.scenario, 'left out with --network raw');
+  // Who names a scenario wants to see that one, also where real packets are allowed.
+  const network = asked ? 'simulated' : options.network;
+  const opened = await open({ network, needs, scenario, seed: options.seed });
+  if (opened.origin === 'simulated')
+    console.error(`[${opened.reason}\u202f; scénario «\u00a0${scenario.title}\u00a0»]`);
+  return opened;
+}
+
+const expected = [
+  UnknownHostError,
+  SendError,
+  InvalidOptionError,
+  NotAuthorisedError,
+  NoPrivilegeError,
+  NoRawSocketError,
+  ScenarioError,
+  UnknownScenarioError,
+];
+
+/** What the user, the machine or the network can be told of; anything else is a bug, and is thrown. */
+function isExpected(error: unknown): error is Error {
+  if (expected.some((kind) => error instanceof kind)) return true;
+  // The file of a scenario that is not there, or may not be read.
+  return (
+    error instanceof Error &&
+    ['ENOENT', 'EACCES', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
+  );
+}

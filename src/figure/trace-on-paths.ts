@@ -1,0 +1,74 @@
+import type { Figure } from './figure.js';
+import { palette } from './palette.js';
+import { composeGraph, type PathLink, type PathWays } from './path-graph.js';
+import type { TracedPath } from './path-boxes.js';
+
+/**
+ * What one reads between the lines of a trace, over the ways that there are: the links that join the answers of two
+ * successive hops, column by column, and among them those that no flow was seen to take.
+ *
+ * @param trace what `traceroute` returned.
+ * @param ways what `multipath` returned for the same host.
+ * @throws RangeError when `ways` has no hop.
+ * @example
+ * ```ts
+ * import { figure, multipath, open, traceroute } from 'sonde';
+ * const network = await open({ network: 'simulated', scenario: 'ecmp' });
+ * const trace = await traceroute(network, 'www.exemple.fr');
+ * console.log(figure.traceOnPaths(trace, await multipath(network, 'www.exemple.fr')).alt);
+ * network.close();
+ * ```
+ */
+export function traceOnPaths(trace: TracedPath, ways: PathWays): Figure {
+  const known = new Set(ways.links.map(keyOf));
+  const read = linksOf(trace);
+  const real = read.filter((link) => known.has(keyOf(link)));
+  const unreal = read.filter((link) => !known.has(keyOf(link)));
+  const others = ways.links.filter((link) => !read.some((each) => keyOf(each) === keyOf(link)));
+  return composeGraph({
+    title: `Ce que la trace laisse croire du chemin vers ${ways.host}`,
+    alt: spoken(real, unreal),
+    ways,
+    styles: [
+      {
+        name: 'lien que la trace n’a pas vu',
+        colour: palette.muted,
+        dash: 'solid',
+        widthPx: 1,
+        links: others,
+      },
+      { name: 'lien suivi par un flux', colour: palette.blue, dash: 'solid', widthPx: 3, links: real },
+      {
+        name: 'lien déduit, qu’aucun flux ne suit',
+        colour: palette.vermillion,
+        dash: 'dash',
+        widthPx: 3,
+        links: unreal,
+      },
+    ],
+  });
+}
+
+function spoken(real: readonly PathLink[], unreal: readonly PathLink[]): string {
+  const pairs = unreal.map(({ from, to }) => `${from} vers ${to}`).join(', ');
+  const wrong = unreal.length === 0 ? 'Aucun autre.' : `Liens déduits qu’aucun flux ne suit : ${pairs}.`;
+  return `Graphe des chemins, avec les liens déduits de la trace en joignant les réponses de chaque colonne. Liens qu’un flux a suivis : ${real.length}. ${wrong}`;
+}
+
+function keyOf({ ttl, from, to }: PathLink): string {
+  return `${ttl} ${from} ${to}`;
+}
+
+/** One reads a report down its columns: the first answers of two successive lines, then the second ones… */
+function linksOf({ hops }: TracedPath): PathLink[] {
+  const links = new Map<string, PathLink>();
+  hops.forEach(({ ttl, probes }, i) => {
+    probes.forEach((probe, column) => {
+      const next = hops[i + 1]?.probes[column];
+      if (probe.kind !== 'answer' || next?.kind !== 'answer') return;
+      const link = { ttl, from: probe.from, to: next.from };
+      links.set(keyOf(link), link);
+    });
+  });
+  return [...links.values()];
+}

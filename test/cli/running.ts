@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { vi } from 'vitest';
+import type { Command } from 'commander';
+import { CommanderError } from 'commander';
+
+/** What a command wrote, and the code it ends with. */
+export interface Outcome {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number | null;
+}
+
+/**
+ * Runs a subcommand in this process, as `sonde` would.
+ *
+ * @param make gives the command
+ * @param words what follows its name
+ */
+export async function runCommand(make: () => Command, ...words: string[]): Promise<Outcome> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const log = vi.spyOn(console, 'log').mockImplementation((line) => void out.push(String(line)));
+  const complain = vi.spyOn(console, 'error').mockImplementation((line) => void err.push(String(line)));
+  const command = make()
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => err.push(text), writeOut: (text) => out.push(text) });
+  const before = process.exitCode;
+  try {
+    await command.parseAsync(words, { from: 'user' });
+    return { stdout: out.join('\n'), stderr: err.join('\n'), code: Number(process.exitCode ?? 0) };
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return { stdout: out.join('\n'), stderr: err.join('\n'), code: 2 };
+  } finally {
+    process.exitCode = before;
+    log.mockRestore();
+    complain.mockRestore();
+  }
+}
+
+const MAIN = path.join(import.meta.dirname, '../../dist/cli/main.js');
+
+/**
+ * Runs `sonde` in a process of its own.
+ *
+ * @param words what follows `sonde`
+ * @param interruptAfter interrupts it, as Ctrl-C does, once it has written this many lines
+ */
+export function runSonde(words: readonly string[], interruptAfter = Infinity): Promise<Outcome> {
+  const child = spawn(process.execPath, [MAIN, ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 20_000,
+  });
+  let [stdout, stderr, interrupted] = ['', '', false];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    if (interrupted || stdout.split('\n').length <= interruptAfter) return;
+    interrupted = true;
+    child.kill('SIGINT');
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      resolve({ stdout, stderr, code });
+    });
+  });
+}
