@@ -18,6 +18,12 @@ const DOT = 0x2e;
  */
 export function ipv4Bytes(text: string): Uint8Array {
   const bytes = new Uint8Array(4);
+  putIpv4(bytes, 0, text);
+  return bytes;
+}
+
+/** Writes the four bytes in place: small arrays of their own cost more than all the rest of a header. */
+export function putIpv4(bytes: Uint8Array, offset: number, text: string): void {
   let index = 0;
   let number = -1; // no digit yet
   for (let i = 0; i < text.length; i++) {
@@ -27,13 +33,12 @@ export function ipv4Bytes(text: string): Uint8Array {
       number = Math.max(number, 0) * 10 + digit;
       if (number > 255) throw notIpv4(text, i);
     } else if (character === DOT && number >= 0 && index < 3) {
-      bytes[index++] = number;
+      bytes[offset + index++] = number;
       number = -1;
     } else throw notIpv4(text, i);
   }
   if (index !== 3 || number < 0) throw notIpv4(text, text.length);
-  bytes[3] = number;
-  return bytes;
+  bytes[offset + 3] = number;
 }
 
 /**

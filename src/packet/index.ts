@@ -1,4 +1,4 @@
-export * from './address.js';
+export { ipv4Bytes, ipv4Text } from './address.js';
 export * from './arp.js';
 export { internetChecksum, onesComplementSum } from './checksum.js';
 export * from './dns.js';

@@ -1,5 +1,5 @@
 import { ParseError } from '../parse-error.js';
-import { ipv4Bytes, ipv4Text } from './address.js';
+import { ipv4Text, putIpv4 } from './address.js';
 import { sumOfRange } from './checksum.js';
 import { fits, multipleOf } from './field.js';
 import { octets, putUint16, uint16, uint8 } from './octets.js';
@@ -99,9 +99,9 @@ export function encodeIpv4(fields: Ipv4Fields): Uint8Array {
   putUint16(bytes, 6, flags | fragment);
   bytes[8] = fits('IPv4 ttl', fields.ttl ?? 64, 0xff);
   bytes[9] = fits('IPv4 protocol', fields.protocol, 0xff);
-  bytes.set(ipv4Bytes(fields.source), 12);
-  bytes.set(ipv4Bytes(fields.destination), 16);
-  bytes.set(options, IPV4_HEADER_LENGTH);
+  putIpv4(bytes, 12, fields.source);
+  putIpv4(bytes, 16, fields.destination);
+  if (options.length > 0) bytes.set(options, IPV4_HEADER_LENGTH);
   const checksum = fields.checksum ?? ~sumOfRange(bytes, 0, headerLength) & 0xffff;
   putUint16(bytes, 10, fits('IPv4 checksum', checksum, 0xffff));
   bytes.set(payload, headerLength);
