@@ -4,7 +4,7 @@ export * as figure from './figure/index.js';
 export { NoNotebookError, show } from './figure/show.js';
 export * from './network/network.js';
 export * from './network/open.js';
-export * from './origin.js';
+export { type Origin, originLabel } from './origin.js';
 export * from './packet/index.js';
 export * from './parse-error.js';
 export { NotAuthorisedError } from './probe/authorisation.js';

@@ -14,3 +14,12 @@ export const originLabel: Readonly<Record<Origin, string>> = {
   simulated: 'simulé',
   recorded: 'enregistré',
 };
+
+/**
+ * A printed report with its origin on a last line of its own, unless it is live: then it is, to the letter, what the tool
+ * whose layout it has would print.
+ */
+export function reportWithOrigin(lines: readonly string[], origin: Origin | undefined): string {
+  const label = origin === undefined || origin === 'live' ? [] : [`[${originLabel[origin]}]`];
+  return [...lines, ...label].join('\n');
+}

@@ -1,3 +1,5 @@
+import type { Origin } from '../origin.js';
+import { reportWithOrigin } from '../origin.js';
 import type { MtrHop, MtrResult } from './mtr.js';
 import type { AddressNames } from './traceroute-report.js';
 
@@ -27,12 +29,16 @@ export interface MtrReportOptions {
  * // → 1.|-- ???                       100.0    10    0.0   0.0   0.0   0.0   0.0
  * ```
  */
-export function mtrReport(result: Pick<MtrResult, 'hops'>, options: MtrReportOptions = {}): string {
+export function mtrReport(
+  result: Pick<MtrResult, 'hops'> & { readonly origin?: Origin },
+  options: MtrReportOptions = {},
+): string {
   const { title = '', names } = options;
   const hosts = result.hops.map((hop) => hostsOf(hop, names));
   const width = Math.max(NAME_WIDTH, ...hosts.flat().map((host) => host.length));
   const heading = `HOST: ${title.padEnd(width + 2)} Loss%   Snt   Last   Avg  Best  Wrst StDev`;
-  return [heading, ...result.hops.flatMap((hop, i) => hopLines(hop, hosts[i] ?? [], width))].join('\n');
+  const lines = result.hops.flatMap((hop, i) => hopLines(hop, hosts[i] ?? [], width));
+  return reportWithOrigin([heading, ...lines], result.origin);
 }
 
 function hostsOf({ addresses }: MtrHop, names: AddressNames | undefined): string[] {

@@ -1,3 +1,5 @@
+import type { Origin } from '../origin.js';
+import { reportWithOrigin } from '../origin.js';
 import { FRAGMENTATION_NEEDED } from '../packet/icmp.js';
 import type { ReplyDetails } from './echo-answer.js';
 import { isIpv6 } from './ip-packet.js';
@@ -12,7 +14,7 @@ export interface PingHeading {
 }
 
 /**
- * A whole ping in the layout of iputils, lines separated by `\n`.
+ * A whole ping in the layout of iputils, lines separated by `\n`; a last line tells the origin unless it is live.
  *
  * @param result what `ping` returned
  * @see ping(8); iputils ping_common.c
@@ -27,10 +29,15 @@ export interface PingHeading {
  * ```
  */
 export function pingReport(
-  result: PingHeading & { readonly events: readonly PingEvent[]; readonly statistics: PingStatistics },
+  result: PingHeading & {
+    readonly events: readonly PingEvent[];
+    readonly statistics: PingStatistics;
+    readonly origin?: Origin;
+  },
 ): string {
-  const lines = result.events.map(pingLine).filter((line) => line !== undefined);
-  return [pingHeading(result), ...lines, '', ...pingSummary(result.host, result.statistics)].join('\n');
+  const lines = result.events.map(pingLine).filter((line): line is string => line !== undefined);
+  const report = [pingHeading(result), ...lines, '', ...pingSummary(result.host, result.statistics)];
+  return reportWithOrigin(report, result.origin);
 }
 
 /**

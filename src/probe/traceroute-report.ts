@@ -1,3 +1,5 @@
+import type { Origin } from '../origin.js';
+import { reportWithOrigin } from '../origin.js';
 import type { TraceProbe } from './trace-flight.js';
 import type { TraceHop } from './traceroute.js';
 
@@ -24,15 +26,17 @@ export type AddressNames = ReadonlyMap<string, string>;
  *
  * const network = await open({ network: 'simulated', scenario: 'boucle' });
  * const report = tracerouteReport(await traceroute(network, 'www.exemple.fr', { maxTtl: 4 }));
- * console.log(report.split('\n').at(-1)); // → 4  198.51.100.1  12.000 ms  12.000 ms  12.000 ms
+ * console.log(report.split('\n').at(-2)); // → 4  198.51.100.1  12.000 ms  12.000 ms  12.000 ms
+ * console.log(report.split('\n').at(-1)); // → [simulé]
  * network.close();
  * ```
  */
 export function tracerouteReport(
-  result: TracerouteHeading & { readonly hops: readonly TraceHop[] },
+  result: TracerouteHeading & { readonly hops: readonly TraceHop[]; readonly origin?: Origin },
   names?: AddressNames,
 ): string {
-  return [tracerouteHeading(result), ...result.hops.map((hop) => traceHopLine(hop, names))].join('\n');
+  const lines = [tracerouteHeading(result), ...result.hops.map((hop) => traceHopLine(hop, names))];
+  return reportWithOrigin(lines, result.origin);
 }
 
 /**

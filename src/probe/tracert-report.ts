@@ -1,3 +1,5 @@
+import type { Origin } from '../origin.js';
+import { reportWithOrigin } from '../origin.js';
 import type { TraceProbe } from './trace-flight.js';
 import type { AddressNames, TracerouteHeading } from './traceroute-report.js';
 import type { TraceHop } from './traceroute.js';
@@ -20,19 +22,20 @@ import type { TraceHop } from './traceroute.js';
  * ```
  */
 export function tracertReport(
-  result: TracerouteHeading & { readonly hops: readonly TraceHop[] },
+  result: TracerouteHeading & { readonly hops: readonly TraceHop[]; readonly origin?: Origin },
   names?: AddressNames,
 ): string {
   const { host, address, maxTtl, hops } = result;
   const target = host === address ? address : `${host} [${address}]`;
-  return [
+  const lines = [
     `Détermination de l’itinéraire vers ${target}`,
     `avec un maximum de ${maxTtl} sauts\u00a0:`,
     '',
     ...hops.map((hop) => hopLine(hop, names)),
     '',
     'Itinéraire déterminé.',
-  ].join('\n');
+  ];
+  return reportWithOrigin(lines, result.origin);
 }
 
 function hopLine({ ttl, probes }: TraceHop, names: AddressNames | undefined): string {
