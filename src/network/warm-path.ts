@@ -24,6 +24,7 @@ export class WarmPath {
   #lastMs = -Infinity;
   #rounds = FIRST_ROUNDS;
   #arrived: (() => void) | undefined;
+  #warming: Promise<void> | undefined;
 
   constructor(module: RawSocketModule) {
     const socket = module.createSocket({ protocol: EXPERIMENTAL_PROTOCOL, bufferSize: 64 });
@@ -38,11 +39,18 @@ export class WarmPath {
   /** Returns when the path is warm, or cannot be warmed (no loopback in this network namespace). */
   async warm(): Promise<void> {
     if (performance.now() - this.#lastMs > COLD_AFTER_MS) {
-      let back = true;
-      for (let round = 0; round < this.#rounds && back; round++) back = await this.#round();
-      this.#rounds = 1;
+      // Packets sent at once share one warming.
+      this.#warming ??= this.#warmUp();
+      await this.#warming;
+      this.#warming = undefined;
     }
     this.#lastMs = performance.now();
+  }
+
+  async #warmUp(): Promise<void> {
+    let back = true;
+    for (let round = 0; round < this.#rounds && back; round++) back = await this.#round();
+    this.#rounds = 1;
   }
 
   close(): void {

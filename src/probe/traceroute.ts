@@ -168,12 +168,15 @@ function settingsOf(options: TracerouteOptions): Settings {
   return { protocol, paris, firstTtl, maxTtl, queries, size, inFlight, timeoutMs, port, waitFactors };
 }
 
+/** Probes handed to the network at once: few, for those beyond the destination are sent in vain. */
+const BATCH = 9;
+
 class TraceSession {
   /** For each ttl, the probes sent so far. */
   readonly #probes = new Map<number, FlyingProbe[]>();
   readonly #wait: TraceWait;
   /** What is still to be sent, nearest first. */
-  readonly #toSend: number[];
+  #toSend: number[];
   /** No hop lies beyond. */
   #lastTtl: number;
 
@@ -203,27 +206,32 @@ class TraceSession {
     }
   }
 
-  /** Sends the next probe, or waits for an answer when no more may be sent. */
+  /** Sends the next probes, or waits for an answer when no more may be sent. */
   async #progress(signal?: AbortSignal): Promise<void> {
-    const sent = this.#mayFly() && (await this.#sendNext());
-    // Answers are read between two sends too: the end of the path, once known, stops the sending.
-    const deadlineMs = sent ? this.network.now() : this.#nextExpiryMs();
+    if (await this.#sendBatch()) {
+      // Answers are read between two batches: the end of the path, once known, stops the sending.
+      while (await this.#receiveOne(this.network.now(), signal));
+      return;
+    }
+    if (!(await this.#receiveOne(this.#nextExpiryMs(), signal))) this.#expire();
+  }
+
+  async #receiveOne(deadlineMs: number, signal?: AbortSignal): Promise<boolean> {
     const received = await this.network.receive(deadlineMs, signal);
     if (received) this.#learn(this.flight.settle(received));
-    else if (!sent) this.#expire();
+    return received !== undefined;
   }
 
-  #mayFly(): boolean {
+  /** Sends some probes without waiting for one to leave before the next is ready: each wait is a turn of the event loop. */
+  async #sendBatch(): Promise<boolean> {
     const { inFlight } = this.settings;
-    return inFlight === Infinity || this.#pending().length < inFlight;
-  }
-
-  async #sendNext(): Promise<boolean> {
-    let ttl = this.#toSend.shift();
-    while (ttl !== undefined && ttl > this.#lastTtl) ttl = this.#toSend.shift();
-    if (ttl === undefined) return false;
-    this.#probes.get(ttl)?.push(await this.flight.send(ttl));
-    return true;
+    const room = inFlight === Infinity ? BATCH : inFlight - this.#pending().length;
+    const useful = this.#toSend.filter((ttl) => ttl <= this.#lastTtl);
+    const batch = useful.splice(0, Math.min(BATCH, room));
+    this.#toSend = useful;
+    const sent = await Promise.all(batch.map((ttl) => this.flight.send(ttl)));
+    for (const probe of sent) this.#probes.get(probe.ttl)?.push(probe);
+    return sent.length > 0;
   }
 
   #learn(probe: FlyingProbe | undefined): void {
