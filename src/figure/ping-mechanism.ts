@@ -1,7 +1,7 @@
 import type { Figure } from './figure.js';
 import { diagramConfig } from './locale.js';
 import { palette } from './palette.js';
-import { bareAxis, compose, textAt, type Arrangement, type Content } from './template.js';
+import { arrow, bareAxis, compose, textAt, type Arrangement, type Content } from './template.js';
 
 /** The places of the drawing: x as a share of its width, y in pixels downwards. */
 interface Places {
@@ -133,8 +133,8 @@ function messageTexts(
 
 function arrows({ sender, receiver, sentY, receivedY, answeredY, returnedY }: Places): Annotations {
   return [
-    arrow({ from: [sender, sentY], to: [receiver, receivedY], colour: palette.blue }),
-    arrow({ from: [receiver, answeredY], to: [sender, returnedY], colour: palette.vermillion }),
+    arrow([sender, sentY], [receiver, receivedY], palette.blue),
+    arrow([receiver, answeredY], [sender, returnedY], palette.vermillion),
   ];
 }
 
@@ -145,7 +145,7 @@ function roundTrip({ sender, bracket, sentY, returnedY }: Places, { smallPx }: A
   return [
     textAt(sender, sentY, 't₁', { ...beside, yanchor: 'bottom' }),
     textAt(sender, returnedY, 't₂', { ...beside, yanchor: 'top' }),
-    { ...arrow({ from: [bracket, sentY], to: [bracket, returnedY], colour: palette.ink }), ...bothEnds },
+    { ...arrow([bracket, sentY], [bracket, returnedY], palette.ink), ...bothEnds },
     textAt(bracket, middle, '<b>RTT</b> = t₂ − t₁', {
       textangle: -90,
       xanchor: 'right',
@@ -157,28 +157,3 @@ function roundTrip({ sender, bracket, sentY, returnedY }: Places, { smallPx }: A
 }
 
 const bothEnds = { arrowside: 'end+start', startarrowhead: 2, startarrowsize: 1.1 } as const;
-
-interface Arrow {
-  readonly from: readonly [number, number];
-  readonly to: readonly [number, number];
-  readonly colour: string;
-}
-
-function arrow({ from, to, colour }: Arrow): Annotations[number] {
-  return {
-    text: '',
-    x: to[0],
-    y: to[1],
-    ax: from[0],
-    ay: from[1],
-    xref: 'x',
-    yref: 'y',
-    axref: 'x',
-    ayref: 'y',
-    showarrow: true,
-    arrowhead: 2,
-    arrowsize: 1.1,
-    arrowwidth: 2,
-    arrowcolor: colour,
-  };
-}

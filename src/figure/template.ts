@@ -196,3 +196,27 @@ export const bareAxis = {
 export function textAt(x: number, y: number, text: string, style: Partial<Annotation> = {}): Annotation {
   return { x, y, text, xref: 'x', yref: 'y', showarrow: false, ...style };
 }
+
+/** An arrow of a figure between two places of its axes. */
+export function arrow(
+  from: readonly [x: number, y: number],
+  to: readonly [x: number, y: number],
+  arrowcolor: string,
+): Annotation {
+  return {
+    text: '',
+    x: to[0],
+    y: to[1],
+    ax: from[0],
+    ay: from[1],
+    xref: 'x',
+    yref: 'y',
+    axref: 'x',
+    ayref: 'y',
+    showarrow: true,
+    arrowhead: 2,
+    arrowsize: 1.1,
+    arrowwidth: 2,
+    arrowcolor,
+  };
+}

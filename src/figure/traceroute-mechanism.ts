@@ -2,7 +2,7 @@ import type { Figure } from './figure.js';
 import { wrap } from './label.js';
 import { diagramConfig } from './locale.js';
 import { palette } from './palette.js';
-import { bareAxis, compose, textAt, type Arrangement, type Content } from './template.js';
+import { arrow, bareAxis, compose, textAt, type Arrangement, type Content } from './template.js';
 
 type Annotations = NonNullable<Content['layout']['annotations']>;
 type Shapes = NonNullable<Content['layout']['shapes']>;
@@ -180,23 +180,4 @@ function above(from: Point, to: Point, text: string, color: string, size: number
 
 function below(from: Point, to: Point, text: string, color: string, size: number): Annotations[number] {
   return { ...above(from, to, text, color, size), yanchor: 'top', yshift: -6 };
-}
-
-function arrow(from: Point, to: Point, arrowcolor: string): Annotations[number] {
-  return {
-    text: '',
-    x: to[0],
-    y: to[1],
-    ax: from[0],
-    ay: from[1],
-    xref: 'x',
-    yref: 'y',
-    axref: 'x',
-    ayref: 'y',
-    showarrow: true,
-    arrowhead: 2,
-    arrowsize: 1.1,
-    arrowwidth: 2,
-    arrowcolor,
-  };
 }

@@ -15,11 +15,12 @@ export function openKernel(reason: string): Network {
   return new KernelNetwork(reason);
 }
 
-class KernelNetwork implements Network {
+/** What the system gives to any user; raw sockets add the packets. */
+export class KernelNetwork implements Network {
   readonly origin = 'live';
   readonly epochMs = performance.timeOrigin;
-  /** Nothing ever arrives; waiting for it is how time passes. */
-  readonly #inbox = new Inbox();
+  /** Without raw sockets nothing ever arrives; waiting for it is how time passes. */
+  protected readonly inbox = new Inbox();
 
   constructor(readonly reason: string) {}
 
@@ -39,20 +40,21 @@ class KernelNetwork implements Network {
     return kernelSource(destination);
   }
 
-  send(): Promise<number> {
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- an adapter with raw sockets takes it
+  send(_packet: Uint8Array): Promise<number> {
     return Promise.reject(new NoPrivilegeError());
   }
 
   receive(deadlineMs: number, signal?: AbortSignal): Promise<ReceivedPacket | undefined> {
-    return this.#inbox.take(deadlineMs - performance.now(), signal);
+    return this.inbox.take(deadlineMs - performance.now(), signal);
   }
 
   async connect(address: string, port: number, options: ConnectOptions): Promise<ConnectOutcome> {
-    this.#inbox.refuseWhenClosed();
+    this.inbox.refuseWhenClosed();
     return kernelConnect(address, port, options);
   }
 
   close(): void {
-    this.#inbox.close();
+    this.inbox.close();
   }
 }

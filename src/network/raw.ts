@@ -1,13 +1,9 @@
-import { randomInt } from 'node:crypto';
-import { performance } from 'node:perf_hooks';
 import { decodeIpv4, ipProtocol } from '../packet/ipv4.js';
 import type { Ipv6Packet } from '../packet/ipv6.js';
 import { decodeIp } from '../packet/packet.js';
-import { Inbox } from './inbox.js';
-import { kernelConnect } from './kernel-connect.js';
+import { KernelNetwork } from './kernel.js';
 import { KernelFragmenter } from './kernel-fragmenter.js';
-import { kernelResolve, kernelSource } from './kernel-names.js';
-import type { ConnectOptions, ConnectOutcome, Network, ReceivedPacket } from './network.js';
+import type { Network } from './network.js';
 import { NoRawSocketError, SendError } from './network.js';
 import type { RawSocketModule } from './raw-link.js';
 import { RawSockets } from './raw-sockets.js';
@@ -39,24 +35,22 @@ function loadRawSocket(): RawSocketModule {
   }
 }
 
-class RawNetwork implements Network {
-  readonly origin = 'live';
-  readonly epochMs = performance.timeOrigin;
-  readonly #inbox = new Inbox();
+class RawNetwork extends KernelNetwork {
   readonly #sockets: RawSockets;
   readonly #warmPath: WarmPath;
   #fragmenter: KernelFragmenter | undefined;
 
   constructor(
     readonly module: RawSocketModule,
-    readonly reason: string,
+    reason: string,
   ) {
+    super(reason);
     this.#sockets = new RawSockets(module, {
       packet: (packet) => {
-        this.#inbox.put(packet);
+        this.inbox.put(packet);
       },
       failure: (error) => {
-        this.#inbox.fail(error);
+        this.inbox.fail(error);
       },
     });
     // At once, for it tells whether this user may; and every error about our packets comes by ICMP.
@@ -64,29 +58,13 @@ class RawNetwork implements Network {
     this.#warmPath = new WarmPath(module);
   }
 
-  now(): number {
-    return performance.now();
-  }
-
-  identifier(): number {
-    return randomInt(0x10000);
-  }
-
-  resolve(host: string, version?: 4 | 6): Promise<string> {
-    return kernelResolve(host, version);
-  }
-
-  sourceFor(destination: string): Promise<string> {
-    return kernelSource(destination);
-  }
-
-  async send(bytes: Uint8Array): Promise<number> {
-    this.#inbox.refuseWhenClosed();
+  override async send(bytes: Uint8Array): Promise<number> {
+    this.inbox.refuseWhenClosed();
     const packet = decodeIp(bytes);
     const link = this.#sockets.open(packet.version, packet.protocol);
     if (packet.version === 6) this.#listenToErrors6(packet);
     await this.#warmPath.warm();
-    this.#inbox.refuseWhenClosed();
+    this.inbox.refuseWhenClosed();
     try {
       return await link.send(bytes, packet.destination);
     } catch (error) {
@@ -107,17 +85,8 @@ class RawNetwork implements Network {
     return this.#fragmenter.send(packet);
   }
 
-  receive(deadlineMs: number, signal?: AbortSignal): Promise<ReceivedPacket | undefined> {
-    return this.#inbox.take(deadlineMs - performance.now(), signal);
-  }
-
-  connect(address: string, port: number, options: ConnectOptions): Promise<ConnectOutcome> {
-    this.#inbox.refuseWhenClosed();
-    return kernelConnect(address, port, options);
-  }
-
-  close(): void {
-    this.#inbox.close();
+  override close(): void {
+    super.close();
     this.#sockets.close();
     this.#warmPath.close();
     this.#fragmenter?.close();

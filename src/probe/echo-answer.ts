@@ -6,6 +6,7 @@ import { decodeIpv4Options } from '../packet/ipv4-options.js';
 import type { DecodedPacket, IpPacket, Transport } from '../packet/packet.js';
 import { decodePacket } from '../packet/packet.js';
 import { decodeQuotedPacket } from '../packet/quoted-packet.js';
+import { ttlOf } from './ip-packet.js';
 
 /** What our requests have in common. */
 export interface EchoIdentity {
@@ -139,10 +140,6 @@ function recordedRoute(ip: IpPacket): ReplyDetails {
   if (ip.version !== 4 || ip.options.length === 0) return {};
   const option = decodeIpv4Options(ip.options).find(({ kind }) => kind === 'record-route');
   return option?.kind === 'record-route' ? { route: option.recorded } : {};
-}
-
-function ttlOf(ip: IpPacket): number {
-  return ip.version === 4 ? ip.ttl : ip.hopLimit;
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,5 +1,6 @@
 import { encodeIpv4 } from '../packet/ipv4.js';
 import { encodeIpv6 } from '../packet/ipv6.js';
+import type { IpPacket } from '../packet/packet.js';
 
 /** What a probe puts into an IP packet of either family. */
 export interface ProbeFields {
@@ -18,6 +19,11 @@ export function encodeProbe(fields: ProbeFields): Uint8Array {
   if (!isIpv6(fields.destination)) return encodeIpv4(fields);
   const { source, destination, protocol, payload, ttl } = fields;
   return encodeIpv6({ source, destination, protocol, payload, hopLimit: ttl });
+}
+
+/** Time to live of IPv4, hop limit of IPv6. */
+export function ttlOf(ip: IpPacket): number {
+  return ip.version === 4 ? ip.ttl : ip.hopLimit;
 }
 
 /** Tells the family of an address that is known to be one. */

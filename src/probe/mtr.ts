@@ -1,9 +1,10 @@
 import type { Network } from '../network/network.js';
 import type { Origin } from '../origin.js';
-import { checkInteger, checkNumber, InvalidOptionError } from './option.js';
+import { checkInteger, checkNumber } from './option.js';
 import type { FlyingProbe } from './trace-flight.js';
 import { flowTo, TraceFlight } from './trace-flight.js';
 import type { TraceProtocol } from './trace-method.js';
+import { checkTraceProtocol } from './trace-method.js';
 
 /** What {@link mtr} and {@link mtring} accept; each default is the one of mtr(8). */
 export interface MtrOptions {
@@ -141,8 +142,7 @@ function settingsOf(options: MtrOptions): Settings {
     timeoutMs = 1000,
   } = options;
   const { port = protocol === 'tcp' ? 80 : 33434 } = options;
-  if (!['udp', 'icmp', 'tcp'].includes(protocol))
-    throw new InvalidOptionError('protocol', protocol, 'udp, icmp or tcp');
+  checkTraceProtocol(protocol);
   if (cycles !== Infinity) checkInteger('cycles', cycles, 1, Number.MAX_SAFE_INTEGER);
   checkNumber('intervalMs', intervalMs, 1, 0x7fffffff);
   checkInteger('maxTtl', maxTtl, 1, 255);

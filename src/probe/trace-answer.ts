@@ -5,6 +5,7 @@ import { decodePacket } from '../packet/packet.js';
 import { decodeQuotedPacket } from '../packet/quoted-packet.js';
 import type { TraceFlow, TraceMethod } from './trace-method.js';
 import { unreachableMark } from './unreachable-mark.js';
+import { ttlOf } from './ip-packet.js';
 
 /** What a packet says of one of our probes. */
 export interface TraceAnswer {
@@ -96,8 +97,4 @@ function errorAnswer(
       extension.kind === 'mpls' ? extension.labels : [],
     ),
   };
-}
-
-function ttlOf(ip: DecodedPacket['ip']): number {
-  return ip.version === 4 ? ip.ttl : ip.hopLimit;
 }

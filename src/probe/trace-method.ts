@@ -7,6 +7,7 @@ import type { QuotedTransport } from '../packet/quoted-packet.js';
 import { encodeTcp } from '../packet/tcp.js';
 import { encodeUdp } from '../packet/udp.js';
 import { isIpv6 } from './ip-packet.js';
+import { InvalidOptionError } from './option.js';
 
 /** What the probes of a trace are made of. */
 export type TraceProtocol = 'udp' | 'icmp' | 'tcp';
@@ -46,6 +47,13 @@ export const traceMethods: Readonly<Record<'classic' | 'paris', Readonly<Record<
     classic: { udp: classicUdp, icmp: classicIcmp, tcp: classicTcp },
     paris: { udp: parisUdp, icmp: parisIcmp, tcp: parisTcp },
   };
+
+/** @throws InvalidOptionError for a protocol that no method is for */
+export function checkTraceProtocol(protocol: string): void {
+  if (!Object.hasOwn(traceMethods.classic, protocol)) {
+    throw new InvalidOptionError('protocol', protocol, 'udp, icmp or tcp');
+  }
+}
 
 /** The destination port counts the probes, as in Jacobson's traceroute: most likely, nobody listens there. */
 function classicUdp(flow: TraceFlow): TraceMethod {

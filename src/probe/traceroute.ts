@@ -1,10 +1,11 @@
 import type { Network } from '../network/network.js';
 import type { Origin } from '../origin.js';
 import { isIpv6 } from './ip-packet.js';
-import { checkInteger, checkNumber, InvalidOptionError } from './option.js';
+import { checkInteger, checkNumber } from './option.js';
 import type { FlyingProbe, TraceProbe } from './trace-flight.js';
 import { flowTo, TraceFlight } from './trace-flight.js';
 import type { TraceProtocol } from './trace-method.js';
+import { checkTraceProtocol } from './trace-method.js';
 import { TraceWait, type WaitFactors } from './trace-wait.js';
 
 /** What {@link traceroute} and {@link tracing} accept; each default is the one of traceroute(8). */
@@ -153,8 +154,7 @@ function settingsOf(options: TracerouteOptions): Settings {
   const { size = 32, timeoutMs = 5000, inFlight = Infinity } = options;
   const { port = protocol === 'tcp' ? 80 : 33434 } = options;
   const { waitFactors = { here: 3, near: 10 } } = options;
-  if (!['udp', 'icmp', 'tcp'].includes(protocol))
-    throw new InvalidOptionError('protocol', protocol, 'udp, icmp or tcp');
+  checkTraceProtocol(protocol);
   checkInteger('maxTtl', maxTtl, 1, 255);
   checkInteger('firstTtl', firstTtl, 1, maxTtl);
   checkInteger('queries', queries, 1, 10);
