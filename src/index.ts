@@ -1,7 +1,11 @@
 export { exportFigure } from './figure/export/files.js';
 export { renderPng, renderSvg, type RenderOptions } from './figure/export/render.js';
 export * as figure from './figure/index.js';
-export { NoNotebookError, show } from './figure/show.js';
+export { NoNotebookError } from './figure/cell-output.js';
+export { dataFrame, type DataFrame } from './figure/data-frame.js';
+export { show } from './figure/show.js';
+export { showTable } from './figure/show-table.js';
+export { type TableCell, type TableOptions, type TableRow } from './figure/table.js';
 export * from './network/network.js';
 export * from './network/open.js';
 export { type Origin, originLabel } from './origin.js';

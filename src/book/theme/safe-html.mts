@@ -10,9 +10,9 @@ import { defaultSchema, sanitize, type Schema } from 'hast-util-sanitize';
 const schema: Schema = {
   ...defaultSchema,
   strip: ['script', 'style', 'template', 'noscript', 'iframe', 'object', 'svg', 'math'],
-  tagNames: (defaultSchema.tagNames ?? []).filter(
-    (name) => !['img', 'input', 'picture', 'source'].includes(name),
-  ),
+  tagNames: (defaultSchema.tagNames ?? [])
+    .filter((name) => !['img', 'input', 'picture', 'source'].includes(name))
+    .concat('caption'),
   attributes: {
     '*': ['align', 'colSpan', 'rowSpan', 'scope', 'lang', 'dir', 'title', 'ariaLabel'],
     a: ['href'],
