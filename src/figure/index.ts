@@ -1,11 +1,21 @@
+export { barChart, type Bar, type BarChart, type BarRow } from './bar-chart.js';
 export { drawingAt, narrowBelowPx, type Drawing, type Figure, type PlotlyObject } from './figure.js';
 export { frenchNumber, label, wrap } from './label.js';
+export {
+  lineChart,
+  type ChartAxis,
+  type ChartSeries,
+  type ChartThreshold,
+  type LineChart,
+} from './line-chart.js';
 export { packetBytes, type PacketBytes, type PacketField } from './packet-bytes.js';
 export { darkPalette, inScheme, lightToDark, palette, type ColourName, type Scheme } from './palette.js';
 export { pathBoxes, type TracedPath } from './path-boxes.js';
 export { pathGraph, type PathLink, type PathWays } from './path-graph.js';
 export { pingMechanism } from './ping-mechanism.js';
+export { portMap, type MappedHost, type PortState } from './port-map.js';
 export { rttProfiles, type RttProfile } from './rtt-profiles.js';
+export { tcpStates, type TcpStateName } from './tcp-states.js';
 export { traceAnimation } from './trace-animation.js';
 export { traceOnPaths } from './trace-on-paths.js';
 export { tracerouteMechanism } from './traceroute-mechanism.js';

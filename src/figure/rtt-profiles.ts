@@ -3,6 +3,7 @@ import type { Origin } from '../origin.js';
 import { rttStatistics } from '../probe/ping-statistics.js';
 import type { Figure } from './figure.js';
 import { frenchNumber, label } from './label.js';
+import { legendBelow } from './legend.js';
 import { chartConfig } from './locale.js';
 import { palette } from './palette.js';
 import { compose, originText, type Arrangement, type Content } from './template.js';
@@ -131,18 +132,7 @@ function draw(panels: readonly Panel[], arrangement: Arrangement): Content {
       ...(Object.assign({}, ...axes) as Content['layout']),
       shapes: panels.flatMap((panel, index) => bands(panel, suffix(index))),
       annotations: panels.flatMap((panel, index) => heads(panel, tiles.cell(index), arrangement)),
-      legend: {
-        orientation: 'h',
-        xref: 'container',
-        yref: 'container',
-        x: 0.5,
-        xanchor: 'center',
-        y: 0,
-        yanchor: 'bottom',
-        font: { size: arrangement.smallPx },
-        itemclick: false,
-        itemdoubleclick: false,
-      },
+      legend: legendBelow(arrangement),
     },
     plotHeightPx: tiles.plotHeightPx,
     marginPx: { left: 64, right: 14, top: 0, bottom: arrangement.width === 'wide' ? 82 : 114 },

@@ -4,6 +4,32 @@ import { crossing, diamond } from './diamond.js';
 
 const hostile = '</script><img src=x onerror=alert(1)>';
 
+const throughput: figure.LineChart = {
+  title: 'Débit',
+  x: { title: 'Temps (s)' },
+  y: { title: 'Débit (Mbit/s)', scale: 'log' },
+  series: [{ name: 'Fibre', x: [0, 1, 2], y: [95, null, 94] }],
+  thresholds: [{ name: 'Contrat', y: 100 }],
+  origin: 'recorded',
+};
+
+const volumes: figure.BarChart = {
+  title: 'Octets échangés par interface',
+  x: { title: 'Octets (Mo)' },
+  groups: ['reçus', 'émis'],
+  rows: [{ name: 'eth0', bars: [{ value: 987, text: '987 Mo' }, { value: 456, text: '456 Mo' }] }], // prettier-ignore
+  origin: 'recorded',
+};
+
+const server: figure.MappedHost = {
+  name: 'srv-1',
+  ports: [
+    { port: 22, state: 'open', service: 'ssh' },
+    { port: 80, state: 'closed' },
+    { port: 443, state: 'filtered', service: hostile },
+  ],
+};
+
 describe('every figure', () => {
   const figures = [
     figure.pingMechanism(),
@@ -13,6 +39,10 @@ describe('every figure', () => {
       fields: [{ name: 'Type', start: 0, end: 1, value: '8' }],
     }),
     figure.rttProfiles([{ name: 'Fibre', rttMs: [8, null, 9], origin: 'simulated' }]),
+    figure.lineChart(throughput),
+    figure.barChart(volumes),
+    figure.portMap([server], 'recorded'),
+    figure.tcpStates({ ESTAB: 12, LISTEN: 3 }, 'live'),
     figure.tracerouteMechanism(),
     figure.pathBoxes(crossing),
     figure.traceAnimation(crossing),
@@ -78,6 +108,92 @@ describe('rttProfiles', () => {
 
   test('refuses to draw nothing', () => {
     expect(() => figure.rttProfiles([])).toThrow(RangeError);
+  });
+});
+
+describe('lineChart', () => {
+  test('draws each series with its gaps, and the thresholds across the whole width', () => {
+    const [line, threshold] = figure.lineChart(throughput).data;
+    expect(line).toMatchObject({ name: 'Fibre', y: [95, null, 94], connectgaps: false });
+    expect(threshold).toMatchObject({ name: 'Contrat', x: [0, 2], y: [100, 100] });
+  });
+
+  test('says the extremes and the last value of each series', () => {
+    expect(figure.lineChart(throughput).alt).toContain('Fibre, de 94,0 à 95,0, dernière valeur 94,0');
+    const silent = { ...throughput, series: [{ name: 'Muet', x: [0], y: [null] }] };
+    expect(figure.lineChart(silent).alt).toContain('Muet, aucune valeur');
+  });
+
+  test.each([
+    ['no series', []],
+    ['lists of two lengths', [{ name: 'a', x: [1, 2], y: [1] }]],
+    ['zero on a logarithmic axis', [{ name: 'a', x: [1], y: [0] }]],
+  ])('refuses %s', (_, series) => {
+    expect(() => figure.lineChart({ ...throughput, series })).toThrow(RangeError);
+  });
+
+  test('escapes names', () => {
+    const drawn = figure.lineChart({ ...throughput, series: [{ name: hostile, x: [1], y: [1] }] });
+    expect(JSON.stringify([drawn.data, drawn.layout])).not.toMatch(/<\/script|<img/);
+  });
+});
+
+describe('barChart', () => {
+  test('draws a bar for each group of each row, and writes its text after its deviation', () => {
+    const rows = [{ name: 'Wi-Fi', bars: [{ value: 350, deviation: 40, text: '350 ± 40' }] }];
+    const [bars, texts] = figure.barChart({ title: 'Débit', x: { title: 'Mbit/s' }, rows }).data;
+    expect(bars).toMatchObject({ type: 'bar', x: [350], error_x: { array: [40], visible: true } });
+    expect(texts).toMatchObject({ x: [390], text: ['\u00a0350 ± 40'] });
+    expect(figure.barChart(volumes).alt).toBe(
+      'Octets échangés par interface. eth0 : reçus 987 Mo, émis 456 Mo.',
+    );
+  });
+
+  test.each([
+    ['no row', []],
+    ['a row without a bar for each group', [{ name: 'a', bars: [{ value: 1, text: '1' }] }]],
+    [
+      'a value that is not a number',
+      [
+        {
+          name: 'a',
+          bars: [
+            { value: NaN, text: '' },
+            { value: 1, text: '' },
+          ],
+        },
+      ],
+    ],
+  ])('refuses %s', (_, rows) => {
+    expect(() => figure.barChart({ ...volumes, rows })).toThrow(RangeError);
+  });
+});
+
+describe('tcpStates', () => {
+  test('writes how many connections are in each state, zero included', () => {
+    const written = texts(figure.tcpStates({ ESTAB: 12 }, 'live'));
+    expect(written).toEqual(expect.arrayContaining(['ESTAB<br><b>12</b>', 'LISTEN<br><b>0</b>']));
+    expect(texts(figure.tcpStates())).toContain('ESTAB');
+  });
+});
+
+describe('portMap', () => {
+  test('marks each port of each machine by its state', () => {
+    const [open, closed, filtered] = figure.portMap([server], 'recorded').data;
+    expect(open).toMatchObject({ name: 'ouvert', x: [0] });
+    expect(closed).toMatchObject({ name: 'fermé', x: [1] });
+    expect(filtered).toMatchObject({ name: 'filtré', x: [2] });
+    expect(JSON.stringify(filtered)).not.toContain('<img');
+  });
+
+  test('keeps the ports that are open somewhere when there are too many', () => {
+    const ports = Array.from(
+      { length: 40 },
+      (_, i) => ({ port: i + 1, state: i === 39 ? 'open' : 'closed' }) as const,
+    );
+    const axis = figure.portMap([{ name: 'a', ports }], 'live').layout['xaxis'] as { ticktext: string[] };
+    expect(axis.ticktext).toHaveLength(16);
+    expect(axis.ticktext).toContain('40');
   });
 });
 
