@@ -97,7 +97,7 @@ function plain(value: unknown): TableCell {
 }
 
 function listed(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return String(typeof value === 'object' ? JSON.stringify(value) : (plain(value) ?? ''));
 }
 
 function allKeys(rows: readonly Readonly<Record<string, TableCell>>[]): readonly string[] {

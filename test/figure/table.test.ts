@@ -80,7 +80,7 @@ describe('a danfojs data frame', () => {
   test('has a column for each value, however deep, and is shown as the rows are', async () => {
     const frame = await dataFrame(sockets);
     expect(frame.columns).toEqual(['state', 'local.address', 'local.port', 'processes']);
-    expect(frame['local.port'].values).toEqual([22, 51234]);
+    expect((frame['local.port'] as { values: unknown }).values).toEqual([22, 51234]);
     const columns = { 'local.port': 'Port' };
     expect(
       printed(() => {
