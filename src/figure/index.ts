@@ -8,6 +8,7 @@ export {
   type ChartThreshold,
   type LineChart,
 } from './line-chart.js';
+export { monitoringArchitecture } from './monitoring-architecture.js';
 export { packetBytes, type PacketBytes, type PacketField } from './packet-bytes.js';
 export { darkPalette, inScheme, lightToDark, palette, type ColourName, type Scheme } from './palette.js';
 export { pathBoxes, type TracedPath } from './path-boxes.js';
@@ -15,6 +16,7 @@ export { pathGraph, type PathLink, type PathWays } from './path-graph.js';
 export { pingMechanism } from './ping-mechanism.js';
 export { portMap, type MappedHost, type PortState } from './port-map.js';
 export { rttProfiles, type RttProfile } from './rtt-profiles.js';
+export { sequenceDiagram, type Sequence, type SequenceMessage } from './sequence-diagram.js';
 export { tcpStates, type TcpStateName } from './tcp-states.js';
 export { traceAnimation } from './trace-animation.js';
 export { traceOnPaths } from './trace-on-paths.js';

@@ -30,6 +30,16 @@ const server: figure.MappedHost = {
   ],
 };
 
+const handshake: figure.Sequence = {
+  title: 'Poignée de main',
+  parties: ['10.0.0.1:51234', '10.0.0.2:443'],
+  messages: [
+    { timeMs: 0, fromFirst: true, text: 'SYN' },
+    { timeMs: 12.5, fromFirst: false, text: hostile, remarkable: true },
+  ],
+  origin: 'recorded',
+};
+
 describe('every figure', () => {
   const figures = [
     figure.pingMechanism(),
@@ -42,6 +52,8 @@ describe('every figure', () => {
     figure.lineChart(throughput),
     figure.barChart(volumes),
     figure.portMap([server], 'recorded'),
+    figure.sequenceDiagram(handshake),
+    figure.monitoringArchitecture(),
     figure.tcpStates({ ESTAB: 12, LISTEN: 3 }, 'live'),
     figure.tracerouteMechanism(),
     figure.pathBoxes(crossing),
@@ -194,6 +206,28 @@ describe('portMap', () => {
     const axis = figure.portMap([{ name: 'a', ports }], 'live').layout['xaxis'] as { ticktext: string[] };
     expect(axis.ticktext).toHaveLength(16);
     expect(axis.ticktext).toContain('40');
+  });
+});
+
+describe('sequenceDiagram', () => {
+  test('an arrow for each packet, from who sent it, with its time', () => {
+    const { annotations } = figure.sequenceDiagram(handshake).layout as {
+      annotations: { ax?: number; x: number }[];
+    };
+    const arrows = annotations.filter(({ ax }) => ax !== undefined);
+    expect(arrows.map(({ ax = 0, x }) => Math.sign(x - ax))).toEqual([1, -1]);
+    const written = texts(figure.sequenceDiagram(handshake));
+    expect(written).toEqual(expect.arrayContaining(['SYN', '12,5 ms']));
+    expect(written.join()).toContain('⚠ &lt;/script&gt;');
+  });
+
+  test('says how many messages were left out', () => {
+    const messages = Array.from({ length: 70 }, (_, timeMs) => ({
+      timeMs,
+      fromFirst: true,
+      text: 'données',
+    }));
+    expect(texts(figure.sequenceDiagram({ ...handshake, messages }))).toContain('… et 10 autres');
   });
 });
 
