@@ -1,3 +1,75 @@
+export { CaptureError, type CaptureFault } from './capture/capture-file-error.js';
+export { readCapture, type ReadCaptureOptions } from './capture/capture-file-read.js';
+export type { WritablePacket } from './capture/capture-file-write.js';
+export { openCaptureFile, writeCaptureFile } from './capture/capture-file.js';
+export type * from './capture/capture-facts.js';
+export type { Capture } from './capture/capture-source.js';
+export type { CapturedPacket, CaptureInterface } from './capture/captured-packet.js';
+export { linkType } from './capture/link-type.js';
+export * from './capture/live-capture.js';
+export * from './capture/open-capture.js';
+export { encodePcap, encodingPcap } from './capture/pcap-writer.js';
+export { encodePcapng, encodingPcapng, type PcapngOptions } from './capture/pcapng-writer.js';
+export * from './capture/recorded-capture.js';
+export * from './capture/simulated-capture.js';
+export * from './command/iperf3.js';
+export { parseIperf3Documents, parseIperf3Json } from './command/iperf3-json.js';
+export type {
+  Iperf3Event,
+  Iperf3Lab,
+  Iperf3Link,
+  Iperf3Options,
+  Iperf3Progress,
+  Iperf3Result,
+} from './command/iperf3-options.js';
+export { iperf3Recording, iperf3RecordingNames } from './command/iperf3-recording.js';
+export * from './command/iperf3-run.js';
+export * from './command/iperf3-window.js';
+export * from './command/nmap.js';
+export type { NmapEvent, NmapMode, NmapOptions, NmapProgress, NmapResult } from './command/nmap-options.js';
+export * from './command/nmap-run.js';
+export { RefusedScriptError } from './command/nmap-script.js';
+export { parseNmapXml } from './command/nmap-xml.js';
+export type { ToolSource } from './command/tool-source.js';
+export * from './command/arp-output.js';
+export { operand } from './command/argument.js';
+export { findTool } from './command/find-tool.js';
+export * from './command/ip-output-json.js';
+export * from './command/ip-output-link.js';
+export * from './command/ip-output-neighbour.js';
+export * from './command/ip-output-route.js';
+export * from './command/netstat-output.js';
+export type { NetstatInterface } from './command/netstat-output-interfaces.js';
+export type { NetstatRoute } from './command/netstat-output-routes.js';
+export type { NetstatEndpoint, NetstatSocket, NetstatTimer } from './command/netstat-output-sockets.js';
+export type { NetstatCounter, NetstatProtocol } from './command/netstat-output-statistics.js';
+export type { NetstatUnixSocket } from './command/netstat-output-unix.js';
+export {
+  type RunningTool,
+  runTool,
+  startTool,
+  succeeded,
+  type ToolOptions,
+  type ToolRun,
+} from './command/run.js';
+export * from './command/ss-output.js';
+export type { SsDetails, SsMemory, SsTimer, SsUser } from './command/ss-output-details.js';
+export type { SsSummary, SsTransport } from './command/ss-output-summary.js';
+export type { SsTcpInfo } from './command/ss-output-tcp.js';
+export * from './command/tool-error.js';
+export type { MtrOutput, MtrOutputHop, MtrOutputHost } from './command/mtr-output.js';
+export { parseMtrJson } from './command/mtr-output-json.js';
+export { parseMtrReport } from './command/mtr-output-report.js';
+export * from './command/ping-output.js';
+export * from './command/tracepath-output.js';
+export * from './command/traceroute-output.js';
+export * from './command/tracert-output.js';
+export { dissect, type DissectedLayer, type Dissection } from './capture/dissect.js';
+export type { Field, FieldKind, FieldValue } from './capture/field.js';
+export { compileFilter, type DisplayFilter } from './capture/filter/compile.js';
+export { FilterError } from './capture/filter/filter-error.js';
+export type { ProtocolName } from './capture/layers/layer.js';
+export { type PacketSummary, summarise, SummaryContext } from './capture/summary.js';
 export { exportFigure } from './figure/export/files.js';
 export { renderPng, renderSvg, type RenderOptions } from './figure/export/render.js';
 export * as figure from './figure/index.js';
@@ -6,6 +78,55 @@ export { dataFrame, type DataFrame } from './figure/data-frame.js';
 export { show } from './figure/show.js';
 export { showTable } from './figure/show-table.js';
 export { type TableCell, type TableOptions, type TableRow } from './figure/table.js';
+export * from './host/arp.js';
+export type { ExactCounters } from './host/counter.js';
+export * from './host/if-inet6.js';
+export * from './host/igmp.js';
+export { type Interval, IntervalError } from './host/interval.js';
+export { parseIpv6Routes, readIpv6Routes, type Ipv6Route } from './host/ipv6-route.js';
+export { type ByteOrder, type Machine, NoKernelFileError, type Reading } from './host/machine.js';
+export {
+  type InterfaceCounterName,
+  type InterfaceCounters,
+  parseNetDev,
+  readNetDev,
+} from './host/net-dev.js';
+export { parseNetstat, readNetstat } from './host/netstat.js';
+export * from './host/netstat-interfaces.js';
+export * from './host/netstat-routes.js';
+export * from './host/netstat-statistics.js';
+export * from './host/open-machine.js';
+export type { ProtocolCounters } from './host/protocol-counters.js';
+export * from './host/protocol-rates.js';
+export * from './host/rates.js';
+export { type RecordedReading, type Recording } from './host/recorded-machine.js';
+export { machineCard, type MachineCard, machineNames, UnknownMachineError } from './host/recordings.js';
+export * from './host/route.js';
+export * from './host/snmp.js';
+export * from './host/snmp6.js';
+export * from './host/sockstat.js';
+export * from './host/sockstat6.js';
+export * from './host/softnet-stat.js';
+export * from './host/watch-rates.js';
+export * from './host/wireless.js';
+export { parseProcTcp, readProcTcp, type SocketFile, SocketFileReader } from './host/proc-tcp.js';
+export { parseProcUnix, readProcUnix, type UnixSocket, type UnixSocketType } from './host/proc-unix.js';
+export type { ServiceNames } from './host/services.js';
+export type { SocketAddress, SocketRow, SocketTimer, SocketTimerKind } from './host/socket-columns.js';
+export { SocketColumns } from './host/socket-columns.js';
+export type { SocketEntry } from './host/socket-entry.js';
+export type { SocketProcess } from './host/socket-process.js';
+export { type SocketState, socketStates } from './host/socket-state.js';
+export {
+  type SocketKind,
+  type SocketTable,
+  socketTable,
+  type SocketTableOptions,
+} from './host/socket-table.js';
+export { compileSocketFilter, type SocketFilter } from './host/ss-filter.js';
+export type { HostSyntax } from './host/ss-host.js';
+export { ssReport, type SsReportOptions } from './host/ss-report.js';
+export { socketSummary, type SocketSummary, ssSummaryReport, type SummaryLine } from './host/ss-summary.js';
 export * from './network/network.js';
 export * from './network/open.js';
 export { type Origin, originLabel } from './origin.js';
@@ -30,6 +151,21 @@ export type { WaitFactors } from './probe/trace-wait.js';
 export * from './probe/traceroute.js';
 export * from './probe/traceroute-report.js';
 export * from './probe/tracert-report.js';
+export type { Expression } from './prometheus/promql/ast.js';
+export {
+  PromEngine,
+  type PromEngineOptions,
+  type PromQueryable,
+  type QueryOptions,
+  type QueryRange,
+} from './prometheus/promql/engine.js';
+export { ExpressionError } from './prometheus/promql/expression-error.js';
+export { type ParsedExpression, parseExpression } from './prometheus/promql/parse.js';
+export { QueryError, type QueryErrorType } from './prometheus/promql/query-error.js';
+export type * from './prometheus/promql/result.js';
+export type { Labels } from './prometheus/series-labels.js';
+export { appendSeries, parseSeriesValues, type WrittenSample } from './prometheus/series-notation.js';
+export { type AppendOutcome, InvalidLabelsError, SeriesStore } from './prometheus/series-store.js';
 export { addressNames } from './scenario/address-names.js';
 export { loadScenario, loadScenarioFile, scenarioNames, UnknownScenarioError } from './scenario/load.js';
 export * from './scenario/scenario.js';

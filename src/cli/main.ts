@@ -3,13 +3,18 @@ import { Command, CommanderError } from 'commander';
 import { bookCommand } from './book.js';
 import { doctorCommand } from './doctor.js';
 import { figuresCommand } from './figures.js';
+import { iperf3Command } from './iperf3.js';
+import { nmapCommand } from './nmap.js';
 import { jupyterCommand } from './jupyter.js';
 import { labCommand } from './lab.js';
 import { mtrCommand } from './mtr.js';
+import { netstatCommand } from './netstat.js';
 import { notebooksCommand } from './notebooks.js';
+import { parseCommand } from './parse.js';
 import { pingCommand } from './ping.js';
 import { pmtuCommand } from './pmtu.js';
 import { scanCommand } from './scan.js';
+import { ssCommand } from './ss.js';
 import { startCommand } from './start.js';
 import { sweepCommand } from './sweep.js';
 import { tcpingCommand } from './tcping.js';
@@ -31,6 +36,11 @@ const program = new Command('sonde')
   .addCommand(sweepCommand())
   .addCommand(scanCommand())
   .addCommand(pmtuCommand())
+  .addCommand(ssCommand())
+  .addCommand(netstatCommand())
+  .addCommand(iperf3Command())
+  .addCommand(nmapCommand())
+  .addCommand(parseCommand())
   .addCommand(labCommand());
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

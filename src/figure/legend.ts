@@ -1,7 +1,7 @@
 import type { Arrangement, Content } from './template.js';
 
 /** A legend under the plot, on the page's whole width; it only names, a click hides nothing by accident. */
-export function legendBelow({ smallPx }: Arrangement): Content['layout']['legend'] {
+export function legendBelow({ smallPx }: Arrangement): NonNullable<Content['layout']['legend']> {
   return {
     orientation: 'h',
     xref: 'container',

@@ -1,0 +1,73 @@
+import { Command } from 'commander';
+import { NoKernelFileError } from '../host/machine.js';
+import type { Machine, Reading } from '../host/machine.js';
+import { netstatInterfaces, netstatInterfacesReport } from '../host/netstat-interfaces.js';
+import { netstatRoutes, netstatRoutesReport } from '../host/netstat-routes.js';
+import { netstatStatistics, netstatStatisticsReport } from '../host/netstat-statistics.js';
+import { NoProcError, openMachine } from '../host/open-machine.js';
+import { UnknownMachineError } from '../host/recordings.js';
+import { ParseError } from '../parse-error.js';
+
+interface Options {
+  readonly route?: true;
+  readonly interfaces?: true;
+  readonly statistics?: true;
+  readonly machine?: string;
+  readonly json?: true;
+}
+
+/** `sonde netstat`: the routes, interfaces and statistics of net-tools' netstat; the sockets are those of `sonde ss`. */
+export function netstatCommand(): Command {
+  const command = new Command('netstat');
+  return command
+    .description('montre les routes, les interfaces ou les compteurs de cette machine, comme netstat')
+    .helpOption('-h, --help', 'affiche cette aide')
+    .option('-r, --route', 'les routes IPv4')
+    .option('-i, --interfaces', 'les interfaces et leurs compteurs')
+    .option('-s, --statistics', 'ce que les protocoles ont compté')
+    .option('-n, --numeric', 'des adresses, pas de noms (toujours le cas)')
+    .option('--machine <nom>', 'une machine enregistrée, au lieu de celle-ci')
+    .option('--json', 'écrit le résultat pour un programme')
+    .action(async (options: Options) => {
+      const [view, ...more] = viewsOf(options);
+      if (!view || more.length > 0)
+        command.error('sonde : choisissez une vue\u202f: -r, -i ou -s', { exitCode: 2 });
+      else process.exitCode = await show(view, options);
+    });
+}
+
+/** What a view gives for a program, and what it prints. */
+type View = (machine: Machine) => Promise<{ readonly reading: Reading<unknown>; readonly report: string }>;
+
+function viewsOf({ route, interfaces, statistics }: Options): readonly View[] {
+  return [
+    ...(route ? [viewWith(netstatRoutes, netstatRoutesReport)] : []),
+    ...(interfaces ? [viewWith(netstatInterfaces, netstatInterfacesReport)] : []),
+    ...(statistics ? [viewWith(netstatStatistics, netstatStatisticsReport)] : []),
+  ];
+}
+
+function viewWith<Data>(
+  read: (machine: Machine) => Promise<Reading<Data>>,
+  print: (reading: Reading<Data>) => string,
+): View {
+  return async (machine) => {
+    const reading = await read(machine);
+    return { reading, report: print(reading) };
+  };
+}
+
+/** @returns the exit code */
+async function show(view: View, { machine: name, json }: Options): Promise<number> {
+  try {
+    const machine = await openMachine(name === undefined ? {} : { name });
+    const { reading, report } = await view(machine);
+    console.log(json ? JSON.stringify({ reason: machine.reason, ...reading }) : report);
+    return 0;
+  } catch (error) {
+    const expected = [NoKernelFileError, NoProcError, UnknownMachineError, ParseError];
+    if (!expected.some((kind) => error instanceof kind)) throw error;
+    console.error(`sonde : ${(error as Error).message}`);
+    return 2;
+  }
+}

@@ -1,0 +1,111 @@
+import type { Origin } from '../origin.js';
+
+/**
+ * The port between the readers and a kernel: where the files under /proc come from. A reader knows nothing else, so it
+ * reads this machine, another process's network namespace and a recording alike.
+ */
+export interface Machine {
+  /** `live` or `recorded`. */
+  readonly origin: Origin;
+  /** Host name, or the name of the recording. */
+  readonly name: string;
+  /** Why this machine was chosen, in French, for the student to read. */
+  readonly reason: string;
+  /** Order of the bytes in the kernel that wrote the files: it writes an IPv4 address as one number of 32 bits. */
+  readonly byteOrder: ByteOrder;
+  /** The instant of what is read now, in milliseconds from an arbitrary start; never goes back. */
+  now(): number;
+  /**
+   * Lets time pass: a live machine sleeps, a recorded one goes to its reading nearest to that instant at once.
+   *
+   * @param ms how long
+   * @param signal wakes up at once when aborted
+   * @returns false when nothing later can be read: aborted, or the recording is over
+   */
+  wait(ms: number, signal?: AbortSignal): Promise<boolean>;
+  /**
+   * The text of a file: UTF-8 where it is, otherwise one character per byte, so that nothing is lost.
+   *
+   * @param path under /proc, such as `net/dev`, or under /sys when it starts with `class/`; names separated by `/`,
+   *   without `..`
+   * @returns `undefined` when this machine has no such file, when it just vanished, or may not be read
+   */
+  read(path: string): Promise<string | undefined>;
+  /**
+   * The bytes of a file, piece by piece, for those too long to be held whole (`net/tcp` of a busy server).
+   *
+   * @param path as for {@link Machine.read}
+   * @returns `undefined` as for {@link Machine.read}
+   */
+  stream(path: string): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /**
+   * The names in a folder, such as `1234/fd`; `''` is /proc itself.
+   *
+   * @returns none when the folder is absent, vanished or forbidden
+   */
+  list(path: string): Promise<readonly string[]>;
+  /**
+   * Where a symbolic link leads, such as `socket:[4026]` for `1234/fd/3`.
+   *
+   * @returns `undefined` when it is absent, vanished or forbidden
+   */
+  link(path: string): Promise<string | undefined>;
+}
+
+/** Least or most significant byte first. */
+export type ByteOrder = 'LE' | 'BE';
+
+/** What the kernel said, with the machine and the instant. */
+export interface Reading<Data> {
+  readonly origin: Origin;
+  /** Name of the machine. */
+  readonly machine: string;
+  /** When it was read, on the machine's clock. */
+  readonly atMs: number;
+  readonly data: Data;
+}
+
+/** The machine has no such kernel file: the kernel was built without it, or this user may not read it. */
+export class NoKernelFileError extends Error {
+  override readonly name = 'NoKernelFileError';
+  constructor(
+    readonly machine: string,
+    /** Under /proc. */
+    readonly path: string,
+  ) {
+    super(`no readable /proc/${path} on ${JSON.stringify(machine)}: its kernel does without, or forbids it`);
+  }
+}
+
+/**
+ * Reads one kernel file whole.
+ *
+ * @param machine where
+ * @param path under /proc
+ * @param parse what the file's text means on a machine
+ * @throws {@link NoKernelFileError}, and what `parse` throws
+ */
+export async function readKernelFile<Data>(
+  machine: Machine,
+  path: string,
+  parse: (text: string, byteOrder: ByteOrder) => Data,
+): Promise<Reading<Data>> {
+  const text = await machine.read(path);
+  if (text === undefined) throw new NoKernelFileError(machine.name, path);
+  const { origin, name, byteOrder } = machine;
+  return { origin, machine: name, atMs: machine.now(), data: parse(text, byteOrder) };
+}
+
+/**
+ * Checks a path under /proc: names only, so that nothing leads out of it.
+ *
+ * @throws RangeError
+ */
+export function checkProcPath(path: string): string {
+  const names = path === '' ? [] : path.split('/');
+  // Names of interfaces may have nearly any character, but none that a file system takes for more than a name.
+  const wrong = names.some((name) => name === '..' || name === '.' || !/^[^/\\\0]{1,255}$/.test(name));
+  if (wrong || names.length > 8)
+    throw new RangeError(`not a path under /proc: ${JSON.stringify(path.slice(0, 80))}`);
+  return path;
+}

@@ -1,0 +1,114 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { kernelText } from './kernel-text.js';
+import type { ByteOrder } from './machine.js';
+import type { RecordedReading, Recording } from './recorded-machine.js';
+
+/** Where the recorded machines are: beside `src` and `dist`. */
+const RECORDINGS = join(__dirname, '..', '..', 'data', 'machines');
+/** The symbolic links of a reading, which packages do not carry: lines of path, tabulation, target. */
+const LINKS = 'links.tsv';
+
+/** There is no recorded machine of that name. */
+export class UnknownMachineError extends Error {
+  override readonly name = 'UnknownMachineError';
+  constructor(
+    readonly machine: string,
+    readonly known: readonly string[],
+  ) {
+    super(`unknown machine: ${JSON.stringify(machine)}; recorded ones are ${known.join(', ')}`);
+  }
+}
+
+/** What the `machine.yaml` of a recording says. */
+export interface MachineCard {
+  readonly name: string;
+  /** French, for the student. */
+  readonly title: string;
+  /** French: what it is and what it teaches. */
+  readonly description: string;
+  /** How it was made, so that nobody takes it for what it is not. */
+  readonly origin: string;
+  readonly kernel: string;
+  readonly byteOrder: ByteOrder;
+  readonly readings: readonly { readonly atMs: number; readonly folder: string }[];
+}
+
+/**
+ * The names of the recorded machines.
+ *
+ * @example
+ * ```ts
+ * import { machineNames } from 'sonde';
+ *
+ * console.log((await machineNames()).includes('serveur-web')); // → true
+ * ```
+ */
+export async function machineNames(): Promise<readonly string[]> {
+  const entries = await readdir(RECORDINGS, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}
+
+/**
+ * What is known of a recorded machine, without its files.
+ *
+ * @param name see {@link machineNames}
+ * @throws {@link UnknownMachineError}
+ * @example
+ * ```ts
+ * import { machineCard } from 'sonde';
+ *
+ * const { byteOrder, readings } = await machineCard('serveur-web');
+ * console.log(byteOrder, readings.length); // → LE 3
+ * ```
+ */
+export async function machineCard(name: string): Promise<MachineCard> {
+  const known = await machineNames();
+  if (!known.includes(name)) throw new UnknownMachineError(name, known);
+  const [{ readMachineCard }, text] = await Promise.all([
+    // The schema and its library wait until a recording is read: importing Sonde stays quick.
+    import('./machine-card.js'),
+    readFile(join(RECORDINGS, name, 'machine.yaml'), 'utf8'),
+  ]);
+  return { name, ...readMachineCard(text) };
+}
+
+/** Reads a recording whole: some dozens of small files. */
+export async function loadRecording(name: string): Promise<Recording> {
+  const { byteOrder, readings } = await machineCard(name);
+  return {
+    name,
+    byteOrder,
+    readings: await Promise.all(
+      readings.map(({ atMs, folder }) => loadReading(join(RECORDINGS, name, folder), atMs)),
+    ),
+  };
+}
+
+async function loadReading(folder: string, atMs: number): Promise<RecordedReading> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  const files = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map(async (entry) => {
+        const file = join(entry.parentPath, entry.name);
+        const path = file.slice(folder.length + 1).replaceAll(sep, '/');
+        return [path, kernelText(await readFile(file))] as const;
+      }),
+  );
+  const { [LINKS]: links = '', ...rest } = Object.fromEntries(files);
+  return { atMs, files: rest, links: linksOf(links) };
+}
+
+function linksOf(text: string): Readonly<Record<string, string>> {
+  const lines = text.split('\n').filter((line) => line !== '');
+  return Object.fromEntries(
+    lines.map((line) => {
+      const tab = line.indexOf('\t');
+      return [line.slice(0, tab), line.slice(tab + 1)];
+    }),
+  );
+}

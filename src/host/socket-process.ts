@@ -1,0 +1,71 @@
+import type { Machine } from './machine.js';
+
+/** A process that holds a socket open. */
+export interface SocketProcess {
+  /** Its short name (comm), which any program may choose: 15 bytes at most. */
+  readonly name: string;
+  readonly pid: number;
+  /** Number of the open file in the process. */
+  readonly fd: number;
+}
+
+/** The processes of each socket, by its inode. */
+export type SocketProcesses = ReadonlyMap<number, readonly SocketProcess[]>;
+
+/** Links that are read at the same time: enough to keep the kernel busy, few enough for any limit. */
+const AT_ONCE = 256;
+
+/**
+ * Who holds each socket, from the links /proc/PID/fd/N to `socket:[INODE]`. Only root sees the processes of others: those
+ * that this user may not look into are left out, as is a process that ends while it is read. Threads share the files of
+ * their process and are not told apart.
+ *
+ * @param machine see `openMachine`
+ * @returns in ss's order: the process and the file found last come first
+ * @see proc(5), /proc/pid/fd
+ */
+export async function socketProcesses(machine: Machine): Promise<SocketProcesses> {
+  const byInode = new Map<number, SocketProcess[]>();
+  const pids = (await machine.list('')).filter(isNumber).map(Number);
+  for (const pid of pids.sort((a, b) => a - b)) {
+    const held = await heldBy(machine, pid);
+    const name = held.length > 0 ? await nameOf(machine, pid) : undefined;
+    // It ended in between: the files that it held are not its own any more.
+    if (name === undefined) continue;
+    for (const { inode, fd } of held) {
+      const holders = byInode.get(inode);
+      if (holders) holders.unshift({ name, pid, fd });
+      else byInode.set(inode, [{ name, pid, fd }]);
+    }
+  }
+  return byInode;
+}
+
+interface HeldSocket {
+  readonly fd: number;
+  readonly inode: number;
+}
+
+async function heldBy(machine: Machine, pid: number): Promise<readonly HeldSocket[]> {
+  const fds = (await machine.list(`${pid}/fd`)).filter(isNumber).map(Number);
+  fds.sort((a, b) => a - b);
+  const held: HeldSocket[] = [];
+  for (let from = 0; from < fds.length; from += AT_ONCE) {
+    const some = fds.slice(from, from + AT_ONCE);
+    const targets = await Promise.all(some.map((fd) => machine.link(`${pid}/fd/${fd}`)));
+    some.forEach((fd, i) => {
+      const inode = /^socket:\[(\d{1,15})\]$/.exec(targets[i] ?? '')?.[1];
+      if (inode !== undefined) held.push({ fd, inode: Number(inode) });
+    });
+  }
+  return held;
+}
+
+/** The kernel ends it with a newline; one inside belongs to the name. */
+async function nameOf(machine: Machine, pid: number): Promise<string | undefined> {
+  return (await machine.read(`${pid}/comm`))?.replace(/\n$/, '');
+}
+
+function isNumber(text: string): boolean {
+  return /^\d{1,10}$/.test(text);
+}

@@ -1,0 +1,44 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { netstatCommand } from '../../src/cli/netstat.js';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.exitCode = undefined;
+});
+
+/** What the command prints on one stream. */
+async function printed(stream: 'log' | 'error', ...argv: readonly string[]): Promise<string> {
+  const write = vi.spyOn(console, stream).mockImplementation(() => undefined);
+  await netstatCommand().exitOverride().parseAsync(argv, { from: 'user' });
+  return write.mock.calls.map(([text]) => String(text)).join('\n');
+}
+
+test('-rn of a recorded machine: netstat’s layout, then the origin', async () => {
+  const lines = (await printed('log', '-rn', '--machine', 'serveur-web')).split('\n');
+  expect(lines[2]).toBe('0.0.0.0         192.0.2.1       0.0.0.0         UG        0 0          0 eth0');
+  expect(lines[3]).toBe('10.0.0.0        -               255.0.0.0       !         - -          - -');
+  expect(lines.at(-1)).toBe('[enregistré]');
+});
+
+test('--json gives the same for a program', async () => {
+  const { origin, machine, data } = JSON.parse(
+    await printed('log', '-i', '--json', '--machine', 'pc-maison'),
+  ) as { origin: string; machine: string; data: { name: string; mtu: number }[] };
+  expect([origin, machine]).toEqual(['recorded', 'pc-maison']);
+  expect(data.map(({ name, mtu }) => [name, mtu])).toEqual([
+    ['eth0', 1492],
+    ['lo', 65536],
+  ]);
+});
+
+test('a machine that was never recorded ends with 2', async () => {
+  expect(await printed('error', '-s', '--machine', 'absente')).toContain('unknown machine: "absente"');
+  expect(process.exitCode).toBe(2);
+});
+
+test.each([[[]], [['-r', '-s']]])('%j is not one view', async (argv) => {
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  await expect(netstatCommand().exitOverride().parseAsync(argv, { from: 'user' })).rejects.toThrow(
+    'choisissez une vue',
+  );
+});

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { ssCommand } from '../../src/cli/ss.js';
+import { runCommand } from './running.js';
+
+const ss = (...words: string[]) => runCommand(ssCommand, ...words);
+
+describe('sonde ss', () => {
+  test('a recorded machine says that it is one', async () => {
+    const { stdout, code } = await ss('-tuna', '--machine', 'serveur-web');
+    expect(stdout.split('\n')[0]).toMatch(
+      /^Netid State +Recv-Q Send-Q +Local Address:Port +Peer Address:Port *Process$/,
+    );
+    expect(stdout).toMatch(/\[enregistré\]$/);
+    expect(code).toBe(0);
+  });
+
+  test('--json', async () => {
+    const { stdout } = await ss('--json', '-t', '--machine', 'serveur-web', 'state', 'listening');
+    expect(JSON.parse(stdout)).toMatchObject({ origin: 'recorded', kinds: ['tcp'], states: ['LISTEN'] });
+  });
+
+  test('-s', async () => {
+    const { stdout } = await ss('-s', '--machine', 'serveur-web');
+    expect(stdout).toMatch(/^Total: \d+\nTCP: {3}\d+ \(estab \d+/);
+  });
+
+  test('a wrong filter is shown where it is wrong, and ends with 2', async () => {
+    const { stderr, code } = await ss('-t', 'dport', '=', ':nope');
+    expect(stderr.split('\n').slice(1)).toEqual(['  dport = :nope', `${' '.repeat(11)}^`]);
+    expect(code).toBe(2);
+  });
+
+  test('an unknown machine ends with 2', async () => {
+    expect((await ss('--machine', '../etc')).code).toBe(2);
+  });
+});

@@ -1,0 +1,157 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Machine } from '../../src/host/machine.js';
+import type { InterfaceCounterName } from '../../src/host/net-dev.js';
+import { readNetDev } from '../../src/host/net-dev.js';
+import { readNetstat } from '../../src/host/netstat.js';
+import { openMachine } from '../../src/host/open-machine.js';
+import { machineCard, machineNames } from '../../src/host/recordings.js';
+import { readSnmp } from '../../src/host/snmp.js';
+import { readSnmp6 } from '../../src/host/snmp6.js';
+import { readSockstat } from '../../src/host/sockstat.js';
+import { readSockstat6 } from '../../src/host/sockstat6.js';
+import { whyNotInstalled } from './chain-lab.js';
+import { QuietNamespace } from './quiet-namespace.js';
+
+const missing = whyNotInstalled('prometheus-node-exporter', 'ip');
+const namespace = missing ?? (await QuietNamespace.make('exporter'));
+const lack = typeof namespace === 'string' ? namespace : undefined;
+
+afterAll(async () => {
+  if (typeof namespace !== 'string') await namespace.remove();
+});
+
+type Metrics = Readonly<Record<string, number>>;
+
+const networkMetrics: Readonly<Record<InterfaceCounterName, string>> = {
+  rxBytes: 'receive_bytes',
+  rxPackets: 'receive_packets',
+  rxErrors: 'receive_errs',
+  rxDropped: 'receive_drop',
+  rxFifo: 'receive_fifo',
+  rxFrame: 'receive_frame',
+  rxCompressed: 'receive_compressed',
+  rxMulticast: 'receive_multicast',
+  txBytes: 'transmit_bytes',
+  txPackets: 'transmit_packets',
+  txErrors: 'transmit_errs',
+  txDropped: 'transmit_drop',
+  txFifo: 'transmit_fifo',
+  txCollisions: 'transmit_colls',
+  txCarrier: 'transmit_carrier',
+  txCompressed: 'transmit_compressed',
+};
+
+/** Our counters, under node_exporter's names. */
+async function ours(machine: Machine): Promise<Metrics> {
+  const { data } = await readNetDev(machine);
+  const network = data.flatMap((counters) =>
+    Object.entries(networkMetrics).map(
+      ([ownName, name]) =>
+        [
+          `node_network_${name}_total{device="${counters.name}"}`,
+          counters[ownName as InterfaceCounterName],
+        ] as const,
+    ),
+  );
+  const snmp6 = (await machine.read('net/snmp6')) === undefined ? [] : [readSnmp6];
+  const sockstat6 = (await machine.read('net/sockstat6')) === undefined ? [] : [readSockstat6];
+  return Object.fromEntries([
+    ...network,
+    ...(await named('netstat', machine, [readSnmp, readNetstat, ...snmp6])),
+    ...(await named('sockstat', machine, [readSockstat, ...sockstat6])),
+  ]);
+}
+
+async function named(
+  collector: string,
+  machine: Machine,
+  readers: readonly (typeof readSnmp)[],
+): Promise<readonly (readonly [string, number])[]> {
+  const readings = await Promise.all(readers.map((read) => read(machine)));
+  return readings.flatMap(({ data: { counters } }) =>
+    Object.entries(counters).flatMap(([protocol, values]) =>
+      Object.entries(values).map(
+        ([name, value]) => [`node_${collector}_${protocol}_${name}`, value] as const,
+      ),
+    ),
+  );
+}
+
+/** What node_exporter makes of a tree. */
+async function theirs(procfs: string): Promise<Metrics> {
+  const port = await freePort();
+  const flags = ['netdev', 'netstat', 'sockstat'].map((collector) => `--collector.${collector}`);
+  const exporter = spawn(
+    'prometheus-node-exporter',
+    [
+      ...[`--path.procfs=${procfs}`, `--web.listen-address=127.0.0.1:${port}`],
+      ...['--collector.disable-defaults', ...flags, '--no-collector.netdev.netlink'],
+      ...['--collector.netstat.fields=.*', '--collector.netdev.device-exclude=^$'],
+      '--web.disable-exporter-metrics',
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  try {
+    await listening(exporter);
+    const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    const lines = text.split('\n').filter((line) => /^node_(network|netstat|sockstat)_/.test(line));
+    return Object.fromEntries(
+      lines.map((line) => line.split(' ')).map(([name = '', value]) => [name, Number(value)]),
+    );
+  } finally {
+    const ended = once(exporter, 'close');
+    exporter.kill('SIGKILL');
+    await ended;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function listening({ stderr }: ChildProcess): Promise<void> {
+  if (!stderr) throw new Error('no stderr');
+  for await (const line of createInterface({ input: stderr })) {
+    if (line.includes('TLS is disabled')) {
+      stderr.resume();
+      return;
+    }
+  }
+  throw new Error('node_exporter ended');
+}
+
+/** Theirs has no reading of its own for pages as bytes, which depend on the page size of the machine it runs on. */
+function comparable(metrics: Metrics): Metrics {
+  return Object.fromEntries(Object.entries(metrics).filter(([name]) => !name.endsWith('_mem_bytes')));
+}
+
+describe.skipIf(lack !== undefined)(`node_exporter says the same${lack ? ` (${lack})` : ''}`, async () => {
+  test.each(await machineNames())('of %s', async (name) => {
+    const { readings } = await machineCard(name);
+    const machine = await openMachine({ name });
+    const { folder = '' } = readings[0] ?? {};
+    const tree = path.join(import.meta.dirname, '../../data/machines', name, folder);
+    expect(comparable(await theirs(tree))).toEqual(await ours(machine));
+  });
+
+  test('of a live namespace where nothing moves', async () => {
+    const { process } = namespace as QuietNamespace;
+    const machine = await openMachine({ source: 'live', process });
+    // The kernel counts these for all namespaces together: the rest of the machine moves them.
+    const shared = ['TCP_alloc', 'TCP_mem', 'UDP_mem'].map((name) => [`node_sockstat_${name}`, NaN] as const);
+    const without = (metrics: Metrics): Metrics => ({ ...metrics, ...Object.fromEntries(shared) });
+    expect(without(comparable(await theirs(`/proc/${process}`)))).toEqual(without(await ours(machine)));
+  });
+});
