@@ -1,0 +1,27 @@
+import { findTool, ToolMissingError } from './run.js';
+
+/** Where a run comes from: `auto` takes the real tool, and a recording where it is not there. */
+export type ToolSource = 'auto' | 'live' | 'recorded';
+
+/** What was chosen, and why. */
+export interface ChosenSource {
+  readonly origin: 'live' | 'recorded';
+  /** In words; empty where the caller decided, or nothing stood in the way. */
+  readonly reason: string;
+}
+
+/**
+ * Chooses between a tool and its recordings.
+ *
+ * @param lack why the tool could not do what is asked, although it is there
+ * @throws ToolMissingError when `live` is asked of a tool that is not installed
+ */
+export async function chooseSource(tool: string, source: ToolSource, lack?: string): Promise<ChosenSource> {
+  if (source === 'recorded') return { origin: 'recorded', reason: '' };
+  const missing = (await findTool(tool)) === undefined ? new ToolMissingError(tool) : undefined;
+  if (source === 'auto' && (missing !== undefined || lack !== undefined)) {
+    return { origin: 'recorded', reason: missing?.message ?? lack ?? '' };
+  }
+  if (missing !== undefined) throw missing;
+  return { origin: 'live', reason: '' };
+}
