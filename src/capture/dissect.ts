@@ -1,0 +1,121 @@
+import type { CapturedPacket } from './captured-packet.js';
+import { dissectLayer } from './dissect-layer.js';
+import type { Field, FieldDefinition, FieldValue } from './field.js';
+import { showValue, valueOf } from './field.js';
+import { FieldSink } from './field-sink.js';
+import type { ProtocolName } from './layers/layer.js';
+import { layerModules } from './layers/registry.js';
+import { Outline } from './outline.js';
+
+/** A layer of a dissected packet, with its fields. */
+export interface DissectedLayer {
+  /** Wireshark's short name, such as `tcp`. */
+  readonly protocol: ProtocolName;
+  /** Its full name, in English. */
+  readonly title: string;
+  /** One sentence for the student, in French. */
+  readonly about: string;
+  /** Position of its first byte in the frame. */
+  readonly offset: number;
+  /** Bytes of its header and fields, what it carries for another layer left out. */
+  readonly length: number;
+  readonly fields: readonly Field[];
+  /** Inside the packet that an ICMP error quotes. */
+  readonly quoted: boolean;
+  /**
+   * Where the fields end before the protocol says so: `truncated` when the capture, or the quote, cut the packet;
+   * `malformed` when the packet itself makes no sense.
+   */
+  readonly broken?: { readonly kind: 'truncated' | 'malformed'; readonly offset: number };
+}
+
+/** A packet taken apart. */
+export interface Dissection {
+  readonly number: number;
+  /** Its layers from the link up. */
+  readonly layers: readonly DissectedLayer[];
+}
+
+/**
+ * Takes one packet apart: its layers, and in each its fields with name, value, byte range and a sentence.
+ *
+ * @param packet a packet of a capture; whatever its bytes are, what can be decoded is
+ * @returns plain data; a layer whose bytes end too early, or make no sense, is marked `broken` there
+ * @see field names: https://www.wireshark.org/docs/dfref/
+ * @example
+ * ```ts
+ * import { dissect, encodeIpv4 } from 'sonde';
+ *
+ * const bytes = encodeIpv4({ source: '192.0.2.1', destination: '192.0.2.2', protocol: 253, payload: Uint8Array.of(1) });
+ * const packet = { number: 1, seconds: 0, nanoseconds: 0, capturedLength: 21, originalLength: 21, linkType: 101, bytes };
+ * const { layers } = dissect(packet);
+ * console.log(layers.map(({ protocol }) => protocol)); // → [ 'raw', 'ip', 'data' ]
+ * console.log(layers[1]?.fields.find(({ name }) => name === 'ip.src')?.value); // → 192.0.2.1
+ * ```
+ */
+export function dissect(packet: CapturedPacket): Dissection {
+  const outline = new Outline().trace(packet);
+  const layers: DissectedLayer[] = [];
+  for (let i = 0; i < outline.count; i++) {
+    const layer = outline.layers[i];
+    if (!layer) break;
+    const { protocol, start, end, payload, quoted } = layer;
+    const sink = new TreeSink();
+    const broken = dissectLayer(layer, sink, outline);
+    const { title, about } = layerModules[protocol];
+    const carriesNext = i + 1 < outline.count;
+    const length = (carriesNext ? Math.min(payload, end) : end) - start;
+    layers.push({
+      protocol,
+      title,
+      about,
+      offset: start,
+      length,
+      fields: sink.fields,
+      quoted,
+      ...(broken && { broken }),
+    });
+  }
+  return { number: packet.number, layers };
+}
+
+type Growing = Omit<Field, 'children'> & { children?: Growing[] };
+
+/** Keeps every field, as a tree. */
+class TreeSink extends FieldSink {
+  readonly fields: Growing[] = [];
+  private readonly parents: Growing[][] = [];
+  private siblings = this.fields;
+
+  override open(): void {
+    this.parents.push(this.siblings);
+    const parent = this.siblings.at(-1);
+    this.siblings = parent ? (parent.children ??= []) : this.siblings;
+  }
+
+  override close(): void {
+    this.siblings = this.parents.pop() ?? this.fields;
+  }
+
+  protected override record(
+    field: FieldDefinition,
+    offset: number,
+    length: number,
+    given: FieldValue | undefined,
+  ): void {
+    const { name, label, about, kind, mask } = field;
+    const value = given ?? valueOf(field, this.bytes, offset, length);
+    const text = showValue(field, value);
+    this.siblings.push({
+      name,
+      label,
+      about,
+      kind,
+      value,
+      text,
+      offset,
+      length,
+      ...(mask !== undefined && { mask }),
+    });
+  }
+}

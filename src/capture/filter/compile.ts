@@ -1,0 +1,73 @@
+import type { CapturedPacket } from '../captured-packet.js';
+import { Collector } from './collector.js';
+import type { Compilation, Predicate } from './predicate.js';
+import { predicateOf } from './predicate.js';
+import { parseFilter } from './parse.js';
+import type { Condition } from './syntax.js';
+
+/** A display filter, ready to choose packets. */
+export interface DisplayFilter {
+  /** As it was written. */
+  readonly text: string;
+  /** Whether the filter keeps a packet. */
+  keeps(packet: CapturedPacket): boolean;
+}
+
+/**
+ * Compiles a display filter of Wireshark's language once, to try it on each packet of a capture.
+ *
+ * Comparisons (`==`, `!=`, `<`… or `eq`, `ne`, `lt`…), `contains`, `matches`, `in {80, 443, 8000..8080}`, `&`, slices such
+ * as `eth.src[0:3]`, `len()`, `count()`, `upper()`, `lower()`, `not`, `and`, `xor`, `or` and parentheses, on the fields
+ * that {@link dissect} shows. A field that appears several times (`ip.addr`, or `ip.src` in an ICMP error, which quotes a
+ * packet) fits `==` when one of its values does, and `!=` when none is the value.
+ *
+ * @param text such as `ip.addr == 10.0.0.1 && tcp.flags.syn == 1`
+ * @returns a promise, for the engine of `matches` is loaded by the first filter that has one
+ * @throws {@link FilterError} whose `offset` is the character at fault
+ * @see wireshark-filter(4), Wireshark 4.0
+ * @example
+ * ```ts
+ * import { compileFilter, encodeIpv4 } from 'sonde';
+ *
+ * const bytes = encodeIpv4({ source: '10.0.0.1', destination: '192.0.2.2', protocol: 253, payload: Uint8Array.of(1) });
+ * const packet = { number: 1, seconds: 0, nanoseconds: 0, capturedLength: 21, originalLength: 21, linkType: 101, bytes };
+ * const filter = await compileFilter('ip.addr == 10.0.0.0/8 && !tcp');
+ * console.log(filter.keeps(packet)); // → true
+ * ```
+ */
+export async function compileFilter(text: string): Promise<DisplayFilter> {
+  const collector = new Collector();
+  if (text.trim() === '') return { text, keeps: () => true };
+  const condition = parseFilter(text);
+  const expression = hasPattern(condition) ? await loadExpressions() : undefined;
+  const keeps: Predicate = predicateOf(condition, { collector, filter: text, expression });
+  return {
+    text,
+    keeps(packet) {
+      collector.collect(packet);
+      return keeps();
+    },
+  };
+}
+
+/** Wireshark ignores the case; RE2's time grows with the text, never beyond with the expression. */
+async function loadExpressions(): Promise<Compilation['expression']> {
+  const { RE2JS } = await import('re2js');
+  return (text) => {
+    const compiled = RE2JS.compile(text, RE2JS.CASE_INSENSITIVE);
+    return (subject) => compiled.matcher(subject).find();
+  };
+}
+
+function hasPattern(condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+    case 'xor':
+      return hasPattern(condition.left) || hasPattern(condition.right);
+    case 'not':
+      return hasPattern(condition.of);
+    default:
+      return condition.kind === 'matches';
+  }
+}

@@ -1,0 +1,51 @@
+/** Where a part of a filter begins, for errors. */
+interface Place {
+  readonly offset: number;
+}
+
+/** Comparisons by what they ask of the values of a field that appears several times. */
+export type Relation = 'any==' | 'all==' | 'any!=' | 'all!=' | '>' | '<' | '>=' | '<=';
+
+/** What stands on a side of a comparison. */
+export type Operand = Place &
+  (
+    | { readonly kind: 'field'; readonly name: string }
+    | { readonly kind: 'literal'; readonly text: string; readonly quoted: boolean }
+    | { readonly kind: 'slice'; readonly of: Operand; readonly ranges: readonly SliceRange[] }
+    | { readonly kind: 'call'; readonly function: FilterFunction; readonly of: Operand }
+    | { readonly kind: 'bits'; readonly of: Operand; readonly mask: Operand }
+  );
+
+export type FilterFunction = 'len' | 'count' | 'upper' | 'lower';
+
+/** From `start` (from the end when negative) for `length` bytes, or to the end. */
+export interface SliceRange {
+  readonly start: number;
+  readonly length?: number;
+}
+
+/** A member of a set; a range when it has a `to`. */
+export interface SetMember {
+  readonly from: Operand;
+  readonly to?: Operand;
+}
+
+/** A filter, taken apart. */
+export type Condition = Place &
+  (
+    | {
+        readonly kind: 'and' | 'or' | 'xor';
+        readonly left: Condition;
+        readonly right: Condition;
+      }
+    | { readonly kind: 'not'; readonly of: Condition }
+    | { readonly kind: 'exists'; readonly of: Operand }
+    | {
+        readonly kind: 'compare';
+        readonly relation: Relation;
+        readonly left: Operand;
+        readonly right: Operand;
+      }
+    | { readonly kind: 'contains' | 'matches'; readonly of: Operand; readonly what: Operand }
+    | { readonly kind: 'in'; readonly of: Operand; readonly members: readonly SetMember[] }
+  );

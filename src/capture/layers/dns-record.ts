@@ -1,0 +1,104 @@
+import { dnsType } from '../../packet/dns.js';
+import { readDnsName } from '../../packet/dns/name.js';
+import { uint16, uint8 } from '../../packet/octets.js';
+import { ParseError } from '../../parse-error.js';
+import type { FieldDefinition } from '../field.js';
+import type { FieldSink } from '../field-sink.js';
+import { LayerCut } from '../field-sink.js';
+import { dnsFields as fields } from './dns-fields.js';
+
+const OPT = 41;
+const ROOT = '<Root>';
+
+/**
+ * A name of a message, which may point to another before it; no pointer leads forwards, so that none makes a loop.
+ *
+ * @param start where the message begins in the frame
+ * @returns where the name ends in the message
+ */
+export function putName(
+  sink: FieldSink,
+  field: FieldDefinition,
+  start: number,
+  message: Uint8Array,
+  at: number,
+): number {
+  try {
+    const { name, end } = readDnsName(message, at);
+    sink.put(field, start + at, end - at, name === '.' ? ROOT : name);
+    return end;
+  } catch (error) {
+    if (error instanceof ParseError) throw new LayerCut(start + at);
+    throw error;
+  }
+}
+
+/** A resource record (RFC 1035, section 3.2). @returns where it ends in the message */
+export function dissectDnsRecord(sink: FieldSink, start: number, message: Uint8Array, at: number): number {
+  const fixed = putName(sink, fields.name, start, message, at);
+  const place = start + fixed;
+  sink.open();
+  sink.add(fields.type, place, 2);
+  const type = uint16(message, fixed);
+  sink.need(place, 10);
+  if (type === OPT) sink.add(fields.udpSize, place + 2, 2);
+  else {
+    sink.add(fields.class, place + 2, 2);
+    sink.add(fields.ttl, place + 4, 4);
+  }
+  sink.add(fields.dataLength, place + 8, 2);
+  const end = fixed + 10 + uint16(message, fixed + 8);
+  sink.need(start, end);
+  dissectData(sink, type, start, message.subarray(0, end), fixed + 10);
+  sink.close();
+  return end;
+}
+
+/** @param message up to the end of the record: what follows is not its own */
+function dissectData(sink: FieldSink, type: number, start: number, message: Uint8Array, at: number): void {
+  const target = nameFields[type];
+  if (target) {
+    putName(sink, target, start, message, at);
+    return;
+  }
+  switch (type) {
+    case dnsType.A:
+      sink.add(fields.address, start + at, 4);
+      break;
+    case dnsType.AAAA:
+      sink.add(fields.address6, start + at, 16);
+      break;
+    case dnsType.MX:
+      sink.add(fields.preference, start + at, 2);
+      putName(sink, fields.exchange, start, message, at + 2);
+      break;
+    case dnsType.TXT:
+      dissectTexts(sink, start, message, at);
+      break;
+    case dnsType.SOA:
+      dissectAuthority(sink, start, message, at);
+  }
+}
+
+const nameFields: Readonly<Record<number, FieldDefinition>> = {
+  [dnsType.CNAME]: fields.canonical,
+  [dnsType.NS]: fields.server,
+  [dnsType.PTR]: fields.pointer,
+};
+
+function dissectTexts(sink: FieldSink, start: number, message: Uint8Array, from: number): void {
+  for (let at = from; at < message.length;) {
+    const length = uint8(message, at);
+    sink.add(fields.text, start + at + 1, length);
+    at += 1 + length;
+  }
+}
+
+function dissectAuthority(sink: FieldSink, start: number, message: Uint8Array, at: number): void {
+  const mailbox = putName(sink, fields.soaServer, start, message, at);
+  const numbers = start + putName(sink, fields.soaMailbox, start, message, mailbox);
+  const { soaSerial, soaRefresh, soaRetry, soaExpire, soaMinimum } = fields;
+  [soaSerial, soaRefresh, soaRetry, soaExpire, soaMinimum].forEach((field, i) => {
+    sink.add(field, numbers + 4 * i, 4);
+  });
+}

@@ -1,0 +1,111 @@
+import { describeIcmp, icmpTypes } from '../../packet/icmp-registry.js';
+import { uint8 } from '../../packet/octets.js';
+import { hexadecimal, showChecksumStatus } from '../field.js';
+import { ownChecksum } from './checksum-verdict.js';
+import type { LayerModule } from './layer.js';
+import { listOf } from './layer.js';
+
+const HEADER = 8;
+/** Destination unreachable, source quench, redirect, time exceeded, parameter problem. */
+const ERRORS = new Set([3, 4, 5, 11, 12]);
+/** Errors whose sixth byte tells how much they quote, where something follows (RFC 4884). */
+const EXTENDED = new Set([3, 11, 12]);
+/** Questions and answers: echo, timestamp, information, address mask. */
+const QUERIES = new Set([0, 8, 13, 14, 15, 16, 17, 18]);
+
+const fields = {
+  type: {
+    name: 'icmp.type',
+    label: 'Type',
+    kind: 'number',
+    show: (type: number) =>
+      `${String(type)} (${icmpTypes.find((each) => each.type === type)?.name ?? 'Unknown'})`,
+    about: 'La sorte de message : 8 demande un écho, 0 y répond, 3 et 11 sont des erreurs.',
+  },
+  code: {
+    name: 'icmp.code',
+    label: 'Code',
+    kind: 'number',
+    about: 'La précision apportée au type.',
+  },
+  checksum: {
+    name: 'icmp.checksum',
+    label: 'Checksum',
+    kind: 'number',
+    show: hexadecimal(4),
+    about: 'La somme de contrôle du message entier.',
+  },
+  checksumStatus: {
+    name: 'icmp.checksum.status',
+    label: 'Checksum Status',
+    kind: 'number',
+    show: showChecksumStatus,
+    about: 'La somme de contrôle du message est-elle juste ?',
+  },
+  identifier: {
+    name: 'icmp.ident',
+    label: 'Identifier (BE)',
+    kind: 'number',
+    about: 'Un numéro choisi par le programme qui demande, pour reconnaître ses réponses.',
+  },
+  sequence: {
+    name: 'icmp.seq',
+    label: 'Sequence Number (BE)',
+    kind: 'number',
+    about: 'Le rang de la demande ; la réponse porte le même.',
+  },
+  mtu: {
+    name: 'icmp.mtu',
+    label: 'MTU of next hop',
+    kind: 'number',
+    about: 'La taille du plus grand paquet qui passe sur le lien suivant.',
+  },
+  gateway: {
+    name: 'icmp.redir_gw',
+    label: 'Gateway Address',
+    kind: 'ipv4',
+    about: 'Le routeur qu’il vaut mieux prendre.',
+  },
+} as const;
+
+/** The messages that the network sends about packets (RFC 792). */
+export const icmp: LayerModule = {
+  protocol: 'icmp',
+  title: 'Internet Control Message Protocol',
+  about: 'Les messages de service du réseau : demandes d’écho, et erreurs au sujet d’un paquet.',
+  fields: listOf(fields),
+
+  follow(layer, outline) {
+    const { start, end } = layer;
+    if (end - start < HEADER) return;
+    const { bytes } = outline;
+    layer.payload = start + HEADER;
+    const type = uint8(bytes, start);
+    if (!ERRORS.has(type)) {
+      if (type === 0 || type === 8) outline.enter('data', layer);
+      return;
+    }
+    const quoted = EXTENDED.has(type) ? uint8(bytes, start + 5) * 4 : 0;
+    outline.quote('ip', layer, quoted > 0 ? quoted : layer.wireEnd - layer.payload);
+  },
+
+  dissect(layer, sink) {
+    const { start } = layer;
+    sink.add(fields.type, start, 1);
+    sink.add(fields.code, start + 1, 1);
+    sink.add(fields.checksum, start + 2, 2);
+    sink.put(fields.checksumStatus, start + 2, 0, ownChecksum(layer, sink.bytes));
+    const type = uint8(sink.bytes, start);
+    if (QUERIES.has(type)) {
+      sink.add(fields.identifier, start + 4, 2);
+      sink.add(fields.sequence, start + 6, 2);
+    }
+    if (type === 3 && uint8(sink.bytes, start + 1) === 4) sink.add(fields.mtu, start + 6, 2);
+    if (type === 5) sink.add(fields.gateway, start + 4, 4);
+  },
+};
+
+/** What a message says, for a line: the registered name of its code, or of its type. */
+export function icmpTitle(type: number, code: number): string {
+  return describeIcmp(type, code)?.name ?? `Type ${type}, code ${code}`;
+}

@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openCaptureFile } from './capture-file.js';
+import type { Capture } from './capture-source.js';
+
+/** Where the recorded captures of the course are: beside `src` and `dist`. */
+const COURSE_FOLDER = join(__dirname, '..', '..', 'data', 'captures');
+
+/** A capture kept in `data/captures`. */
+export interface RecordedCapture {
+  /** Such as `ping`: its file is `ping.pcapng`. */
+  readonly name: string;
+  /** In French. */
+  readonly title: string;
+  /** How and where it was made, in French. */
+  readonly origin: string;
+}
+
+/** The course has no recorded capture of that name. */
+export class UnknownCaptureError extends Error {
+  override readonly name = 'UnknownCaptureError';
+  constructor(
+    readonly capture: string,
+    readonly known: readonly string[],
+  ) {
+    super(`unknown capture: ${JSON.stringify(capture)}; the course has ${known.join(', ')}`);
+  }
+}
+
+/**
+ * The recorded captures of the course, each with its origin.
+ *
+ * @example
+ * ```ts
+ * import { recordedCaptures } from 'sonde';
+ *
+ * const [first] = await recordedCaptures();
+ * console.log(first?.name); // → ping
+ * ```
+ */
+export async function recordedCaptures(): Promise<readonly RecordedCapture[]> {
+  const { parse } = await import('yaml');
+  const origins = parse(await readFile(join(COURSE_FOLDER, 'origin.yaml'), 'utf8')) as Readonly<
+    Record<string, Omit<RecordedCapture, 'name'>>
+  >;
+  return Object.entries(origins).map(([name, { title, origin }]) => ({ name, title, origin }));
+}
+
+/**
+ * Opens a recorded capture of the course.
+ *
+ * @param name such as `ping`, see {@link recordedCaptures}
+ * @param why it is read and not a live one, in French
+ * @throws {@link UnknownCaptureError}
+ * @example
+ * ```ts
+ * import { recordedCapture } from 'sonde';
+ *
+ * const capture = await recordedCapture('ping');
+ * for await (const { number, originalLength } of capture) console.log(number, originalLength);
+ * // → 1 98
+ * // → 2 98
+ * // → 3 98
+ * // → 4 98
+ * // → 5 98
+ * // → 6 98
+ * ```
+ */
+export async function recordedCapture(
+  name: string,
+  why = 'capture enregistrée, demandée par l’appelant',
+): Promise<Capture> {
+  const known = await recordedCaptures();
+  if (!known.some((each) => each.name === name)) {
+    throw new UnknownCaptureError(
+      name,
+      known.map((each) => each.name),
+    );
+  }
+  return openCaptureFile(join(COURSE_FOLDER, `${name}.pcapng`), { origin: 'recorded', reason: why });
+}
