@@ -1,0 +1,29 @@
+const units: readonly (readonly [string, number])[] = [
+  ['y', 31_536_000_000],
+  ['w', 604_800_000],
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
+  ['ms', 1],
+];
+
+const pattern = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
+
+/** Go keeps durations in 63 bits of nanoseconds. */
+const maxMs = 9_223_372_036_854;
+
+/**
+ * A Prometheus duration such as `1h30m`: units from large to small, each once.
+ *
+ * @returns milliseconds, or what is wrong with it
+ */
+export function parseDuration(text: string): number | { readonly fault: string } {
+  const match = pattern.exec(text);
+  if (match === null || text === '') return { fault: `not a valid duration string: ${JSON.stringify(text)}` };
+  let sumMs = 0;
+  units.forEach(([, unitMs], i) => {
+    sumMs += Number(match[i + 1] ?? 0) * unitMs;
+  });
+  return sumMs > maxMs ? { fault: 'duration out of range' } : sumMs;
+}

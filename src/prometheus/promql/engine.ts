@@ -1,0 +1,167 @@
+import { regexCompiler } from '../series-regex.js';
+import type { SeriesStore } from '../series-store.js';
+import type { Selector } from './ast.js';
+import { unwrapped } from './ast.js';
+import { evaluate } from './evaluate.js';
+import { Evaluation, type Grid, type Limits } from './evaluation.js';
+import { parseExpression, type ParsedExpression } from './parse.js';
+import { QueryError } from './query-error.js';
+import { instantResult, type MatrixResult, type QueryResult, rangeResult } from './result.js';
+import { subqueryRange } from './subquery.js';
+import { overMoments } from './raw-range.js';
+
+/** The limits of an engine, by default those of Prometheus. */
+export interface PromEngineOptions {
+  /** How old a sample may be and still be the current one; 5 minutes. */
+  readonly lookbackMs?: number;
+  /** Samples that a query may hold; 50,000,000. */
+  readonly maxSamples?: number;
+  /** How long a query may take; 2 minutes. */
+  readonly timeoutMs?: number;
+  /** Step of subqueries that name none; 1 minute. */
+  readonly subqueryStepMs?: number;
+}
+
+/** The moments of a range query, both ends included. */
+export interface QueryRange {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly stepMs: number;
+}
+
+/** What may be said of one query. */
+export interface QueryOptions {
+  /** Ends the query with an error, `query was canceled in expression evaluation`. */
+  readonly signal?: AbortSignal;
+}
+
+/** Whatever answers PromQL: the embedded engine, or a server. */
+export interface PromQueryable {
+  query(expression: string, timeMs: number, options?: QueryOptions): Promise<QueryResult>;
+  queryRange(expression: string, range: QueryRange, options?: QueryOptions): Promise<MatrixResult>;
+}
+
+/** Points of one series in an answer, at most (web/api/v1). */
+const maxPoints = 11_000;
+
+/**
+ * PromQL on series in memory, as Prometheus 2.42 evaluates it; it also runs in a page.
+ *
+ * @example
+ * ```ts
+ * import { PromEngine, SeriesStore } from 'sonde';
+ *
+ * const store = new SeriesStore();
+ * for (let minute = 0; minute <= 10; minute++) {
+ *   store.append({ __name__: 'bytes_total', device: 'eth0' }, minute * 60_000, minute * 6000);
+ * }
+ * const { result } = await new PromEngine(store).query('rate(bytes_total[5m])', 600_000);
+ * console.log(result); // → [ { metric: { device: 'eth0' }, timeMs: 600000, value: 100 } ]
+ * ```
+ */
+export class PromEngine implements PromQueryable {
+  readonly #limits: Limits;
+
+  /**
+   * @param store where the series are
+   * @param options limits
+   */
+  constructor(
+    readonly store: SeriesStore,
+    options: PromEngineOptions = {},
+  ) {
+    this.#limits = {
+      lookbackMs: options.lookbackMs ?? 300_000,
+      maxSamples: options.maxSamples ?? 50_000_000,
+      timeoutMs: options.timeoutMs ?? 120_000,
+      subqueryStepMs: options.subqueryStepMs ?? 60_000,
+    };
+  }
+
+  /**
+   * The value of an expression at one moment.
+   *
+   * @param expression PromQL
+   * @param timeMs Unix time in milliseconds
+   * @param options to cancel
+   * @throws {ExpressionError} where the expression is wrong
+   * @throws {QueryError} where it cannot be answered, in Prometheus' words
+   */
+  async query(expression: string, timeMs: number, options: QueryOptions = {}): Promise<QueryResult> {
+    if (!Number.isSafeInteger(timeMs))
+      throw new QueryError('bad_data', `cannot parse "${timeMs}" to a valid timestamp`);
+    const parsed = await parseExpression(expression);
+    const grid = { startMs: timeMs, stepMs: 1, steps: 1 };
+    const evaluation = await this.#open(grid, options);
+    if (parsed.type === 'matrix') return this.#samples(evaluation, parsed, grid);
+    return instantResult(await evaluate(evaluation, parsed.expression, grid), timeMs);
+  }
+
+  /**
+   * The values of an expression at regular moments.
+   *
+   * @param expression PromQL whose value is a scalar or an instant vector
+   * @param range when, in milliseconds; at most 11,000 moments
+   * @param options to cancel
+   * @throws {ExpressionError} where the expression is wrong
+   * @throws {QueryError} where it cannot be answered, in Prometheus' words
+   */
+  async queryRange(expression: string, range: QueryRange, options: QueryOptions = {}): Promise<MatrixResult> {
+    const grid = gridOf(range);
+    const parsed = await parseExpression(expression);
+    const evaluation = await this.#open(grid, options, range.endMs);
+    if (parsed.type === 'matrix' || parsed.type === 'string') throw wrongType(parsed.type);
+    const value = await evaluate(evaluation, parsed.expression, grid);
+    if (value.type === 'string') throw wrongType('string');
+    return rangeResult(value, grid);
+  }
+
+  async #open(grid: Grid, { signal }: QueryOptions, endMs = grid.startMs): Promise<Evaluation> {
+    const compile = await regexCompiler();
+    return new Evaluation(this.store, this.#limits, compile, { startMs: grid.startMs, endMs }, signal);
+  }
+
+  async #samples(
+    evaluation: Evaluation,
+    { expression }: ParsedExpression,
+    grid: Grid,
+  ): Promise<MatrixResult> {
+    const inner = unwrapped(expression);
+    const range =
+      inner.kind === 'subquery'
+        ? await subqueryRange(evaluation, inner, grid)
+        : evaluation.rangeOf(inner as Selector);
+    return overMoments(evaluation, range, grid.startMs);
+  }
+}
+
+function wrongType(type: 'matrix' | 'string'): QueryError {
+  const said = type === 'matrix' ? 'range vector' : 'string';
+  return new QueryError(
+    'bad_data',
+    `invalid expression type "${said}" for range query, must be Scalar or instant Vector`,
+  );
+}
+
+function gridOf({ startMs, endMs, stepMs }: QueryRange): Grid {
+  const invalid = (name: string, why: string): QueryError =>
+    new QueryError('bad_data', `invalid parameter "${name}": ${why}`);
+  for (const [name, value] of [['start', startMs] as const, ['end', endMs] as const]) {
+    if (!Number.isSafeInteger(value)) throw invalid(name, `cannot parse "${value}" to a valid timestamp`);
+  }
+  if (!Number.isSafeInteger(stepMs)) throw invalid('step', `cannot parse "${stepMs}" to a valid duration`);
+  if (endMs < startMs) throw invalid('end', 'end timestamp must not be before start time');
+  if (stepMs <= 0) {
+    throw invalid(
+      'step',
+      'zero or negative query resolution step widths are not accepted. Try a positive integer',
+    );
+  }
+  if ((endMs - startMs) / stepMs > maxPoints) {
+    throw new QueryError(
+      'bad_data',
+      'exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)',
+    );
+  }
+  return { startMs, stepMs, steps: Math.floor((endMs - startMs) / stepMs) + 1 };
+}

@@ -1,0 +1,215 @@
+import { aggregate } from './aggregate.js';
+import { aggregateCountValues, aggregateQuantile, aggregateRanked } from './aggregate-values.js';
+import {
+  type Aggregation,
+  type Call,
+  type Expression,
+  type Selector,
+  type Subquery,
+  unwrapped,
+} from './ast.js';
+import { binary } from './binary.js';
+import { type Evaluation, type Grid, timeAt } from './evaluation.js';
+import { select, selectValues, takeTimeSeconds } from './instant-selector.js';
+import { labelJoin, labelReplace } from './label-functions.js';
+import { calendarFunctions, numberFunctions } from './number-functions.js';
+import { rangeFunctions } from './over-time.js';
+import { subqueryRange } from './subquery.js';
+import {
+  countPresent,
+  nameless,
+  refuseEqualLabels,
+  type Value,
+  type Vector,
+  VectorBuilder,
+} from './vector.js';
+import { absent, fromScalar, mapValues, quantileOfHistograms, sorted, toScalar } from './vector-functions.js';
+import { overWindows, type RangeVector } from './windows.js';
+
+/** The value of an expression at every step of a grid. */
+export async function evaluate(evaluation: Evaluation, node: Expression, grid: Grid): Promise<Value> {
+  await evaluation.breathe();
+  const value = await evaluateNode(new Evaluator(evaluation, grid), node);
+  if (value.type === 'vector' && node.kind !== 'selector' && node.kind !== 'parenthesis') {
+    evaluation.hold(countPresent(value.vector));
+  }
+  return value;
+}
+
+async function evaluateNode(evaluator: Evaluator, node: Expression): Promise<Value> {
+  const { evaluation, grid } = evaluator;
+  switch (node.kind) {
+    case 'number':
+      return { type: 'scalar', values: new Float64Array(grid.steps).fill(node.value) };
+    case 'string':
+      return { type: 'string', value: node.value };
+    case 'parenthesis':
+      return evaluate(evaluation, node.expression, grid);
+    case 'selector':
+      return { type: 'vector', vector: selectValues(evaluation, node, grid) };
+    case 'unary':
+      return negated(await evaluate(evaluation, node.expression, grid), node.operator);
+    case 'binary': {
+      const left = await evaluate(evaluation, node.left, grid);
+      return binary(node, left, await evaluate(evaluation, node.right, grid));
+    }
+    case 'call':
+      return evaluator.call(node);
+    case 'aggregation':
+      return { type: 'vector', vector: await evaluator.aggregation(node) };
+    case 'subquery':
+      throw new TypeError('a subquery is read by a function');
+  }
+}
+
+function negated(value: Value, operator: '+' | '-'): Value {
+  if (operator === '+' || value.type === 'string') return value;
+  if (value.type === 'scalar') return { type: 'scalar', values: value.values.map((each) => -each) };
+  const { vector } = value;
+  const labels = vector.labels.map((each) => each.nameless);
+  const values = vector.values.map((each) => -each);
+  return { type: 'vector', vector: refuseEqualLabels({ ...vector, labels, values }) };
+}
+
+/** The functions and aggregations, which ask for their arguments by type. */
+class Evaluator {
+  constructor(
+    readonly evaluation: Evaluation,
+    readonly grid: Grid,
+  ) {}
+
+  async call(node: Call): Promise<Value> {
+    if (node.name === 'time') return { type: 'scalar', values: this.#timesSeconds() };
+    if (node.name === 'pi')
+      return { type: 'scalar', values: new Float64Array(this.grid.steps).fill(Math.PI) };
+    if (node.name === 'scalar')
+      return { type: 'scalar', values: toScalar(await this.#vector(node.arguments[0])) };
+    return { type: 'vector', vector: await this.#vectorCall(node) };
+  }
+
+  async #vectorCall(node: Call): Promise<Vector> {
+    const { name, arguments: given } = node;
+    const range = rangeFunctions.get(name);
+    if (range !== undefined) return this.#rangeCall(node);
+    const ofNumber = numberFunctions.get(name);
+    if (ofNumber !== undefined) {
+      return mapValues(await this.#vector(given[0]), await this.#scalars(given.slice(1)), ofNumber);
+    }
+    const ofDate = calendarFunctions.get(name);
+    if (ofDate !== undefined) {
+      const dates = given[0] === undefined ? fromScalar(this.#timesSeconds()) : await this.#vector(given[0]);
+      return mapValues(dates, [], ofDate);
+    }
+    return this.#otherCall(node);
+  }
+
+  async #otherCall({ name, arguments: given }: Call): Promise<Vector> {
+    const [first, second] = given;
+    switch (name) {
+      case 'vector':
+        return fromScalar(await this.#scalar(first));
+      case 'timestamp':
+        return this.#timestamps(first);
+      case 'absent':
+        return absent(await this.#vector(first), first as Expression);
+      case 'absent_over_time':
+        return absent(await this.#presence(first as Expression), first as Expression);
+      case 'sort':
+      case 'sort_desc':
+        return sorted(await this.#vector(first), name === 'sort' ? 1 : -1);
+      case 'histogram_quantile':
+        return quantileOfHistograms(await this.#vector(second), await this.#scalar(first));
+      case 'label_replace':
+        return labelReplace(await this.#vector(first), texts(given), this.evaluation.compile);
+      case 'label_join':
+        return labelJoin(await this.#vector(first), texts(given));
+      case 'histogram_count':
+      case 'histogram_sum':
+      case 'histogram_fraction':
+        // They read native histograms only, and pass over every float.
+        return new VectorBuilder(this.grid.steps, 0).build();
+      default:
+        throw new TypeError(`no such function: ${name}`);
+    }
+  }
+
+  async #rangeCall({ name, arguments: given }: Call): Promise<Vector> {
+    const apply = rangeFunctions.get(name);
+    const at = name === 'quantile_over_time' ? 1 : 0;
+    const source = given[at];
+    if (apply === undefined || source === undefined) throw new TypeError(`no such function: ${name}`);
+    const parameters = await this.#scalars(given.filter((_, i) => i !== at));
+    const range = await this.#range(source);
+    return overWindows(this.evaluation, range, this.grid, {
+      apply,
+      parameters,
+      keepName: name === 'last_over_time',
+    });
+  }
+
+  async #presence(source: Expression): Promise<Vector> {
+    const seen = { apply: () => 1, parameters: [], keepName: true };
+    return overWindows(this.evaluation, await this.#range(source), this.grid, seen);
+  }
+
+  async #range(source: Expression): Promise<RangeVector> {
+    const inner = unwrapped(source) as Selector | Subquery;
+    if (inner.kind === 'subquery') return subqueryRange(this.evaluation, inner, this.grid);
+    return this.evaluation.rangeOf(inner);
+  }
+
+  /** Of a selector the samples' own times, of anything else the time of the step. */
+  async #timestamps(argument: Expression | undefined): Promise<Vector> {
+    const inner = argument === undefined ? undefined : unwrapped(argument);
+    if (inner?.kind === 'selector')
+      return nameless(select(this.evaluation, inner, this.grid, takeTimeSeconds));
+    const vector = await this.#vector(argument);
+    const times = this.#timesSeconds();
+    const values = vector.values.map((_, at) => times[at % vector.steps] as number);
+    return nameless({ ...vector, values });
+  }
+
+  async aggregation(node: Aggregation): Promise<Vector> {
+    const { operator, parameter } = node;
+    if (operator === 'count_values' && parameter !== undefined) {
+      const [label = ''] = texts([node.expression, parameter]);
+      return aggregateCountValues(node, await this.#vector(node.expression), label);
+    }
+    if (parameter === undefined) return aggregate(node, await this.#vector(node.expression));
+    const numbers = await this.#scalar(parameter);
+    const vector = await this.#vector(node.expression);
+    return operator === 'quantile'
+      ? aggregateQuantile(node, vector, numbers)
+      : aggregateRanked(node, vector, numbers);
+  }
+
+  async #vector(node: Expression | undefined): Promise<Vector> {
+    const value = node === undefined ? undefined : await evaluate(this.evaluation, node, this.grid);
+    if (value?.type !== 'vector') throw new TypeError('expected an instant vector');
+    return value.vector;
+  }
+
+  async #scalar(node: Expression | undefined): Promise<Float64Array> {
+    const value = node === undefined ? undefined : await evaluate(this.evaluation, node, this.grid);
+    if (value?.type !== 'scalar') throw new TypeError('expected a scalar');
+    return value.values;
+  }
+
+  async #scalars(nodes: readonly Expression[]): Promise<readonly Float64Array[]> {
+    const found: Float64Array[] = [];
+    for (const node of nodes) found.push(await this.#scalar(node));
+    return found;
+  }
+
+  #timesSeconds(): Float64Array {
+    return Float64Array.from({ length: this.grid.steps }, (_, step) => timeAt(this.grid, step) / 1000);
+  }
+}
+
+/** The texts after a function's first argument. */
+function texts(given: readonly Expression[]): readonly string[] {
+  return given.slice(1).map((each) => {
+    const inner = unwrapped(each);
+    return inner.kind === 'string' ? inner.value : '';
+  });
+}

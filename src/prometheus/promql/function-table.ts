@@ -1,0 +1,63 @@
+import type { ValueType } from './ast.js';
+
+/** What a function takes and gives. */
+export interface FunctionSignature {
+  readonly takes: readonly ValueType[];
+  /** How many of the last arguments may be left out; `any` where the last may be repeated too. */
+  readonly optional: number | 'any';
+  readonly gives: ValueType;
+}
+
+function signature(takes: readonly ValueType[], optional: number | 'any' = 0): FunctionSignature {
+  return { takes, optional, gives: 'vector' };
+}
+
+function all(names: string, each: FunctionSignature): readonly (readonly [string, FunctionSignature])[] {
+  return names.split(' ').map((name) => [name, each] as const);
+}
+
+/** The functions of Prometheus 2.42 (promql/parser/functions.go). */
+export const functionTable: ReadonlyMap<string, FunctionSignature> = new Map([
+  ...all(
+    'abs absent acos acosh asin asinh atan atanh ceil cos cosh deg exp floor ln log10 log2 rad sgn sin sinh sort ' +
+      'sort_desc sqrt tan tanh timestamp histogram_count histogram_sum',
+    signature(['vector']),
+  ),
+  ...all(
+    'absent_over_time avg_over_time changes count_over_time delta deriv idelta increase irate last_over_time ' +
+      'max_over_time min_over_time present_over_time rate resets stddev_over_time stdvar_over_time sum_over_time',
+    signature(['matrix']),
+  ),
+  ...all(
+    'day_of_month day_of_week day_of_year days_in_month hour minute month year',
+    signature(['vector'], 1),
+  ),
+  ...all('clamp_max clamp_min', signature(['vector', 'scalar'])),
+  ['clamp', signature(['vector', 'scalar', 'scalar'])],
+  ['histogram_fraction', signature(['scalar', 'scalar', 'vector'])],
+  ['histogram_quantile', signature(['scalar', 'vector'])],
+  ['holt_winters', signature(['matrix', 'scalar', 'scalar'])],
+  ['label_join', signature(['vector', 'string', 'string', 'string'], 'any')],
+  ['label_replace', signature(['vector', 'string', 'string', 'string', 'string'])],
+  ['pi', { takes: [], optional: 0, gives: 'scalar' }],
+  ['predict_linear', signature(['matrix', 'scalar'])],
+  ['quantile_over_time', signature(['scalar', 'matrix'])],
+  ['round', signature(['vector', 'scalar'], 1)],
+  ['scalar', { takes: ['vector'], optional: 0, gives: 'scalar' }],
+  ['time', { takes: [], optional: 0, gives: 'scalar' }],
+  ['vector', signature(['scalar'])],
+]);
+
+/** The aggregation operators, with the type of the parameter that some take. */
+export const aggregationTable: ReadonlyMap<string, ValueType | undefined> = new Map<
+  string,
+  ValueType | undefined
+>([
+  ...['sum', 'avg', 'count', 'min', 'max', 'group', 'stddev', 'stdvar'].map(
+    (name) => [name, undefined] as const,
+  ),
+  ['topk', 'scalar'],
+  ['bottomk', 'scalar'],
+  ['quantile', 'scalar'],
+  ['count_values', 'string'],
+]);

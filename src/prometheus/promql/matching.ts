@@ -1,0 +1,148 @@
+import { groupKeyOf, groupLabelsOf, type LabelSet } from '../series-labels.js';
+import { combiner, type Combine, dropsName } from './arithmetic.js';
+import type { Binary, VectorMatching } from './ast.js';
+import { QueryError } from './query-error.js';
+import { relabelled, type Vector, VectorBuilder } from './vector.js';
+
+/** Rows that meet: those of the "one" side, of which each step may have one, and those of the other. */
+interface Group {
+  readonly one: number[];
+  readonly many: number[];
+}
+
+/** Arithmetic and comparisons between two vectors: pairs of series with equal labels (promql/engine.go, VectorBinop). */
+export function matchVectors(node: Binary, left: Vector, right: Vector): Vector {
+  return new Matcher(node, left, right).run();
+}
+
+class Matcher {
+  readonly #matching: VectorMatching;
+  readonly #names: ReadonlySet<string>;
+  readonly #one: Vector;
+  readonly #many: Vector;
+  readonly #combine: Combine;
+  readonly #builder: VectorBuilder;
+
+  constructor(
+    readonly node: Binary,
+    left: Vector,
+    right: Vector,
+  ) {
+    this.#matching = node.matching;
+    this.#names = new Set(node.matching.labels);
+    const swapped = node.matching.many === 'right';
+    this.#one = swapped ? left : right;
+    this.#many = swapped ? right : left;
+    const combine = combiner(node.operator, node.bool, 'left');
+    this.#combine = swapped ? (many, one) => combine(one, many) : combine;
+    this.#builder = new VectorBuilder(left.steps, this.#pairs());
+  }
+
+  #groups: ReadonlyMap<string, Group> = new Map();
+
+  /** Fills the groups; each pair of rows of a group may become a row. */
+  #pairs(): number {
+    const groups = new Map<string, Group>();
+    const keyOf = (labels: LabelSet): string => groupKeyOf(labels, this.#matching.on, this.#names);
+    this.#one.labels.forEach((labels, row) => {
+      const key = keyOf(labels);
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, { one: [row], many: [] });
+      else group.one.push(row);
+    });
+    this.#many.labels.forEach((labels, row) => groups.get(keyOf(labels))?.many.push(row));
+    this.#groups = groups;
+    let pairs = 0;
+    for (const { one, many } of groups.values()) pairs += one.length * many.length;
+    return pairs;
+  }
+
+  run(): Vector {
+    for (const group of this.#groups.values()) {
+      if (group.one.length > 1) this.#refuseTwoOnOneSide(group);
+      for (const one of group.one) {
+        for (const many of group.many) this.#pair(one, many);
+      }
+      if (this.#matching.many === undefined && group.many.length > 1) this.#refuseTwoMatches(group);
+    }
+    const built = this.#builder.build();
+    if (this.#matching.many === undefined) return relabelled(built, built.labels);
+    try {
+      return relabelled(built, built.labels);
+    } catch {
+      throw manyToMany('multiple matches for labels: grouping labels must ensure unique matches');
+    }
+  }
+
+  #pair(one: number, many: number): void {
+    const { steps } = this.#one;
+    for (let step = 0; step < steps; step++) {
+      const oneAt = one * steps + step;
+      const manyAt = many * steps + step;
+      if (this.#one.present[oneAt] === 0 || this.#many.present[manyAt] === 0) continue;
+      const value = this.#combine(this.#many.values[manyAt] as number, this.#one.values[oneAt] as number);
+      if (value !== undefined) this.#builder.set(step, value);
+    }
+    this.#builder.endRow(
+      this.#resultLabels(this.#many.labels[many] as LabelSet, this.#one.labels[one] as LabelSet),
+    );
+  }
+
+  #resultLabels(many: LabelSet, one: LabelSet): LabelSet {
+    const { on, many: grouped, include } = this.#matching;
+    const { operator, bool } = this.node;
+    let labels = dropsName(operator, bool) ? many.nameless : many;
+    if (grouped === undefined) {
+      if (on) labels = labels.filter((name) => this.#names.has(name));
+      else if (this.#names.size > 0) labels = labels.filter((name) => !this.#names.has(name));
+    }
+    for (const name of include) labels = labels.with(name, one.get(name));
+    return labels;
+  }
+
+  #refuseTwoOnOneSide({ one }: Group): void {
+    const twice = this.#twiceAtOneStep(this.#one, one, () => true);
+    if (twice === undefined || this.#many.labels.length === 0) return;
+    const [first, second] = twice.map((row) => this.#one.labels[row] as LabelSet) as [LabelSet, LabelSet];
+    const group = groupLabelsOf(first, this.#matching.on, this.#names).toString();
+    const side = this.#matching.many === 'right' ? 'left' : 'right';
+    throw manyToMany(
+      `found duplicate series for the match group ${group} on the ${side} hand-side of the operation: ` +
+        `[${second.toString()}, ${first.toString()}]` +
+        ';many-to-many matching not allowed: matching labels must be unique on one side',
+    );
+  }
+
+  /** Only pairs that give a value count: a comparison may have dropped the others. */
+  #refuseTwoMatches({ one, many }: Group): void {
+    const { steps } = this.#one;
+    const gives = (row: number, step: number): boolean =>
+      one.some((each) => {
+        if (this.#one.present[each * steps + step] === 0) return false;
+        const other = this.#one.values[each * steps + step] as number;
+        const plain = combiner(this.node.operator, this.node.bool, 'left');
+        return plain(this.#many.values[row * steps + step] as number, other) !== undefined;
+      });
+    if (this.#twiceAtOneStep(this.#many, many, gives) === undefined) return;
+    throw manyToMany(
+      'multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)',
+    );
+  }
+
+  /** Two rows with a value at the same step. */
+  #twiceAtOneStep(
+    { steps, present }: Vector,
+    rows: readonly number[],
+    counts: (row: number, step: number) => boolean,
+  ): readonly [number, number] | undefined {
+    for (let step = 0; step < steps; step++) {
+      const here = rows.filter((row) => present[row * steps + step] === 1 && counts(row, step));
+      if (here[0] !== undefined && here[1] !== undefined) return [here[0], here[1]];
+    }
+    return undefined;
+  }
+}
+
+function manyToMany(message: string): QueryError {
+  return new QueryError('execution', message);
+}

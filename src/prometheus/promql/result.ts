@@ -1,0 +1,93 @@
+import type { Labels } from '../series-labels.js';
+import { LabelSet } from '../series-labels.js';
+import { type Grid, timeAt } from './evaluation.js';
+import type { Value, Vector } from './vector.js';
+
+/** One series with one value. */
+export interface VectorSample {
+  readonly metric: Labels;
+  readonly timeMs: number;
+  readonly value: number;
+}
+
+/** One series with its values in two columns, ready for a figure or a table. */
+export interface MatrixSeries {
+  readonly metric: Labels;
+  readonly timesMs: readonly number[];
+  readonly values: readonly number[];
+}
+
+export interface VectorResult {
+  readonly resultType: 'vector';
+  readonly result: readonly VectorSample[];
+}
+
+export interface MatrixResult {
+  readonly resultType: 'matrix';
+  readonly result: readonly MatrixSeries[];
+}
+
+export interface ScalarResult {
+  readonly resultType: 'scalar';
+  readonly result: { readonly timeMs: number; readonly value: number };
+}
+
+export interface StringResult {
+  readonly resultType: 'string';
+  readonly result: { readonly timeMs: number; readonly value: string };
+}
+
+/** What a query gives: the `data` of Prometheus' HTTP API, with numbers as numbers and times in milliseconds. */
+export type QueryResult = VectorResult | MatrixResult | ScalarResult | StringResult;
+
+/** The answer to an instant query. */
+export function instantResult(value: Value, timeMs: number): QueryResult {
+  if (value.type === 'string') return { resultType: 'string', result: { timeMs, value: value.value } };
+  if (value.type === 'scalar') {
+    return { resultType: 'scalar', result: { timeMs, value: value.values[0] as number } };
+  }
+  const { labels, values } = value.vector;
+  const result = labels.map((each, row) => ({ metric: each.plain, timeMs, value: values[row] as number }));
+  return { resultType: 'vector', result };
+}
+
+/** The answer to a range query, its series in order of labels. */
+export function rangeResult(value: Exclude<Value, { type: 'string' }>, grid: Grid): MatrixResult {
+  const timesMs = Array.from({ length: grid.steps }, (_, step) => timeAt(grid, step));
+  if (value.type === 'scalar') {
+    const values = [...value.values];
+    return { resultType: 'matrix', result: [{ metric: LabelSet.empty.plain, timesMs, values }] };
+  }
+  const { vector } = value;
+  const order = vector.labels.map((_, row) => row);
+  order.sort((a, b) => compareLabels(vector.labels[a] as LabelSet, vector.labels[b] as LabelSet));
+  return { resultType: 'matrix', result: order.map((row) => seriesOf(vector, row, timesMs)) };
+}
+
+function seriesOf(vector: Vector, row: number, timesMs: readonly number[]): MatrixSeries {
+  const { steps } = vector;
+  const metric = (vector.labels[row] as LabelSet).plain;
+  const present = vector.present.subarray(row * steps, (row + 1) * steps);
+  const values = Array.from(vector.values.subarray(row * steps, (row + 1) * steps));
+  // Most series have all their steps: they share one column of times.
+  if (!present.includes(0)) return { metric, timesMs, values };
+  const here = (_: number, step: number): boolean => present[step] === 1;
+  return { metric, timesMs: timesMs.filter(here), values: values.filter(here) };
+}
+
+/** Name by name, then value by value; the shorter first (labels.Compare). */
+export function compareLabels(a: LabelSet, b: LabelSet): number {
+  const shared = Math.min(a.names.length, b.names.length);
+  for (let i = 0; i < shared; i++) {
+    const order =
+      compareTexts(a.names[i] as string, b.names[i] as string) ||
+      compareTexts(a.values[i] as string, b.values[i] as string);
+    if (order !== 0) return order;
+  }
+  return a.names.length - b.names.length;
+}
+
+function compareTexts(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

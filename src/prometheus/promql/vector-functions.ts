@@ -1,0 +1,128 @@
+import { LabelSet, metricName } from '../series-labels.js';
+import type { Expression } from './ast.js';
+import { type Bucket, histogramQuantile } from './quantile.js';
+import { nameless, pickRows, relabelled, type Vector, VectorBuilder } from './vector.js';
+
+/** A function of each value alone. */
+export function mapValues(
+  vector: Vector,
+  parameters: readonly Float64Array[],
+  apply: (value: number, first?: number, second?: number) => number | undefined,
+): Vector {
+  const { steps } = vector;
+  const [first, second] = parameters;
+  const builder = new VectorBuilder(steps, vector.labels.length);
+  vector.labels.forEach((labels, row) => {
+    for (let step = 0; step < steps; step++) {
+      const at = row * steps + step;
+      if (vector.present[at] === 0) continue;
+      const value = apply(vector.values[at] as number, first?.[step], second?.[step]);
+      if (value !== undefined) builder.set(step, value);
+    }
+    builder.endRow(labels);
+  });
+  return nameless(builder.build());
+}
+
+/** In order of value, NaN last; a range query has an order of its own. */
+export function sorted(vector: Vector, direction: 1 | -1): Vector {
+  if (vector.steps !== 1) return vector;
+  const { values } = vector;
+  const rows = vector.labels.map((_, row) => row);
+  rows.sort((a, b) => {
+    const [x, y] = [values[a] as number, values[b] as number];
+    if (Number.isNaN(x)) return Number.isNaN(y) ? 0 : 1;
+    return Number.isNaN(y) ? -1 : (x - y) * direction || 0;
+  });
+  return pickRows(vector, rows);
+}
+
+/** The value of the only series, or NaN. */
+export function toScalar({ steps, labels, present, values }: Vector): Float64Array {
+  const found = new Float64Array(steps).fill(NaN);
+  const seen = new Int32Array(steps);
+  for (let row = 0; row < labels.length; row++) {
+    for (let step = 0; step < steps; step++) {
+      if (present[row * steps + step] === 0) continue;
+      seen[step] = (seen[step] as number) + 1;
+      found[step] = seen[step] === 1 ? (values[row * steps + step] as number) : NaN;
+    }
+  }
+  return found;
+}
+
+/** One series without labels. */
+export function fromScalar(values: Float64Array): Vector {
+  const present = new Uint8Array(values.length).fill(1);
+  return { steps: values.length, labels: [LabelSet.empty], values, present };
+}
+
+/** 1 at the steps where there is nothing; labels are those that the argument says a series would have had. */
+export function absent(vector: Vector, argument: Expression): Vector {
+  const { steps, labels, present } = vector;
+  const builder = new VectorBuilder(steps, 1);
+  for (let step = 0; step < steps; step++) {
+    if (!labels.some((_, row) => present[row * steps + step] === 1)) builder.set(step, 1);
+  }
+  builder.endRow(expectedLabels(argument));
+  return builder.build();
+}
+
+function expectedLabels(argument: Expression): LabelSet {
+  if (argument.kind !== 'selector') return LabelSet.empty;
+  const found: Record<string, string> = {};
+  const seen = new Set<string>();
+  for (const { name, operator, value } of argument.matchers) {
+    if (name === metricName) continue;
+    const sure = operator === '=' && !seen.has(name);
+    if (sure) seen.add(name);
+    found[name] = sure ? value : '';
+  }
+  return LabelSet.from(found);
+}
+
+/** The φ-quantile of each classic histogram, whose buckets are the series of a group with their bound in `le`. */
+export function quantileOfHistograms(vector: Vector, phi: Float64Array): Vector {
+  const histograms = histogramsOf(vector);
+  const { steps, present, values } = vector;
+  const builder = new VectorBuilder(steps, histograms.length);
+  for (const { labels, rows } of histograms) {
+    for (let step = 0; step < steps; step++) {
+      const buckets: Bucket[] = [];
+      for (const { row, bound } of rows) {
+        const at = row * steps + step;
+        if (present[at] === 1) buckets.push({ bound, count: values[at] as number });
+      }
+      if (buckets.length > 0) builder.set(step, histogramQuantile(phi[step] as number, buckets));
+    }
+    builder.endRow(labels);
+  }
+  const built = builder.build();
+  return relabelled(built, built.labels);
+}
+
+interface Histogram {
+  readonly labels: LabelSet;
+  readonly rows: { readonly row: number; readonly bound: number }[];
+}
+
+function histogramsOf({ labels }: Vector): readonly Histogram[] {
+  const found = new Map<string, Histogram>();
+  labels.forEach((each, row) => {
+    const bound = boundOf(each.get('le'));
+    if (bound === undefined) return;
+    const own = each.filter((name) => name !== 'le');
+    const histogram = found.get(own.key) ?? { labels: own.nameless, rows: [] };
+    histogram.rows.push({ row, bound });
+    found.set(own.key, histogram);
+  });
+  for (const { rows } of found.values()) rows.sort((a, b) => a.bound - b.bound);
+  return [...found.values()];
+}
+
+/** A bound as Go's ParseFloat reads it; what it does not read is no bucket. */
+function boundOf(text: string): number | undefined {
+  const infinite = /^([+-]?)inf(?:inity)?$/i.exec(text);
+  if (infinite !== null) return infinite[1] === '-' ? -Infinity : Infinity;
+  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined;
+}

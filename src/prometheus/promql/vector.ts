@@ -1,0 +1,129 @@
+import type { LabelSet } from '../series-labels.js';
+import { QueryError } from './query-error.js';
+
+/**
+ * An instant vector at every step of a query, in columns: the value of row `r` at step `s` is at `r * steps + s`, and
+ * there is one only where `present` says so, since NaN is a value.
+ */
+export interface Vector {
+  readonly steps: number;
+  readonly labels: readonly LabelSet[];
+  readonly values: Float64Array;
+  readonly present: Uint8Array;
+}
+
+/** What an expression gives; range vectors go only to the functions that take them. */
+export type Value =
+  | { readonly type: 'scalar'; readonly values: Float64Array }
+  | { readonly type: 'string'; readonly value: string }
+  | { readonly type: 'vector'; readonly vector: Vector };
+
+/** A vector being filled, row after row. */
+export class VectorBuilder {
+  readonly labels: LabelSet[] = [];
+  readonly values: Float64Array;
+  readonly present: Uint8Array;
+  /** Where the row being filled starts. */
+  at = 0;
+
+  constructor(
+    readonly steps: number,
+    maxRows: number,
+  ) {
+    this.values = new Float64Array(maxRows * steps);
+    this.present = new Uint8Array(maxRows * steps);
+  }
+
+  set(step: number, value: number): void {
+    this.values[this.at + step] = value;
+    this.present[this.at + step] = 1;
+  }
+
+  /** Ends the row; one with nothing in it is forgotten. */
+  endRow(labels: LabelSet): void {
+    for (let step = 0; step < this.steps; step++) {
+      if (this.present[this.at + step] === 0) continue;
+      this.labels.push(labels);
+      this.at += this.steps;
+      return;
+    }
+  }
+
+  build(): Vector {
+    return {
+      steps: this.steps,
+      labels: this.labels,
+      values: this.values.subarray(0, this.at),
+      present: this.present.subarray(0, this.at),
+    };
+  }
+}
+
+/** How many values there are. */
+export function countPresent({ present }: Vector): number {
+  let count = 0;
+  for (const each of present) count += each;
+  return count;
+}
+
+/** The error of two series that became one, by losing the label that told them apart. */
+export function sameLabelset(): QueryError {
+  return new QueryError('execution', 'vector cannot contain metrics with the same labelset');
+}
+
+/**
+ * The same values under other labels. Rows whose labels become equal are one series, which may not have two values at
+ * one step.
+ */
+export function relabelled(vector: Vector, labels: readonly LabelSet[]): Vector {
+  const rowOf = new Map<string, number>();
+  const target = labels.map((each) => {
+    const known = rowOf.get(each.key);
+    if (known !== undefined) return known;
+    rowOf.set(each.key, rowOf.size);
+    return rowOf.size - 1;
+  });
+  if (rowOf.size === labels.length) return { ...vector, labels };
+  const { steps } = vector;
+  const values = new Float64Array(rowOf.size * steps);
+  const present = new Uint8Array(rowOf.size * steps);
+  const merged: LabelSet[] = [];
+  target.forEach((row, source) => {
+    merged[row] ??= labels[source] as LabelSet;
+    for (let step = 0; step < steps; step++) {
+      if (vector.present[source * steps + step] === 0) continue;
+      const at = row * steps + step;
+      if (present[at] === 1) throw sameLabelset();
+      present[at] = 1;
+      values[at] = vector.values[source * steps + step] as number;
+    }
+  });
+  return { steps, labels: merged, values, present };
+}
+
+/** Without the metric names: what almost every function does, since its result measures something else. */
+export function nameless(vector: Vector): Vector {
+  return relabelled(
+    vector,
+    vector.labels.map((each) => each.nameless),
+  );
+}
+
+/** Refuses two rows of equal labels, even at different steps: range functions and signs are so strict. */
+export function refuseEqualLabels(vector: Vector): Vector {
+  if (new Set(vector.labels.map(({ key }) => key)).size < vector.labels.length) throw sameLabelset();
+  return vector;
+}
+
+/** Only some rows, in the order given. */
+export function pickRows(vector: Vector, rows: readonly number[]): Vector {
+  const { steps } = vector;
+  const builder = new VectorBuilder(steps, rows.length);
+  for (const row of rows) {
+    const from = row * steps;
+    builder.values.set(vector.values.subarray(from, from + steps), builder.at);
+    builder.present.set(vector.present.subarray(from, from + steps), builder.at);
+    builder.endRow(vector.labels[row] as LabelSet);
+  }
+  return builder.build();
+}

@@ -1,0 +1,101 @@
+/** Labels of a series as people write them; the metric name is the label `__name__`. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** The label that holds the metric name. */
+export const metricName = '__name__';
+
+/**
+ * A label set that does not change: names in order, empty values left out (for Prometheus an empty label and no label
+ * are the same). What is derived from it is kept, since the same sets come back at every query.
+ */
+export class LabelSet {
+  #key: string | undefined;
+  #nameless: LabelSet | undefined;
+  #plain: Labels | undefined;
+
+  private constructor(
+    readonly names: readonly string[],
+    readonly values: readonly string[],
+  ) {}
+
+  static readonly empty = new LabelSet([], []);
+
+  static from(labels: Labels): LabelSet {
+    const names = Object.keys(labels)
+      .filter((name) => labels[name] !== '')
+      .sort();
+    return new LabelSet(
+      names,
+      names.map((name) => labels[name] as string),
+    );
+  }
+
+  /** Equal for equal sets, and only for them: lengths keep values from running into each other. */
+  get key(): string {
+    this.#key ??= this.names.map((name, i) => keyPart(name, this.values[i] as string)).join('');
+    return this.#key;
+  }
+
+  get(name: string): string {
+    const at = this.names.indexOf(name);
+    return at < 0 ? '' : (this.values[at] as string);
+  }
+
+  /** The set without its metric name. */
+  get nameless(): LabelSet {
+    this.#nameless ??= this.names.includes(metricName) ? this.filter((name) => name !== metricName) : this;
+    return this.#nameless;
+  }
+
+  filter(keep: (name: string) => boolean): LabelSet {
+    const names: string[] = [];
+    const values: string[] = [];
+    this.names.forEach((name, i) => {
+      if (!keep(name)) return;
+      names.push(name);
+      values.push(this.values[i] as string);
+    });
+    return new LabelSet(names, values);
+  }
+
+  /** The set with one label changed; an empty value takes it away. */
+  with(name: string, value: string): LabelSet {
+    return LabelSet.from({ ...this.plain, [name]: value });
+  }
+
+  /** As a plain object: the same one each time, so it must not be written to. */
+  get plain(): Labels {
+    this.#plain ??= Object.freeze(
+      Object.fromEntries(this.names.map((name, i) => [name, this.values[i] as string])),
+    );
+    return this.#plain;
+  }
+
+  /** As Prometheus writes a label set in its errors: `{a="b", c="d"}`. */
+  toString(): string {
+    return `{${this.names.map((name, i) => `${name}=${JSON.stringify(this.values[i])}`).join(', ')}}`;
+  }
+}
+
+function keyPart(name: string, value: string): string {
+  return `${name}\u0000${value.length}:${value}`;
+}
+
+/** What makes two series of one group: the values of some labels, or of all but some. */
+export function groupKeyOf(labels: LabelSet, by: boolean, names: ReadonlySet<string>): string {
+  let key = '';
+  for (let i = 0; i < labels.names.length; i++) {
+    const name = labels.names[i] as string;
+    if (inGroup(name, by, names)) key += keyPart(name, labels.values[i] as string);
+  }
+  return key;
+}
+
+/** The labels that {@link groupKeyOf} looked at. */
+export function groupLabelsOf(labels: LabelSet, by: boolean, names: ReadonlySet<string>): LabelSet {
+  return labels.filter((name) => inGroup(name, by, names));
+}
+
+function inGroup(name: string, by: boolean, names: ReadonlySet<string>): boolean {
+  return by ? names.has(name) : name !== metricName && !names.has(name);
+}

@@ -1,0 +1,156 @@
+import { type Labels, LabelSet, metricName } from './series-labels.js';
+import type { CompiledMatcher } from './series-matcher.js';
+import { Samples } from './series-samples.js';
+
+/** What became of a sample; Prometheus refuses the last two in the same cases. */
+export type AppendOutcome = 'appended' | 'out of order' | 'duplicate';
+
+/** One series: its labels and its samples. */
+export interface Series {
+  readonly labels: LabelSet;
+  readonly samples: Samples;
+}
+
+/** Labels that no series may have. */
+export class InvalidLabelsError extends Error {
+  override readonly name = 'InvalidLabelsError';
+}
+
+/**
+ * Series in memory, found by their labels: what the embedded PromQL engine reads. 16 to 20 bytes a sample.
+ *
+ * @example
+ * ```ts
+ * import { SeriesStore } from 'sonde';
+ *
+ * const store = new SeriesStore();
+ * store.append({ __name__: 'probe_success', instance: '192.0.2.1' }, 0, 1);
+ * console.log(store.append({ __name__: 'probe_success', instance: '192.0.2.1' }, 0, 0)); // → duplicate
+ * ```
+ */
+export class SeriesStore {
+  readonly #byKey = new Map<string, Series>();
+  readonly #series: Series[] = [];
+  /** Name and value of a label to the numbers of the series that have it, in order. */
+  readonly #postings = new Map<string, Map<string, number[]>>();
+
+  /**
+   * Adds one sample to the series of these labels.
+   *
+   * @param labels the metric name is `__name__`; empty values are as good as absent
+   * @param timeMs Unix time in milliseconds, whole; within a series it must grow
+   * @param value any number, NaN and infinities included
+   * @returns `out of order` or `duplicate` where the sample was refused: the same time again with the same value is
+   *   accepted and changes nothing, as in Prometheus
+   * @throws {InvalidLabelsError} for a name that is not one, or no label at all
+   */
+  append(labels: Labels, timeMs: number, value: number): AppendOutcome {
+    const { samples } = this.#open(labels, timeMs);
+    if (timeMs < samples.lastTimeMs) return 'out of order';
+    if (timeMs === samples.lastTimeMs) return samples.lastIs(value) ? 'appended' : 'duplicate';
+    samples.push(timeMs, value);
+    return 'appended';
+  }
+
+  /**
+   * Marks the series as ended: until its next sample, a query finds nothing.
+   *
+   * @param labels as for {@link append}
+   * @param timeMs Unix time in milliseconds
+   */
+  appendStale(labels: Labels, timeMs: number): AppendOutcome {
+    const { samples } = this.#open(labels, timeMs);
+    if (timeMs < samples.lastTimeMs) return 'out of order';
+    if (timeMs === samples.lastTimeMs) return samples.isStale(samples.length - 1) ? 'appended' : 'duplicate';
+    samples.pushStale(timeMs);
+    return 'appended';
+  }
+
+  /** How much is stored; bytes are those of the samples. */
+  get size(): { readonly series: number; readonly samples: number; readonly sampleBytes: number } {
+    let samples = 0;
+    let sampleBytes = 0;
+    for (const each of this.#series) {
+      samples += each.samples.length;
+      sampleBytes += each.samples.bytes;
+    }
+    return { series: this.#series.length, samples, sampleBytes };
+  }
+
+  /** Names of all labels, in order. */
+  labelNames(): readonly string[] {
+    return [...this.#postings.keys()].sort();
+  }
+
+  /**
+   * Values of one label, in order.
+   *
+   * @param name of the label
+   */
+  labelValues(name: string): readonly string[] {
+    return [...(this.#postings.get(name)?.keys() ?? [])].sort();
+  }
+
+  /**
+   * The series that pass all matchers, in the order in which they were first seen.
+   *
+   * @param matchers compiled
+   */
+  select(matchers: readonly CompiledMatcher[]): readonly Series[] {
+    const [first, ...rest] = [...matchers].sort((a, b) => this.#cost(a) - this.#cost(b));
+    if (first === undefined) return this.#series;
+    const candidates = this.#candidates(first);
+    const tests = candidates === undefined ? [first, ...rest] : rest;
+    const found = candidates?.map((id) => this.#series[id] as Series) ?? this.#series;
+    return found.filter(({ labels }) => tests.every(({ name, test }) => test(labels.get(name))));
+  }
+
+  /** How many series the index gives for a matcher: the fewest are looked at first. */
+  #cost({ name, values }: CompiledMatcher): number {
+    if (values === undefined) return Infinity;
+    const postings = this.#postings.get(name);
+    return values.reduce((sum, value) => sum + (postings?.get(value)?.length ?? 0), 0);
+  }
+
+  #candidates({ name, values }: CompiledMatcher): readonly number[] | undefined {
+    if (values === undefined) return undefined;
+    const lists = values.map((value) => this.#postings.get(name)?.get(value) ?? []);
+    return lists.length === 1 ? lists[0] : lists.flat().sort((a, b) => a - b);
+  }
+
+  #open(labels: Labels, timeMs: number): Series {
+    if (!Number.isSafeInteger(timeMs)) throw new RangeError(`not a time in whole milliseconds: ${timeMs}`);
+    const set = LabelSet.from(labels);
+    const known = this.#byKey.get(set.key);
+    if (known !== undefined) return known;
+    checkNames(set);
+    const series = { labels: set, samples: new Samples() };
+    const id = this.#series.push(series) - 1;
+    this.#byKey.set(set.key, series);
+    set.names.forEach((name, i) => {
+      this.#index(name, set.values[i] as string, id);
+    });
+    return series;
+  }
+
+  #index(name: string, value: string, id: number): void {
+    const values = this.#postings.get(name) ?? new Map<string, number[]>();
+    const ids = values.get(value) ?? [];
+    ids.push(id);
+    values.set(value, ids);
+    this.#postings.set(name, values);
+  }
+}
+
+function checkNames(labels: LabelSet): void {
+  if (labels.names.length === 0) throw new InvalidLabelsError('a series needs at least one label');
+  for (const name of labels.names) {
+    if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name)) {
+      throw new InvalidLabelsError(`not a label name: ${JSON.stringify(name)}`);
+    }
+  }
+  const metric = labels.get(metricName);
+  if (metric !== '' && !/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(metric)) {
+    throw new InvalidLabelsError(`not a metric name: ${JSON.stringify(metric)}`);
+  }
+}
