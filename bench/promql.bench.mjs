@@ -4,11 +4,13 @@
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { median, print } from './side-by-side.mjs';
 
 const { PromEngine, SeriesStore } = createRequire(import.meta.url)('../dist/index.js');
@@ -33,44 +35,69 @@ function* series() {
   }
 }
 
-const folder = mkdtempSync(path.join(tmpdir(), 'sonde-bench-promql-'));
-const store = new SeriesStore();
-const file = createWriteStream(path.join(folder, 'data.om'));
-const lines = new Map();
-for (const [labels, value] of series()) {
-  const { __name__: name, ...rest } = labels;
-  const written = Object.entries(rest)
-    .map(([label, text]) => `${label}="${text}"`)
-    .join(',');
-  let text = '';
-  for (let k = 0; k < SAMPLES; k++) {
-    store.append(labels, startMs + k * STEP_MS, value(k));
-    text += `${name}{${written}} ${value(k)} ${(startMs + k * STEP_MS) / 1000}\n`;
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc');
+
+/** Bytes of everything that lives: objects, and the arrays of samples. */
+async function livingBytes() {
+  // Buffers are given back by another thread, some time after the collection that found them dead.
+  for (let i = 0; i < 3; i++) {
+    collect();
+    await new Promise((go) => setTimeout(go, 300));
   }
-  if (!lines.has(name)) lines.set(name, []);
-  lines.get(name).push(text);
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
 }
-for (const [name, texts] of lines) {
-  file.write(`# TYPE ${name} unknown\n`);
-  for (const text of texts) file.write(text);
+
+const bytesBefore = await livingBytes();
+const store = new SeriesStore();
+const loadedFrom = performance.now();
+for (const [labels, value] of series()) {
+  const into = store.series(labels);
+  for (let k = 0; k < SAMPLES; k++) into.append(startMs + k * STEP_MS, value(k));
 }
-file.end('# EOF\n');
-await once(file, 'finish');
-lines.clear();
+const loadMs = performance.now() - loadedFrom;
+const bytesPerSample = ((await livingBytes()) - bytesBefore) / store.size.samples;
+
+const folder = mkdtempSync(path.join(tmpdir(), 'sonde-bench-promql-'));
+let server;
+process.on('exit', () => {
+  // Also where something was thrown: the server outlives nobody.
+  server?.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
+
+/** Series of one metric stand together, as promtool wants them. */
+function writeOpenMetrics(to) {
+  const file = openSync(to, 'w');
+  for (const wanted of ['rx_bytes_total', 'tx_queue', 'rtt_bucket']) {
+    writeSync(file, `# TYPE ${wanted} unknown\n`);
+    for (const [{ __name__: name, ...rest }, value] of series()) {
+      if (name !== wanted) continue;
+      const pairs = Object.entries(rest).map(([label, text]) => `${label}="${text}"`);
+      const start = `${name}{${pairs.join(',')}}`;
+      let text = '';
+      for (let k = 0; k < SAMPLES; k++) text += `${start} ${value(k)} ${(startMs + k * STEP_MS) / 1000}\n`;
+      writeSync(file, text);
+    }
+  }
+  writeSync(file, '# EOF\n');
+  closeSync(file);
+}
+
+writeOpenMetrics(path.join(folder, 'data.om'));
 writeFileSync(path.join(folder, 'prometheus.yml'), 'global: {}\n');
 const storage = path.join(folder, 'tsdb');
-execFileSync(
-  'promtool',
-  ['tsdb', 'create-blocks-from', 'openmetrics', path.join(folder, 'data.om'), storage],
-  { stdio: 'ignore' },
-);
+const blocks = ['tsdb', 'create-blocks-from', 'openmetrics', path.join(folder, 'data.om'), storage];
+execFileSync('promtool', blocks, { stdio: 'ignore' });
 
 const probe = createServer().listen(0, '127.0.0.1');
 await once(probe, 'listening');
 const { port } = probe.address();
 probe.close();
 const url = `http://127.0.0.1:${port}`;
-const server = spawn(
+server = spawn(
   'prometheus',
   [
     `--config.file=${folder}/prometheus.yml`,
@@ -82,8 +109,12 @@ const server = spawn(
   { stdio: 'ignore' },
 );
 const ended = once(server, 'exit');
-while (!(await fetch(`${url}/-/ready`).catch(() => ({ ok: false }))).ok)
+const readyBefore = Date.now() + 60_000;
+while (!(await fetch(`${url}/-/ready`).catch(() => ({ ok: false }))).ok) {
+  if (Date.now() > readyBefore || server.exitCode !== null)
+    throw new Error('prometheus does not become ready');
   await new Promise((go) => setTimeout(go, 100));
+}
 
 const queries = [
   'tx_queue',
@@ -106,8 +137,9 @@ async function ask(endpoint, parameters) {
     method: 'POST',
     body: new URLSearchParams(parameters),
   });
-  const { status, error } = await response.json();
-  if (status !== 'success') throw new Error(error);
+  // Read to the end but not decoded: what the client makes of it is not the server's time.
+  const answer = await response.text();
+  if (!answer.startsWith('{"status":"success"')) throw new Error(answer.slice(0, 200));
 }
 
 const measures = [];
@@ -147,10 +179,16 @@ try {
 } finally {
   server.kill('SIGTERM');
   await ended;
-  rmSync(folder, { recursive: true });
 }
-print('ms', measures);
-const { samples, sampleBytes } = store.size;
+print('ms', [
+  { what: 'load 2,400,000 samples', ours: loadMs, goal: 'under 2000', reached: loadMs < 2000 },
+  ...measures,
+]);
 print('bytes', [
-  { what: 'one sample', ours: sampleBytes / samples, goal: 'under 24', reached: sampleBytes / samples < 24 },
+  {
+    what: 'one sample, labels and index included',
+    ours: bytesPerSample,
+    goal: 'under 24',
+    reached: bytesPerSample < 24,
+  },
 ]);

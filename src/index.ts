@@ -12,6 +12,21 @@ export { encodePcap, encodingPcap } from './capture/pcap-writer.js';
 export { encodePcapng, encodingPcapng, type PcapngOptions } from './capture/pcapng-writer.js';
 export * from './capture/recorded-capture.js';
 export * from './capture/simulated-capture.js';
+export type { Conversation, ConversationWay } from './capture/conversation.js';
+export type { ConversationEnd } from './capture/conversation-pair.js';
+export type { CaptureEndpoint } from './capture/endpoints.js';
+export type { CaptureErrorCount, CaptureErrorKind } from './capture/errors.js';
+export type { ProtocolShare } from './capture/hierarchy.js';
+export type { TimeQuantiles } from './capture/quantile.js';
+export type { CaptureRate } from './capture/rates.js';
+export type { ResponseKind, ResponseTimes } from './capture/response-times.js';
+export {
+  type ByConversationKind,
+  captureStatistics,
+  type CaptureStatistics,
+  type CaptureStatisticsOptions,
+  type StatisticName,
+} from './capture/statistics.js';
 export * from './command/iperf3.js';
 export { parseIperf3Documents, parseIperf3Json } from './command/iperf3-json.js';
 export type {
@@ -65,6 +80,7 @@ export * from './command/tracepath-output.js';
 export * from './command/traceroute-output.js';
 export * from './command/tracert-output.js';
 export { dissect, type DissectedLayer, type Dissection } from './capture/dissect.js';
+export type { FieldContext } from './capture/field-context.js';
 export type { Field, FieldKind, FieldValue } from './capture/field.js';
 export { compileFilter, type DisplayFilter } from './capture/filter/compile.js';
 export { FilterError } from './capture/filter/filter-error.js';
@@ -151,6 +167,31 @@ export type { WaitFactors } from './probe/trace-wait.js';
 export * from './probe/traceroute.js';
 export * from './probe/traceroute-report.js';
 export * from './probe/tracert-report.js';
+export { ExpositionError } from './prometheus/exposition-error.js';
+export type { Exemplar, MetricFamily, MetricSample, MetricType } from './prometheus/exposition-family.js';
+export {
+  type ScrapeAnswer,
+  type ScrapeOutcome,
+  Scraper,
+  type ScrapeTarget,
+} from './prometheus/exposition-scrape.js';
+export { parseExposition } from './prometheus/exposition-text.js';
+export { UnwritableMetricError, writeExposition } from './prometheus/exposition-text-write.js';
+export { machineFamilies } from './prometheus/exporter/machine-families.js';
+export { pathFamilies } from './prometheus/exporter/path-families.js';
+export * from './prometheus/monitored-scenario.js';
+export { parseOpenMetrics } from './prometheus/openmetrics.js';
+export { writeOpenMetrics } from './prometheus/openmetrics-write.js';
+export type { AlertmanagerConfig, InhibitRule, Receiver, Route } from './prometheus/alertmanager/config.js';
+export {
+  type Notification,
+  type NotificationOptions,
+  type SentAlert,
+  simulateNotifications,
+} from './prometheus/alertmanager/notifications.js';
+export { readAlertmanagerConfig } from './prometheus/alertmanager/read-config.js';
+export { matchingRoutes, routeTreeText } from './prometheus/alertmanager/route.js';
+export { ConfigError } from './prometheus/config-yaml.js';
 export type { Expression } from './prometheus/promql/ast.js';
 export {
   PromEngine,
@@ -162,10 +203,42 @@ export {
 export { ExpressionError } from './prometheus/promql/expression-error.js';
 export { type ParsedExpression, parseExpression } from './prometheus/promql/parse.js';
 export { QueryError, type QueryErrorType } from './prometheus/promql/query-error.js';
-export type * from './prometheus/promql/result.js';
+export type {
+  MatrixResult,
+  MatrixSeries,
+  QueryResult,
+  ScalarResult,
+  StringResult,
+  VectorResult,
+  VectorSample,
+} from './prometheus/promql/result.js';
+export { type DuplicateRule, duplicateRules } from './prometheus/rules/duplicate-rules.js';
+export type { ActiveAlert, AlertState } from './prometheus/rules/evaluate-alerting.js';
+export {
+  type RuleFailure,
+  RuleEvaluator,
+  type RuleEvaluatorOptions,
+} from './prometheus/rules/evaluate-rules.js';
+export {
+  type CheckedRuleFile,
+  checkRuleFile,
+  readRuleFile,
+  RuleFileError,
+} from './prometheus/rules/rule-file.js';
+export { testRuleFile, type RuleTestVerdict } from './prometheus/rules/rule-files.js';
+export type { AlertingRule, RecordingRule, Rule, RuleFault, RuleGroup } from './prometheus/rules/rule.js';
+export { readRuleTestFile, type RuleTest, type RuleTestFile } from './prometheus/rules/unit-test-file.js';
+export { runRuleTests } from './prometheus/rules/unit-test.js';
 export type { Labels } from './prometheus/series-labels.js';
 export { appendSeries, parseSeriesValues, type WrittenSample } from './prometheus/series-notation.js';
-export { type AppendOutcome, InvalidLabelsError, SeriesStore } from './prometheus/series-store.js';
+export {
+  type AppendOutcome,
+  InvalidLabelsError,
+  type SeriesAppender,
+  SeriesStore,
+} from './prometheus/series-store.js';
+export { type AlertTemplateData, expandAlertTemplate } from './prometheus/template/expand.js';
+export { TemplateError } from './prometheus/template/syntax.js';
 export { addressNames } from './scenario/address-names.js';
 export { loadScenario, loadScenarioFile, scenarioNames, UnknownScenarioError } from './scenario/load.js';
 export * from './scenario/scenario.js';

@@ -75,6 +75,8 @@ const runs = [
     link: 'long-fat',
     options: ['-t', '10', ...CUBIC, '-w', window],
   })),
+  { name: 'parallel-long-fat-64K', link: 'long-fat', options: ['-t', '10', ...CUBIC, '-w', '64K', '-P', '4'] },
+  { name: 'bidir-adsl-20', link: 'adsl-20', options: ['-t', '10', ...CUBIC, '--bidir'] },
 ];
 
 const ip = (...args) => execFileSync('ip', args, { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -146,7 +148,7 @@ async function record({ name, link, options }, index) {
 function describe(files) {
   const version = execFileSync('iperf3', ['-v'], { encoding: 'utf8' }).split('\n')[0];
   return {
-    what: 'Mesures d’iperf3 par genre de lien, en TCP et en UDP, et par taille de fenêtre',
+    what: 'Mesures d’iperf3 par genre de lien, en TCP et en UDP, par taille de fenêtre, à plusieurs flux, et dans les deux sens',
     who: 'Sonde, par data/iperf3/record.mjs',
     how:
       'Le vrai iperf3 et le vrai TCP du noyau Linux entre deux espaces de noms réseau d’une seule machine ; seul le lien ' +

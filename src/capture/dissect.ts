@@ -2,6 +2,7 @@ import type { CapturedPacket } from './captured-packet.js';
 import { dissectLayer } from './dissect-layer.js';
 import type { Field, FieldDefinition, FieldValue } from './field.js';
 import { showValue, valueOf } from './field.js';
+import { dissectFrame } from './field-frame.js';
 import { FieldSink } from './field-sink.js';
 import type { ProtocolName } from './layers/layer.js';
 import { layerModules } from './layers/registry.js';
@@ -32,6 +33,8 @@ export interface DissectedLayer {
 /** A packet taken apart. */
 export interface Dissection {
   readonly number: number;
+  /** What the capture says of the frame as a whole: when, how long, which protocols. */
+  readonly frame: readonly Field[];
   /** Its layers from the link up. */
   readonly layers: readonly DissectedLayer[];
 }
@@ -55,6 +58,8 @@ export interface Dissection {
  */
 export function dissect(packet: CapturedPacket): Dissection {
   const outline = new Outline().trace(packet);
+  const frame = new TreeSink();
+  dissectFrame(packet, outline, frame);
   const layers: DissectedLayer[] = [];
   for (let i = 0; i < outline.count; i++) {
     const layer = outline.layers[i];
@@ -76,7 +81,7 @@ export function dissect(packet: CapturedPacket): Dissection {
       ...(broken && { broken }),
     });
   }
-  return { number: packet.number, layers };
+  return { number: packet.number, frame: frame.fields, layers };
 }
 
 type Growing = Omit<Field, 'children'> & { children?: Growing[] };

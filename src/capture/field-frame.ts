@@ -2,6 +2,7 @@ import type { CapturedPacket } from './captured-packet.js';
 import type { FieldDefinition } from './field.js';
 import type { FieldSink } from './field-sink.js';
 import { FIRST_ETHER_TYPE } from './layers/ether-type.js';
+import { linkType } from './link-type.js';
 import type { Outline } from './outline.js';
 
 const fields = {
@@ -51,21 +52,25 @@ export function dissectFrame(packet: CapturedPacket, outline: Outline, sink: Fie
   sink.put(fields.protocols, 0, 0, protocolsOf(outline));
 }
 
+/** What says by an EtherType what it carries. */
+const typed: ReadonlySet<string> = new Set(['eth', 'vlan', 'ieee8021ad', 'sll']);
+
 /** The protocols as Wireshark lists them: what reads an EtherType counts as one. */
 function protocolsOf(outline: Outline): string {
   const names: string[] = [];
-  for (const layer of outline.layers.slice(0, outline.count)) {
-    names.push(layer.protocol);
-    const typed =
-      layer.protocol === 'eth' ||
-      layer.protocol === 'vlan' ||
-      layer.protocol === 'ieee8021ad' ||
-      layer.protocol === 'sll';
-    if (typed && layer.payload <= layer.end && hasType(outline.bytes, layer.payload)) names.push('ethertype');
-  }
+  outline.layers.slice(0, outline.count).forEach((layer, i) => {
+    const { protocol, start, payload, end } = layer;
+    names.push(protocol);
+    if (!typed.has(protocol) || payload > end) return;
+    // A tag that was cut says no type.
+    if (i + 1 === outline.count && protocol !== 'eth') return;
+    // Version 2 of the cooked header begins with the type, the others end with it.
+    const isFirst = protocol === 'sll' && outline.linkType === linkType.linuxSll2;
+    if (hasType(outline.bytes, isFirst ? start : payload - 2)) names.push('ethertype');
+  });
   return names.join(':');
 }
 
-function hasType(bytes: Uint8Array, payload: number): boolean {
-  return (bytes[payload - 2] ?? 0) * 0x100 + (bytes[payload - 1] ?? 0) >= FIRST_ETHER_TYPE;
+function hasType(bytes: Uint8Array, at: number): boolean {
+  return (bytes[at] ?? 0) * 0x100 + (bytes[at + 1] ?? 0) >= FIRST_ETHER_TYPE;
 }

@@ -22,6 +22,12 @@ export abstract class FieldSink {
     this.record(field, offset, length, value);
   }
 
+  /** Whether a field is looked at: one that costs much to work out, such as a checksum, is left out otherwise. */
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars
+  wants(_field: FieldDefinition): boolean {
+    return true;
+  }
+
   /** Ends the layer here unless these bytes are in it. */
   need(offset: number, length: number): void {
     if (length < 0 || offset + length > this.end) throw new LayerCut(offset);

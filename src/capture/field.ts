@@ -74,6 +74,12 @@ export function readUnsigned(bytes: Uint8Array, offset: number, length: number):
   return value;
 }
 
+/** Four bytes in the order of most machines. */
+export function littleUint32(bytes: Uint8Array, offset: number): number {
+  const low = (bytes[offset] ?? 0) + (bytes[offset + 1] ?? 0) * 0x100;
+  return low + (bytes[offset + 2] ?? 0) * 0x10000 + (bytes[offset + 3] ?? 0) * 0x1000000;
+}
+
 /** The bits of a mask, brought down to the first bit. */
 export function masked(value: number, mask: number | undefined): number {
   return mask === undefined ? value : (value & mask) >>> (31 - Math.clz32(mask & -mask));

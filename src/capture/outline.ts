@@ -9,8 +9,8 @@ const linkLayers: Readonly<Record<number, ProtocolName>> = {
   101: 'raw',
   108: 'null',
   113: 'sll',
-  228: 'raw',
-  229: 'raw',
+  228: 'ip',
+  229: 'ipv6',
   276: 'sll',
 };
 
@@ -24,6 +24,8 @@ const MAX_LAYERS = 48;
 export class Outline {
   bytes: Uint8Array = new Uint8Array(0);
   linkType = 1;
+  /** When it was seen, in whole seconds since 1970: what looks like a time inside is held against it. */
+  seconds = 0;
   /** How many of `layers` are of this packet. */
   count = 0;
   readonly layers: readonly Layer[] = Array.from({ length: MAX_LAYERS }, blankLayer);
@@ -32,6 +34,7 @@ export class Outline {
   trace(packet: CapturedPacket): this {
     this.bytes = packet.bytes;
     this.linkType = packet.linkType;
+    this.seconds = packet.seconds;
     this.count = 0;
     const wireEnd = Math.max(packet.originalLength, packet.bytes.length);
     const first = linkLayers[packet.linkType] ?? 'data';
@@ -45,7 +48,7 @@ export class Outline {
 
   /** What `layer` carries is of this protocol, from its payload to its end; nothing where nothing is left. */
   enter(protocol: ProtocolName, layer: Layer): void {
-    if (layer.payload >= layer.wireEnd) return;
+    if (layer.payload >= (protocol === 'data' ? layer.end : layer.wireEnd)) return;
     const { payload, end, wireEnd, network, fragment, quoted } = layer;
     this.push(protocol, payload, end, wireEnd, network, fragment, quoted);
   }
@@ -54,7 +57,7 @@ export class Outline {
   quote(protocol: ProtocolName, layer: Layer, length: number): void {
     const { payload } = layer;
     const wireEnd = Math.min(layer.wireEnd, payload + length);
-    if (payload >= wireEnd) return;
+    if (payload >= Math.min(layer.end, wireEnd)) return;
     this.push(protocol, payload, Math.min(layer.end, wireEnd), wireEnd, -1, false, true);
   }
 

@@ -3,6 +3,7 @@ import { readDnsName } from '../packet/dns/name.js';
 import { macText } from '../packet/mac-address.js';
 import { uint16, uint32, uint8 } from '../packet/octets.js';
 import { ParseError } from '../parse-error.js';
+import type { FieldContext } from './field-context.js';
 import { dhcpMessageNames, dhcpMessageType } from './layers/dhcp.js';
 import { dnsTypeNames } from './layers/dns-fields.js';
 import { headLines, looksLikeHttp } from './layers/http-text.js';
@@ -16,21 +17,31 @@ import type { SummaryContext } from './summary.js';
 import { tcpInfo } from './summary-tcp.js';
 
 /** What a packet says, in the words of tshark as far as Sonde knows them. Never throws: a cut layer is said to be. */
-export function infoOf(layer: Layer, outline: Outline, context: SummaryContext | undefined): string {
+export function infoOf(
+  layer: Layer,
+  outline: Outline,
+  context: SummaryContext | undefined,
+  known: FieldContext | undefined,
+): string {
   try {
-    return infoOfWhole(layer, outline, context);
+    return infoOfWhole(layer, outline, context, known);
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     return layer.end < layer.wireEnd ? '[Packet size limited during capture]' : '[Malformed Packet]';
   }
 }
 
-function infoOfWhole(layer: Layer, outline: Outline, context: SummaryContext | undefined): string {
+function infoOfWhole(
+  layer: Layer,
+  outline: Outline,
+  context: SummaryContext | undefined,
+  known: FieldContext | undefined,
+): string {
   const bytes = outline.bytes.length === layer.end ? outline.bytes : outline.bytes.subarray(0, layer.end);
   const { start, end } = layer;
   switch (layer.protocol) {
     case 'tcp':
-      return tcpInfo(layer, bytes, outline.networkOf(layer), context);
+      return tcpInfo(layer, bytes, outline.networkOf(layer), context, known);
     case 'udp':
       return `${uint16(bytes, start)} → ${uint16(bytes, start + 2)} Len=${uint16(bytes, start + 4) - 8}`;
     case 'arp':

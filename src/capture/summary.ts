@@ -2,6 +2,7 @@ import { ipv4Text } from '../packet/address.js';
 import { ipv6Text } from '../packet/ipv6-address.js';
 import { macText } from '../packet/mac-address.js';
 import type { CapturedPacket } from './captured-packet.js';
+import type { FieldContext } from './field-context.js';
 import type { Layer } from './layers/layer.js';
 import { Outline } from './outline.js';
 import { infoOf } from './summary-info.js';
@@ -68,6 +69,7 @@ const names: Readonly<Record<string, string>> = {
  *
  * @param packet a packet of a capture
  * @param context the same for all the packets of a capture, in their order: times and TCP numbers are then relative
+ * @param known what earlier packets say about it, as a display filter takes it: numbers and verdicts of TCP are then its own
  * @see the columns of tshark(1)
  * @example
  * ```ts
@@ -81,7 +83,11 @@ const names: Readonly<Record<string, string>> = {
  * console.log(source, protocol, info); // → 192.0.2.1 UDP 50000 → 9 Len=1
  * ```
  */
-export function summarise(packet: CapturedPacket, context?: SummaryContext): PacketSummary {
+export function summarise(
+  packet: CapturedPacket,
+  context?: SummaryContext,
+  known?: FieldContext,
+): PacketSummary {
   const outline = (context?.outline ?? new Outline()).trace(packet);
   const main = mainLayer(outline);
   const address = addressLayer(outline);
@@ -92,7 +98,7 @@ export function summarise(packet: CapturedPacket, context?: SummaryContext): Pac
     destination: addressOf(outline, address, 'destination'),
     protocol: names[main.protocol] ?? main.protocol.toUpperCase(),
     lengthBytes: packet.originalLength,
-    info: infoOf(main, outline, context),
+    info: infoOf(main, outline, context, known),
   };
 }
 

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { open } from '../network/open.js';
 import { NoPrivilegeError, NoRawSocketError } from '../network/network.js';
-import { findProgram } from './program.js';
+import { findTool } from '../command/find-tool.js';
+import { ToolMissingError } from '../command/tool-error.js';
 
 /** What is true of one part of the course on this machine. */
 export interface Finding {
@@ -21,25 +22,18 @@ export interface Diagnosis {
   readonly findings: readonly Finding[];
 }
 
-/** The classical tools that the course reads or compares itself with, and their Debian packages. */
-const classicalTools: Readonly<Record<string, string>> = {
-  ping: 'iputils-ping',
-  traceroute: 'traceroute',
-  mtr: 'mtr-tiny',
-  ss: 'iproute2',
-  nmap: 'nmap',
-  iperf3: 'iperf3',
-  tcpdump: 'tcpdump',
-  tshark: 'tshark',
-  prometheus: 'prometheus',
-};
+/** The classical tools that the course reads or compares itself with. */
+const classicalTools = [
+  ...['ping', 'traceroute', 'tracepath', 'mtr', 'ss', 'netstat', 'nmap', 'iperf3', 'tcpdump', 'tshark'],
+  'prometheus',
+];
 
 /** Looks at this machine: what of the course is real here, what is simulated, and what would make it real. */
 export async function diagnose(): Promise<Diagnosis> {
   return {
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
-    findings: [await rawSockets(), notebookKernel(), jupyter(), tools()],
+    findings: [await rawSockets(), notebookKernel(), await jupyter(), await tools()],
   };
 }
 
@@ -107,9 +101,9 @@ function notebookKernel(): Finding {
   return { subject: 'Cellules', state: 'live', found: `exécutées par tslab ${version}` };
 }
 
-function jupyter(): Finding {
+async function jupyter(): Promise<Finding> {
   const subject = 'Jupyter';
-  const program = ['jupyter-lab', 'jupyter-notebook'].find((name) => findProgram(name) !== undefined);
+  const [program] = await installed(['jupyter-lab', 'jupyter-notebook']);
   if (program) return { subject, state: 'live', found: `${program} est installé (npm run jupyter)` };
   return {
     subject,
@@ -119,18 +113,22 @@ function jupyter(): Finding {
   };
 }
 
-function tools(): Finding {
+async function tools(): Promise<Finding> {
   const subject = 'Outils classiques';
-  const names = Object.keys(classicalTools);
-  const present = names.filter((name) => findProgram(name) !== undefined);
-  const absent = names.filter((name) => !present.includes(name));
+  const present = await installed(classicalTools);
+  const absent = classicalTools.filter((name) => !present.includes(name));
   const found = present.length > 0 ? `présents : ${present.join(', ')}` : 'aucun';
   if (absent.length === 0) return { subject, state: 'live', found };
-  const packages = absent.map((name) => classicalTools[name]).join(' ');
+  const packages = new Set(absent.map((name) => new ToolMissingError(name).debianPackage));
   return {
     subject,
     state: present.length > 0 ? 'live' : 'missing',
     found: `${found} ; absents : ${absent.join(', ')}`,
-    remedy: `Debian : apt install ${packages}`,
+    remedy: `Debian : apt install ${[...packages].join(' ')}`,
   };
+}
+
+async function installed(names: readonly string[]): Promise<readonly string[]> {
+  const found = await Promise.all(names.map(findTool));
+  return names.filter((_, i) => found[i] !== undefined);
 }

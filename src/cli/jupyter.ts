@@ -1,6 +1,6 @@
 /** `sonde jupyter`: the notebooks in the Jupyter that is installed. */
 import { Command } from 'commander';
-import { findProgram } from './program.js';
+import { findTool } from '../command/find-tool.js';
 
 const howToInstall = `Aucun Jupyter n’est installé sur cette machine. Pour en avoir un :
   – Debian, Ubuntu :  sudo apt install jupyter-notebook
@@ -24,7 +24,7 @@ export function jupyterCommand(): Command {
 }
 
 async function openNotebooks(extraArguments: readonly string[]): Promise<void> {
-  const jupyter = findProgram('jupyter-lab') ?? findProgram('jupyter-notebook');
+  const jupyter = (await findTool('jupyter-lab')) ?? (await findTool('jupyter-notebook'));
   if (jupyter === undefined) {
     console.error(howToInstall);
     process.exitCode = 1;

@@ -1,56 +1,49 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { bookCommand } from './book.js';
-import { doctorCommand } from './doctor.js';
-import { figuresCommand } from './figures.js';
-import { iperf3Command } from './iperf3.js';
-import { nmapCommand } from './nmap.js';
-import { jupyterCommand } from './jupyter.js';
-import { labCommand } from './lab.js';
-import { mtrCommand } from './mtr.js';
-import { netstatCommand } from './netstat.js';
-import { notebooksCommand } from './notebooks.js';
-import { parseCommand } from './parse.js';
-import { pingCommand } from './ping.js';
-import { pmtuCommand } from './pmtu.js';
-import { scanCommand } from './scan.js';
-import { ssCommand } from './ss.js';
-import { startCommand } from './start.js';
-import { sweepCommand } from './sweep.js';
-import { tcpingCommand } from './tcping.js';
-import { tracerouteCommand } from './traceroute.js';
 
-const program = new Command('sonde')
-  .description('Sonde : un cours pratique de diagnostic et de monitoring réseau')
-  .helpOption('-h, --help', 'affiche cette aide')
-  .addCommand(startCommand())
-  .addCommand(notebooksCommand())
-  .addCommand(bookCommand())
-  .addCommand(jupyterCommand())
-  .addCommand(figuresCommand())
-  .addCommand(doctorCommand())
-  .addCommand(pingCommand())
-  .addCommand(tracerouteCommand())
-  .addCommand(mtrCommand())
-  .addCommand(tcpingCommand())
-  .addCommand(sweepCommand())
-  .addCommand(scanCommand())
-  .addCommand(pmtuCommand())
-  .addCommand(ssCommand())
-  .addCommand(netstatCommand())
-  .addCommand(iperf3Command())
-  .addCommand(nmapCommand())
-  .addCommand(parseCommand())
-  .addCommand(labCommand());
+/** In the order of the help. Each is loaded when it is asked for: a command that lists sockets needs no figures. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./start.js')).startCommand(),
+  notebooks: async () => (await import('./notebooks.js')).notebooksCommand(),
+  book: async () => (await import('./book.js')).bookCommand(),
+  jupyter: async () => (await import('./jupyter.js')).jupyterCommand(),
+  figures: async () => (await import('./figures.js')).figuresCommand(),
+  doctor: async () => (await import('./doctor.js')).doctorCommand(),
+  ping: async () => (await import('./ping.js')).pingCommand(),
+  traceroute: async () => (await import('./traceroute.js')).tracerouteCommand(),
+  mtr: async () => (await import('./mtr.js')).mtrCommand(),
+  tcping: async () => (await import('./tcping.js')).tcpingCommand(),
+  sweep: async () => (await import('./sweep.js')).sweepCommand(),
+  scan: async () => (await import('./scan.js')).scanCommand(),
+  pmtu: async () => (await import('./pmtu.js')).pmtuCommand(),
+  capture: async () => (await import('./capture.js')).captureCommand(),
+  ss: async () => (await import('./ss.js')).ssCommand(),
+  netstat: async () => (await import('./netstat.js')).netstatCommand(),
+  iperf3: async () => (await import('./iperf3.js')).iperf3Command(),
+  nmap: async () => (await import('./nmap.js')).nmapCommand(),
+  parse: async () => (await import('./parse.js')).parseCommand(),
+  exporter: async () => (await import('./exporter.js')).exporterCommand(),
+  lab: async () => (await import('./lab.js')).labCommand(),
+};
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // `sonde … | head`: a reader who has left is no fault.
   if (error.code !== 'EPIPE') throw error;
 });
 
-for (const command of [program, ...program.commands]) command.exitOverride();
+/** @param asked the first word of the command line */
+async function run(asked: string): Promise<void> {
+  const program = new Command('sonde')
+    .description('Sonde : un cours pratique de diagnostic et de monitoring réseau')
+    .helpOption('-h, --help', 'affiche cette aide');
+  // The help and a wrong word need them all.
+  const loaders = Object.hasOwn(commands, asked) ? [commands[asked]] : Object.values(commands);
+  for (const load of loaders) if (load) program.addCommand(await load());
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  await program.parseAsync();
+}
 
-program.parseAsync().catch((error: unknown) => {
+run(process.argv[2] ?? '').catch((error: unknown) => {
   if (error instanceof CommanderError) {
     // commander has told what is wrong; bad options end with 2, as those of ping and nmap do.
     process.exitCode = error.exitCode === 0 ? 0 : 2;

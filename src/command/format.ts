@@ -11,7 +11,11 @@ export interface OutputFormat {
 
 /** How a format is read. */
 export interface LoadedFormat {
-  /** @throws ParseError */
+  /**
+   * What the text says, or the promise of it.
+   *
+   * @throws ParseError
+   */
   readonly parse: (text: string) => unknown;
   readonly schema: GenericSchema;
 }
@@ -107,5 +111,17 @@ export const outputFormats: readonly OutputFormat[] = [
     'table de arp : Linux, macOS, FreeBSD, Windows',
     async () => [await import('./arp-output.js'), await import('./arp-output-schema.js')] as const,
     (parser, schema) => ({ parse: parser.parseArpOutput, schema: schema.arpOutputSchema }),
+  ),
+  format(
+    'nmap-xml',
+    'XML de nmap -oX : hôtes, ports, services, systèmes, scripts',
+    async () => [await import('./nmap-xml.js'), await import('./nmap-xml-schema.js')] as const,
+    (parser, schema) => ({ parse: parser.parseNmapXml, schema: schema.nmapXmlSchema }),
+  ),
+  format(
+    'iperf3-json',
+    'JSON de iperf3 -J : débits, pertes, gigue, intervalle par intervalle',
+    async () => [await import('./iperf3-json.js'), await import('./iperf3-json-schema.js')] as const,
+    (parser, schema) => ({ parse: parser.parseIperf3Json, schema: schema.iperf3JsonSchema }),
   ),
 ];

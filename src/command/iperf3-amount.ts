@@ -142,10 +142,15 @@ function tcpTotal(stream: Iperf3Fields, way: End): Iperf3StreamTotal {
     stream: sender.number('socket'),
     ...summaryOf(directionOf(sender, way), sender, stream.optionalObject('receiver'), way),
     ...present({
-      maxCwndBytes: sender.optionalNumber('max_snd_cwnd'),
-      minRttMs: milliseconds(sender.optionalNumber('min_rtt')),
-      meanRttMs: milliseconds(sender.optionalNumber('mean_rtt')),
-      maxRttMs: milliseconds(sender.optionalNumber('max_rtt')),
+      maxCwndBytes: known(sender.optionalNumber('max_snd_cwnd')),
+      minRttMs: milliseconds(known(sender.optionalNumber('min_rtt'))),
+      meanRttMs: milliseconds(known(sender.optionalNumber('mean_rtt'))),
+      maxRttMs: milliseconds(known(sender.optionalNumber('max_rtt'))),
     }),
   };
+}
+
+/** iperf3 writes 0 for the window and the times of a sender that is on the other side: neither can be 0. */
+function known(value: number | undefined): number | undefined {
+  return value === 0 ? undefined : value;
 }

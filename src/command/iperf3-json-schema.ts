@@ -81,7 +81,7 @@ const streams = array(
   }),
 );
 
-/** What `sonde parse iperf3` prints. */
+/** What `sonde parse iperf3-json` prints. */
 export const iperf3JsonSchema: GenericSchema<Iperf3Run> = strictObject({
   role: picklist(['client', 'server']),
   version: string(),

@@ -8,10 +8,13 @@ const links = ['ethernet-gigabit', 'wifi-ac', 'fibre-100', '4g', 'adsl-20', 'sat
 const udpMegabits = [5, 10, 20, 30, 40, 60];
 /** Windows of the recorded TCP tests, in kibibytes. */
 const windowsKiB = [16, 32, 64, 128, 256, 512, 1024, 2048, 4096];
+/** Four streams at once, each with its window of 64 KiB. */
+const PARALLEL = 'parallel-long-fat-64K';
+const BIDIRECTIONAL = 'bidir-adsl-20';
 
 /**
  * Names of the recorded runs of iperf3: `tcp-LINK` and `tcp-LINK-reverse` for the six kinds of link of the course,
- * `udp-4g-RATE-reverse`, `window-long-fat-SIZE`. The links are emulated; `data/iperf3/origin.yaml` says how.
+ * `udp-4g-RATE-reverse`, `window-long-fat-SIZE`, four streams (`parallel-…`), both ways at once (`bidir-…`). The links are emulated; `data/iperf3/origin.yaml` says how.
  *
  * @example
  * ```ts
@@ -24,6 +27,8 @@ export const iperf3RecordingNames: readonly string[] = [
   ...links.flatMap((link) => [`tcp-${link}`, `tcp-${link}-reverse`]),
   ...udpMegabits.map(udpName),
   ...windowsKiB.map(windowName),
+  PARALLEL,
+  BIDIRECTIONAL,
 ];
 
 /**
@@ -50,15 +55,16 @@ export async function iperf3Recording(name: string): Promise<Iperf3Result> {
 /**
  * The recording that is nearest to what is asked.
  *
- * @throws InvalidOptionError for what no recording has: two directions at once, several streams, a warm-up
+ * @throws InvalidOptionError for what no recording has: several streams in both directions, a warm-up
  */
 export function nearestRecording(options: Iperf3Options): string {
   const { udp = false, bitsPerSecond = 1e6, windowBytes, reverse = false } = options;
   const { bidirectional = false, parallel = 1, omitS = 0 } = options;
-  if (bidirectional)
-    throw new InvalidOptionError('bidirectional', bidirectional, 'false with a recorded run');
-  if (parallel !== 1) throw new InvalidOptionError('parallel', parallel, '1 with a recorded run');
+  if (bidirectional && parallel !== 1)
+    throw new InvalidOptionError('parallel', parallel, '1 with a recorded run');
   if (omitS !== 0) throw new InvalidOptionError('omitS', omitS, '0 with a recorded run');
+  if (bidirectional) return BIDIRECTIONAL;
+  if (parallel !== 1) return PARALLEL;
   if (udp) return udpName(nearest(udpMegabits, bitsPerSecond / 1e6));
   if (windowBytes !== undefined) return windowName(nearest(windowsKiB, windowBytes / 1024));
   return tcpName(options.recordedLink ?? 'fibre-100', reverse);

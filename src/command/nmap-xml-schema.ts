@@ -77,7 +77,7 @@ const host = strictObject({
   rttMs: optionalNumber,
 });
 
-/** What `sonde parse nmap` prints. */
+/** What `sonde parse nmap-xml` prints. */
 export const nmapXmlSchema: GenericSchema<NmapRun> = strictObject({
   version: string(),
   args: string(),

@@ -97,7 +97,7 @@ function draw(chart: BarChart, groups: readonly string[], arrangement: Arrangeme
         title: { text: label(x.title) },
         type: x.scale ?? 'linear',
         range: range(chart),
-        ...(x.scale === 'log' ? { dtick: 1 } : { nticks: 6 }),
+        ...(x.scale === 'log' ? { dtick: 1, exponentformat: 'none' } : { nticks: 6 }),
       },
       yaxis: { visible: false, fixedrange: true, range: [plotHeightPx, 0] },
       barmode: 'overlay',
@@ -115,7 +115,11 @@ function range({ rows, x }: BarChart): [number, number] {
   const values = rows.flatMap(({ bars }) => bars.map(({ value, deviation = 0 }) => value + deviation));
   const most = Math.max(...values);
   if (x.scale !== 'log') return [0, (most || 1) * 1.35];
-  const least = Math.min(...rows.flatMap(({ bars }) => bars.map(({ value }) => value)));
+  const ends = rows.flatMap(({ bars }) =>
+    bars.flatMap(({ value, deviation = 0 }) => [value, value - deviation]),
+  );
+  // A deviation may reach below zero, where a logarithmic axis has no place.
+  const least = Math.min(...ends.filter((end) => end > 0));
   const low = Math.floor(Math.log10(least)) - (Math.log10(least) % 1 === 0 ? 1 : 0);
   return [low, low + (Math.log10(most) - low) * 1.35];
 }

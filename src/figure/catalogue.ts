@@ -3,6 +3,8 @@ import { encodeIcmp } from '../packet/icmp.js';
 import { encodeIpv4, ipProtocol } from '../packet/ipv4.js';
 import { rttSeriesMs } from '../probe/ping-series.js';
 import { ping } from '../probe/ping.js';
+import { machineFigures } from './catalogue-machines.js';
+import { toolFigures } from './catalogue-tools.js';
 import type { Figure } from './figure.js';
 import { traceroute } from '../probe/traceroute.js';
 import { multipath } from '../probe/multipath.js';
@@ -25,7 +27,7 @@ export interface NamedFigure {
 
 /**
  * The figures of the course that are published as images, in the order of the chapters. The same ones at each
- * call: what is measured is measured on the simulated network, from one seed.
+ * call: what is measured is measured on the simulated network, from one seed, or read from a recording.
  */
 export async function catalogue(): Promise<readonly NamedFigure[]> {
   return [
@@ -35,6 +37,8 @@ export async function catalogue(): Promise<readonly NamedFigure[]> {
     { name: 'rtt-profiles', figure: rttProfiles(await profiles()) },
     { name: 'traceroute-mechanism', figure: tracerouteMechanism() },
     ...(await tracedFigures()),
+    ...(await machineFigures()),
+    ...(await toolFigures()),
   ];
 }
 

@@ -1,4 +1,11 @@
 export { barChart, type Bar, type BarChart, type BarRow } from './bar-chart.js';
+export {
+  errorShares,
+  responseQuantiles,
+  type ErrorShares,
+  type ResponseQuantiles,
+} from './capture-errors.js';
+export { conversationSequence, type FollowedConversation } from './conversation-sequence.js';
 export { drawingAt, narrowBelowPx, type Drawing, type Figure, type PlotlyObject } from './figure.js';
 export { frenchNumber, label, wrap } from './label.js';
 export {
@@ -11,10 +18,12 @@ export {
 export { monitoringArchitecture } from './monitoring-architecture.js';
 export { packetBytes, type PacketBytes, type PacketField } from './packet-bytes.js';
 export { darkPalette, inScheme, lightToDark, palette, type ColourName, type Scheme } from './palette.js';
+export { packetTree, type PacketTree } from './packet-tree.js';
 export { pathBoxes, type TracedPath } from './path-boxes.js';
 export { pathGraph, type PathLink, type PathWays } from './path-graph.js';
 export { pingMechanism } from './ping-mechanism.js';
 export { portMap, type MappedHost, type PortState } from './port-map.js';
+export { routeTree, type DrawnRoute } from './route-tree.js';
 export { rttProfiles, type RttProfile } from './rtt-profiles.js';
 export { sequenceDiagram, type Sequence, type SequenceMessage } from './sequence-diagram.js';
 export { tcpStates, type TcpStateName } from './tcp-states.js';

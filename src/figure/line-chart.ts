@@ -122,7 +122,12 @@ function draw(chart: LineChart, arrangement: Arrangement): Content {
   return {
     data: [...series.map(trace), ...thresholds.map((threshold) => thresholdTrace(threshold, chart))],
     layout: {
-      xaxis: { title: { text: label(chart.x.title) }, type: chart.x.scale ?? 'linear', showgrid: false },
+      xaxis: {
+        title: { text: label(chart.x.title) },
+        type: chart.x.scale ?? 'linear',
+        showgrid: false,
+        ...(chart.x.scale === 'log' ? logTicks : {}),
+      },
       yaxis: {
         title: { text: label(chart.y.title) },
         type: chart.y.scale ?? 'linear',

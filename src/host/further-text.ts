@@ -2,6 +2,7 @@ import { MAX_LINE_BYTES } from './proc-tcp-line.js';
 import type { LineCursor } from './proc-tcp-line.js';
 
 const SEGMENT = 1 << 20;
+const latin1 = new TextDecoder('latin1');
 
 /**
  * What stands at the end of each line, one byte per character. Segments are filled one after the other: nothing is moved,
@@ -26,7 +27,7 @@ export class FurtherText {
     const start = this.#startOf(row);
     const base = start - (start % SEGMENT);
     const bytes = this.#segments[base / SEGMENT]?.subarray(start - base, (this.#ends[row] ?? 0) - base);
-    const text = new TextDecoder('latin1').decode(bytes);
+    const text = latin1.decode(bytes);
     return text === '' ? [] : text.split(/[ \t]+/);
   }
 

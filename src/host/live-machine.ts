@@ -1,19 +1,23 @@
-import { createReadStream } from 'node:fs';
-import { open, readdir, readlink } from 'node:fs/promises';
+import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
 import { endianness, hostname } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promises';
 import { kernelText } from './kernel-text.js';
 import type { ByteOrder, Machine } from './machine.js';
 import { checkProcPath } from './machine.js';
 
 /** Longer files are streamed only; /proc/net/tcp has 150 bytes per socket. */
 const MAX_TEXT_BYTES = 256 * 1024 * 1024;
+const PIECE_BYTES = 256 * 1024;
+const FIRST_BYTES = 16 * 1024;
 
 /** What a file or folder under /proc says when it is not there, is gone (ESRCH: its process ended) or is not for us. */
 const absences = ['ENOENT', 'ESRCH', 'EACCES', 'EPERM', 'ENOTDIR', 'EISDIR', 'EINVAL'];
 
-/** This machine, as its kernel shows it now. */
+/**
+ * This machine, as its kernel shows it now. Files of /proc are memory, made as they are read: a thread of the pool would take
+ * longer to wake up than the kernel to answer, so they are read at once, and the event loop has its turn after each.
+ */
 export class LiveMachine implements Machine {
   readonly origin = 'live';
   readonly name = hostname();
@@ -43,22 +47,36 @@ export class LiveMachine implements Machine {
   }
 
   async read(path: string): Promise<string | undefined> {
-    const bytes = await unlessAbsent(readWhole(this.#file(path)));
+    const file = this.#file(path);
+    const bytes = unlessAbsent(() => readWhole(file));
+    await breathe();
     return bytes && kernelText(bytes);
   }
 
   async stream(path: string): Promise<AsyncIterable<Uint8Array> | undefined> {
     const file = this.#file(path);
-    const handle = await unlessAbsent(open(file));
-    return handle && createReadStream(file, { fd: handle, highWaterMark: 256 * 1024 });
+    const descriptor = unlessAbsent(() => openSync(file, 'r'));
+    await breathe();
+    return descriptor === undefined ? undefined : piecesOf(descriptor);
   }
 
   async list(path: string): Promise<readonly string[]> {
-    return (await unlessAbsent(readdir(this.#file(path)))) ?? [];
+    const folder = this.#file(path);
+    const names = unlessAbsent(() => readdirSync(folder));
+    await breathe();
+    return names ?? [];
   }
 
-  async link(path: string): Promise<string | undefined> {
-    return unlessAbsent(readlink(this.#file(path)));
+  async links(path: string): Promise<ReadonlyMap<string, string>> {
+    const folder = this.#file(path);
+    const targets = new Map<string, string>();
+    for (const entry of unlessAbsent(() => readdirSync(folder, { withFileTypes: true })) ?? []) {
+      if (!entry.isSymbolicLink()) continue;
+      const target = unlessAbsent(() => readlinkSync(join(folder, entry.name)));
+      if (target !== undefined) targets.set(entry.name, target);
+    }
+    await breathe();
+    return targets;
   }
 
   /** /proc/net and /sys are those of whoever reads: the namespace of another process has to be named. */
@@ -71,25 +89,56 @@ export class LiveMachine implements Machine {
 }
 
 /** Files of /proc tell no size: they are read until their end. */
-async function readWhole(file: string): Promise<Uint8Array> {
-  const handle = await open(file);
+function readWhole(file: string): Uint8Array {
+  const descriptor = openSync(file, 'r');
   try {
     const pieces: Uint8Array[] = [];
     let total = 0;
-    for await (const piece of handle.createReadStream({ autoClose: false })) {
-      pieces.push(piece as Uint8Array);
-      total += (piece as Uint8Array).length;
+    for (;;) {
+      const piece = new Uint8Array(FIRST_BYTES);
+      const length = fill(descriptor, piece);
+      pieces.push(piece.subarray(0, length));
+      total += length;
+      if (length < piece.length) return Buffer.concat(pieces, total);
       if (total > MAX_TEXT_BYTES) throw new RangeError(`${file} is longer than ${MAX_TEXT_BYTES} bytes`);
     }
-    return Buffer.concat(pieces, total);
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
 }
 
-async function unlessAbsent<T>(attempt: Promise<T>): Promise<T | undefined> {
+async function* piecesOf(descriptor: number): AsyncGenerator<Uint8Array> {
   try {
-    return await attempt;
+    const buffer = new Uint8Array(PIECE_BYTES);
+    for (;;) {
+      const length = fill(descriptor, buffer);
+      if (length > 0) yield buffer.subarray(0, length);
+      if (length < buffer.length) return;
+      await breathe();
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/**
+ * Reads until the buffer is full or the file ends, whatever little the kernel gives at a time.
+ *
+ * @returns how many bytes were read
+ */
+function fill(descriptor: number, buffer: Uint8Array): number {
+  let length = 0;
+  while (length < buffer.length) {
+    const read = readSync(descriptor, buffer, length, buffer.length - length, null);
+    if (read === 0) break;
+    length += read;
+  }
+  return length;
+}
+
+function unlessAbsent<T>(attempt: () => T): T | undefined {
+  try {
+    return attempt();
   } catch (error) {
     if (absences.includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;

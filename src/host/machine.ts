@@ -32,7 +32,8 @@ export interface Machine {
    */
   read(path: string): Promise<string | undefined>;
   /**
-   * The bytes of a file, piece by piece, for those too long to be held whole (`net/tcp` of a busy server).
+   * The bytes of a file, piece by piece, for those too long to be held whole (`net/tcp` of a busy server). A piece is good
+   * until the next one is asked for: its memory is used again.
    *
    * @param path as for {@link Machine.read}
    * @returns `undefined` as for {@link Machine.read}
@@ -45,11 +46,12 @@ export interface Machine {
    */
   list(path: string): Promise<readonly string[]>;
   /**
-   * Where a symbolic link leads, such as `socket:[4026]` for `1234/fd/3`.
+   * Where the symbolic links of a folder lead, by their names: `3` to `socket:[4026]` in `1234/fd`. All at once, for a
+   * server holds thousands.
    *
-   * @returns `undefined` when it is absent, vanished or forbidden
+   * @returns none when the folder is absent, vanished or forbidden; without those that vanish or are forbidden
    */
-  link(path: string): Promise<string | undefined>;
+  links(path: string): Promise<ReadonlyMap<string, string>>;
 }
 
 /** Least or most significant byte first. */

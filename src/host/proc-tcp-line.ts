@@ -5,6 +5,7 @@ export const MAX_LINE_BYTES = 4096;
 
 const NEWLINE = 0x0a;
 const SPACE = 0x20;
+const ZERO = 0x30;
 const NO_DIGIT = 0xff;
 
 /** Value of each hexadecimal digit by its code. */
@@ -16,7 +17,8 @@ for (let value = 0; value < 16; value++) {
 
 /**
  * A cursor over the bytes of lines, each with its newline: no field goes past it. It reads numbers without making a string
- * of them, and moves in local variables: files have a million lines.
+ * of them, and moves in local variables, each with a declaration of its own (`let [a, b] = [0, 0]` makes an array and an
+ * iterator): files have a million lines.
  */
 export class LineCursor {
   /** Where the next byte is. */
@@ -53,40 +55,46 @@ export class LineCursor {
     this.at++;
   }
 
-  /** A field of so many hexadecimal digits, 8 at most. */
-  fixedHex(width: number, what: string): number {
+  /** A field of so many hexadecimal digits, taken two by two: 2, 4 or 8. */
+  fixedHex(width: 2 | 4 | 8, what: string): number {
     const bytes = this.#bytes;
     const stop = this.at + width;
-    let [value, seen] = [0, 0];
-    for (let at = this.at; at < stop; at++) {
-      const digit = digits[bytes[at] ?? 0] ?? NO_DIGIT;
-      seen |= digit;
-      value = (value << 4) | digit;
+    let value = 0;
+    let seen = 0;
+    for (let at = this.at; at < stop; at += 2) {
+      const high = digits[bytes[at] ?? 0] ?? NO_DIGIT;
+      const low = digits[bytes[at + 1] ?? 0] ?? NO_DIGIT;
+      seen |= high | low;
+      value = (value << 8) | (high << 4) | low;
     }
     if (seen > 15) throw this.fault(`${what}: ${width} hexadecimal digits expected`);
     this.at = stop;
     return value >>> 0;
   }
 
-  /** A hexadecimal number. */
+  /** A hexadecimal number of 32 bits at most, with leading zeros or without. */
   hex(what: string, max: number): number {
     const bytes = this.#bytes;
-    let [value, at] = [0, this.at];
+    let at = this.at;
+    while (bytes[at] === ZERO) at++;
+    const first = at;
+    let value = 0;
     for (; ; at++) {
       const digit = digits[bytes[at] ?? 0] ?? NO_DIGIT;
       if (digit > 15) break;
-      value = value * 16 + digit;
-      if (value > max) throw this.fault(`${what} is over ${max.toString(16)}`);
+      value = (value << 4) | digit;
     }
     if (at === this.at) throw this.fault(`${what}: hexadecimal number expected`);
+    if (at - first > 8 || value >>> 0 > max) throw this.fault(`${what} is over ${max.toString(16)}`);
     this.at = at;
-    return value;
+    return value >>> 0;
   }
 
   /** A decimal number; what the kernel never writes there (a sign, more than `max`) is refused. */
   decimal(what: string, max: number): number {
     const bytes = this.#bytes;
-    let [value, at] = [0, this.at];
+    let value = 0;
+    let at = this.at;
     for (; ; at++) {
       const digit = (bytes[at] ?? 0) - 0x30;
       if (digit < 0 || digit > 9) break;
@@ -106,16 +114,19 @@ export class LineCursor {
    */
   copyRest(kept: Uint8Array, from: number): number {
     const bytes = this.#bytes;
-    let [at, to, end] = [this.at, from, from];
-    for (;;) {
-      const byte = bytes[at++] ?? NEWLINE;
+    let at = this.at;
+    let to = from;
+    const limit = at + MAX_LINE_BYTES;
+    for (; at < limit; at++, to++) {
+      const byte = bytes[at] ?? NEWLINE;
       if (byte === NEWLINE) break;
-      kept[to++] = byte;
-      if (!isBlank(byte)) end = to;
-      if (to - from >= MAX_LINE_BYTES) throw this.fault('line too long');
+      kept[to] = byte;
     }
-    this.at = at;
-    return end;
+    if (at === limit) throw this.fault('line too long');
+    // The kernel pads its lines with spaces.
+    while (to > from && isBlank(kept[to - 1] ?? NEWLINE)) to--;
+    this.at = at + 1;
+    return to;
   }
 
   /** An error here; the reader knows which line of which file it is. */

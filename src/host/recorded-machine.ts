@@ -68,8 +68,12 @@ export class RecordedMachine implements Machine {
     return Promise.resolve([...new Set(names)]);
   }
 
-  link(path: string): Promise<string | undefined> {
-    return Promise.resolve(own(this.#current.links ?? {}, checkProcPath(path)));
+  links(path: string): Promise<ReadonlyMap<string, string>> {
+    const prefix = checkProcPath(path) === '' ? '' : `${path}/`;
+    const inside = Object.entries(this.#current.links ?? {})
+      .filter(([each]) => each.startsWith(prefix) && !each.includes('/', prefix.length))
+      .map(([each, target]) => [each.slice(prefix.length), target] as const);
+    return Promise.resolve(new Map(inside));
   }
 
   /** The later reading that is nearest to an instant: those of a recording never come to the millisecond. */

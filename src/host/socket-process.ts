@@ -12,9 +12,6 @@ export interface SocketProcess {
 /** The processes of each socket, by its inode. */
 export type SocketProcesses = ReadonlyMap<number, readonly SocketProcess[]>;
 
-/** Links that are read at the same time: enough to keep the kernel busy, few enough for any limit. */
-const AT_ONCE = 256;
-
 /**
  * Who holds each socket, from the links /proc/PID/fd/N to `socket:[INODE]`. Only root sees the processes of others: those
  * that this user may not look into are left out, as is a process that ends while it is read. Threads share the files of
@@ -47,18 +44,12 @@ interface HeldSocket {
 }
 
 async function heldBy(machine: Machine, pid: number): Promise<readonly HeldSocket[]> {
-  const fds = (await machine.list(`${pid}/fd`)).filter(isNumber).map(Number);
-  fds.sort((a, b) => a - b);
   const held: HeldSocket[] = [];
-  for (let from = 0; from < fds.length; from += AT_ONCE) {
-    const some = fds.slice(from, from + AT_ONCE);
-    const targets = await Promise.all(some.map((fd) => machine.link(`${pid}/fd/${fd}`)));
-    some.forEach((fd, i) => {
-      const inode = /^socket:\[(\d{1,15})\]$/.exec(targets[i] ?? '')?.[1];
-      if (inode !== undefined) held.push({ fd, inode: Number(inode) });
-    });
+  for (const [fd, target] of await machine.links(`${pid}/fd`)) {
+    const inode = /^socket:\[(\d{1,15})\]$/.exec(target)?.[1];
+    if (inode !== undefined && isNumber(fd)) held.push({ fd: Number(fd), inode: Number(inode) });
   }
-  return held;
+  return held.sort((a, b) => a.fd - b.fd);
 }
 
 /** The kernel ends it with a newline; one inside belongs to the name. */

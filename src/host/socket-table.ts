@@ -89,9 +89,8 @@ export async function socketTable(machine: Machine, options: SocketTableOptions 
   const holders: SocketProcesses = options.processes ? await socketProcesses(machine) : new Map();
   const sockets: SocketEntry[] = [];
   for (const kind of chosen) {
-    for await (const entry of entriesOf(machine, kind, { states, version: options.version, holders })) {
-      if (filter.matches(entry)) sockets.push(entry);
-    }
+    const entries = await entriesOf(machine, kind, { states, version: options.version, holders });
+    for (const entry of entries) if (filter.matches(entry)) sockets.push(entry);
   }
   return { origin: machine.origin, machine: machine.name, kinds: chosen, states, sockets };
 }
@@ -112,27 +111,30 @@ interface Wanted {
   readonly holders: SocketProcesses;
 }
 
-async function* entriesOf(machine: Machine, kind: SocketKind, wanted: Wanted): AsyncGenerator<SocketEntry> {
-  if (kind === 'unix') yield* unixEntries(machine, wanted);
-  else {
-    if (wanted.version !== 6) yield* inetEntries(machine, kind, kind, wanted);
-    if (wanted.version !== 4) yield* inetEntries(machine, `${kind}6`, kind, wanted);
-  }
+async function entriesOf(
+  machine: Machine,
+  kind: SocketKind,
+  wanted: Wanted,
+): Promise<readonly SocketEntry[]> {
+  if (kind === 'unix') return unixEntries(machine, wanted);
+  const first = wanted.version === 6 ? [] : await inetEntries(machine, kind, kind, wanted);
+  const second = wanted.version === 4 ? [] : await inetEntries(machine, `${kind}6`, kind, wanted);
+  return [...first, ...second];
 }
 
-async function* inetEntries(
+async function inetEntries(
   machine: Machine,
   file: SocketFile,
   netid: 'tcp' | 'udp' | 'raw',
   { states, holders }: Wanted,
-): AsyncGenerator<SocketEntry> {
-  const columns = await unlessMissing(readProcTcp(machine, file));
-  if (!columns) return;
-  const { data } = columns;
-  const family = data.family === 4 ? 'inet' : 'inet6';
-  for (let row = 0; row < data.length; row++) {
-    if (states.includes(data.stateOf(row))) yield inetEntry(data.row(row), netid, family, holders);
+): Promise<readonly SocketEntry[]> {
+  const data = (await unlessMissing(readProcTcp(machine, file)))?.data;
+  const entries: SocketEntry[] = [];
+  for (let row = 0; data && row < data.length; row++) {
+    if (states.includes(data.stateOf(row)))
+      entries.push(inetEntry(data.row(row), netid, data.family === 4 ? 'inet' : 'inet6', holders));
   }
+  return entries;
 }
 
 function inetEntry(
@@ -151,11 +153,9 @@ function inetEntry(
 
 const unixNetids = { stream: 'u_str', dgram: 'u_dgr', seqpacket: 'u_seq' } as const;
 
-async function* unixEntries(machine: Machine, { states, holders }: Wanted): AsyncGenerator<SocketEntry> {
-  const sockets = await unlessMissing(readProcUnix(machine));
-  for (const socket of sockets?.data ?? []) {
-    if (states.includes(socket.state)) yield unixEntry(socket, holders);
-  }
+async function unixEntries(machine: Machine, { states, holders }: Wanted): Promise<readonly SocketEntry[]> {
+  const sockets = (await unlessMissing(readProcUnix(machine)))?.data ?? [];
+  return sockets.filter(({ state }) => states.includes(state)).map((socket) => unixEntry(socket, holders));
 }
 
 function unixEntry({ type, state, inode, path = '' }: UnixSocket, holders: SocketProcesses): SocketEntry {

@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
+import { runTool as run, ToolMissingError } from '../command/run.js';
 import { LabCommandError, LabToolError } from './lab-error.js';
 
 /** How a program of the system is run. */
@@ -10,11 +9,8 @@ export interface ToolOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Where system programs are, even for a user whose PATH leaves them out. */
-const PATH = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`;
-
 /**
- * Runs a program of the system, without a shell, in English, and waits for its end.
+ * Runs a program that must succeed, for the lab to be what it should.
  *
  * @returns what it printed
  * @throws LabToolError when it is not installed; LabCommandError when it fails; the signal's reason when aborted
@@ -22,23 +18,15 @@ const PATH = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`;
 export async function runTool(
   program: string,
   args: readonly string[],
-  { input = '', signal }: ToolOptions = {},
+  options: ToolOptions = {},
 ): Promise<string> {
-  signal?.throwIfAborted();
-  const env = { ...process.env, PATH, LC_ALL: 'C' };
-  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], env, ...(signal && { signal }) });
-  const ended = new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject).once('close', resolve);
-  });
-  // A program that fails at once reads nothing: what it says and its exit code tell why.
-  child.stdin.on('error', () => undefined).end(input);
   try {
-    const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-    if (code !== 0) throw new LabCommandError([program, ...args].join(' '), explained(stderr, input));
+    const { code, stdout, stderr } = await run(program, args, options);
+    if (code !== 0)
+      throw new LabCommandError([program, ...args].join(' '), explained(stderr, options.input ?? ''));
     return stdout;
   } catch (error) {
-    signal?.throwIfAborted();
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new LabToolError(program);
+    if (error instanceof ToolMissingError) throw new LabToolError(program);
     throw error;
   }
 }

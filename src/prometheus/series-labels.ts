@@ -99,3 +99,20 @@ export function groupLabelsOf(labels: LabelSet, by: boolean, names: ReadonlySet<
 function inGroup(name: string, by: boolean, names: ReadonlySet<string>): boolean {
   return by ? names.has(name) : name !== metricName && !names.has(name);
 }
+
+/** Name by name, then value by value; the shorter first (labels.Compare). */
+export function compareLabels(a: LabelSet, b: LabelSet): number {
+  const shared = Math.min(a.names.length, b.names.length);
+  for (let i = 0; i < shared; i++) {
+    const order =
+      compareTexts(a.names[i] as string, b.names[i] as string) ||
+      compareTexts(a.values[i] as string, b.values[i] as string);
+    if (order !== 0) return order;
+  }
+  return a.names.length - b.names.length;
+}
+
+function compareTexts(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -86,9 +86,10 @@ export function appendSeries(
   values: string,
   times: { readonly startMs: number; readonly stepMs: number },
 ): void {
+  const series = store.series(labels);
   parseSeriesValues(values).forEach((sample, i) => {
     const timeMs = times.startMs + i * times.stepMs;
-    if (sample === 'stale') store.appendStale(labels, timeMs);
-    else if (sample !== 'missing') store.append(labels, timeMs, sample);
+    if (sample === 'stale') series.appendStale(timeMs);
+    else if (sample !== 'missing') series.append(timeMs, sample);
   });
 }

@@ -2,8 +2,11 @@
 const staleHigh = 0x7ff00000;
 const staleLow = 2;
 
+/** What became of a sample; Prometheus refuses the last two in the same cases. */
+export type AppendOutcome = 'appended' | 'out of order' | 'duplicate';
+
 /**
- * The samples of one series, in order of time, in two columns: 16 bytes a sample, and a quarter at most in reserve.
+ * The samples of one series, in order of time, in two columns: 16 bytes a sample, and an eighth at most in reserve.
  */
 export class Samples {
   #times = new Float64Array(0);
@@ -25,36 +28,34 @@ export class Samples {
     return this.#times.byteLength + this.#values.byteLength;
   }
 
-  push(timeMs: number, value: number): void {
-    if (this.#length === this.#times.length) this.#grow();
-    this.#times[this.#length] = timeMs;
-    this.#values[this.#length] = value;
-    this.#length++;
-    this.#withoutStale = undefined;
+  append(timeMs: number, value: number): AppendOutcome {
+    const { lastTimeMs } = this;
+    if (timeMs < lastTimeMs) return 'out of order';
+    if (timeMs === lastTimeMs) return this.#lastIs(value) ? 'appended' : 'duplicate';
+    this.#push(timeMs, value);
+    return 'appended';
   }
 
   /** A stale marker is a NaN of its own bits: a NaN that was measured stays a value. */
-  pushStale(timeMs: number): void {
-    this.push(timeMs, 0);
-    const bits = new DataView(this.#values.buffer, (this.#length - 1) * 8);
+  appendStale(timeMs: number): AppendOutcome {
+    if (timeMs < this.lastTimeMs) return 'out of order';
+    if (timeMs === this.lastTimeMs) return this.isStale(this.#length - 1) ? 'appended' : 'duplicate';
+    this.#push(timeMs, 0);
+    const bits = new DataView(this.#values.buffer, this.#values.byteOffset + (this.#length - 1) * 8);
     bits.setUint32(0, littleEndian ? staleLow : staleHigh, littleEndian);
     bits.setUint32(4, littleEndian ? staleHigh : staleLow, littleEndian);
     this.#staleCount++;
+    return 'appended';
   }
 
   isStale(index: number): boolean {
     if (this.#staleCount === 0 || !Number.isNaN(this.#values[index])) return false;
-    const bits = new DataView(this.#values.buffer, index * 8);
+    const bits = new DataView(this.#values.buffer, this.#values.byteOffset + index * 8);
     const first = bits.getUint32(0, littleEndian);
     const second = bits.getUint32(4, littleEndian);
     return littleEndian
       ? first === staleLow && second === staleHigh
       : first === staleHigh && second === staleLow;
-  }
-
-  /** Whether the last sample has this value, to the bit where it is NaN or zero. */
-  lastIs(value: number): boolean {
-    return Object.is(this.#values[this.#length - 1], value) && !this.isStale(this.#length - 1);
   }
 
   /** All samples, stale markers too: ask {@link isStale}. */
@@ -78,10 +79,25 @@ export class Samples {
     };
   }
 
+  #push(timeMs: number, value: number): void {
+    if (this.#length === this.#times.length) this.#grow();
+    this.#times[this.#length] = timeMs;
+    this.#values[this.#length] = value;
+    this.#length++;
+    this.#withoutStale = undefined;
+  }
+
+  /** Whether the last sample has this value, to the bit where it is NaN or zero. */
+  #lastIs(value: number): boolean {
+    return Object.is(this.#values[this.#length - 1], value) && !this.isStale(this.#length - 1);
+  }
+
+  /** One buffer for both columns: each costs some hundred bytes beside what it holds. */
   #grow(): void {
-    const capacity = Math.max(8, this.#length + (this.#length >> 2));
-    const times = new Float64Array(capacity);
-    const values = new Float64Array(capacity);
+    const capacity = Math.max(8, this.#length + (this.#length >> 3));
+    const buffer = new ArrayBuffer(capacity * 16);
+    const times = new Float64Array(buffer, 0, capacity);
+    const values = new Float64Array(buffer, capacity * 8, capacity);
     times.set(this.#times);
     values.set(this.#values);
     this.#times = times;

@@ -1,14 +1,33 @@
-import { type Labels, LabelSet, metricName } from './series-labels.js';
+import { compareLabels, type Labels, LabelSet, metricName } from './series-labels.js';
 import type { CompiledMatcher } from './series-matcher.js';
-import { Samples } from './series-samples.js';
+import { type AppendOutcome, Samples } from './series-samples.js';
 
-/** What became of a sample; Prometheus refuses the last two in the same cases. */
-export type AppendOutcome = 'appended' | 'out of order' | 'duplicate';
+export type { AppendOutcome } from './series-samples.js';
 
 /** One series: its labels and its samples. */
 export interface Series {
   readonly labels: LabelSet;
   readonly samples: Samples;
+}
+
+/** Where the samples of one series go: made once, it spares finding the series again for each sample. */
+export interface SeriesAppender {
+  /**
+   * Adds one sample.
+   *
+   * @param timeMs Unix time in milliseconds, whole; it must grow
+   * @param value any number, NaN and infinities included
+   * @returns `out of order` or `duplicate` where the sample was refused: the same time again with the same value is
+   *   accepted and changes nothing, as in Prometheus
+   * @throws {RangeError} for a time that is not whole milliseconds
+   */
+  append(timeMs: number, value: number): AppendOutcome;
+  /**
+   * Marks the series as ended: until its next sample, a query finds nothing.
+   *
+   * @param timeMs Unix time in milliseconds
+   */
+  appendStale(timeMs: number): AppendOutcome;
 }
 
 /** Labels that no series may have. */
@@ -31,6 +50,9 @@ export class InvalidLabelsError extends Error {
 export class SeriesStore {
   readonly #byKey = new Map<string, Series>();
   readonly #series: Series[] = [];
+  #sorted: readonly Series[] = [];
+  /** Place of each series among the sorted. */
+  #ranks = new Int32Array(0);
   /** Name and value of a label to the numbers of the series that have it, in order. */
   readonly #postings = new Map<string, Map<string, number[]>>();
 
@@ -45,11 +67,8 @@ export class SeriesStore {
    * @throws {InvalidLabelsError} for a name that is not one, or no label at all
    */
   append(labels: Labels, timeMs: number, value: number): AppendOutcome {
-    const { samples } = this.#open(labels, timeMs);
-    if (timeMs < samples.lastTimeMs) return 'out of order';
-    if (timeMs === samples.lastTimeMs) return samples.lastIs(value) ? 'appended' : 'duplicate';
-    samples.push(timeMs, value);
-    return 'appended';
+    checkTime(timeMs);
+    return this.#open(labels).samples.append(timeMs, value);
   }
 
   /**
@@ -59,11 +78,28 @@ export class SeriesStore {
    * @param timeMs Unix time in milliseconds
    */
   appendStale(labels: Labels, timeMs: number): AppendOutcome {
-    const { samples } = this.#open(labels, timeMs);
-    if (timeMs < samples.lastTimeMs) return 'out of order';
-    if (timeMs === samples.lastTimeMs) return samples.isStale(samples.length - 1) ? 'appended' : 'duplicate';
-    samples.pushStale(timeMs);
-    return 'appended';
+    checkTime(timeMs);
+    return this.#open(labels).samples.appendStale(timeMs);
+  }
+
+  /**
+   * The way in for many samples of one series.
+   *
+   * @param labels as for {@link append}
+   * @throws {InvalidLabelsError} as {@link append} does
+   */
+  series(labels: Labels): SeriesAppender {
+    const { samples } = this.#open(labels);
+    return {
+      append: (timeMs, value) => {
+        checkTime(timeMs);
+        return samples.append(timeMs, value);
+      },
+      appendStale: (timeMs) => {
+        checkTime(timeMs);
+        return samples.appendStale(timeMs);
+      },
+    };
   }
 
   /** How much is stored; bytes are those of the samples. */
@@ -92,17 +128,36 @@ export class SeriesStore {
   }
 
   /**
-   * The series that pass all matchers, in the order in which they were first seen.
+   * The series that pass all matchers, in the order of their labels, which is that of Prometheus' storage.
    *
    * @param matchers compiled
    */
   select(matchers: readonly CompiledMatcher[]): readonly Series[] {
     const [first, ...rest] = [...matchers].sort((a, b) => this.#cost(a) - this.#cost(b));
-    if (first === undefined) return this.#series;
+    if (first === undefined) return this.#inOrder();
     const candidates = this.#candidates(first);
     const tests = candidates === undefined ? [first, ...rest] : rest;
-    const found = candidates?.map((id) => this.#series[id] as Series) ?? this.#series;
+    const found = candidates === undefined ? this.#inOrder() : this.#ordered(candidates);
     return found.filter(({ labels }) => tests.every(({ name, test }) => test(labels.get(name))));
+  }
+
+  /** All series in order; sorted again only after new ones came. */
+  #inOrder(): readonly Series[] {
+    if (this.#sorted.length < this.#series.length) {
+      const ids = this.#series.map((_, id) => id);
+      const labelsOf = (id: number): LabelSet => (this.#series[id] as Series).labels;
+      ids.sort((a, b) => compareLabels(labelsOf(a), labelsOf(b)));
+      this.#sorted = ids.map((id) => this.#series[id] as Series);
+      this.#ranks = new Int32Array(ids.length);
+      for (const [rank, id] of ids.entries()) this.#ranks[id] = rank;
+    }
+    return this.#sorted;
+  }
+
+  #ordered(ids: readonly number[]): readonly Series[] {
+    const sorted = this.#inOrder();
+    const ranks = Int32Array.from(ids, (id) => this.#ranks[id] as number).sort();
+    return Array.from(ranks, (rank) => sorted[rank] as Series);
   }
 
   /** How many series the index gives for a matcher: the fewest are looked at first. */
@@ -115,11 +170,10 @@ export class SeriesStore {
   #candidates({ name, values }: CompiledMatcher): readonly number[] | undefined {
     if (values === undefined) return undefined;
     const lists = values.map((value) => this.#postings.get(name)?.get(value) ?? []);
-    return lists.length === 1 ? lists[0] : lists.flat().sort((a, b) => a - b);
+    return lists.flat();
   }
 
-  #open(labels: Labels, timeMs: number): Series {
-    if (!Number.isSafeInteger(timeMs)) throw new RangeError(`not a time in whole milliseconds: ${timeMs}`);
+  #open(labels: Labels): Series {
     const set = LabelSet.from(labels);
     const known = this.#byKey.get(set.key);
     if (known !== undefined) return known;
@@ -140,6 +194,10 @@ export class SeriesStore {
     values.set(value, ids);
     this.#postings.set(name, values);
   }
+}
+
+function checkTime(timeMs: number): void {
+  if (!Number.isSafeInteger(timeMs)) throw new RangeError(`not a time in whole milliseconds: ${timeMs}`);
 }
 
 function checkNames(labels: LabelSet): void {

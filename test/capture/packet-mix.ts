@@ -7,22 +7,25 @@ import { encodeIcmp } from '../../src/packet/icmp.js';
 import { encodeIcmpv6 } from '../../src/packet/icmpv6.js';
 import { encodeIpv4 } from '../../src/packet/ipv4.js';
 import { encodeIpv6 } from '../../src/packet/ipv6.js';
-import { encodeTcp } from '../../src/packet/tcp.js';
+import { encodeTcp, type TcpFlag } from '../../src/packet/tcp.js';
 import { encodeTcpOptions } from '../../src/packet/tcp-options.js';
 import { encodeUdp } from '../../src/packet/udp.js';
 
-const v4 = { source: '192.0.2.1', destination: '198.51.100.2' };
-const v6 = { source: '2001:db8::1', destination: '2001:db8:1::2' };
-const macs = { source: '00:00:5e:00:53:01', destination: '00:00:5e:00:53:02' };
+export const v4 = { source: '192.0.2.1', destination: '198.51.100.2' };
+export const v6 = { source: '2001:db8::1', destination: '2001:db8:1::2' };
+export const macs = { source: '00:00:5e:00:53:01', destination: '00:00:5e:00:53:02' };
 const bytes = (max: number) => fc.uint8Array({ minLength: 1, maxLength: max });
 /** Ports on which neither Sonde nor Wireshark expects anything. */
-const port = fc.integer({ min: 49_152, max: 49_400 });
+export const port = fc.integer({ min: 49_152, max: 49_400 });
 /** Mostly right checksums, and some wrong. */
 const checksum = fc.option(fc.integer({ min: 1, max: 0xfffe }), { nil: undefined, freq: 4 });
 const text = new TextEncoder();
 
 const udp = fc.record({ sourcePort: port, destinationPort: port, data: bytes(60) });
-const flags = fc.subarray(['fin', 'syn', 'rst', 'psh', 'ack', 'urg', 'ece', 'cwr'] as const, {
+/** A datagram on ports that mean nothing. */
+export const plainDatagram = (endpoints: typeof v4): fc.Arbitrary<Uint8Array> =>
+  udp.map((datagram) => encodeUdp(datagram, endpoints));
+const flags = fc.subarray<TcpFlag>(['fin', 'syn', 'rst', 'psh', 'ack', 'urg', 'ece', 'cwr'], {
   minLength: 1,
 });
 const tcp = fc.record({
@@ -85,24 +88,22 @@ const transport = (endpoints: typeof v4) =>
         ([client, data]) =>
           [17, encodeUdp({ sourcePort: client, destinationPort: 53, data }, endpoints)] as const,
       ),
-    fc
-      .tuple(port, web, tcp)
-      .map(
-        ([client, head, segment]) =>
-          [
-            6,
-            encodeTcp(
-              {
-                ...segment,
-                flags: ['ack', 'psh'],
-                sourcePort: client,
-                destinationPort: 80,
-                data: text.encode(head),
-              },
-              endpoints,
-            ),
-          ] as const,
-      ),
+    fc.tuple(port, web, tcp).map(
+      ([client, head, segment]) =>
+        [
+          6,
+          encodeTcp(
+            {
+              ...segment,
+              flags: ['ack', 'psh'],
+              sourcePort: client,
+              destinationPort: 80,
+              data: text.encode(head),
+            },
+            endpoints,
+          ),
+        ] as const,
+    ),
   );
 const echo = fc.record({
   kind: fc.constantFrom('echo-request' as const, 'echo-reply' as const),
@@ -112,12 +113,14 @@ const echo = fc.record({
 });
 
 const ttl = fc.integer({ min: 1, max: 255 });
-const inIpv4 = fc
+/** A datagram or a segment, whole, in IPv4. */
+export const inIpv4 = fc
   .tuple(transport(v4), ttl, fc.nat(255), fc.boolean(), fc.nat(0xffff))
   .map(([[protocol, payload], ttl, tos, dontFragment, identification]) =>
     encodeIpv4({ ...v4, protocol, payload, ttl, tos, dontFragment, identification }),
   );
-const inIpv6 = fc
+/** The same in IPv6. */
+export const inIpv6 = fc
   .tuple(transport(v6), ttl)
   .map(([[protocol, payload], hopLimit]) => encodeIpv6({ ...v6, protocol, payload, hopLimit }));
 const error = fc
@@ -134,12 +137,14 @@ const fragment = fc
   .map(([payload, moreFragments, place]) =>
     encodeIpv4({ ...v4, protocol: 17, payload, moreFragments, fragmentOffset: 8 * (place + 1) }),
   );
-const ipv4 = fc.oneof(
+/** IPv4 packets of every common kind. */
+export const ipv4: fc.Arbitrary<Uint8Array> = fc.oneof(
   { weight: 3, arbitrary: inIpv4 },
   icmp.map((payload) => encodeIpv4({ ...v4, protocol: 1, payload })),
   fragment,
 );
-const ipv6 = fc.oneof(
+/** IPv6 packets of every common kind. */
+export const ipv6: fc.Arbitrary<Uint8Array> = fc.oneof(
   { weight: 2, arbitrary: inIpv6 },
   echo.map((message) => encodeIpv6({ ...v6, protocol: 58, payload: encodeIcmpv6(message, v6) })),
 );

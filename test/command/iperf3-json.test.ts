@@ -75,6 +75,12 @@ describe('a TCP test', () => {
     expect(summaries.map(({ direction }) => direction)).toEqual(['server-to-client']);
   });
 
+  test('knows nothing of the window and the times of a sender on the other side', () => {
+    expect(golden('tcp6-reverse').streams[0]).not.toHaveProperty('maxCwndBytes');
+    expect(golden('tcp6-reverse').streams[0]).not.toHaveProperty('minRttMs');
+    expect(golden('tcp').streams[0]?.minRttMs).toBeGreaterThan(0);
+  });
+
   test('with --bidir has two directions', () => {
     const { summaries, test: asked } = golden('bidir');
     expect(asked?.bidirectional).toBe(true);

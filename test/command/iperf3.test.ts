@@ -25,7 +25,8 @@ describe('recordings', () => {
 
   test.each(iperf3RecordingNames)('%s is whole', async (name) => {
     const { origin, error, sums, summaries } = await iperf3Recording(name);
-    expect([origin, error, sums.length, summaries.length]).toEqual(['recorded', undefined, 10, 1]);
+    const ways = name.startsWith('bidir-') ? 2 : 1;
+    expect([origin, error, sums.length, summaries.length]).toEqual(['recorded', undefined, 10 * ways, ways]);
   });
 
   test('go from the satellite to the gigabit', async () => {
@@ -60,7 +61,22 @@ describe('recordings', () => {
     expect(nearestRecording({ udp: true })).toBe('udp-4g-5M-reverse');
     expect(nearestRecording({ udp: true, bitsPerSecond: 1e9 })).toBe('udp-4g-60M-reverse');
     expect(nearestRecording({ windowBytes: 60_000 })).toBe('window-long-fat-64K');
-    expect(() => nearestRecording({ bidirectional: true })).toThrow('recorded');
+    expect(nearestRecording({ bidirectional: true })).toBe('bidir-adsl-20');
+    expect(nearestRecording({ parallel: 8 })).toBe('parallel-long-fat-64K');
+    expect(() => nearestRecording({ bidirectional: true, parallel: 2 })).toThrow('recorded');
+    expect(() => nearestRecording({ omitS: 2 })).toThrow('recorded');
+  });
+
+  test('of several streams carry as many windows', async () => {
+    const [one, four] = [await megabits('window-long-fat-64K'), await megabits('parallel-long-fat-64K')];
+    expect(four / one).toBeGreaterThan(3.5);
+    expect(four / one).toBeLessThan(4.5);
+  });
+
+  test('of both ways at once show acknowledgements that wait behind data', async () => {
+    const { summaries } = await iperf3Recording('bidir-adsl-20');
+    const down = summaries.find(({ direction }) => direction === 'server-to-client');
+    expect((down?.received?.bitsPerSecond ?? NaN) / 1e6).toBeLessThan(await megabits('tcp-adsl-20-reverse'));
   });
 
   test('come as intervals, then the result', async () => {

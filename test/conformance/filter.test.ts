@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileFilter } from '../../src/capture/filter/compile.js';
+import type { CapturedPacket } from '../../src/capture/captured-packet.js';
+import { recordedCapture, recordedCaptures } from '../../src/capture/recorded-capture.js';
+import { anyFilter } from '../capture/filter-mix.js';
 import { anyFrame, captured } from '../capture/packet-mix.js';
 import { whyNotInstalled } from './chain-lab.js';
 import { tsharkKeeps } from './tshark.js';
@@ -62,12 +65,40 @@ const tests = [
 
 describe.skipIf(lack)(`tshark keeps the same packets${lack === undefined ? '' : `: ${lack}`}`, () => {
   test.each(tests)('%s', async (filter) => {
-    const [ours, theirs] = await Promise.all([keptBy(filter), tsharkKeeps(packets, filter)]);
+    const [ours, theirs] = await Promise.all([keptBy(filter, packets), tsharkKeeps(packets, filter)]);
     expect(ours).toEqual(theirs);
   });
 });
 
-async function keptBy(text: string): Promise<readonly number[]> {
+describe.skipIf(lack)(
+  `random filters keep the same packets of the recorded captures${lack === undefined ? '' : `: ${lack}`}`,
+  async () => {
+    const recorded = await everyRecordedPacket();
+    test.each(fc.sample(anyFilter, { numRuns: 30, seed: 2026 }))('%s', async (filter) => {
+      const [ours, theirs] = await Promise.all([keptBy(filter, recorded), tsharkKeeps(recorded, filter)]);
+      expect(ours).toEqual(theirs);
+    });
+  },
+);
+
+test('a field of earlier packets is what the context says of it', async () => {
+  const [packet = captured(new Uint8Array(0))] = packets;
+  const filter = await compileFilter('tcp.stream == 3 && tcp.analysis.retransmission');
+  expect(filter.keeps(packet)).toBe(false);
+  expect(filter.keeps(packet, { 'tcp.stream': 3, 'tcp.analysis.retransmission': true })).toBe(true);
+  expect(filter.keeps(packet, { 'tcp.stream': 3, 'tcp.analysis.retransmission': false })).toBe(false);
+  expect(filter.keeps(packet, { 'tcp.stream': 4, 'tcp.analysis.retransmission': true })).toBe(false);
+});
+
+async function everyRecordedPacket(): Promise<readonly CapturedPacket[]> {
+  const all: CapturedPacket[] = [];
+  for (const { name } of await recordedCaptures()) {
+    for await (const packet of await recordedCapture(name)) all.push({ ...packet, number: all.length + 1 });
+  }
+  return all;
+}
+
+async function keptBy(text: string, of: readonly CapturedPacket[]): Promise<readonly number[]> {
   const filter = await compileFilter(text);
-  return packets.filter((packet) => filter.keeps(packet)).map(({ number }) => number);
+  return of.filter((packet) => filter.keeps(packet)).map(({ number }) => number);
 }

@@ -8,12 +8,20 @@ interface Row {
   readonly points: readonly (readonly [timeMs: number, value: number | string])[];
 }
 
-/** An answer of either engine in one form; series in order, since only some functions promise one. */
+/** An answer of either engine in one form; its series sorted where no order is promised. */
 export type PlainAnswer =
   { readonly error: string } | { readonly type: string; readonly rows: readonly Row[] };
 
+/**
+ * Whether Prometheus itself gives the series of an instant vector in an order: range queries are sorted, and what goes
+ * through a map of Go, as histograms and subqueries do, comes in another order each time.
+ */
+function hasOrder(type: string, expression: string): boolean {
+  return type === 'vector' && !/histogram_quantile|\[[^\]]*:/.test(expression);
+}
+
 /** Our answer. */
-export function plain(found: QueryResult): PlainAnswer {
+export function plain(found: QueryResult, expression: string): PlainAnswer {
   const type = found.resultType;
   if (type === 'scalar' || type === 'string') {
     return { type, rows: [{ metric: '', points: [[found.result.timeMs, found.result.value]] }] };
@@ -28,7 +36,7 @@ export function plain(found: QueryResult): PlainAnswer {
           metric: nameOf(metric),
           points: timesMs.map((timeMs, i) => [timeMs, values[i] as number] as const),
         }));
-  return { type, rows: inOrder(rows) };
+  return { type, rows: hasOrder(type, expression) ? rows : inOrder(rows) };
 }
 
 type Pair = readonly [number, string];
@@ -39,7 +47,7 @@ type Told = readonly {
 }[];
 
 /** The answer of the HTTP API. */
-export function fromAnswer({ data, error }: Answer): PlainAnswer {
+export function fromAnswer({ data, error }: Answer, expression: string): PlainAnswer {
   if (data === undefined) return { error: error?.replace(/^invalid parameter "query": /, '') ?? '' };
   const type = data.resultType;
   const point = ([seconds, value]: Pair): readonly [number, number | string] => [
@@ -53,7 +61,9 @@ export function fromAnswer({ data, error }: Answer): PlainAnswer {
     metric: nameOf(metric),
     points: (values ?? (value === undefined ? [] : [value])).map(point),
   }));
-  return { type, rows: inOrder(rows) };
+  // A subquery without any step gives a series without samples, which is nothing.
+  const filled = rows.filter(({ points }) => points.length > 0);
+  return { type, rows: hasOrder(type, expression) ? filled : inOrder(filled) };
 }
 
 function nameOf(metric: Readonly<Record<string, string>>): string {

@@ -1,15 +1,29 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Labels } from '../../src/prometheus/series-labels.js';
+import type { SeriesStore } from '../../src/prometheus/series-store.js';
+import { remoteWriteBody } from './promql-remote-write.js';
 
 /** A series as the tests make it. */
 export interface MadeSeries {
   readonly labels: Labels;
-  readonly samples: readonly (readonly [timeMs: number, value: number])[];
+  readonly samples: readonly (readonly [timeMs: number, value: number | 'stale'])[];
+}
+
+/** Puts made series into a store of ours. */
+export function fill(store: SeriesStore, series: readonly MadeSeries[]): SeriesStore {
+  for (const { labels, samples } of series) {
+    const into = store.series(labels);
+    for (const [timeMs, value] of samples) {
+      if (value === 'stale') into.appendStale(timeMs);
+      else into.append(timeMs, value);
+    }
+  }
+  return store;
 }
 
 /** The answer of the HTTP API. */
@@ -27,38 +41,54 @@ export class PromqlServer {
     readonly close: () => Promise<void>,
   ) {}
 
-  static async start(series: readonly MadeSeries[]): Promise<PromqlServer> {
+  /** @param flags more of them for the server */
+  static async start(series: readonly MadeSeries[], flags: readonly string[] = []): Promise<PromqlServer> {
     const folder = mkdtempSync(path.join(tmpdir(), 'sonde-promql-'));
-    writeFileSync(path.join(folder, 'data.om'), openMetrics(series));
     writeFileSync(path.join(folder, 'prometheus.yml'), 'global: {}\n');
-    const storage = path.join(folder, 'tsdb');
-    execFileSync(
-      'promtool',
-      ['tsdb', 'create-blocks-from', 'openmetrics', path.join(folder, 'data.om'), storage],
-      {
-        stdio: 'ignore',
-      },
-    );
     const port = await freePort();
-    const server = spawn(
-      'prometheus',
-      [
-        `--config.file=${path.join(folder, 'prometheus.yml')}`,
-        `--storage.tsdb.path=${storage}`,
-        '--storage.tsdb.retention.time=100y',
-        `--web.listen-address=127.0.0.1:${port}`,
-        '--log.level=error',
-      ],
-      { stdio: 'ignore' },
-    );
-    const ended = once(server, 'exit');
-    const url = `http://127.0.0.1:${port}`;
-    await ready(url);
-    return new PromqlServer(url, async () => {
-      server.kill('SIGTERM');
+    const options = [
+      `--config.file=${path.join(folder, 'prometheus.yml')}`,
+      `--storage.tsdb.path=${path.join(folder, 'tsdb')}`,
+      '--storage.tsdb.retention.time=100y',
+      '--web.enable-remote-write-receiver',
+      `--web.listen-address=127.0.0.1:${port}`,
+      '--log.level=error',
+      ...flags,
+    ];
+    const program = spawn('prometheus', options, { stdio: 'ignore' });
+    const ended = once(program, 'exit');
+    const server = new PromqlServer(`http://127.0.0.1:${port}`, async () => {
+      program.kill('SIGTERM');
       await ended;
       rmSync(folder, { recursive: true });
     });
+    try {
+      await server.#ready();
+      await server.#write(series);
+    } catch (error) {
+      await server.close();
+      throw error;
+    }
+    return server;
+  }
+
+  async #write(series: readonly MadeSeries[]): Promise<void> {
+    const response = await fetch(`${this.url}/api/v1/write`, {
+      method: 'POST',
+      headers: { 'Content-Encoding': 'snappy', 'Content-Type': 'application/x-protobuf' },
+      body: new Uint8Array(remoteWriteBody(series)),
+    });
+    if (!response.ok) throw new Error(`remote write: ${await response.text()}`);
+  }
+
+  async #ready(): Promise<void> {
+    const deadline = Date.now() + 30_000;
+    for (;;) {
+      const response = await fetch(`${this.url}/-/ready`).catch(() => undefined);
+      if (response?.ok === true) return;
+      if (Date.now() > deadline) throw new Error('prometheus does not become ready');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   }
 
   async ask(endpoint: 'query' | 'query_range', parameters: Record<string, string>): Promise<Answer> {
@@ -77,34 +107,4 @@ async function freePort(): Promise<number> {
   await once(server, 'close');
   if (address === null || typeof address === 'string') throw new Error('no port');
   return address.port;
-}
-
-async function ready(url: string): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    const response = await fetch(`${url}/-/ready`).catch(() => undefined);
-    if (response?.ok === true) return;
-    if (Date.now() > deadline) throw new Error('prometheus does not become ready');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-/** The format of `promtool tsdb create-blocks-from`: series of one metric together, under its type. */
-function openMetrics(series: readonly MadeSeries[]): string {
-  const families = new Map<string, string[]>();
-  for (const { labels, samples } of series) {
-    const { __name__: name = '', ...rest } = labels;
-    const written = Object.entries(rest).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
-    const lines = families.get(name) ?? [`# TYPE ${name} unknown`];
-    for (const [timeMs, value] of samples) {
-      lines.push(`${name}{${written.join(',')}} ${formatValue(value)} ${timeMs / 1000}`);
-    }
-    families.set(name, lines);
-  }
-  return `${[...families.values()].flat().join('\n')}\n# EOF\n`;
-}
-
-function formatValue(value: number): string {
-  if (value === Infinity) return '+Inf';
-  return value === -Infinity ? '-Inf' : String(value);
 }

@@ -5,9 +5,9 @@ import { SeriesStore } from '../../src/prometheus/series-store.js';
 import { whyNotInstalled } from './chain-lab.js';
 import { endMs, expressions, refused, startMs, tableSeries } from './promql-cases.js';
 import { fromAnswer, plain } from './promql-answer.js';
-import { PromqlServer } from './promql-server.js';
+import { fill, PromqlServer } from './promql-server.js';
 
-const lack = whyNotInstalled('prometheus', 'promtool');
+const lack = whyNotInstalled('prometheus');
 const instants = [startMs + 750_000, startMs + 2_345_678, endMs + 200_000];
 const range = { startMs: startMs - 120_000, endMs: endMs + 400_000, stepMs: 47_000 };
 
@@ -15,29 +15,27 @@ describe.skipIf(lack !== undefined)(
   `PromQL as the real Prometheus evaluates it${lack === undefined ? '' : ` (${lack})`}`,
   () => {
     let server: PromqlServer;
-    const store = new SeriesStore();
-    const engine = new PromEngine(store);
+    const engine = new PromEngine(fill(new SeriesStore(), tableSeries()));
 
     beforeAll(async () => {
-      const series = tableSeries();
-      for (const { labels, samples } of series) {
-        for (const [timeMs, value] of samples) store.append(labels, timeMs, value);
-      }
-      server = await PromqlServer.start(series);
+      server = await PromqlServer.start(tableSeries());
     }, 60_000);
 
     afterAll(async () => {
       await server.close();
     });
 
-    const ours = async (asked: Promise<QueryResult>): Promise<unknown> =>
-      asked.then(plain, (error: unknown) => ({ error: (error as Error).message }));
+    const ours = async (expression: string, asked: Promise<QueryResult>): Promise<unknown> =>
+      asked.then(
+        (found) => plain(found, expression),
+        (error: unknown) => ({ error: (error as Error).message }),
+      );
 
     test.each(expressions)('%s', async (expression) => {
       for (const timeMs of instants) {
         const theirs = await server.ask('query', { query: expression, time: String(timeMs / 1000) });
-        const found = await ours(engine.query(expression, timeMs));
-        expect(found, `at ${timeMs}`).toBeLike(fromAnswer(theirs));
+        const found = await ours(expression, engine.query(expression, timeMs));
+        expect(found, `at ${timeMs}`).toBeLike(fromAnswer(theirs, expression));
       }
       const theirs = await server.ask('query_range', {
         query: expression,
@@ -45,13 +43,17 @@ describe.skipIf(lack !== undefined)(
         end: String(range.endMs / 1000),
         step: String(range.stepMs / 1000),
       });
-      expect(await ours(engine.queryRange(expression, range)), 'range').toBeLike(fromAnswer(theirs));
+      expect(await ours(expression, engine.queryRange(expression, range)), 'range').toBeLike(
+        fromAnswer(theirs, expression),
+      );
     });
 
     test.each(refused)('refused: %s', async (expression) => {
       const timeMs = instants[0] as number;
       const theirs = await server.ask('query', { query: expression, time: String(timeMs / 1000) });
-      expect(await ours(engine.query(expression, timeMs))).toEqual(fromAnswer(theirs));
+      expect(await ours(expression, engine.query(expression, timeMs))).toEqual(
+        fromAnswer(theirs, expression),
+      );
     });
   },
 );

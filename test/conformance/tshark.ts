@@ -15,6 +15,8 @@ const ALONE = [
     'tcp.desegment_tcp_streams',
   ].flatMap((name) => ['-o', `${name}:FALSE`]),
   ...['-o', 'tcp.relative_sequence_numbers:FALSE'],
+  // Guessed from a few random bytes.
+  ...['wg', 'spice'].flatMap((name) => ['--disable-protocol', name]),
 ];
 
 /** The values of some fields in each packet, as the real tshark sees them; a field may appear several times. */

@@ -144,6 +144,14 @@ describe('lineChart', () => {
     expect(() => figure.lineChart({ ...throughput, series })).toThrow(RangeError);
   });
 
+  test('labels decades only on logarithmic axes, whichever they are', () => {
+    const drawn = figure.lineChart({ ...throughput, x: { title: 'Fenêtre (Kio)', scale: 'log' }, series: [{ name: 'a', x: [16, 64], y: [1, 4] }] }); // prettier-ignore
+    expect(drawn.layout).toMatchObject({
+      xaxis: { type: 'log', dtick: 1 },
+      yaxis: { type: 'log', dtick: 1 },
+    });
+  });
+
   test('escapes names', () => {
     const drawn = figure.lineChart({ ...throughput, series: [{ name: hostile, x: [1], y: [1] }] });
     expect(JSON.stringify([drawn.data, drawn.layout])).not.toMatch(/<\/script|<img/);
@@ -159,6 +167,16 @@ describe('barChart', () => {
     expect(figure.barChart(volumes).alt).toBe(
       'Octets échangés par interface. eth0 : reçus 987 Mo, émis 456 Mo.',
     );
+  });
+
+  test('on a logarithmic axis leaves room for a deviation below its bar, unless it goes below zero', () => {
+    const drawn = (deviation: number): unknown => {
+      const rows = [{ name: 'Satellite', bars: [{ value: 15, deviation, text: '' }] }];
+      const { layout } = figure.barChart({ title: 'Débit', x: { title: 'Mbit/s', scale: 'log' }, rows });
+      return layout['xaxis'];
+    };
+    expect(drawn(10)).toMatchObject({ range: [0, expect.any(Number)] });
+    expect(drawn(20)).toMatchObject({ range: [1, expect.any(Number)] });
   });
 
   test.each([

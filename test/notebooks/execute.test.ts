@@ -2,6 +2,8 @@ import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { executedFolder, listNotebooks } from '../../src/notebook/course-notebooks.js';
 import { type CourseReport, executeAll } from '../../src/notebook/execute-all.js';
+import { readNotebook } from '../../src/notebook/notebook-file.js';
+import { printedBy } from './printed.js';
 
 const files = await listNotebooks();
 let report: CourseReport;
@@ -17,4 +19,75 @@ test('the course has notebooks', () => {
 test.each(files.map((file) => [path.basename(file), file]))('%s runs to its end', (name, file) => {
   expect(report.failures.filter((failure) => failure.notebook === file)).toEqual([]);
   expect(report.copies).toContain(path.join(executedFolder, name));
+});
+
+/** What the text of a chapter says of its outputs, with their origin: a new recording that says otherwise must not pass. */
+const promised: readonly (readonly [chapter: string, printed: readonly RegExp[]])[] = [
+  [
+    '03-connexions.ipynb',
+    [
+      /Connexions au port 8080 du serveur web \[enregistré\]/,
+      /LISTEN 3 .*:9000 .*\n(ESTAB .*192\.0\.2\.10:9000 +198\.51\.100\.20:\d+\n){3}\[enregistré\]/,
+      /\nESTAB 0 +635040 .*\n\[enregistré\]/,
+      /(s : inodes 591915, 591916\n.*){3}\[enregistré\]/,
+      /sept octets \[mesuré en direct\]\n.*\nLISTEN .*\n(ESTAB .*\n){2}/,
+      /sa moitié \[mesuré en direct\]\n(.*\n)*?FIN-WAIT-2 .*\nCLOSE-WAIT 8 /,
+      /sans fermer \[mesuré en direct\]\n(.*\n)*?CLOSE-WAIT 0 /,
+      /n’écoute plus \[mesuré en direct\]\n.*\nTIME-WAIT .*\n/,
+    ],
+  ],
+  [
+    '04-proc-net.ipynb',
+    [
+      /0: 0100007F:1538 00000000:0000 0A/,
+      /LE : 127\.0\.0\.1, port 5432\nBE : 1\.0\.0\.127, port 5432/,
+      /depuis le démarrage \[enregistré\]\n(.*\n)*?eth0 +737 +25 +3,392/,
+      /première et la dernière lecture \[enregistré\]\n(.*\n)*?pc-maison +eth0 .* 8,052/,
+      /débordement de rxBytes, 1467296 octets \[simulé\]\n900000000 → 500000 : « reset », pas de débit \[simulé\]/,
+      /Udp\.RcvbufErrors +186 +0/,
+      /Débit de la boucle locale\./,
+      /TCP sur .* \[mesuré en direct\]/,
+    ],
+  ],
+  [
+    '05-nmap.ipynb',
+    [
+      /NotAuthorisedError: 198\.51\.100\.20 is a public address/,
+      /254 adresses interrogées, 3 réponses \[simulé\]\n(.*\n)*?192\.168\.1\.23 /,
+      /\[simulé\]\nrépondent à l’écho\s: 203\.0\.113\.1\n203\.0\.113\.10, port 443\s: open/,
+      /6 machines sur 256 adresses \[enregistré\]\n(.*\n)*?192\.168\.10\.1 .*arp-response\n(.*\n)*?.*localhost-response/,
+      /Port 443\s: open\. .* \[SYN\]\. .* \[SYN, ACK\]\. .* \[RST\]\./,
+      /Port 22\s: closed\. .* \[RST, ACK\]\./,
+      /Port 25\s: filtered\. [^.]*\.exemple\.fr à 0,0 ms\s: \[SYN\]\.\n/,
+      /Port 22\s: unreachable\. .* ICMP, signé 198\.51\.100\.3\./,
+      /\[mesuré en direct\] port \d+\s: open/,
+      /\[mesuré en direct\] port \d+\s: closed/,
+      /pas fermés \[enregistré\]\n(.*\n)*?( +2[345] +filtered +no-response .*\n){3}/,
+      /machines terminées\s: 1\n.*\nfin du balayage\s: jamais venue/,
+      /Services de l’atelier \[enregistré\]\n(.*\n)*?web +8080 +http +nginx .*probed\n/,
+      /serveur web \[enregistré\]\n.*\nLinux 5\.3 - 5\.4 +96\n(.*\n){2}AXIS .* 94\n/,
+      /lu \[enregistré\]\n(.*\n)*?.*Pr\\xC3\\xA9production\n/,
+    ],
+  ],
+  [
+    '06-iperf3.ipynb',
+    [
+      /au mieux 941,5 Mbit\/s/,
+      /2,5 à 3,0 s : .* Mbit\/s\n\[(mesuré en direct|enregistré)\]/,
+      /le serveur \[enregistré\]\n/,
+      /erreur\s: unable to connect to server: Connection refused\n/,
+      /Ethernet gigabit : 94\d,\d ± \d,\d\. .*Satellite géostationnaire : 15,7 ± 10,2\./,
+      /\[enregistré\]\ndix secondes .* 15,7 Mbit\/s\nles cinq dernières .* 24,1 Mbit\/s/,
+      /qui en résulte \[enregistré\]\n(.*\n)*? +2\s048 .* 211,298\n/,
+      /BDP \(ko\)(.*\n)*?long chemin à haut débit .* 1\s250 /,
+      /un lien 4G \[enregistré\]\n(.*\n)*? +5 .* 0 +1,794\n(.*\n)*? +60 .* 43,081 +0,394\n/,
+      /même fenêtre \[enregistré\]\n.*\n +1 +6,09\n +4 +24,19\n/,
+      /seul \(-R\), de 15,9 à 16,4, .*\(--bidir\), de 0,83 à 5,97,/,
+    ],
+  ],
+];
+
+test.each(promised)('%s prints what its text speaks of', async (name, printed) => {
+  const text = printedBy(await readNotebook(path.join(executedFolder, name)));
+  for (const each of printed) expect(text).toMatch(each);
 });

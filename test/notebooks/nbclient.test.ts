@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { findProgram } from '../../src/cli/program.js';
+import { findTool } from '../../src/command/find-tool.js';
 import { listNotebooks } from '../../src/notebook/course-notebooks.js';
 import { executeAll } from '../../src/notebook/execute-all.js';
 import { writeKernelspec } from '../../src/notebook/kernelspec.js';
@@ -10,7 +10,7 @@ import type { Cell, Output } from '../../src/notebook/notebook.js';
 import { readNotebook } from '../../src/notebook/notebook-file.js';
 import { temporaryFolder } from '../notebook/temporary-notebooks.js';
 
-const nbconvert = findProgram('jupyter-nbconvert');
+const nbconvert = await findTool('jupyter-nbconvert');
 const files = await listNotebooks();
 
 describe(nbconvert === undefined ? 'jupyter-nbconvert is not installed' : 'in Jupyter’s own nbclient', () => {

@@ -20,7 +20,10 @@ test.each(['{{schema:1}}', 'x', '1+x2', '1x', '1x999999999', '1 2 three'])('refu
 });
 
 test('any text gives values or a ParseError', () => {
-  const characters = fc.string({ unit: fc.constantFrom(...'0 1 2 9 + - x _ . e E s t a l I N n f { }'.split(' '), ' '), maxLength: 30 });
+  const characters = fc.string({
+    unit: fc.constantFrom(...'0 1 2 9 + - x _ . e E s t a l I N n f { }'.split(' '), ' '),
+    maxLength: 30,
+  });
   fc.assert(
     fc.property(characters, (text) => {
       try {

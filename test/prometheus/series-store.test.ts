@@ -35,10 +35,24 @@ describe('a store takes samples in order', () => {
     expect(() => store.append(up, 0.5, 1)).toThrow(RangeError);
   });
 
+  test('a series is looked up once for all its samples', () => {
+    const store = new SeriesStore();
+    const series = store.series(up);
+    expect(series.append(1000, 1)).toBe('appended');
+    expect(store.append(up, 1000, 2)).toBe('duplicate');
+    expect(series.append(2000, 2)).toBe('appended');
+    expect(series.appendStale(1500)).toBe('out of order');
+    expect(series.appendStale(2000)).toBe('duplicate');
+    expect(series.appendStale(3000)).toBe('appended');
+    expect(() => series.append(NaN, 1)).toThrow(RangeError);
+    expect(store.size).toMatchObject({ series: 1, samples: 3 });
+  });
+
   test('less than 24 bytes a sample', () => {
     const store = new SeriesStore();
     for (let s = 0; s < 50; s++) {
-      for (let i = 0; i < 240; i++) store.append({ __name__: 'x', s: String(s) }, i * 15_000, i);
+      const series = store.series({ __name__: 'x', s: String(s) });
+      for (let i = 0; i < 240; i++) series.append(i * 15_000, i);
     }
     const { samples, sampleBytes } = store.size;
     expect(sampleBytes / samples).toBeLessThan(24);
@@ -47,12 +61,12 @@ describe('a store takes samples in order', () => {
 
 test.each<[MatchOperator, string, string[]]>([
   ['=', 'a', ['a']],
-  ['!=', 'a', ['ab', 'b', '']],
+  ['!=', 'a', ['', 'ab', 'b']],
   ['=~', 'a|b', ['a', 'b']],
   ['=~', 'a.*', ['a', 'ab']],
   ['=~', '.+', ['a', 'ab', 'b']],
-  ['!~', 'a.?', ['b', '']],
-  ['=~', 'b|', ['b', '']],
+  ['!~', 'a.?', ['', 'b']],
+  ['=~', 'b|', ['', 'b']],
 ])('job%s"%s" finds %j', async (operator, value, found) => {
   const store = new SeriesStore();
   for (const job of ['a', 'ab', 'b', '']) store.append({ __name__: 'up', job }, 0, 1);

@@ -2,55 +2,63 @@ import type { CapturedPacket } from '../captured-packet.js';
 import { dissectLayer } from '../dissect-layer.js';
 import type { FieldDefinition, FieldValue } from '../field.js';
 import { masked, printable, readUnsigned } from '../field.js';
+import type { FieldContext } from '../field-context.js';
 import { dissectFrame } from '../field-frame.js';
 import { FieldSink } from '../field-sink.js';
-import type { ProtocolName } from '../layers/layer.js';
 import { Outline } from '../outline.js';
-import type { FieldSource } from './field-table.js';
+import type { FieldPlace, FieldSource } from './field-table.js';
 
 /** What a filter compares: numbers (addresses of IPv4 too), text, or bytes (other addresses too). */
 export type Comparable = number | string | Uint8Array;
 
-/** Reads, of each packet, the few fields that a filter names, and only the layers where they are. */
+/** What a filter wants of one layer, and whether it was read of this packet. */
+interface Shelf {
+  readonly place: FieldPlace;
+  readonly fields: Map<FieldDefinition, Comparable[]>;
+  readonly whole: Comparable[];
+  filled: boolean;
+}
+
+/**
+ * Reads, of each packet, the fields that a filter names: only the layers where they are, and only once a test asks for
+ * them, so that `tcp.port == 80 && http` costs nothing more where the port is another.
+ */
 export class Collector extends FieldSink {
   private readonly outline = new Outline();
-  private readonly lists = new Map<FieldDefinition, Comparable[][]>();
-  private readonly layerLists = new Map<ProtocolName | 'frame', Comparable[][]>();
-  private readonly wanted = new Set<ProtocolName | 'frame'>();
-  private readonly all: Comparable[][] = [];
+  private readonly shelves = new Map<FieldPlace, Shelf>();
+  private packet: CapturedPacket | undefined;
+  private context: FieldContext | undefined;
+  private reading: Shelf | undefined;
 
-  /** The values of a name; the same list is filled again for each packet. */
-  want(source: FieldSource): readonly Comparable[] {
-    const list: Comparable[] = [];
-    this.all.push(list);
-    const join = <K>(map: Map<K, Comparable[][]>, key: K): void => {
-      map.set(key, [...(map.get(key) ?? []), list]);
-    };
-    for (const definition of source.definitions) join(this.lists, definition);
-    for (const protocol of source.protocols) {
-      if (source.kind === 'protocol') join(this.layerLists, protocol);
-      else this.wanted.add(protocol);
+  /** How to read the values of a name; the same lists are filled again for each packet. */
+  want(source: FieldSource): () => readonly Comparable[] {
+    const lists: Comparable[][] = [];
+    const shelves = [...source.places].map((place) => this.shelfOf(place));
+    for (const shelf of shelves) {
+      if (source.kind === 'protocol') lists.push(shelf.whole);
+      for (const definition of source.definitions.get(shelf.place) ?? []) {
+        const list = shelf.fields.get(definition) ?? [];
+        shelf.fields.set(definition, list);
+        lists.push(list);
+      }
     }
-    return list;
+    const [only, ...others] = lists;
+    return () => {
+      for (const shelf of shelves) if (!shelf.filled) this.fill(shelf);
+      return only && others.length === 0 ? only : lists.flat();
+    };
   }
 
-  /** Fills the lists from a packet. */
-  collect(packet: CapturedPacket): void {
-    for (const list of this.all) list.length = 0;
-    const { outline } = this;
-    outline.trace(packet);
-    if (this.wanted.has('frame')) dissectFrame(packet, outline, this);
-    this.layerLists.get('frame')?.forEach((list) => list.push(packet.bytes));
-    for (let i = 0; i < outline.count; i++) {
-      const layer = outline.layers[i];
-      if (!layer) break;
-      const lists = this.layerLists.get(layer.protocol);
-      if (lists) {
-        const bytes = packet.bytes.subarray(layer.start, layer.end);
-        for (const list of lists) list.push(bytes);
-      }
-      if (this.wanted.has(layer.protocol)) dissectLayer(layer, this, outline);
-    }
+  /** The packet that is read from now on. */
+  take(packet: CapturedPacket, context: FieldContext | undefined): void {
+    this.packet = packet;
+    this.context = context;
+    this.outline.trace(packet);
+    for (const shelf of this.shelves.values()) shelf.filled = false;
+  }
+
+  override wants(field: FieldDefinition): boolean {
+    return this.reading?.fields.has(field) === true;
   }
 
   override open(): void {
@@ -67,10 +75,47 @@ export class Collector extends FieldSink {
     length: number,
     given: FieldValue | undefined,
   ): void {
-    const lists = this.lists.get(field);
-    if (!lists) return;
-    const value = comparable(field, this.bytes, offset, length, given);
-    for (const list of lists) list.push(value);
+    this.reading?.fields.get(field)?.push(comparable(field, this.bytes, offset, length, given));
+  }
+
+  private shelfOf(place: FieldPlace): Shelf {
+    const shelf = this.shelves.get(place) ?? { place, fields: new Map(), whole: [], filled: false };
+    this.shelves.set(place, shelf);
+    return shelf;
+  }
+
+  private fill(shelf: Shelf): void {
+    const { packet, context, outline } = this;
+    if (!packet) return;
+    shelf.filled = true;
+    shelf.whole.length = 0;
+    for (const list of shelf.fields.values()) list.length = 0;
+    this.reading = shelf;
+    if (shelf.place === 'frame') {
+      shelf.whole.push(packet.bytes);
+      if (shelf.fields.size > 0) dissectFrame(packet, outline, this);
+    } else if (shelf.place === 'context') {
+      if (context) fillFromContext(shelf, context);
+    } else this.fillFromLayers(shelf, packet);
+  }
+
+  private fillFromLayers(shelf: Shelf, packet: CapturedPacket): void {
+    const { outline } = this;
+    for (let i = 0; i < outline.count; i++) {
+      const layer = outline.layers[i];
+      if (layer?.protocol !== shelf.place) continue;
+      shelf.whole.push(packet.bytes.subarray(layer.start, layer.end));
+      if (shelf.fields.size > 0) dissectLayer(layer, this, outline);
+    }
+  }
+}
+
+function fillFromContext({ fields }: Shelf, context: FieldContext): void {
+  for (const [{ name, kind }, list] of fields) {
+    const value = context[name];
+    // A verdict that was not given is one that was not passed: Wireshark has no field then.
+    if (value === undefined || (kind === 'none' && value === false)) continue;
+    list.push(typeof value === 'boolean' ? Number(value) : value);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CapturedPacket } from '../captured-packet.js';
+import type { FieldContext } from '../field-context.js';
 import { Collector } from './collector.js';
 import type { Compilation, Predicate } from './predicate.js';
 import { predicateOf } from './predicate.js';
@@ -9,8 +10,13 @@ import type { Condition } from './syntax.js';
 export interface DisplayFilter {
   /** As it was written. */
   readonly text: string;
-  /** Whether the filter keeps a packet. */
-  keeps(packet: CapturedPacket): boolean;
+  /**
+   * Whether the filter keeps a packet.
+   *
+   * @param packet a packet of a capture
+   * @param context what earlier packets say about it, for fields such as `tcp.stream`; without it there are none
+   */
+  keeps(packet: CapturedPacket, context?: FieldContext): boolean;
 }
 
 /**
@@ -43,8 +49,8 @@ export async function compileFilter(text: string): Promise<DisplayFilter> {
   const keeps: Predicate = predicateOf(condition, { collector, filter: text, expression });
   return {
     text,
-    keeps(packet) {
-      collector.collect(packet);
+    keeps(packet, context) {
+      collector.take(packet, context);
       return keeps();
     },
   };

@@ -1,4 +1,5 @@
 import type { FieldDefinition, FieldKind } from '../field.js';
+import { contextFields } from '../field-context.js';
 import { frameFields } from '../field-frame.js';
 import type { ProtocolName } from '../layers/layer.js';
 import { layerModules } from '../layers/registry.js';
@@ -6,19 +7,22 @@ import { layerModules } from '../layers/registry.js';
 /** A whole layer is a kind of its own: its bytes. */
 export type ValueKind = FieldKind | 'protocol';
 
+/** Where a field comes from: a layer, the record of the frame, or what earlier packets say. */
+export type FieldPlace = ProtocolName | 'frame' | 'context';
+
 /** What a name of a filter stands for. */
 export interface FieldSource {
   readonly kind: ValueKind;
-  /** The fields of this name. */
-  readonly definitions: ReadonlySet<FieldDefinition>;
-  /** The layers where they are. */
-  readonly protocols: ReadonlySet<ProtocolName | 'frame'>;
+  /** Where it is found. */
+  readonly places: ReadonlySet<FieldPlace>;
+  /** The fields of this name in each place. */
+  readonly definitions: ReadonlyMap<FieldPlace, readonly FieldDefinition[]>;
 }
 
 interface Growing {
-  kind: ValueKind;
-  definitions: Set<FieldDefinition>;
-  protocols: Set<ProtocolName | 'frame'>;
+  readonly kind: ValueKind;
+  readonly places: Set<FieldPlace>;
+  readonly definitions: Map<FieldPlace, FieldDefinition[]>;
 }
 
 let table: ReadonlyMap<string, FieldSource> | undefined;
@@ -35,22 +39,25 @@ export function isFieldName(name: string): boolean {
 
 function makeTable(): ReadonlyMap<string, FieldSource> {
   const made = new Map<string, Growing>();
-  const add = (name: string, kind: ValueKind, protocol: ProtocolName | 'frame'): Growing => {
-    const entry = made.get(name) ?? { kind, definitions: new Set(), protocols: new Set() };
-    entry.protocols.add(protocol);
+  const entryOf = (name: string, kind: ValueKind, place: FieldPlace): Growing => {
+    const entry = made.get(name) ?? { kind, places: new Set(), definitions: new Map() };
+    entry.places.add(place);
     made.set(name, entry);
     return entry;
   };
-  const addFields = (fields: readonly FieldDefinition[], protocol: ProtocolName | 'frame'): void => {
+  const addFields = (fields: readonly FieldDefinition[], place: FieldPlace): void => {
     for (const field of fields) {
-      for (const name of [field.name, ...(field.also ?? [])])
-        add(name, field.kind, protocol).definitions.add(field);
+      for (const name of [field.name, ...(field.also ?? [])]) {
+        const { definitions } = entryOf(name, field.kind, place);
+        definitions.set(place, [...(definitions.get(place) ?? []), field]);
+      }
     }
   };
-  add('frame', 'protocol', 'frame');
+  entryOf('frame', 'protocol', 'frame');
   addFields(frameFields, 'frame');
+  addFields(contextFields, 'context');
   for (const { protocol, fields } of Object.values(layerModules)) {
-    add(protocol, 'protocol', protocol);
+    entryOf(protocol, 'protocol', protocol);
     addFields(fields, protocol);
   }
   return made;

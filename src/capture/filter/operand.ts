@@ -13,7 +13,7 @@ export interface Reader {
   read(): readonly Comparable[];
 }
 
-const SLICEABLE: ReadonlySet<ValueKind> = new Set(['ether', 'ipv6', 'bytes', 'text', 'protocol']);
+const SLICEABLE: ReadonlySet<ValueKind> = new Set(['ether', 'ipv4', 'ipv6', 'bytes', 'text', 'protocol']);
 
 /** Prepares an operand that depends on the packet. @throws {@link FilterError} for a value alone */
 export function readerOf(operand: Operand, collector: Collector, filter: string): Reader {
@@ -27,7 +27,7 @@ export function readerOf(operand: Operand, collector: Collector, filter: string)
       if (!SLICEABLE.has(of.kind))
         throw new FilterError(`a ${of.kind} has no slices`, filter, operand.offset);
       return mapped(of, of.kind === 'text' ? 'text' : 'bytes', (value) =>
-        typeof value === 'number' ? undefined : sliceOf(value, operand.ranges),
+        sliceOf(typeof value === 'number' ? addressBytes(value) : value, operand.ranges),
       );
     }
     case 'call':
@@ -40,8 +40,7 @@ export function readerOf(operand: Operand, collector: Collector, filter: string)
 function fieldReader(name: string, collector: Collector): Reader {
   const source = fieldTable().get(name);
   if (!source) throw new RangeError(`no field ${name}`);
-  const list = collector.want(source);
-  return { kind: source.kind, read: () => list };
+  return { kind: source.kind, read: collector.want(source) };
 }
 
 function mapped(
@@ -58,7 +57,7 @@ function callReader(call: Operand & { kind: 'call' }, of: Reader, filter: string
       return { kind: 'number', read: () => [of.read().length] };
     case 'len':
       if (!SLICEABLE.has(of.kind)) throw new FilterError(`a ${of.kind} has no length`, filter, call.offset);
-      return mapped(of, 'number', (value) => (typeof value === 'number' ? undefined : value.length));
+      return mapped(of, 'number', (value) => (typeof value === 'number' ? 4 : value.length));
     case 'upper':
     case 'lower': {
       if (of.kind !== 'text') throw new FilterError(`${call.function}() is for text`, filter, call.offset);
@@ -69,6 +68,11 @@ function callReader(call: Operand & { kind: 'call' }, of: Reader, filter: string
       });
     }
   }
+}
+
+/** An address of IPv4 is compared as a number, and cut as its four bytes. */
+function addressBytes(address: number): Uint8Array {
+  return Uint8Array.of(address >>> 24, (address >>> 16) & 255, (address >>> 8) & 255, address & 255);
 }
 
 /** Bits that are all zero count as nothing: `tcp.flags & 2` alone is a question. */

@@ -26,13 +26,13 @@ const fields = {
     name: 'arp.hw.size',
     label: 'Hardware size',
     kind: 'number',
-    about: 'La longueur d’une adresse du lien : 6 octets pour Ethernet.',
+    about: 'La longueur d’une adresse du lien : 6 octets pour Ethernet.',
   },
   protocolSize: {
     name: 'arp.proto.size',
     label: 'Protocol size',
     kind: 'number',
-    about: 'La longueur d’une adresse de protocole : 4 octets pour IPv4.',
+    about: 'La longueur d’une adresse de protocole : 4 octets pour IPv4.',
   },
   opcode: {
     name: 'arp.opcode',
@@ -57,7 +57,7 @@ const fields = {
     name: 'arp.dst.hw_mac',
     label: 'Target MAC address',
     kind: 'ether',
-    about: 'L’adresse MAC cherchée : des zéros dans une question.',
+    about: 'L’adresse MAC cherchée : des zéros dans une question.',
   },
   targetIpv4: {
     name: 'arp.dst.proto_ipv4',
@@ -117,6 +117,7 @@ export const arp: LayerModule = {
     const protocol = uint8(bytes, start + 5);
     const mac = hardware === 6 && uint16(bytes, start) === ETHERNET;
     const ipv4 = protocol === 4 && uint16(bytes, start + 2) === IPV4;
+    sink.need(start + 8, 2 * (hardware + protocol));
     let at = start + 8;
     if (hardware > 0) sink.add(mac ? fields.sourceMac : fields.sourceHardware, at, hardware);
     at += hardware;

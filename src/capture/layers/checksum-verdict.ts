@@ -3,9 +3,9 @@ import { checksumStatus } from '../field.js';
 import type { Outline } from '../outline.js';
 import type { Layer } from './layer.js';
 
-/** Good or bad, for a message that carries its own checksum and is there whole. */
+/** Good or bad, for a message that carries its own checksum and is there whole; Wireshark verifies none in a quote. */
 export function ownChecksum(layer: Layer, bytes: Uint8Array): number {
-  if (!isWhole(layer)) return checksumStatus.unverified;
+  if (!isWhole(layer) || layer.quoted) return checksumStatus.unverified;
   return sumOfRange(bytes, layer.start, layer.end) === 0xffff ? checksumStatus.good : checksumStatus.bad;
 }
 

@@ -27,8 +27,8 @@ export const data: LayerModule = {
     // Nothing is known of what is inside.
   },
 
-  dissect({ start, end, wireEnd }, sink) {
+  dissect({ start, end }, sink) {
     sink.add(fields.data, start, end - start);
-    sink.put(fields.length, start, 0, wireEnd - start);
+    sink.put(fields.length, start, 0, end - start);
   },
 };

@@ -9,6 +9,8 @@ const OPTIONS = 240;
 const MAGIC_COOKIE = 0x63825363;
 const PAD = 0;
 const END = 255;
+const WANTED = 55;
+const CLIENT = 61;
 
 /** Kinds of messages (RFC 2132, section 9.6). */
 export const dhcpMessageNames: Readonly<Record<number, string>> = {
@@ -45,7 +47,7 @@ const fields = {
   hops: field('hops', 'Hops', 'number', 'Le nombre de relais traversés.'),
   id: field('id', 'Transaction ID', 'number', 'Un numéro commun à un échange.', hexadecimal(8)),
   seconds: field('secs', 'Seconds elapsed', 'number', 'Depuis quand le client cherche.'),
-  flags: field('flags', 'Bootp flags', 'number', 'La réponse peut-elle être diffusée ?', hexadecimal(4)),
+  flags: field('flags', 'Bootp flags', 'number', 'La réponse peut-elle être diffusée ?', hexadecimal(4)),
   client: field('ip.client', 'Client IP address', 'ipv4', 'L’adresse que le client a déjà.'),
   your: field('ip.your', 'Your (client) IP address', 'ipv4', 'L’adresse que le serveur donne au client.'),
   server: field('ip.server', 'Next server IP address', 'ipv4', 'Le serveur à joindre ensuite.'),
@@ -53,6 +55,13 @@ const fields = {
   mac: field('hw.mac_addr', 'Client MAC address', 'ether', 'L’adresse MAC du client.'),
   optionType: field('option.type', 'Option', 'number', 'Ce que règle cette option.'),
   optionLength: field('option.length', 'Length', 'number', 'La longueur de l’option.'),
+  end: field('option.end', 'Option End', 'number', 'La fin des options.'),
+  wanted: field(
+    'option.request_list_item',
+    'Parameter Request List Item',
+    'number',
+    'Un réglage que le client demande.',
+  ),
 } as const;
 
 /** Options by their number (RFC 2132); `ipv4` ones may hold several addresses. */
@@ -62,6 +71,12 @@ const options: Readonly<Record<number, FieldDefinition>> = {
   6: field('option.domain_name_server', 'Domain Name Server', 'ipv4', 'Un serveur de noms.'),
   12: field('option.hostname', 'Host Name', 'text', 'Le nom de la machine.'),
   15: field('option.domain_name', 'Domain Name', 'text', 'Le domaine de la machine.'),
+  28: field(
+    'option.broadcast_address',
+    'Broadcast Address',
+    'ipv4',
+    'L’adresse de diffusion du réseau local.',
+  ),
   50: field(
     'option.requested_ip_address',
     'Requested IP Address',
@@ -78,13 +93,27 @@ const options: Readonly<Record<number, FieldDefinition>> = {
     'option.dhcp',
     'DHCP',
     'number',
-    'La sorte de message : découverte, offre, demande, accord…',
+    'La sorte de message : découverte, offre, demande, accord…',
     named(dhcpMessageNames),
   ),
   54: field('option.dhcp_server_id', 'DHCP Server Identifier', 'ipv4', 'Le serveur qui répond.'),
+  57: field(
+    'option.dhcp_max_message_size',
+    'Maximum DHCP Message Size',
+    'number',
+    'Le plus long message accepté, en octets.',
+  ),
+  58: field('option.renewal_time_value', 'Renewal Time Value', 'number', 'Quand renouveler, en secondes.'),
+  59: field(
+    'option.rebinding_time_value',
+    'Rebinding Time Value',
+    'number',
+    'Quand chercher ailleurs, en secondes.',
+  ),
+  60: field('option.vendor_class_id', 'Vendor class identifier', 'text', 'Le programme du client.'),
 };
 
-const lengths: Readonly<Record<number, number>> = { 51: 4, 53: 1 };
+const lengths: Readonly<Record<number, number>> = { 51: 4, 53: 1, 57: 2, 58: 4, 59: 4 };
 
 /** How a machine gets its address (RFC 2131). */
 export const dhcp: LayerModule = {
@@ -123,8 +152,11 @@ function dissectOptions(sink: FieldSink, start: number, end: number): void {
       at++;
       continue;
     }
+    if (type === END) {
+      sink.add(fields.end, at, 1);
+      return;
+    }
     sink.add(fields.optionType, at, 1);
-    if (type === END) return;
     sink.open();
     sink.add(fields.optionLength, at + 1, 1);
     const length = uint8(sink.bytes, at + 1);
@@ -137,6 +169,11 @@ function dissectOptions(sink: FieldSink, start: number, end: number): void {
 
 function dissectOption(sink: FieldSink, type: number, at: number, length: number): void {
   const option = options[type];
+  if (type === WANTED) for (let i = at; i < at + length; i++) sink.add(fields.wanted, i, 1);
+  if (type === CLIENT && length === 7 && uint8(sink.bytes, at) === 1) {
+    sink.add(fields.hardwareType, at, 1);
+    sink.add(fields.mac, at + 1, 6);
+  }
   if (!option) return;
   if (option.kind === 'ipv4') {
     for (let place = at; place + 4 <= at + length; place += 4) sink.add(option, place, 4);

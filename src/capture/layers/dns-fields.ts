@@ -63,10 +63,10 @@ export const dnsFields = {
   additionals: number('count.add_rr', 'Additional RRs', 'Le nombre de renseignements en plus.'),
   questionName: text('qry.name', 'Name', 'Le nom cherché.'),
   questionType: number('qry.type', 'Type', 'Ce que l’on cherche sur ce nom.', showType),
-  questionClass: number('qry.class', 'Class', 'La classe : IN, pour Internet.', showClass),
+  questionClass: number('qry.class', 'Class', 'La classe : IN, pour Internet.', showClass),
   name: text('resp.name', 'Name', 'Le nom dont parle cet enregistrement.'),
   type: number('resp.type', 'Type', 'Ce que dit cet enregistrement.', showType),
-  class: number('resp.class', 'Class', 'La classe : IN, pour Internet.', showClass),
+  class: number('resp.class', 'Class', 'La classe : IN, pour Internet.', showClass),
   ttl: number('resp.ttl', 'Time to live', 'Le nombre de secondes pendant lesquelles on peut le garder.'),
   dataLength: number('resp.len', 'Data length', 'La longueur de ses données.'),
   udpSize: number('rr.udp_payload_size', 'UDP payload size', 'Le plus grand message accepté sur UDP.'),
@@ -94,7 +94,7 @@ export const dnsFields = {
   soaRefresh: number('soa.refresh_interval', 'Refresh Interval', 'Les copies se renouvellent à ce rythme.'),
   soaRetry: number('soa.retry_interval', 'Retry Interval', 'L’attente après un échec.'),
   soaExpire: number('soa.expire_limit', 'Expire limit', 'Après quoi une copie ne vaut plus rien.'),
-  soaMinimum: number('soa.mininum_ttl', 'Minimum TTL', 'La durée de validité d’un « nom inconnu ».'),
+  soaMinimum: number('soa.minimum_ttl', 'Minimum TTL', 'La durée de validité d’un « nom inconnu ».'),
 } as const satisfies Readonly<Record<string, FieldDefinition>>;
 
 /** The bits of the second word (RFC 1035, section 4.1.1; RFC 4035, section 3). */
@@ -109,7 +109,7 @@ export const dnsFlagFields = {
     about: 'L’opération demandée.',
   },
   authoritative: bit('authoritative', 'Authoritative', 0x400, 'Le serveur parle de sa propre zone.'),
-  truncated: bit('truncated', 'Truncated', 0x200, 'La réponse ne tenait pas : redemander sur TCP.'),
+  truncated: bit('truncated', 'Truncated', 0x200, 'La réponse ne tenait pas : redemander sur TCP.'),
   desired: bit('recdesired', 'Recursion desired', 0x100, 'Le serveur est prié de chercher lui-même.'),
   available: bit('recavail', 'Recursion available', 0x80, 'Le serveur sait chercher lui-même.'),
   z: bit('z', 'Z', 0x40, 'Un bit réservé.'),

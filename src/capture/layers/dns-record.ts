@@ -9,11 +9,14 @@ import { dnsFields as fields } from './dns-fields.js';
 
 const OPT = 41;
 const ROOT = '<Root>';
+/** Type, class, time to live and length. */
+const RECORD_HEADER = 10;
 
 /**
- * A name of a message, which may point to another before it; no pointer leads forwards, so that none makes a loop.
+ * Puts a name of a message, which may point to another before it; no pointer leads forwards, so that none makes a loop.
  *
  * @param start where the message begins in the frame
+ * @param behind bytes that have to follow for the name to count, as Wireshark wants them
  * @returns where the name ends in the message
  */
 export function putName(
@@ -22,34 +25,41 @@ export function putName(
   start: number,
   message: Uint8Array,
   at: number,
+  behind = 0,
 ): number {
+  const { name, end } = nameAt(start, message, at);
+  sink.need(start + end, behind);
+  sink.put(field, start + at, end - at, name === '.' ? ROOT : name);
+  return end;
+}
+
+function nameAt(start: number, message: Uint8Array, at: number): ReturnType<typeof readDnsName> {
   try {
-    const { name, end } = readDnsName(message, at);
-    sink.put(field, start + at, end - at, name === '.' ? ROOT : name);
-    return end;
+    return readDnsName(message, at);
   } catch (error) {
     if (error instanceof ParseError) throw new LayerCut(start + at);
     throw error;
   }
 }
 
-/** A resource record (RFC 1035, section 3.2). @returns where it ends in the message */
+/** A resource record (RFC 1035, section 3.2), where all of it is there. @returns where it ends in the message */
 export function dissectDnsRecord(sink: FieldSink, start: number, message: Uint8Array, at: number): number {
-  const fixed = putName(sink, fields.name, start, message, at);
+  const { end: fixed } = nameAt(start, message, at);
+  sink.need(start + fixed, RECORD_HEADER);
   const place = start + fixed;
+  const end = fixed + RECORD_HEADER + uint16(message, fixed + 8);
+  sink.need(start, end);
+  putName(sink, fields.name, start, message, at);
   sink.open();
   sink.add(fields.type, place, 2);
   const type = uint16(message, fixed);
-  sink.need(place, 10);
   if (type === OPT) sink.add(fields.udpSize, place + 2, 2);
   else {
     sink.add(fields.class, place + 2, 2);
     sink.add(fields.ttl, place + 4, 4);
   }
   sink.add(fields.dataLength, place + 8, 2);
-  const end = fixed + 10 + uint16(message, fixed + 8);
-  sink.need(start, end);
-  dissectData(sink, type, start, message.subarray(0, end), fixed + 10);
+  dissectData(sink, type, start, message.subarray(0, end), fixed + RECORD_HEADER);
   sink.close();
   return end;
 }

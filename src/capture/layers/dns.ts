@@ -11,7 +11,7 @@ const HEADER = 12;
 export const dns: LayerModule = {
   protocol: 'dns',
   title: 'Domain Name System',
-  about: 'L’annuaire d’Internet : il donne l’adresse d’un nom.',
+  about: 'L’annuaire d’Internet : il donne l’adresse d’un nom.',
   fields: [...listOf(fields), ...listOf(dnsFlagFields)],
 
   follow() {
@@ -28,9 +28,10 @@ export const dns: LayerModule = {
     for (let at = start; at < end;) {
       sink.add(fields.length, at, 2);
       const length = uint16(sink.bytes, at);
+      const next = at + 2 + length;
+      dissectMessage(sink, at + 2, Math.min(next, end));
       sink.need(at + 2, length);
-      dissectMessage(sink, at + 2, at + 2 + length);
-      at += 2 + length;
+      at = next;
     }
   },
 };
@@ -40,6 +41,7 @@ function isTcpBefore(start: number): (layer: { protocol: string; payload: number
 }
 
 function dissectMessage(sink: FieldSink, start: number, end: number): void {
+  sink.need(start, 4);
   sink.add(fields.id, start, 2);
   sink.add(fields.flags, start + 2, 2);
   dissectFlags(sink, start + 2);
@@ -50,7 +52,7 @@ function dissectMessage(sink: FieldSink, start: number, end: number): void {
   const message = sink.bytes.subarray(start, end);
   let at = HEADER;
   for (let i = uint16(message, 4); i > 0; i--) {
-    at = putName(sink, fields.questionName, start, message, at);
+    at = putName(sink, fields.questionName, start, message, at, 4);
     sink.open();
     sink.add(fields.questionType, start + at, 2);
     sink.add(fields.questionClass, start + at + 2, 2);

@@ -39,7 +39,7 @@ const fields = {
 export const eth: LayerModule = {
   protocol: 'eth',
   title: 'Ethernet II',
-  about: 'La trame : ce qui passe réellement sur le lien, d’une carte réseau à la suivante.',
+  about: 'La trame : ce qui passe réellement sur le lien, d’une carte réseau à la suivante.',
   fields: listOf(fields),
 
   follow(layer, outline) {

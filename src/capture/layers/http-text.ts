@@ -16,7 +16,11 @@ export function looksLikeHttp(bytes: Uint8Array, start: number, end: number): bo
   // Most segments are told by one byte: an upper-case letter or not.
   if (first < 0x41 || first > 0x5a) return false;
   const word = ascii(bytes, start, Math.min(end, start + 8));
-  return word.startsWith('HTTP/1.') || METHODS.some((method) => word.startsWith(`${method} `.slice(0, 8)));
+  return (
+    word.startsWith('HTTP/') ||
+    'HTTP/'.startsWith(word) ||
+    METHODS.some((method) => word === method || word.startsWith(`${method} `.slice(0, 8)))
+  );
 }
 
 /** The lines of a head, up to the empty one. */
@@ -26,7 +30,7 @@ export function headLines(bytes: Uint8Array, start: number, end: number): readon
   for (let at = start; at < limit;) {
     const feed = bytes.indexOf(10, at);
     const stop = feed === -1 || feed >= limit ? limit : feed + 1;
-    const text = ascii(bytes, at, stop).replace(/\r?\n$/, '');
+    const text = ascii(bytes, at, stop).replace(/\r?\n?$/, '');
     lines.push({ text, start: at, length: stop - at });
     if (text === '') break;
     at = stop;

@@ -25,7 +25,7 @@ const fields = {
     name: 'http.response.code',
     label: 'Status Code',
     kind: 'number',
-    about: 'Le résultat : 200 va bien, 404 ne trouve pas, 500 échoue.',
+    about: 'Le résultat : 200 va bien, 404 ne trouve pas, 500 échoue.',
   },
   phrase: text('response.phrase', 'Response Phrase', 'Le résultat en mots.'),
 } as const satisfies Readonly<Record<string, FieldDefinition>>;
@@ -36,7 +36,7 @@ const headers: Readonly<Record<string, FieldDefinition>> = {
   'user-agent': text('user_agent', 'User-Agent', 'Le programme du client.'),
   'content-type': text('content_type', 'Content-Type', 'La sorte de contenu.'),
   server: text('server', 'Server', 'Le programme du serveur.'),
-  connection: text('connection', 'Connection', 'La connexion sert-elle encore après ?'),
+  connection: text('connection', 'Connection', 'La connexion sert-elle encore après ?'),
   location: text('location', 'Location', 'L’adresse où aller à la place.'),
   accept: text('accept', 'Accept', 'Les contenus que le client sait lire.'),
   date: text('date', 'Date', 'L’heure du serveur.'),
@@ -46,7 +46,7 @@ const headers: Readonly<Record<string, FieldDefinition>> = {
 export const http: LayerModule = {
   protocol: 'http',
   title: 'Hypertext Transfer Protocol',
-  about: 'Le protocole du Web : une demande, une réponse, toutes deux en texte.',
+  about: 'Le protocole du Web : une demande, une réponse, toutes deux en texte.',
   fields: [...listOf(fields), ...Object.values(headers)],
 
   follow() {
@@ -56,8 +56,15 @@ export const http: LayerModule = {
   dissect({ start, end }, sink) {
     if (!looksLikeHttp(sink.bytes, start, end)) return;
     const [first, ...others] = headLines(sink.bytes, start, end);
+    // Cut in its first letters, a response says nothing.
+    if (first && 'HTTP'.startsWith(first.text)) sink.need(end, 1);
     if (first) dissectFirst(sink, first);
     for (const line of others) dissectHeader(sink, line);
+    const last = others.at(-1);
+    // A header cut before its colon ends the head, and Wireshark does not say then which kind it is.
+    if (last && last.text.length === last.length && !last.text.includes(':')) sink.need(end, 1);
+    const isResponse = first?.text.startsWith('HTTP/') === true;
+    sink.put(isResponse ? fields.response : fields.request, start, 0, true);
   },
 };
 
@@ -66,7 +73,6 @@ function dissectFirst(sink: FieldSink, line: HeadLine): void {
   const [one = '', two = '', ...rest] = written.split(' ');
   const afterTwo = start + one.length + two.length + 2;
   if (one.startsWith('HTTP/')) {
-    sink.put(fields.response, start, 0, true);
     sink.put(fields.responseVersion, start, one.length, one);
     if (!/^\d{3}$/.test(two)) return;
     sink.put(fields.code, start + one.length + 1, 3, Number(two));
@@ -74,7 +80,6 @@ function dissectFirst(sink: FieldSink, line: HeadLine): void {
     if (phrase !== '') sink.put(fields.phrase, afterTwo, phrase.length, shown(phrase));
     return;
   }
-  sink.put(fields.request, start, 0, true);
   sink.put(fields.method, start, one.length, one);
   if (two !== '') sink.put(fields.uri, start + one.length + 1, two.length, shown(two));
   const version = rest.join(' ');

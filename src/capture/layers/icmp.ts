@@ -1,11 +1,16 @@
 import { describeIcmp, icmpTypes } from '../../packet/icmp-registry.js';
-import { uint8 } from '../../packet/octets.js';
-import { hexadecimal, showChecksumStatus } from '../field.js';
+import { uint32, uint8 } from '../../packet/octets.js';
+import { hexadecimal, littleUint32, showChecksumStatus } from '../field.js';
 import { ownChecksum } from './checksum-verdict.js';
-import type { LayerModule } from './layer.js';
+import type { Layer, LayerModule } from './layer.js';
 import { listOf } from './layer.js';
+import { utcTimeText } from './utc-time.js';
 
 const HEADER = 8;
+const REDIRECT = 5;
+/** A time in an echo: four bytes of seconds, four of microseconds. */
+const TIME = 8;
+const DAY_SECONDS = 86_400;
 /** Destination unreachable, source quench, redirect, time exceeded, parameter problem. */
 const ERRORS = new Set([3, 4, 5, 11, 12]);
 /** Errors whose sixth byte tells how much they quote, where something follows (RFC 4884). */
@@ -20,7 +25,7 @@ const fields = {
     kind: 'number',
     show: (type: number) =>
       `${String(type)} (${icmpTypes.find((each) => each.type === type)?.name ?? 'Unknown'})`,
-    about: 'La sorte de message : 8 demande un écho, 0 y répond, 3 et 11 sont des erreurs.',
+    about: 'La sorte de message : 8 demande un écho, 0 y répond, 3 et 11 sont des erreurs.',
   },
   code: {
     name: 'icmp.code',
@@ -40,7 +45,7 @@ const fields = {
     label: 'Checksum Status',
     kind: 'number',
     show: showChecksumStatus,
-    about: 'La somme de contrôle du message est-elle juste ?',
+    about: 'La somme de contrôle du message est-elle juste ?',
   },
   identifier: {
     name: 'icmp.ident',
@@ -52,7 +57,7 @@ const fields = {
     name: 'icmp.seq',
     label: 'Sequence Number (BE)',
     kind: 'number',
-    about: 'Le rang de la demande ; la réponse porte le même.',
+    about: 'Le rang de la demande ; la réponse porte le même.',
   },
   mtu: {
     name: 'icmp.mtu',
@@ -66,13 +71,19 @@ const fields = {
     kind: 'ipv4',
     about: 'Le routeur qu’il vaut mieux prendre.',
   },
+  time: {
+    name: 'icmp.data_time',
+    label: 'Timestamp from icmp data',
+    kind: 'text',
+    about: 'L’heure d’émission, que le programme ping met dans ses données pour mesurer le trajet.',
+  },
 } as const;
 
 /** The messages that the network sends about packets (RFC 792). */
 export const icmp: LayerModule = {
   protocol: 'icmp',
   title: 'Internet Control Message Protocol',
-  about: 'Les messages de service du réseau : demandes d’écho, et erreurs au sujet d’un paquet.',
+  about: 'Les messages de service du réseau : demandes d’écho, et erreurs au sujet d’un paquet.',
   fields: listOf(fields),
 
   follow(layer, outline) {
@@ -82,28 +93,60 @@ export const icmp: LayerModule = {
     layer.payload = start + HEADER;
     const type = uint8(bytes, start);
     if (!ERRORS.has(type)) {
-      if (type === 0 || type === 8) outline.enter('data', layer);
+      if (type !== 0 && type !== 8) return;
+      if (timeInEcho(bytes, layer, outline.seconds)) layer.payload += TIME;
+      outline.enter('data', layer);
       return;
     }
-    const quoted = EXTENDED.has(type) ? uint8(bytes, start + 5) * 4 : 0;
-    outline.quote('ip', layer, quoted > 0 ? quoted : layer.wireEnd - layer.payload);
+    outline.quote('ip', layer, quotedLength(bytes, layer, type));
   },
 
-  dissect(layer, sink) {
+  dissect(layer, sink, outline) {
     const { start } = layer;
+    // Wireshark reads as far as the length of a quote (RFC 4884) before it shows anything.
+    sink.need(start, 6);
     sink.add(fields.type, start, 1);
     sink.add(fields.code, start + 1, 1);
     sink.add(fields.checksum, start + 2, 2);
-    sink.put(fields.checksumStatus, start + 2, 0, ownChecksum(layer, sink.bytes));
+    if (sink.wants(fields.checksumStatus))
+      sink.put(fields.checksumStatus, start + 2, 0, ownChecksum(layer, sink.bytes));
     const type = uint8(sink.bytes, start);
     if (QUERIES.has(type)) {
       sink.add(fields.identifier, start + 4, 2);
       sink.add(fields.sequence, start + 6, 2);
     }
+    if (type === 0 || type === 8) {
+      const time = timeInEcho(sink.bytes, layer, outline.seconds);
+      if (time) sink.put(fields.time, start + HEADER, TIME, utcTimeText(time[0], time[1] * 1000));
+    }
     if (type === 3 && uint8(sink.bytes, start + 1) === 4) sink.add(fields.mtu, start + 6, 2);
-    if (type === 5) sink.add(fields.gateway, start + 4, 4);
+    if (type === REDIRECT) sink.add(fields.gateway, start + 4, 4);
   },
 };
+
+/** How much an error quotes; of a redirect, Wireshark reads the IP header and 8 bytes (RFC 792), whatever follows. */
+function quotedLength(bytes: Uint8Array, layer: Layer, type: number): number {
+  if (type === REDIRECT && layer.payload < layer.end) return (uint8(bytes, layer.payload) & 15) * 4 + 8;
+  const said = EXTENDED.has(type) ? uint8(bytes, layer.start + 5) * 4 : 0;
+  return said > 0 ? said : layer.wireEnd - layer.payload;
+}
+
+/** Seconds since 1970, and microseconds. */
+type EchoTime = readonly [seconds: number, microseconds: number];
+
+/** The time that ping writes first in its data, in the order of its machine, when it is within a day of the capture's. */
+function timeInEcho(bytes: Uint8Array, layer: Layer, capturedSeconds: number): EchoTime | undefined {
+  const at = layer.start + HEADER;
+  if (layer.end - at < TIME) return undefined;
+  const orders: readonly EchoTime[] = [
+    [uint32(bytes, at), uint32(bytes, at + 4)],
+    [littleUint32(bytes, at), littleUint32(bytes, at + 4)],
+  ];
+  return orders.find(
+    ([seconds, microseconds]) =>
+      Math.abs(seconds - capturedSeconds) < DAY_SECONDS && microseconds < 1_000_000,
+  );
+}
 
 /** What a message says, for a line: the registered name of its code, or of its type. */
 export function icmpTitle(type: number, code: number): string {

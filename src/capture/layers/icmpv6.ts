@@ -1,6 +1,6 @@
 import { describeIcmpv6, icmpv6Types } from '../../packet/icmpv6-registry.js';
 import { uint8 } from '../../packet/octets.js';
-import { hexadecimal, showChecksumStatus } from '../field.js';
+import { checksumStatus, hexadecimal, showChecksumStatus } from '../field.js';
 import type { FieldSink } from '../field-sink.js';
 import { pseudoHeaderChecksum } from './checksum-verdict.js';
 import type { LayerModule } from './layer.js';
@@ -18,7 +18,7 @@ const fields = {
     kind: 'number',
     show: (type: number) =>
       `${icmpv6Types.find((each) => each.type === type)?.name ?? 'Unknown'} (${String(type)})`,
-    about: 'La sorte de message : sous 128, une erreur.',
+    about: 'La sorte de message : sous 128, une erreur.',
   },
   code: {
     name: 'icmpv6.code',
@@ -38,7 +38,7 @@ const fields = {
     label: 'Checksum Status',
     kind: 'number',
     show: showChecksumStatus,
-    about: 'La somme de contrôle du message est-elle juste ?',
+    about: 'La somme de contrôle du message est-elle juste ?',
   },
   identifier: {
     name: 'icmpv6.echo.identifier',
@@ -51,7 +51,7 @@ const fields = {
     name: 'icmpv6.echo.sequence_number',
     label: 'Sequence',
     kind: 'number',
-    about: 'Le rang de la demande ; la réponse porte le même.',
+    about: 'Le rang de la demande ; la réponse porte le même.',
   },
   mtu: {
     name: 'icmpv6.mtu',
@@ -75,7 +75,7 @@ const fields = {
     name: 'icmpv6.opt.type',
     label: 'Type',
     kind: 'number',
-    about: 'La sorte d’option : 1 pour la carte de l’émetteur, 2 pour celle de la cible.',
+    about: 'La sorte d’option : 1 pour la carte de l’émetteur, 2 pour celle de la cible.',
   },
   optionLength: {
     name: 'icmpv6.opt.length',
@@ -95,7 +95,7 @@ const fields = {
 export const icmpv6: LayerModule = {
   protocol: 'icmpv6',
   title: 'Internet Control Message Protocol v6',
-  about: 'Les messages de service d’IPv6 : échos, erreurs, et la découverte des voisins qui remplace ARP.',
+  about: 'Les messages de service d’IPv6 : échos, erreurs, et la découverte des voisins qui remplace ARP.',
   fields: listOf(fields),
 
   follow(layer, outline) {
@@ -112,8 +112,12 @@ export const icmpv6: LayerModule = {
     sink.add(fields.type, start, 1);
     sink.add(fields.code, start + 1, 1);
     sink.add(fields.checksum, start + 2, 2);
-    const status = pseudoHeaderChecksum(layer, outline, ICMPV6, wireEnd - start);
-    sink.put(fields.checksumStatus, start + 2, 0, status);
+    if (sink.wants(fields.checksumStatus)) {
+      const status = layer.quoted
+        ? checksumStatus.unverified
+        : pseudoHeaderChecksum(layer, outline, ICMPV6, wireEnd - start);
+      sink.put(fields.checksumStatus, start + 2, 0, status);
+    }
     const type = uint8(sink.bytes, start);
     if (type === TOO_BIG) sink.add(fields.mtu, start + 4, 4);
     if (type === 128 || type === 129) {

@@ -15,7 +15,7 @@ const fields = {
     label: 'Version',
     kind: 'number',
     mask: 0xf0,
-    about: 'La version du protocole IP : 4.',
+    about: 'La version du protocole IP : 4.',
   },
   headerLength: {
     name: 'ip.hdr_len',
@@ -78,7 +78,7 @@ const fields = {
     label: 'Don’t fragment',
     kind: 'boolean',
     mask: 0x40,
-    about: 'Interdit aux routeurs de couper le paquet : trop grand, il est refusé.',
+    about: 'Interdit aux routeurs de couper le paquet : trop grand, il est refusé.',
   },
   moreFragments: {
     name: 'ip.flags.mf',
@@ -120,7 +120,7 @@ const fields = {
     label: 'Header checksum status',
     kind: 'number',
     show: showChecksumStatus,
-    about: 'La somme de contrôle de l’en-tête est-elle juste ?',
+    about: 'La somme de contrôle de l’en-tête est-elle juste ?',
   },
   source: {
     name: 'ip.src',
@@ -142,7 +142,7 @@ const fields = {
 export const ip: LayerModule = {
   protocol: 'ip',
   title: 'Internet Protocol Version 4',
-  about: 'Le paquet : ce que les routeurs portent de proche en proche, d’un bout à l’autre du réseau.',
+  about: 'Le paquet : ce que les routeurs portent de proche en proche, d’un bout à l’autre du réseau.',
   fields: [...listOf(fields), ...ipOptionFields],
 
   follow(layer, outline) {
@@ -167,7 +167,8 @@ export const ip: LayerModule = {
   dissect({ start, end }, sink) {
     sink.add(fields.version, start, 1);
     sink.put(fields.headerLength, start, 1, ((sink.bytes[start] ?? 0) & 15) * 4);
-    const header = headerLength(sink.bytes, start, end) ?? 0;
+    // A header that the capture cut shows what is left of it; one that says it is too short shows no more.
+    const header = ((sink.bytes[start] ?? 0) & 15) * 4;
     if (header < MIN_HEADER) sink.need(end, 1);
     dissectService(sink, start + 1);
     sink.add(fields.length, start + 2, 2);
@@ -176,8 +177,12 @@ export const ip: LayerModule = {
     sink.add(fields.ttl, start + 8, 1);
     sink.add(fields.protocol, start + 9, 1);
     sink.add(fields.checksum, start + 10, 2);
-    sink.put(fields.checksumStatus, start + 10, 0, verdict(sink.bytes, start, header, end));
+    if (sink.wants(fields.checksumStatus)) {
+      sink.put(fields.checksumStatus, start + 10, 0, verdict(sink.bytes, start, header, end));
+    }
     sink.add(fields.source, start + 12, 4);
+    // Wireshark shows the destination once it has the options too.
+    sink.need(start + 16, header - 16);
     sink.add(fields.destination, start + 16, 4);
     dissectIpOptions(sink, start + MIN_HEADER, start + header);
   },
@@ -192,6 +197,7 @@ function dissectService(sink: FieldSink, offset: number): void {
 }
 
 function dissectFragment(sink: FieldSink, offset: number): void {
+  sink.need(offset, 2);
   sink.add(fields.flags, offset, 1);
   sink.open();
   sink.add(fields.reservedBit, offset, 1);

@@ -9,7 +9,7 @@ import { listOf } from './layer.js';
 
 const FRAGMENT_HEADER = 8;
 
-const nextAbout = 'Ce qui suit cette extension : une autre, ou le protocole transporté.';
+const nextAbout = 'Ce qui suit cette extension : une autre, ou le protocole transporté.';
 const lengthAbout = 'La longueur de l’extension, en unités de 8 octets après les 8 premiers.';
 
 function nextField(name: string): FieldDefinition {
@@ -39,7 +39,6 @@ const destinationFields = {
   length: lengthField('ipv6.dstopts.len'),
 } as const;
 
-/** The length of an extension is known before all of it is there. */
 function dissectSized(
   fields: { readonly next: FieldDefinition; readonly length: FieldDefinition },
   start: number,
@@ -47,6 +46,11 @@ function dissectSized(
 ): void {
   sink.add(fields.next, start, 1);
   sink.add(fields.length, start + 1, 1);
+  needSized(start, sink);
+}
+
+/** The length of an extension is known before all of it is there. */
+function needSized(start: number, sink: FieldSink): void {
   sink.need(start, 8 * (uint8(sink.bytes, start + 1) + 1));
 }
 
@@ -99,9 +103,11 @@ export const ipv6Routing: LayerModule = {
   fields: listOf(routingFields),
   follow: followSized,
   dissect({ start }, sink) {
-    dissectSized(routingFields, start, sink);
+    sink.add(routingFields.next, start, 1);
+    sink.add(routingFields.length, start + 1, 1);
     sink.add(routingFields.type, start + 2, 1);
     sink.add(routingFields.segmentsLeft, start + 3, 1);
+    needSized(start, sink);
   },
 };
 
@@ -134,7 +140,7 @@ const fragmentFields = {
 export const ipv6Fragment: LayerModule = {
   protocol: 'ipv6.fraghdr',
   title: 'Fragment Header for IPv6',
-  about: 'Ce paquet est un fragment : seule la source peut couper un paquet IPv6.',
+  about: 'Ce paquet est un fragment : seule la source peut couper un paquet IPv6.',
   fields: listOf(fragmentFields),
 
   follow(layer, outline) {
@@ -148,6 +154,7 @@ export const ipv6Fragment: LayerModule = {
   },
 
   dissect({ start }, sink) {
+    sink.need(start, FRAGMENT_HEADER);
     sink.add(fragmentFields.next, start, 1);
     sink.add(fragmentFields.offset, start + 2, 2);
     sink.add(fragmentFields.more, start + 2, 2);

@@ -13,7 +13,7 @@ const fields = {
     kind: 'number',
     mask: 0xf0,
     also: ['ip.version'],
-    about: 'La version du protocole IP : 6.',
+    about: 'La version du protocole IP : 6.',
   },
   trafficClass: {
     name: 'ipv6.tclass',
@@ -57,7 +57,7 @@ const fields = {
     label: 'Next Header',
     kind: 'number',
     show: showProtocolNumber,
-    about: 'Ce qui suit cet en-tête : une extension ou le protocole transporté.',
+    about: 'Ce qui suit cet en-tête : une extension ou le protocole transporté.',
   },
   hopLimit: {
     name: 'ipv6.hlim',
@@ -85,7 +85,7 @@ const fields = {
 export const ipv6: LayerModule = {
   protocol: 'ipv6',
   title: 'Internet Protocol Version 6',
-  about: 'Le paquet IPv6 : des adresses de 128 bits, un en-tête fixe, et des extensions derrière lui.',
+  about: 'Le paquet IPv6 : des adresses de 128 bits, un en-tête fixe, et des extensions derrière lui.',
   fields: listOf(fields),
 
   follow(layer, outline) {
@@ -110,6 +110,8 @@ export const ipv6: LayerModule = {
     sink.add(fields.ecn, start, 4);
     sink.close();
     sink.add(fields.flow, start, 4);
+    // Wireshark reads the next header before it shows the length.
+    sink.need(start + 4, 3);
     sink.add(fields.length, start + 4, 2);
     sink.add(fields.next, start + 6, 1);
     sink.add(fields.hopLimit, start + 7, 1);

@@ -1,7 +1,9 @@
+import { uint32 } from '../../packet/octets.js';
 import type { FieldDefinition } from '../field.js';
 import { hexadecimal, named } from '../field.js';
 import type { LayerModule } from './layer.js';
 import { listOf } from './layer.js';
+import { utcTimeText } from './utc-time.js';
 
 function number(
   name: string,
@@ -14,7 +16,7 @@ function number(
 
 const fields = {
   flags: number('flags', 'Flags', 'La version, et qui parle.', { show: hexadecimal(2) }),
-  leap: number('flags.li', 'Leap Indicator', 'Une seconde intercalaire est-elle annoncée ?', { mask: 0xc0 }),
+  leap: number('flags.li', 'Leap Indicator', 'Une seconde intercalaire est-elle annoncée ?', { mask: 0xc0 }),
   version: number('flags.vn', 'Version number', 'La version du protocole.', { mask: 0x38 }),
   mode: number('flags.mode', 'Mode', 'Un client (3) ou un serveur (4).', {
     mask: 7,
@@ -27,12 +29,24 @@ const fields = {
   reference: { name: 'ntp.refid', label: 'Reference ID', kind: 'bytes', about: 'L’horloge suivie.' },
 } as const satisfies Readonly<Record<string, FieldDefinition>>;
 
+function moment(name: string, label: string, about: string): FieldDefinition {
+  return { name: `ntp.${name}`, label, kind: 'text', about };
+}
+
+/** The four moments of an exchange, in the order they are written in. */
+const moments = [
+  moment('reftime', 'Reference Timestamp', 'La dernière mise à l’heure de cette horloge.'),
+  moment('org', 'Origin Timestamp', 'Le départ de la demande, à l’horloge du client.'),
+  moment('rec', 'Receive Timestamp', 'L’arrivée de la demande, à l’horloge du serveur.'),
+  moment('xmt', 'Transmit Timestamp', 'Le départ de ce message, à l’horloge de qui l’envoie.'),
+] as const;
+
 /** The time of day (RFC 5905, section 7.3). */
 export const ntp: LayerModule = {
   protocol: 'ntp',
   title: 'Network Time Protocol',
   about: 'Le protocole qui met les horloges à l’heure.',
-  fields: listOf(fields),
+  fields: [...listOf(fields), ...moments],
 
   follow() {
     // Nothing travels inside.
@@ -50,5 +64,21 @@ export const ntp: LayerModule = {
     sink.add(fields.rootDelay, start + 4, 4);
     sink.add(fields.rootDispersion, start + 8, 4);
     sink.add(fields.reference, start + 12, 4);
+    moments.forEach((field, i) => {
+      const at = start + 16 + 8 * i;
+      sink.need(at, 8);
+      sink.put(field, at, 8, momentText(sink.bytes, at));
+    });
   },
 };
+
+/** From 1900 to 1970; an era of NTP ends in 2036, and the next is told by the first bit (RFC 4330, section 3). */
+const SECONDS_TO_1970 = 2_208_988_800;
+const ERA_SECONDS = 2 ** 32;
+
+function momentText(bytes: Uint8Array, at: number): string {
+  const [seconds, fraction] = [uint32(bytes, at), uint32(bytes, at + 4)];
+  if (seconds === 0 && fraction === 0) return 'NULL';
+  const since1900 = seconds >= 2 ** 31 ? seconds : seconds + ERA_SECONDS;
+  return utcTimeText(since1900 - SECONDS_TO_1970, Math.floor((fraction / ERA_SECONDS) * 1e9));
+}

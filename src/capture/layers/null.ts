@@ -1,5 +1,5 @@
 import { uint32 } from '../../packet/octets.js';
-import { named } from '../field.js';
+import { littleUint32, named } from '../field.js';
 import type { LayerModule, ProtocolName } from './layer.js';
 import { listOf } from './layer.js';
 
@@ -38,12 +38,7 @@ export const loopback: LayerModule = {
 function familyAt(bytes: Uint8Array, offset: number): number {
   const family = uint32(bytes, offset);
   if (family <= 0xffff) return family;
-  return (
-    (bytes[offset] ?? 0) +
-    (bytes[offset + 1] ?? 0) * 0x100 +
-    (family & 0xff) * 0x1000000 +
-    (family & 0xff00) * 0x100
-  );
+  return littleUint32(bytes, offset);
 }
 
 /** AF_INET is 2 everywhere; AF_INET6 is 24, 28 or 30 (NetBSD, FreeBSD, macOS). */

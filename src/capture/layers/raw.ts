@@ -4,7 +4,7 @@ import type { LayerModule, ProtocolName } from './layer.js';
 export const raw: LayerModule = {
   protocol: 'raw',
   title: 'Raw packet data',
-  about: 'Pas d’en-tête de lien : la capture commence au paquet IP.',
+  about: 'Pas d’en-tête de lien : la capture commence au paquet IP.',
   fields: [],
 
   follow(layer, outline) {

@@ -21,7 +21,7 @@ const fields = {
       3: 'Unicast to another host',
       4: 'Sent by us',
     }),
-    about: 'Le sens du paquet : reçu, diffusé, ou émis par cette machine.',
+    about: 'Le sens du paquet : reçu, diffusé, ou émis par cette machine.',
   },
   hardwareType: {
     name: 'sll.hatype',

@@ -77,11 +77,16 @@ export const tcpOptionFields = listOf(fields);
 /** The options of a TCP header (RFC 9293, section 3.2), up to the first whose length makes no sense. */
 export function dissectTcpOptions(sink: FieldSink, start: number, end: number): void {
   if (end <= start) return;
-  if (end <= sink.end) sink.add(fields.options, start, end - start);
+  // What a cut leaves of them is shown.
+  const kept = Math.min(end, sink.end) - start;
+  if (kept > 0) sink.add(fields.options, start, kept);
   sink.open();
   for (let at = start; at < end;) {
-    sink.add(fields.kind, at, 1);
+    sink.need(at, 1);
     const kind = uint8(sink.bytes, at);
+    // A kind whose length was cut off tells nothing.
+    if (kind > NOP && at + 1 < end) sink.need(at, 2);
+    sink.add(fields.kind, at, 1);
     if (kind === END) break;
     if (kind === NOP) {
       at++;

@@ -43,7 +43,7 @@ const fields = {
     name: 'tcp.ack_raw',
     label: 'Acknowledgment number (raw)',
     kind: 'number',
-    about: 'Le numéro du prochain octet attendu : tous ceux d’avant sont arrivés.',
+    about: 'Le numéro du prochain octet attendu : tous ceux d’avant sont arrivés.',
   },
   headerLength: {
     name: 'tcp.hdr_len',
@@ -77,7 +77,7 @@ const fields = {
     label: 'Checksum Status',
     kind: 'number',
     show: showChecksumStatus,
-    about: 'La somme de contrôle du segment est-elle juste ?',
+    about: 'La somme de contrôle du segment est-elle juste ?',
   },
   urgent: {
     name: 'tcp.urgent_pointer',
@@ -114,7 +114,7 @@ function flag(name: string, label: string, mask: number, about: string): FieldDe
 export const tcp: LayerModule = {
   protocol: 'tcp',
   title: 'Transmission Control Protocol',
-  about: 'Le transport avec connexion : chaque octet est numéroté, acquitté, et renvoyé s’il se perd.',
+  about: 'Le transport avec connexion : chaque octet est numéroté, acquitté, et renvoyé s’il se perd.',
   fields: [...listOf(fields), ...bits, ...tcpOptionFields],
 
   follow(layer, outline) {
@@ -125,29 +125,38 @@ export const tcp: LayerModule = {
     layer.payload = start + header;
     // What a reset carries is words about its cause, for a person (RFC 9293, section 3.5.3): no protocol.
     if ((uint8(outline.bytes, start + 13) & RST) !== 0) return;
-    if (layer.payload < layer.end) outline.enter(protocolOf(layer, outline.bytes), layer);
+    if (layer.payload >= layer.end) return;
+    const protocol = protocolOf(layer, outline.bytes);
+    // On a port of HTTP, Wireshark shows what is no head as data of the segment, and no layer.
+    if (protocol === 'http' && !looksLikeHttp(outline.bytes, layer.payload, layer.end)) return;
+    outline.enter(protocol, layer);
   },
 
   dissect(layer, sink, outline) {
     const { start, end, wireEnd } = layer;
+    sink.need(start, 4);
     sink.add(fields.source, start, 2);
     sink.add(fields.destination, start + 2, 2);
     sink.need(start + 4, 12);
-    // Wireshark gives a quoted segment no raw number and no length: the quote may hold neither whole.
-    if (!layer.quoted) sink.add(fields.sequence, start + 4, 4);
+    // Wireshark gives a quoted segment no length, and in IPv4 no raw number.
+    const numbered = !layer.quoted || outline.networkOf(layer)?.protocol === 'ipv6';
+    if (numbered) sink.add(fields.sequence, start + 4, 4);
     sink.add(fields.acknowledgment, start + 8, 4);
     const header = (uint8(sink.bytes, start + 12) >> 4) * 4;
     sink.put(fields.headerLength, start + 12, 1, header);
     if (header < MIN_HEADER) sink.need(end, 1);
+    if (!layer.quoted) sink.put(fields.dataLength, start + 12, 0, Math.max(0, wireEnd - start - header));
     dissectFlags(sink, start + 12);
     sink.add(fields.window, start + 14, 2);
     sink.add(fields.checksum, start + 16, 2);
-    const status = pseudoHeaderChecksum(layer, outline, TCP, wireEnd - start);
-    sink.put(fields.checksumStatus, start + 16, 0, status);
+    if (sink.wants(fields.checksumStatus)) {
+      const status = pseudoHeaderChecksum(layer, outline, TCP, wireEnd - start);
+      sink.put(fields.checksumStatus, start + 16, 0, status);
+    }
     sink.add(fields.urgent, start + 18, 2);
-    if (!layer.quoted) sink.put(fields.dataLength, start + 12, 0, Math.max(0, wireEnd - start - header));
     dissectTcpOptions(sink, start + MIN_HEADER, start + header);
-    if (end > start + header) sink.add(fields.payload, start + header, end - start - header);
+    const reset = (uint8(sink.bytes, start + 13) & RST) !== 0;
+    if (end > start + header && !reset) sink.add(fields.payload, start + header, end - start - header);
   },
 };
 

@@ -12,7 +12,7 @@ const fields = {
     name: 'tls.handshake.extension.type',
     label: 'Type',
     kind: 'number',
-    about: 'Ce que le client ajoute à sa demande.',
+    about: 'Ce que le client demande en plus, ou ce que le serveur y répond.',
   },
   length: {
     name: 'tls.handshake.extension.len',
@@ -37,14 +37,14 @@ const fields = {
     label: 'Supported Version',
     kind: 'number',
     show: hexadecimal(4),
-    about: 'Une version de TLS que le client accepte.',
+    about: 'Une version de TLS que le client accepte, ou que le serveur a choisie.',
   },
 } as const;
 
 export const tlsExtensionFields = listOf(fields);
 
-/** The extensions of a ClientHello (RFC 8446, section 4.2). */
-export function dissectExtensions(sink: FieldSink, start: number): void {
+/** The extensions of a hello (RFC 8446, section 4.2); what a client lists, a server chooses one of. */
+export function dissectExtensions(sink: FieldSink, start: number, chosen: boolean): void {
   sink.need(start, 2);
   const end = start + 2 + uint16(sink.bytes, start);
   for (let at = start + 2; at < end;) {
@@ -55,7 +55,7 @@ export function dissectExtensions(sink: FieldSink, start: number): void {
     sink.need(at + 4, length);
     if (type === SERVER_NAME && length > 5) dissectServerName(sink, at + 4);
     if (type === ALPN && length > 2) dissectProtocols(sink, at + 6, at + 4 + length);
-    if (type === SUPPORTED_VERSIONS && length > 1) dissectVersions(sink, at + 5, at + 4 + length);
+    if (type === SUPPORTED_VERSIONS) dissectVersions(sink, at + (chosen ? 4 : 5), at + 4 + length);
     at += 4 + length;
   }
 }

@@ -1,5 +1,5 @@
 import { uint16, uint8 } from '../../packet/octets.js';
-import { hexadecimal, named } from '../field.js';
+import { hexadecimal, named, readUnsigned } from '../field.js';
 import type { FieldSink } from '../field-sink.js';
 import { dissectExtensions, tlsExtensionFields } from './tls-extension.js';
 import type { LayerModule } from './layer.js';
@@ -8,6 +8,7 @@ import { listOf } from './layer.js';
 const RECORD_HEADER = 5;
 const HANDSHAKE = 22;
 const CLIENT_HELLO = 1;
+const SERVER_HELLO = 2;
 
 /** Kinds of records (RFC 8446, section 5.1). */
 export const tlsContentNames: Readonly<Record<number, string>> = {
@@ -15,6 +16,22 @@ export const tlsContentNames: Readonly<Record<number, string>> = {
   21: 'Alert',
   22: 'Handshake',
   23: 'Application Data',
+};
+
+/** Steps of the handshake (RFC 8446, section 4; RFC 5246, section 7.4). */
+const handshakeNames: Readonly<Record<number, string>> = {
+  0: 'Hello Request',
+  1: 'Client Hello',
+  2: 'Server Hello',
+  4: 'New Session Ticket',
+  8: 'Encrypted Extensions',
+  11: 'Certificate',
+  12: 'Server Key Exchange',
+  13: 'Certificate Request',
+  14: 'Server Hello Done',
+  15: 'Certificate Verify',
+  16: 'Client Key Exchange',
+  20: 'Finished',
 };
 
 const showVersion = (value: number): string =>
@@ -45,7 +62,7 @@ const fields = {
     name: 'tls.handshake.type',
     label: 'Handshake Type',
     kind: 'number',
-    show: named({ 1: 'Client Hello', 2: 'Server Hello', 11: 'Certificate', 20: 'Finished' }),
+    show: named(handshakeNames),
     about: 'L’étape de la poignée de main.',
   },
   handshakeLength: {
@@ -59,7 +76,7 @@ const fields = {
     label: 'Version',
     kind: 'number',
     show: showVersion,
-    about: 'La version proposée ; TLS 1.3 la dit dans une extension.',
+    about: 'La version proposée ; TLS 1.3 la dit dans une extension.',
   },
   sessionLength: {
     name: 'tls.handshake.session_id_length',
@@ -72,7 +89,7 @@ const fields = {
     label: 'Cipher Suite',
     kind: 'number',
     show: hexadecimal(4),
-    about: 'Une façon de chiffrer que le client accepte.',
+    about: 'Une façon de chiffrer que le client accepte, ou que le serveur a choisie.',
   },
 } as const;
 
@@ -80,7 +97,7 @@ const fields = {
 export const tls: LayerModule = {
   protocol: 'tls',
   title: 'Transport Layer Security',
-  about: 'Le chiffrement de la connexion : seul le premier message, qui nomme le site, se lit en clair.',
+  about: 'Le chiffrement de la connexion : seul le premier message, qui nomme le site, se lit en clair.',
   fields: [...listOf(fields), ...tlsExtensionFields],
 
   follow() {
@@ -94,9 +111,10 @@ export const tls: LayerModule = {
       sink.add(fields.version, at + 1, 2);
       sink.add(fields.length, at + 3, 2);
       const length = uint16(sink.bytes, at + 3);
-      if (uint8(sink.bytes, at) === HANDSHAKE) dissectHandshake(sink, at + RECORD_HEADER);
-      sink.need(at + RECORD_HEADER, length);
-      at += RECORD_HEADER + length;
+      const body = at + RECORD_HEADER;
+      if (uint8(sink.bytes, at) === HANDSHAKE) dissectHandshakes(sink, body, body + length);
+      sink.need(body, length);
+      at = body + length;
     }
   },
 };
@@ -107,22 +125,36 @@ export function isRecord(bytes: Uint8Array, at: number, end: number): boolean {
   return uint8(bytes, at) in tlsContentNames && uint8(bytes, at + 1) === 3 && uint8(bytes, at + 2) <= 4;
 }
 
-/** The first step of a record, taken apart when it is a ClientHello. */
-function dissectHandshake(sink: FieldSink, at: number): void {
-  sink.need(at, 4);
-  if (uint8(sink.bytes, at) !== CLIENT_HELLO) return;
-  sink.add(fields.handshakeType, at, 1);
-  sink.open();
-  sink.add(fields.handshakeLength, at + 1, 3);
-  sink.add(fields.handshakeVersion, at + 4, 2);
-  const session = at + 38;
+/** The steps of a record that can be read: those after the keys are known begin with anything. */
+function dissectHandshakes(sink: FieldSink, start: number, end: number): void {
+  for (let at = start; at < end;) {
+    sink.need(at, 4);
+    const type = uint8(sink.bytes, at);
+    const next = at + 4 + readUnsigned(sink.bytes, at + 1, 3);
+    if (!(type in handshakeNames) || next > end) return;
+    sink.add(fields.handshakeType, at, 1);
+    sink.open();
+    sink.add(fields.handshakeLength, at + 1, 3);
+    if (type === CLIENT_HELLO || type === SERVER_HELLO) dissectHello(sink, type, at + 4, next);
+    sink.close();
+    at = next;
+  }
+}
+
+/** What the client proposes, or what the server chose (RFC 8446, sections 4.1.2 and 4.1.3). */
+function dissectHello(sink: FieldSink, type: number, at: number, end: number): void {
+  sink.add(fields.handshakeVersion, at, 2);
+  const session = at + 34;
   sink.add(fields.sessionLength, session, 1);
   const suites = session + 1 + uint8(sink.bytes, session);
   sink.need(suites, 2);
-  const methods = suites + 2 + uint16(sink.bytes, suites);
-  for (let place = suites + 2; place < methods; place += 2) sink.add(fields.suite, place, 2);
-  sink.need(methods, 1);
-  const extensions = methods + 1 + uint8(sink.bytes, methods);
-  if (extensions < sink.end) dissectExtensions(sink, extensions);
-  sink.close();
+  let extensions = suites + 3;
+  if (type === SERVER_HELLO) sink.add(fields.suite, suites, 2);
+  else {
+    const methods = suites + 2 + uint16(sink.bytes, suites);
+    for (let place = suites + 2; place < methods; place += 2) sink.add(fields.suite, place, 2);
+    sink.need(methods, 1);
+    extensions = methods + 1 + uint8(sink.bytes, methods);
+  }
+  if (extensions < Math.min(end, sink.end)) dissectExtensions(sink, extensions, type === SERVER_HELLO);
 }

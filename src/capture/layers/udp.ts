@@ -8,6 +8,7 @@ import { listOf } from './layer.js';
 const UDP = 17;
 const HEADER = 8;
 const DNS_HEADER = 12;
+const DNS_FIRST_WORDS = 4;
 
 const fields = {
   source: {
@@ -35,14 +36,14 @@ const fields = {
     label: 'Checksum',
     kind: 'number',
     show: hexadecimal(4),
-    about: 'La somme de contrôle du datagramme et des adresses ; 0 quand l’émetteur n’en met pas.',
+    about: 'La somme de contrôle du datagramme et des adresses ; 0 quand l’émetteur n’en met pas.',
   },
   checksumStatus: {
     name: 'udp.checksum.status',
     label: 'Checksum Status',
     kind: 'number',
     show: showChecksumStatus,
-    about: 'La somme de contrôle du datagramme est-elle juste ?',
+    about: 'La somme de contrôle du datagramme est-elle juste ?',
   },
   payload: {
     name: 'udp.payload',
@@ -56,7 +57,7 @@ const fields = {
 export const udp: LayerModule = {
   protocol: 'udp',
   title: 'User Datagram Protocol',
-  about: 'Le transport sans connexion : un datagramme part, rien ne dit s’il arrive.',
+  about: 'Le transport sans connexion : un datagramme part, rien ne dit s’il arrive.',
   fields: listOf(fields),
 
   follow(layer, outline) {
@@ -73,19 +74,22 @@ export const udp: LayerModule = {
     const destination = uint16(bytes, start + 2);
     const low = protocolOfPort(Math.min(source, destination));
     const protocol = low === 'data' ? protocolOfPort(Math.max(source, destination)) : low;
-    // Wireshark takes less than the header of a message for nothing at all.
-    if (protocol !== 'dns' || layer.wireEnd - layer.payload >= DNS_HEADER) outline.enter(protocol, layer);
+    // Wireshark takes less than the header of a message for nothing at all; of a quote, less than its first words.
+    const least = layer.quoted ? DNS_FIRST_WORDS : DNS_HEADER;
+    if (protocol !== 'dns' || layer.wireEnd - layer.payload >= least) outline.enter(protocol, layer);
   },
 
   dissect(layer, sink, outline) {
     const { start, end } = layer;
+    sink.need(start, 4);
     sink.add(fields.source, start, 2);
     sink.add(fields.destination, start + 2, 2);
     sink.add(fields.length, start + 4, 2);
     sink.need(start + 4, 2);
     if (uint16(sink.bytes, start + 4) < HEADER) sink.need(end, 1);
     sink.add(fields.checksum, start + 6, 2);
-    sink.put(fields.checksumStatus, start + 6, 0, verdict(layer, outline));
+    if (sink.wants(fields.checksumStatus))
+      sink.put(fields.checksumStatus, start + 6, 0, verdict(layer, outline));
     if (end > start + HEADER) sink.add(fields.payload, start + HEADER, end - start - HEADER);
   },
 };

@@ -63,7 +63,8 @@ export const vlan: LayerModule = {
 
 const serviceFields = {
   priority: { ...fields.priority, name: 'ieee8021ad.priority' },
-  dropEligible: { ...fields.dropEligible, name: 'ieee8021ad.dei' },
+  // A number for Wireshark, which has no reason for it: a filter must compare it as there.
+  dropEligible: { ...fields.dropEligible, name: 'ieee8021ad.dei', kind: 'number' },
   identifier: {
     ...fields.identifier,
     name: 'ieee8021ad.id',
@@ -80,8 +81,8 @@ export const serviceVlan: LayerModule = {
   follow: followTag,
 
   dissect({ start }, sink) {
+    sink.need(start, HEADER);
     for (const field of Object.values(serviceFields)) sink.add(field, start, 2);
-    sink.need(start + 2, 2);
   },
 };
 

@@ -1,4 +1,5 @@
 import type { Aggregation } from './ast.js';
+import type { Evaluation } from './evaluation.js';
 import { type Grouping, groupRows } from './grouping.js';
 import { staysInfinite } from './kahan.js';
 import { type Vector, VectorBuilder } from './vector.js';
@@ -57,7 +58,7 @@ const operators: Readonly<Record<string, Accumulate>> = {
 };
 
 /** The aggregations that need no more than running totals. */
-export function aggregate(node: Aggregation, vector: Vector): Vector {
+export async function aggregate(evaluation: Evaluation, node: Aggregation, vector: Vector): Promise<Vector> {
   const accumulate = operators[node.operator];
   if (accumulate === undefined) throw new TypeError(`no such aggregation: ${node.operator}`);
   const grouping = groupRows(vector.labels, node.grouping);
@@ -67,16 +68,16 @@ export function aggregate(node: Aggregation, vector: Vector): Vector {
     mean: new Float64Array(size),
     count: new Float64Array(size),
   };
-  addAll(vector, grouping, totals, accumulate);
+  await addAll(evaluation, vector, grouping, { totals, accumulate });
   return finish(node.operator, vector.steps, grouping, totals);
 }
 
-function addAll(
+async function addAll(
+  evaluation: Evaluation,
   { steps, present, values }: Vector,
   { groupOf }: Grouping,
-  totals: Totals,
-  add: Accumulate,
-): void {
+  { totals, accumulate }: { readonly totals: Totals; readonly accumulate: Accumulate },
+): Promise<void> {
   const { count } = totals;
   for (let row = 0; row < groupOf.length; row++) {
     const from = row * steps;
@@ -84,8 +85,9 @@ function addAll(
     for (let step = 0; step < steps; step++) {
       if (present[from + step] === 0) continue;
       count[to + step] = (count[to + step] as number) + 1;
-      add(totals, to + step, values[from + step] as number);
+      accumulate(totals, to + step, values[from + step] as number);
     }
+    if (evaluation.tired(steps)) await evaluation.breathe();
   }
 }
 

@@ -1,25 +1,35 @@
 import type { Binary } from './ast.js';
-import { isSetOperator } from './ast.js';
 import { combiner, dropsName } from './arithmetic.js';
+import type { Evaluation } from './evaluation.js';
 import { matchVectors } from './matching.js';
-import { combineSets } from './set-operators.js';
+import { combineSets, isSets } from './set-operators.js';
 import { nameless, type Value, type Vector, VectorBuilder } from './vector.js';
-import type { LabelSet } from '../series-labels.js';
 
 /** A binary operator on what its sides gave. */
-export function binary(node: Binary, left: Value, right: Value): Value {
+export async function binary(
+  evaluation: Evaluation,
+  node: Binary,
+  left: Value,
+  right: Value,
+): Promise<Value> {
   if (left.type === 'scalar' && right.type === 'scalar') return scalars(node, left.values, right.values);
   if (left.type === 'vector' && right.type === 'scalar') {
-    return { type: 'vector', vector: withScalar(node, left.vector, right.values, 'left') };
+    return {
+      type: 'vector',
+      vector: await withScalar(evaluation, node, left.vector, { scalar: right.values, side: 'left' }),
+    };
   }
   if (left.type === 'scalar' && right.type === 'vector') {
-    return { type: 'vector', vector: withScalar(node, right.vector, left.values, 'right') };
+    return {
+      type: 'vector',
+      vector: await withScalar(evaluation, node, right.vector, { scalar: left.values, side: 'right' }),
+    };
   }
   if (left.type !== 'vector' || right.type !== 'vector')
     throw new TypeError(`no values for ${node.operator}`);
-  const vector = isSetOperator(node.operator)
-    ? combineSets(node.operator, node.matching, left.vector, right.vector)
-    : matchVectors(node, left.vector, right.vector);
+  const vector = isSets(node)
+    ? await combineSets(evaluation, node, left.vector, right.vector)
+    : await matchVectors(evaluation, node, left.vector, right.vector);
   return { type: 'vector', vector };
 }
 
@@ -30,11 +40,16 @@ function scalars(node: Binary, left: Float64Array, right: Float64Array): Value {
 }
 
 /** @param side where the vector stands */
-function withScalar(node: Binary, vector: Vector, scalar: Float64Array, side: 'left' | 'right'): Vector {
+async function withScalar(
+  evaluation: Evaluation,
+  node: Binary,
+  vector: Vector,
+  { scalar, side }: { readonly scalar: Float64Array; readonly side: 'left' | 'right' },
+): Promise<Vector> {
   const { steps } = vector;
   const combine = combiner(node.operator, node.bool, side);
   const builder = new VectorBuilder(steps, vector.labels.length);
-  vector.labels.forEach((labels: LabelSet, row) => {
+  for (const [row, labels] of vector.labels.entries()) {
     for (let step = 0; step < steps; step++) {
       const at = row * steps + step;
       if (vector.present[at] === 0) continue;
@@ -44,6 +59,7 @@ function withScalar(node: Binary, vector: Vector, scalar: Float64Array, side: 'l
       if (value !== undefined) builder.set(step, value);
     }
     builder.endRow(labels);
-  });
+    if (evaluation.tired(steps)) await evaluation.breathe();
+  }
   return dropsName(node.operator, node.bool) ? nameless(builder.build()) : builder.build();
 }

@@ -1,5 +1,5 @@
 import { aggregate } from './aggregate.js';
-import { aggregateCountValues, aggregateQuantile, aggregateRanked } from './aggregate-values.js';
+import { aggregateCountValues, aggregateQuantile } from './aggregate-values.js';
 import {
   type Aggregation,
   type Call,
@@ -14,6 +14,7 @@ import { select, selectValues, takeTimeSeconds } from './instant-selector.js';
 import { labelJoin, labelReplace } from './label-functions.js';
 import { calendarFunctions, numberFunctions } from './number-functions.js';
 import { rangeFunctions } from './over-time.js';
+import { aggregateRanked, sorted } from './ranking.js';
 import { subqueryRange } from './subquery.js';
 import {
   countPresent,
@@ -23,17 +24,32 @@ import {
   type Vector,
   VectorBuilder,
 } from './vector.js';
-import { absent, fromScalar, mapValues, quantileOfHistograms, sorted, toScalar } from './vector-functions.js';
+import { absent, fromScalar, mapValues, quantileOfHistograms, toScalar } from './vector-functions.js';
 import { overWindows, type RangeVector } from './windows.js';
 
 /** The value of an expression at every step of a grid. */
 export async function evaluate(evaluation: Evaluation, node: Expression, grid: Grid): Promise<Value> {
   await evaluation.breathe();
+  const before = evaluation.held;
   const value = await evaluateNode(new Evaluator(evaluation, grid), node);
-  if (value.type === 'vector' && node.kind !== 'selector' && node.kind !== 'parenthesis') {
-    evaluation.hold(countPresent(value.vector));
-  }
+  settle(evaluation, before, value, grid);
   return value;
+}
+
+/**
+ * Counts the result beside its arguments, and one step of these once more, as Prometheus holds them while it works
+ * (promql/engine.go, rangeEval); then only the result stays.
+ */
+function settle(evaluation: Evaluation, before: number, value: Value, grid: Grid): void {
+  const given = evaluation.held - before;
+  const made = sampleCount(value, grid);
+  evaluation.hold(made + Math.ceil(given / grid.steps || 0));
+  evaluation.release(evaluation.held - before - made);
+}
+
+function sampleCount(value: Value, grid: Grid): number {
+  if (value.type === 'vector') return countPresent(value.vector);
+  return value.type === 'scalar' ? grid.steps : 0;
 }
 
 async function evaluateNode(evaluator: Evaluator, node: Expression): Promise<Value> {
@@ -46,12 +62,12 @@ async function evaluateNode(evaluator: Evaluator, node: Expression): Promise<Val
     case 'parenthesis':
       return evaluate(evaluation, node.expression, grid);
     case 'selector':
-      return { type: 'vector', vector: selectValues(evaluation, node, grid) };
+      return { type: 'vector', vector: await selectValues(evaluation, node, grid) };
     case 'unary':
       return negated(await evaluate(evaluation, node.expression, grid), node.operator);
     case 'binary': {
       const left = await evaluate(evaluation, node.left, grid);
-      return binary(node, left, await evaluate(evaluation, node.right, grid));
+      return binary(evaluation, node, left, await evaluate(evaluation, node.right, grid));
     }
     case 'call':
       return evaluator.call(node);
@@ -93,12 +109,17 @@ class Evaluator {
     if (range !== undefined) return this.#rangeCall(node);
     const ofNumber = numberFunctions.get(name);
     if (ofNumber !== undefined) {
-      return mapValues(await this.#vector(given[0]), await this.#scalars(given.slice(1)), ofNumber);
+      return mapValues(
+        this.evaluation,
+        await this.#vector(given[0]),
+        await this.#scalars(given.slice(1)),
+        ofNumber,
+      );
     }
     const ofDate = calendarFunctions.get(name);
     if (ofDate !== undefined) {
       const dates = given[0] === undefined ? fromScalar(this.#timesSeconds()) : await this.#vector(given[0]);
-      return mapValues(dates, [], ofDate);
+      return mapValues(this.evaluation, dates, [], ofDate);
     }
     return this.#otherCall(node);
   }
@@ -118,7 +139,7 @@ class Evaluator {
       case 'sort_desc':
         return sorted(await this.#vector(first), name === 'sort' ? 1 : -1);
       case 'histogram_quantile':
-        return quantileOfHistograms(await this.#vector(second), await this.#scalar(first));
+        return quantileOfHistograms(this.evaluation, await this.#vector(second), await this.#scalar(first));
       case 'label_replace':
         return labelReplace(await this.#vector(first), texts(given), this.evaluation.compile);
       case 'label_join':
@@ -126,7 +147,8 @@ class Evaluator {
       case 'histogram_count':
       case 'histogram_sum':
       case 'histogram_fraction':
-        // They read native histograms only, and pass over every float.
+        // They read native histograms only, and pass over every float; what is wrong in their vector still is.
+        await this.#vector(given.at(-1));
         return new VectorBuilder(this.grid.steps, 0).build();
       default:
         throw new TypeError(`no such function: ${name}`);
@@ -162,7 +184,7 @@ class Evaluator {
   async #timestamps(argument: Expression | undefined): Promise<Vector> {
     const inner = argument === undefined ? undefined : unwrapped(argument);
     if (inner?.kind === 'selector')
-      return nameless(select(this.evaluation, inner, this.grid, takeTimeSeconds));
+      return nameless(await select(this.evaluation, inner, this.grid, takeTimeSeconds));
     const vector = await this.#vector(argument);
     const times = this.#timesSeconds();
     const values = vector.values.map((_, at) => times[at % vector.steps] as number);
@@ -173,14 +195,14 @@ class Evaluator {
     const { operator, parameter } = node;
     if (operator === 'count_values' && parameter !== undefined) {
       const [label = ''] = texts([node.expression, parameter]);
-      return aggregateCountValues(node, await this.#vector(node.expression), label);
+      return aggregateCountValues(this.evaluation, node, await this.#vector(node.expression), label);
     }
-    if (parameter === undefined) return aggregate(node, await this.#vector(node.expression));
+    if (parameter === undefined) return aggregate(this.evaluation, node, await this.#vector(node.expression));
     const numbers = await this.#scalar(parameter);
     const vector = await this.#vector(node.expression);
     return operator === 'quantile'
-      ? aggregateQuantile(node, vector, numbers)
-      : aggregateRanked(node, vector, numbers);
+      ? aggregateQuantile(this.evaluation, node, vector, numbers)
+      : aggregateRanked(this.evaluation, node, vector, numbers);
   }
 
   async #vector(node: Expression | undefined): Promise<Vector> {

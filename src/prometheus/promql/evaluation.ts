@@ -20,11 +20,18 @@ export interface Limits {
   readonly subqueryStepMs: number;
 }
 
+/** Values computed between two looks at the clock: a fraction of a millisecond. */
+const cellsPerLook = 16_384;
+
+/** How long a query may keep the thread for itself. */
+const breathMs = 50;
+
 /** One query being answered: what it reads, and how far it may go. */
 export class Evaluation {
   readonly #startedMs = performance.now();
   #breathedMs = performance.now();
-  #samples = 0;
+  #held = 0;
+  #cells = 0;
 
   constructor(
     readonly store: SeriesStore,
@@ -57,22 +64,27 @@ export class Evaluation {
     return at === 'end' ? this.range.endMs : at.timeMs;
   }
 
-  /** Counts samples held in memory. */
+  /** Samples in memory, as Prometheus counts them: what is still needed at this point of the query. */
+  get held(): number {
+    return this.#held;
+  }
+
+  /** Counts samples that come into memory. */
   hold(samples: number): void {
-    this.#samples += samples;
-    if (this.#samples <= this.limits.maxSamples) return;
-    throw new QueryError(
-      'execution',
-      'query processing would load too many samples into memory in query execution',
-    );
+    this.#held += samples;
+    if (this.#held > this.limits.maxSamples) throw tooManySamples();
   }
 
   /** Counts samples that are no longer needed. */
   release(samples: number): void {
-    this.#samples -= samples;
+    this.#held -= samples;
   }
 
-  /** Called in long loops, once a series. */
+  /** Refuses what would not fit into memory before it is filled, even where it would stay almost empty. */
+  refuseCells(cells: number): void {
+    if (cells > Math.max(4 * this.limits.maxSamples, 50_000_000)) throw tooManySamples();
+  }
+
   check(): void {
     if (this.signal?.aborted === true) {
       throw new QueryError('canceled', 'query was canceled in expression evaluation');
@@ -82,14 +94,34 @@ export class Evaluation {
     }
   }
 
+  /**
+   * Counts work in long loops, and looks at the clock now and then.
+   *
+   * @returns whether it is time to {@link breathe}
+   */
+  tired(cells: number): boolean {
+    this.#cells += cells;
+    if (this.#cells < cellsPerLook) return false;
+    this.#cells = 0;
+    this.check();
+    return performance.now() - this.#breathedMs >= breathMs;
+  }
+
   /** Lets the page and whoever would cancel have their turn. */
   async breathe(): Promise<void> {
     this.check();
-    if (performance.now() - this.#breathedMs < 50) return;
+    if (performance.now() - this.#breathedMs < breathMs) return;
     await new Promise((resolve) => setTimeout(resolve, 0));
     this.#breathedMs = performance.now();
     this.check();
   }
+}
+
+function tooManySamples(): QueryError {
+  return new QueryError(
+    'execution',
+    'query processing would load too many samples into memory in query execution',
+  );
 }
 
 /** Time of a step. */

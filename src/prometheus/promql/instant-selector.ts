@@ -1,7 +1,7 @@
 import type { Series } from '../series-store.js';
 import type { Selector } from './ast.js';
 import { type Evaluation, type Grid, timeAt } from './evaluation.js';
-import { countPresent, type Vector, VectorBuilder } from './vector.js';
+import { type Vector, VectorBuilder } from './vector.js';
 
 /** What a selector takes from the sample that it finds. */
 export type Taken = (series: Series, index: number) => number;
@@ -9,7 +9,7 @@ export type Taken = (series: Series, index: number) => number;
 export const takeTimeSeconds: Taken = ({ samples }, index) => (samples.columns.times[index] as number) / 1000;
 
 /** The last sample of each series at every step, if it is not older than the lookback and the series has not ended. */
-export function selectValues(evaluation: Evaluation, selector: Selector, grid: Grid): Vector {
+export function selectValues(evaluation: Evaluation, selector: Selector, grid: Grid): Promise<Vector> {
   return select(
     evaluation,
     selector,
@@ -19,17 +19,21 @@ export function selectValues(evaluation: Evaluation, selector: Selector, grid: G
 }
 
 /** Like {@link selectValues}, with what `take` gives of each sample found. */
-export function select(evaluation: Evaluation, selector: Selector, grid: Grid, take: Taken): Vector {
+export async function select(
+  evaluation: Evaluation,
+  selector: Selector,
+  grid: Grid,
+  take: Taken,
+): Promise<Vector> {
   const found = evaluation.select(selector);
+  evaluation.refuseCells(found.length * grid.steps);
   const builder = new VectorBuilder(grid.steps, found.length);
   for (const series of found) {
     fillRow(evaluation, series, selector, grid, { builder, take });
     builder.endRow(series.labels);
-    if (builder.labels.length % 256 === 0) evaluation.check();
+    if (evaluation.tired(grid.steps)) await evaluation.breathe();
   }
-  const vector = builder.build();
-  evaluation.hold(countPresent(vector));
-  return vector;
+  return builder.build();
 }
 
 function fillRow(

@@ -1,6 +1,7 @@
 import { groupKeyOf, groupLabelsOf, type LabelSet } from '../series-labels.js';
 import { combiner, type Combine, dropsName } from './arithmetic.js';
 import type { Binary, VectorMatching } from './ast.js';
+import type { Evaluation } from './evaluation.js';
 import { QueryError } from './query-error.js';
 import { relabelled, type Vector, VectorBuilder } from './vector.js';
 
@@ -11,8 +12,13 @@ interface Group {
 }
 
 /** Arithmetic and comparisons between two vectors: pairs of series with equal labels (promql/engine.go, VectorBinop). */
-export function matchVectors(node: Binary, left: Vector, right: Vector): Vector {
-  return new Matcher(node, left, right).run();
+export function matchVectors(
+  evaluation: Evaluation,
+  node: Binary,
+  left: Vector,
+  right: Vector,
+): Promise<Vector> {
+  return new Matcher(evaluation, node, left, right).run();
 }
 
 class Matcher {
@@ -24,6 +30,7 @@ class Matcher {
   readonly #builder: VectorBuilder;
 
   constructor(
+    readonly evaluation: Evaluation,
     readonly node: Binary,
     left: Vector,
     right: Vector,
@@ -39,6 +46,8 @@ class Matcher {
   }
 
   #groups: ReadonlyMap<string, Group> = new Map();
+  /** The group of each row of the "many" side, if it meets anything. */
+  #groupOf: readonly (Group | undefined)[] = [];
 
   /** Fills the groups; each pair of rows of a group may become a row. */
   #pairs(): number {
@@ -50,19 +59,29 @@ class Matcher {
       if (group === undefined) groups.set(key, { one: [row], many: [] });
       else group.one.push(row);
     });
-    this.#many.labels.forEach((labels, row) => groups.get(keyOf(labels))?.many.push(row));
+    this.#groupOf = this.#many.labels.map((labels, row) => {
+      const group = groups.get(keyOf(labels));
+      group?.many.push(row);
+      return group;
+    });
     this.#groups = groups;
     let pairs = 0;
     for (const { one, many } of groups.values()) pairs += one.length * many.length;
+    this.evaluation.refuseCells(pairs * this.#one.steps);
     return pairs;
   }
 
-  run(): Vector {
+  async run(): Promise<Vector> {
     for (const group of this.#groups.values()) {
       if (group.one.length > 1) this.#refuseTwoOnOneSide(group);
-      for (const one of group.one) {
-        for (const many of group.many) this.#pair(one, many);
+    }
+    for (const [many, group] of this.#groupOf.entries()) {
+      for (const one of group?.one ?? []) {
+        this.#pair(one, many);
+        if (this.evaluation.tired(this.#one.steps)) await this.evaluation.breathe();
       }
+    }
+    for (const group of this.#groups.values()) {
       if (this.#matching.many === undefined && group.many.length > 1) this.#refuseTwoMatches(group);
     }
     const built = this.#builder.build();

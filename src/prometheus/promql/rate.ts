@@ -1,4 +1,4 @@
-import type { RangeFunction, Window } from './windows.js';
+import type { RangeFunction } from './windows.js';
 
 /** What `rate`, `increase` and `delta` differ in. */
 interface Extrapolation {
@@ -15,7 +15,8 @@ function extrapolated({ counter, perSecond }: Extrapolation): RangeFunction {
     if (window.length < 2) return undefined;
     const { times, values, from, to } = window;
     const first = values[from] as number;
-    const growth = (values[to - 1] as number) - first + (counter ? lostInResets(window) : 0);
+    const difference = (values[to - 1] as number) - first;
+    const growth = counter ? window.withResets(difference) : difference;
     const firstMs = times[from] as number;
     const lastMs = times[to - 1] as number;
     const sampled = (lastMs - firstMs) / 1000;
@@ -31,17 +32,6 @@ function extrapolated({ counter, perSecond }: Extrapolation): RangeFunction {
     if (perSecond) factor /= (window.endMs - window.startMs) / 1000;
     return growth * factor;
   };
-}
-
-function lostInResets({ values, from, to }: Window): number {
-  let lost = 0;
-  let previous = values[from] as number;
-  for (let i = from + 1; i < to; i++) {
-    const current = values[i] as number;
-    if (current < previous) lost += previous;
-    previous = current;
-  }
-  return lost;
 }
 
 /** The step between the last two samples only. */

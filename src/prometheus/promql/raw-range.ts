@@ -1,7 +1,7 @@
-import type { LabelSet } from '../series-labels.js';
+import { compareLabels, type LabelSet } from '../series-labels.js';
 import type { Evaluation } from './evaluation.js';
 import { lastUpTo } from './instant-selector.js';
-import { compareLabels, type MatrixResult } from './result.js';
+import type { MatrixResult } from './result.js';
 import type { RangeVector } from './windows.js';
 
 /** A range vector itself, as the answer to an instant query: the samples, untouched. */

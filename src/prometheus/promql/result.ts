@@ -1,5 +1,5 @@
 import type { Labels } from '../series-labels.js';
-import { LabelSet } from '../series-labels.js';
+import { compareLabels, LabelSet } from '../series-labels.js';
 import { type Grid, timeAt } from './evaluation.js';
 import type { Value, Vector } from './vector.js';
 
@@ -73,21 +73,4 @@ function seriesOf(vector: Vector, row: number, timesMs: readonly number[]): Matr
   if (!present.includes(0)) return { metric, timesMs, values };
   const here = (_: number, step: number): boolean => present[step] === 1;
   return { metric, timesMs: timesMs.filter(here), values: values.filter(here) };
-}
-
-/** Name by name, then value by value; the shorter first (labels.Compare). */
-export function compareLabels(a: LabelSet, b: LabelSet): number {
-  const shared = Math.min(a.names.length, b.names.length);
-  for (let i = 0; i < shared; i++) {
-    const order =
-      compareTexts(a.names[i] as string, b.names[i] as string) ||
-      compareTexts(a.values[i] as string, b.values[i] as string);
-    if (order !== 0) return order;
-  }
-  return a.names.length - b.names.length;
-}
-
-function compareTexts(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -1,14 +1,21 @@
 import { groupKeyOf } from '../series-labels.js';
-import type { SetOperator, VectorMatching } from './ast.js';
+import { type Binary, isSetOperator, type SetOperator } from './ast.js';
+import type { Evaluation } from './evaluation.js';
 import { relabelled, type Vector, VectorBuilder } from './vector.js';
 
+type SetOperation = Binary & { readonly operator: SetOperator };
+
+export function isSets(node: Binary): node is SetOperation {
+  return isSetOperator(node.operator);
+}
+
 /** `and`, `or` and `unless`: which series there are, whatever their values. */
-export function combineSets(
-  operator: SetOperator,
-  matching: VectorMatching,
+export async function combineSets(
+  evaluation: Evaluation,
+  { operator, matching }: SetOperation,
   left: Vector,
   right: Vector,
-): Vector {
+): Promise<Vector> {
   const names = new Set(matching.labels);
   const keysOf = ({ labels }: Vector): readonly string[] =>
     labels.map((each) => groupKeyOf(each, matching.on, names));
@@ -16,9 +23,10 @@ export function combineSets(
   const rightKeys = keysOf(right);
   if (operator !== 'or') {
     const seen = presence(right, rightKeys);
-    return filtered(left, leftKeys, seen, operator === 'and' ? 1 : 0);
+    return filtered(evaluation, left, leftKeys, { seen, wanted: operator === 'and' ? 1 : 0 });
   }
-  return united(left, filtered(right, rightKeys, presence(left, leftKeys), 0));
+  const seen = presence(left, leftKeys);
+  return united(left, await filtered(evaluation, right, rightKeys, { seen, wanted: 0 }));
 }
 
 /** For each key, the steps at which some row of it has a value. */
@@ -35,15 +43,15 @@ function presence(vector: Vector, keys: readonly string[]): ReadonlyMap<string, 
   return seen;
 }
 
-function filtered(
+async function filtered(
+  evaluation: Evaluation,
   vector: Vector,
   keys: readonly string[],
-  seen: ReadonlyMap<string, Uint8Array>,
-  wanted: 0 | 1,
-): Vector {
+  { seen, wanted }: { readonly seen: ReadonlyMap<string, Uint8Array>; readonly wanted: 0 | 1 },
+): Promise<Vector> {
   const { steps } = vector;
   const builder = new VectorBuilder(steps, vector.labels.length);
-  vector.labels.forEach((labels, row) => {
+  for (const [row, labels] of vector.labels.entries()) {
     const other = seen.get(keys[row] as string);
     for (let step = 0; step < steps; step++) {
       const at = row * steps + step;
@@ -51,7 +59,8 @@ function filtered(
       builder.set(step, vector.values[at] as number);
     }
     builder.endRow(labels);
-  });
+    if (evaluation.tired(steps)) await evaluation.breathe();
+  }
   return builder.build();
 }
 

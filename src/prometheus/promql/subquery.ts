@@ -1,7 +1,6 @@
 import type { Subquery } from './ast.js';
 import { evaluate } from './evaluate.js';
 import { type Evaluation, type Grid, timeAt } from './evaluation.js';
-import { QueryError } from './query-error.js';
 import type { Vector } from './vector.js';
 import type { RangeVector } from './windows.js';
 
@@ -17,12 +16,7 @@ export async function subqueryRange(
   let startMs = Math.trunc(firstMs / stepMs) * stepMs;
   if (startMs < firstMs) startMs += stepMs;
   const steps = Math.max(0, Math.floor((lastMs - startMs) / stepMs) + 1);
-  if (steps > evaluation.limits.maxSamples) {
-    throw new QueryError(
-      'execution',
-      'query processing would load too many samples into memory in query execution',
-    );
-  }
+  evaluation.refuseCells(steps);
   const grid = { startMs, stepMs, steps };
   const value = await evaluate(evaluation, node.expression, grid);
   if (value.type !== 'vector') throw new TypeError('a subquery is made of an instant vector');

@@ -79,7 +79,7 @@ function contextOf(tokens: readonly Token[], wrong: number): { context: string; 
   }
   if (last === 'offset') return { context: 'offset', expected: 'duration' };
   if (last === '@') return { context: '@', expected: 'timestamp' };
-  if (last === ',' && tokens[wrong]?.text === ')' && inner?.bracket === '(') {
+  if (last === ',' && inner?.bracket === '(') {
     return { context: trailingComma, expected: '' };
   }
   const aggregating =

@@ -145,6 +145,9 @@ class Lexer {
       const said = JSON.stringify(found + rest);
       return this.#fail(`error parsing number: strconv.ParseFloat: parsing ${said}: invalid syntax`, start);
     }
+    if (this.#tokens.at(-1)?.text === '[' && /^\d+\.\d+$/.test(found) && /^(?:ms|[smhdwy])$/.test(rest)) {
+      return this.#fail(`not a valid duration string: ${JSON.stringify(found + rest)}`, start);
+    }
     const kind = this.#tokens.at(-1)?.text === '[' ? 'bad duration syntax' : 'bad number or duration syntax';
     return this.#fail(`${kind}: ${shown}`, start);
   }

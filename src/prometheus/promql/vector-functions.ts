@@ -1,18 +1,20 @@
 import { LabelSet, metricName } from '../series-labels.js';
 import type { Expression } from './ast.js';
+import type { Evaluation } from './evaluation.js';
 import { type Bucket, histogramQuantile } from './quantile.js';
-import { nameless, pickRows, relabelled, type Vector, VectorBuilder } from './vector.js';
+import { nameless, relabelled, type Vector, VectorBuilder } from './vector.js';
 
 /** A function of each value alone. */
-export function mapValues(
+export async function mapValues(
+  evaluation: Evaluation,
   vector: Vector,
   parameters: readonly Float64Array[],
   apply: (value: number, first?: number, second?: number) => number | undefined,
-): Vector {
+): Promise<Vector> {
   const { steps } = vector;
   const [first, second] = parameters;
   const builder = new VectorBuilder(steps, vector.labels.length);
-  vector.labels.forEach((labels, row) => {
+  for (const [row, labels] of vector.labels.entries()) {
     for (let step = 0; step < steps; step++) {
       const at = row * steps + step;
       if (vector.present[at] === 0) continue;
@@ -20,21 +22,9 @@ export function mapValues(
       if (value !== undefined) builder.set(step, value);
     }
     builder.endRow(labels);
-  });
+    if (evaluation.tired(steps)) await evaluation.breathe();
+  }
   return nameless(builder.build());
-}
-
-/** In order of value, NaN last; a range query has an order of its own. */
-export function sorted(vector: Vector, direction: 1 | -1): Vector {
-  if (vector.steps !== 1) return vector;
-  const { values } = vector;
-  const rows = vector.labels.map((_, row) => row);
-  rows.sort((a, b) => {
-    const [x, y] = [values[a] as number, values[b] as number];
-    if (Number.isNaN(x)) return Number.isNaN(y) ? 0 : 1;
-    return Number.isNaN(y) ? -1 : (x - y) * direction || 0;
-  });
-  return pickRows(vector, rows);
 }
 
 /** The value of the only series, or NaN. */
@@ -82,7 +72,11 @@ function expectedLabels(argument: Expression): LabelSet {
 }
 
 /** The φ-quantile of each classic histogram, whose buckets are the series of a group with their bound in `le`. */
-export function quantileOfHistograms(vector: Vector, phi: Float64Array): Vector {
+export async function quantileOfHistograms(
+  evaluation: Evaluation,
+  vector: Vector,
+  phi: Float64Array,
+): Promise<Vector> {
   const histograms = histogramsOf(vector);
   const { steps, present, values } = vector;
   const builder = new VectorBuilder(steps, histograms.length);
@@ -96,6 +90,7 @@ export function quantileOfHistograms(vector: Vector, phi: Float64Array): Vector 
       if (buckets.length > 0) builder.set(step, histogramQuantile(phi[step] as number, buckets));
     }
     builder.endRow(labels);
+    if (evaluation.tired(steps * rows.length)) await evaluation.breathe();
   }
   const built = builder.build();
   return relabelled(built, built.labels);

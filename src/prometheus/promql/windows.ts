@@ -22,9 +22,41 @@ export class Window {
   timeMs = 0;
   startMs = 0;
   endMs = 0;
+  #resets: number[] = [];
+  #firstReset = 0;
+  #scannedTo = 0;
 
   get length(): number {
     return this.to - this.from;
+  }
+
+  /** Begins with another series. */
+  open({ times, values }: Columns, from: number): void {
+    this.times = times;
+    this.values = values;
+    this.from = from;
+    this.to = from;
+    this.#resets = [];
+    this.#firstReset = 0;
+    this.#scannedTo = from + 1;
+  }
+
+  /**
+   * Adds to a growth what a counter lost when it started again, reset by reset as Prometheus does. Windows overlap: each
+   * sample is looked at once for all of them.
+   */
+  withResets(growth: number): number {
+    const { values, from, to } = this;
+    const resets = this.#resets;
+    for (let i = Math.max(this.#scannedTo, from + 1); i < to; i++) {
+      if ((values[i] as number) < (values[i - 1] as number)) resets.push(i);
+    }
+    this.#scannedTo = Math.max(this.#scannedTo, to);
+    while ((resets[this.#firstReset] ?? Infinity) <= from) this.#firstReset++;
+    let total = growth;
+    for (let i = this.#firstReset; i < resets.length; i++)
+      total += values[(resets[i] as number) - 1] as number;
+    return total;
   }
 }
 
@@ -36,7 +68,7 @@ export type RangeFunction = (window: Window, parameters: readonly number[]) => n
  *
  * @param parameters the function's numbers, each at every step
  */
-export function overWindows(
+export async function overWindows(
   evaluation: Evaluation,
   { rows, rangeMs, moment }: RangeVector,
   grid: Grid,
@@ -49,35 +81,45 @@ export function overWindows(
     readonly parameters: readonly Float64Array[];
     readonly keepName: boolean;
   },
-): Vector {
+): Promise<Vector> {
+  evaluation.refuseCells(rows.length * grid.steps);
   const builder = new VectorBuilder(grid.steps, rows.length);
   const window = new Window();
   const numbers = parameters.map(() => 0);
+  let made = 0;
   for (const { labels, columns } of rows) {
-    start(window, columns, evaluation.lookedAtMs(moment, grid.startMs) - rangeMs);
+    const firstMs = evaluation.lookedAtMs(moment, grid.startMs) - rangeMs;
+    window.open(columns, lastUpTo(columns.times, columns.length, firstMs - 1) + 1);
     let most = 0;
+    const before = made;
     for (let step = 0; step < grid.steps; step++) {
       slide(window, columns.length, evaluation, { moment, rangeMs, timeMs: timeAt(grid, step) });
+      if (evaluation.tired(1 + window.length)) await evaluation.breathe();
       if (window.length === 0) continue;
       most = Math.max(most, window.length);
       for (let i = 0; i < numbers.length; i++) numbers[i] = (parameters[i] as Float64Array)[step] as number;
       const value = apply(window, numbers);
-      if (value !== undefined) builder.set(step, value);
+      if (value === undefined) continue;
+      builder.set(step, value);
+      made++;
     }
-    // As Prometheus counts: the points of the result, and one window at a time.
-    evaluation.hold(most + grid.steps);
-    evaluation.release(most);
-    evaluation.check();
+    holdRow(evaluation, { most, last: window.length, made: made - before });
     builder.endRow(keepName ? labels : labels.nameless);
   }
+  // From here on whoever evaluates the call counts its result.
+  evaluation.release(made);
   return refuseEqualLabels(builder.build());
 }
 
-function start(window: Window, columns: Columns, startMs: number): void {
-  window.times = columns.times;
-  window.values = columns.values;
-  window.from = lastUpTo(columns.times, columns.length, startMs - 1) + 1;
-  window.to = window.from;
+/** As Prometheus counts: one window at a time, its last one still there when the row joins the result. */
+function holdRow(
+  evaluation: Evaluation,
+  { most, last, made }: { readonly most: number; readonly last: number; readonly made: number },
+): void {
+  evaluation.hold(most);
+  evaluation.release(most - last);
+  evaluation.hold(made);
+  evaluation.release(last);
 }
 
 /** Both cursors only go forward: steps do. */

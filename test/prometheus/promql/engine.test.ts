@@ -57,6 +57,18 @@ describe('limits', () => {
   });
 });
 
+test('a query lets others have their turn in the middle of an operator, so that it can be cancelled there', async () => {
+  const store = new SeriesStore();
+  for (let i = 0; i < 60; i++) appendSeries(store, { __name__: 'x', i: String(i) }, '0+1x1000', minutes);
+  const controller = new AbortController();
+  const range = { startMs: 0, endMs: 60_000_000, stepMs: 6000 };
+  const asked = new PromEngine(store).queryRange('quantile_over_time(0.9, x[1000m])', range, controller);
+  setTimeout(() => {
+    controller.abort();
+  }, 1);
+  await expect(asked).rejects.toThrow('query was canceled in expression evaluation');
+});
+
 test('any text is an expression or an ExpressionError', async () => {
   const words = fc.constantFrom(
     ...[

@@ -1,0 +1,44 @@
+import type { CapturedPacket } from '../capture/captured-packet.js';
+import type { Dissection } from '../capture/dissect.js';
+import type { Field } from '../capture/field.js';
+import type { PacketSummary } from '../capture/summary.js';
+
+/** One line, in the columns of tshark. */
+export function summaryLine(summary: PacketSummary): string {
+  const { number, timeSeconds, source, destination, protocol, lengthBytes, info } = summary;
+  const time = timeSeconds.toFixed(9).padStart(11);
+  const place = `${source.padStart(12)} → ${destination.padEnd(12)}`;
+  return `${String(number).padStart(5)} ${time} ${place} ${protocol} ${String(lengthBytes)} ${info}`.trimEnd();
+}
+
+/** The layers and their fields, each inside what it is a part of. */
+export function dissectionLines({ number, layers }: Dissection): readonly string[] {
+  return [
+    `Frame ${number}`,
+    ...layers.flatMap(({ title, quoted, offset, length, fields, broken }) => [
+      `${quoted ? '  (quoted) ' : ''}${title}, bytes ${offset} to ${Math.max(offset, offset + length - 1)}`,
+      ...fields.flatMap((field) => fieldLines(field, 1)),
+      ...(broken ? [`    [${broken.kind} at byte ${broken.offset}]`] : []),
+    ]),
+  ];
+}
+
+function fieldLines({ label, name, text, children = [] }: Field, depth: number): readonly string[] {
+  const value = text === '' ? '' : `: ${text}`;
+  return [
+    `${'    '.repeat(depth)}${label}${value} (${name})`,
+    ...children.flatMap((child) => fieldLines(child, depth + 1)),
+  ];
+}
+
+/** Sixteen bytes a line: place, hexadecimal, and the characters that ASCII has for them. */
+export function hexLines({ bytes }: CapturedPacket): readonly string[] {
+  const lines: string[] = [];
+  for (let at = 0; at < bytes.length; at += 16) {
+    const row = Array.from(bytes.subarray(at, at + 16));
+    const hexadecimal = row.map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+    const text = row.map((byte) => (byte > 0x1f && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('');
+    lines.push(`${at.toString(16).padStart(4, '0')}  ${hexadecimal.padEnd(47)}   ${text}`);
+  }
+  return lines;
+}

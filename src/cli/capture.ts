@@ -1,0 +1,239 @@
+import { once } from 'node:events';
+import { Command, Option } from 'commander';
+import type { Capture } from '../capture/capture-source.js';
+import type { CapturedPacket } from '../capture/captured-packet.js';
+import type { DisplayFilter } from '../capture/filter/compile.js';
+import type { FilterError } from '../capture/filter/filter-error.js';
+import type { Outline } from '../capture/outline.js';
+import type { StatisticName } from '../capture/statistics.js';
+import type { ConversationTracker } from '../capture/tracker.js';
+import { originLabel } from '../origin.js';
+import { integerFrom } from './probe-options.js';
+
+interface Options {
+  readonly interface?: string;
+  readonly recorded?: string;
+  readonly captureFilter?: string;
+  readonly displayFilter?: string;
+  readonly count?: number;
+  readonly write?: string;
+  readonly json?: true;
+  readonly tree?: true;
+  readonly hex?: true;
+  readonly stats?: StatisticName | 'all';
+}
+
+const statistics = ['hierarchy', 'conversations', 'endpoints', 'rates', 'errors', 'times', 'all'];
+
+/** `sonde capture`: packets of a file or of an interface, close to tshark's lines. */
+export function captureCommand(): Command {
+  return new Command('capture')
+    .description('montre les paquets d’un fichier ou d’une interface, comme tshark')
+    .helpOption('-h, --help', 'affiche cette aide')
+    .argument('[fichier]', 'capture pcap ou pcapng, compressée ou non ; - pour l’entrée standard')
+    .addOption(
+      new Option('-i, --interface <nom>', 'capture en direct, par exemple sur eth0').conflicts('recorded'),
+    )
+    .option('--recorded <nom>', 'une capture enregistrée du cours')
+    .option('-f, --capture-filter <filtre>', 'ce qu’il faut capturer, comme tcpdump : icmp or port 53')
+    .option('-Y, --display-filter <filtre>', 'ce qu’il faut montrer, comme Wireshark : ip.addr == 10.0.0.1')
+    .option('-c, --count <nombre>', 'paquets à lire', integerFrom(1))
+    .option('-w, --write <fichier>', 'écrit les paquets dans un fichier, au lieu de les montrer')
+    .option('-V, --tree', 'montre les champs de chaque paquet')
+    .option('-x, --hex', 'montre les octets de chaque paquet')
+    .addOption(
+      new Option('--stats <quoi>', 'compte au lieu de montrer').choices(statistics).conflicts('write'),
+    )
+    .option('--json', 'écrit le résultat pour un programme')
+    .action(async (file: string | undefined, options: Options, command: Command) => {
+      const sources = [file, options.interface, options.recorded].filter((each) => each !== undefined);
+      if (sources.length !== 1) command.error('il faut un fichier, -i ou --recorded, et un seul');
+      if (options.captureFilter !== undefined && options.interface === undefined)
+        command.error('-f demande -i : un fichier se filtre avec -Y');
+      process.exitCode = await run(file, options);
+    });
+}
+
+/** @returns the exit code */
+async function run(file: string | undefined, options: Options): Promise<number> {
+  const stop = new AbortController();
+  const abort = (): void => {
+    stop.abort();
+  };
+  process.once('SIGINT', abort).once('SIGTERM', abort);
+  // `sonde capture … | head`: the reader left, there is nobody to write to.
+  process.stdout.once('error', abort);
+  try {
+    const { compileFilter } = await import('../capture/filter/compile.js');
+    const tracking = await import('../capture/tracker.js');
+    const walking = await import('../capture/outline.js');
+    const filter =
+      options.displayFilter === undefined ? undefined : await compileFilter(options.displayFilter);
+    const capture = await opened(file, options, stop.signal);
+    if (capture.origin !== 'live' && !options.json)
+      console.error(`[${originLabel[capture.origin]} : ${capture.reason}]`);
+    const reading = new Reading(
+      new tracking.ConversationTracker(),
+      new walking.Outline(),
+      filter,
+      options.count,
+      stop.signal,
+    );
+    await consume(capture, reading, options, stop.signal);
+    return 0;
+  } catch (error) {
+    if (stop.signal.aborted) return 0;
+    return complain(error);
+  } finally {
+    process.off('SIGINT', abort).off('SIGTERM', abort);
+    process.stdout.off('error', abort);
+  }
+}
+
+async function opened(
+  file: string | undefined,
+  { interface: name, recorded, captureFilter, count }: Options,
+  signal: AbortSignal,
+): Promise<Capture> {
+  if (name !== undefined) {
+    const { openCapture } = await import('../capture/open-capture.js');
+    return openCapture({
+      ...{ interface: name, signal },
+      ...(captureFilter !== undefined && { filter: captureFilter }),
+      ...(count !== undefined && { count }),
+    });
+  }
+  if (recorded !== undefined) {
+    const { recordedCapture } = await import('../capture/recorded-capture.js');
+    return recordedCapture(recorded);
+  }
+  const { openCaptureFile } = await import('../capture/capture-file.js');
+  return openCaptureFile(file ?? '-', {
+    reason: file === '-' ? 'entrée standard' : `fichier ${JSON.stringify(file)}`,
+  });
+}
+
+/** The packets to show of a capture, each followed before it is chosen: a filter may ask what earlier ones say. */
+class Reading {
+  constructor(
+    readonly tracker: ConversationTracker,
+    private readonly outline: Outline,
+    private readonly filter: DisplayFilter | undefined,
+    private readonly count: number | undefined,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  async *batches(capture: Capture): AsyncGenerator<readonly CapturedPacket[]> {
+    let left = this.count ?? Infinity;
+    for await (const batch of capture.batches()) {
+      if (this.signal.aborted) return;
+      yield batch.length > left ? batch.slice(0, left) : batch;
+      left -= batch.length;
+      if (left <= 0) return;
+    }
+  }
+
+  /** @returns whether the packet is shown */
+  take(packet: CapturedPacket): boolean {
+    this.tracker.follow(packet, this.outline.trace(packet));
+    return this.filter?.keeps(packet, this.tracker.fields()) ?? true;
+  }
+
+  async *packets(capture: Capture): AsyncGenerator<CapturedPacket> {
+    for await (const batch of this.batches(capture))
+      for (const packet of batch) if (!this.filter || this.take(packet)) yield packet;
+  }
+}
+
+async function consume(
+  capture: Capture,
+  reading: Reading,
+  options: Options,
+  signal: AbortSignal,
+): Promise<void> {
+  if (options.write !== undefined) {
+    const { writeCaptureFile } = await import('../capture/capture-file.js');
+    await writeCaptureFile(options.write, reading.packets(capture), { application: 'Sonde' });
+  } else if (options.stats !== undefined) await count(capture, reading, options.stats, options.json === true);
+  else await show(capture, reading, options, signal);
+}
+
+async function count(
+  capture: Capture,
+  reading: Reading,
+  what: StatisticName | 'all',
+  json: boolean,
+): Promise<void> {
+  const { StatisticsCounting } = await import('../capture/statistics.js');
+  const counting = new StatisticsCounting(what === 'all' ? {} : { of: [what] });
+  let fault: Error | undefined;
+  try {
+    for await (const packet of reading.packets(capture)) counting.add(packet);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    // What was read before a file turns out to be cut is counted, and shown.
+    fault = error;
+  }
+  const { origin, reason } = capture;
+  if (json) console.log(JSON.stringify({ origin, reason, ...counting.report() }));
+  else {
+    const { statisticsText } = await import('./capture-statistics-text.js');
+    console.log(statisticsText(counting.report()));
+  }
+  if (fault) throw fault;
+}
+
+async function show(
+  capture: Capture,
+  reading: Reading,
+  options: Options,
+  signal: AbortSignal,
+): Promise<void> {
+  const { summarise, SummaryContext } = await import('../capture/summary.js');
+  const { dissect } = await import('../capture/dissect.js');
+  const { dissectionLines, hexLines, summaryLine } = await import('./capture-text.js');
+  const context = new SummaryContext();
+  const { tracker } = reading;
+  const linesOf = (packet: CapturedPacket): string => {
+    const summary = summarise(packet, context, tracker.fields());
+    const { origin } = capture;
+    if (options.json)
+      return JSON.stringify({ origin, ...summary, ...(options.tree && { layers: dissect(packet).layers }) });
+    const lines = options.tree ? dissectionLines(dissect(packet)) : [summaryLine(summary)];
+    return [...lines, ...(options.hex ? [...hexLines(packet), ''] : [])].join('\n');
+  };
+  for await (const batch of reading.batches(capture)) {
+    let text = '';
+    for (const packet of batch) if (reading.take(packet)) text += `${linesOf(packet)}\n`;
+    if (text !== '') await written(text, signal);
+    if (signal.aborted) return;
+  }
+}
+
+/** Writes no faster than it is read. */
+async function written(text: string, signal: AbortSignal): Promise<void> {
+  if (process.stdout.write(text) || signal.aborted) return;
+  await once(process.stdout, 'drain', { signal }).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
+}
+
+/** What the user, the file or the machine can be told of; anything else is a bug, and is thrown. */
+function complain(error: unknown): number {
+  if (!(error instanceof Error)) throw error;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  const expected = [
+    'CaptureError',
+    'UnknownCaptureError',
+    'ToolFailedError',
+    'ToolArgumentError',
+    'RangeError',
+  ];
+  if (error.name === 'FilterError') {
+    const { reason, pointer } = error as Error & Pick<FilterError, 'reason' | 'pointer'>;
+    console.error(`sonde : ${reason}\n${pointer}`);
+  } else if (expected.includes(error.name) || (code !== undefined && syscall !== undefined)) {
+    console.error(`sonde : ${error.message}`);
+  } else throw error;
+  return error.name === 'CaptureError' ? 1 : 2;
+}

@@ -1,0 +1,106 @@
+import { readFile, stat } from 'node:fs/promises';
+import { Command } from 'commander';
+import { ParseError } from '../parse-error.js';
+import { type DuplicateRule, duplicateRules } from '../prometheus/rules/duplicate-rules.js';
+
+/** `sonde rules check` and `sonde rules test`: the words and the exit codes of promtool. */
+export function rulesCommand(): Command {
+  return new Command('rules')
+    .description('vérifie et teste des règles de Prometheus, comme promtool')
+    .helpOption('-h, --help', 'affiche cette aide')
+    .addCommand(checkCommand())
+    .addCommand(testCommand());
+}
+
+interface CheckOptions {
+  readonly lint: string;
+  readonly lintFatal?: true;
+}
+
+function checkCommand(): Command {
+  return new Command('check')
+    .description('vérifie des fichiers de règles, comme promtool check rules')
+    .helpOption('-h, --help', 'affiche cette aide')
+    .argument('<fichiers...>', 'fichiers de règles')
+    .option('--lint <quoi>', 'all, duplicate-rules ou none', 'duplicate-rules')
+    .option('--lint-fatal', 'finit par le code 3 si une règle est en double')
+    .action(async (files: readonly string[], options: CheckOptions) => {
+      process.exitCode = await check(files, options);
+    });
+}
+
+/** @returns 1 for a file that is wrong, 3 for a rule twice where that is fatal */
+async function check(files: readonly string[], { lint, lintFatal }: CheckOptions): Promise<number> {
+  if (!(await allExist(files))) return 1;
+  const { checkRuleFile } = await import('../prometheus/rules/rule-file.js');
+  let code = 0;
+  for (const file of files) {
+    console.log(`Checking ${file}`);
+    const { groups, faults } = await checkRuleFile(await readFile(file, 'utf8'));
+    const duplicates = lint === 'none' || faults.length > 0 ? [] : duplicateRules(groups);
+    if (faults.length > 0) {
+      code = 1;
+      console.error(['  FAILED:', ...faults.map(({ message }) => `${file}: ${message}`)].join('\n'));
+    } else if (duplicates.length > 0) {
+      if (code === 0 && lintFatal) code = 3;
+      console.error(`  FAILED:\n${duplicateText(duplicates)}`);
+    } else console.log(`  SUCCESS: ${groups.flatMap(({ rules }) => rules).length} rules found`);
+    console.log();
+  }
+  return code;
+}
+
+function duplicateText(duplicates: readonly DuplicateRule[]): string {
+  const told = duplicates.map(({ name, labels }) => {
+    const each = Object.entries(labels).map(([label, value]) => `\t${label}: ${value}\n`);
+    return `Metric: ${name}\nLabel(s):\n${each.join('')}`;
+  });
+  return `lint error ${duplicates.length} duplicate rule(s) found.\n${told.join('')}Might cause inconsistency while recording expressions`;
+}
+
+function testCommand(): Command {
+  return new Command('test')
+    .description('lance des tests de règles, comme promtool test rules')
+    .helpOption('-h, --help', 'affiche cette aide')
+    .argument('<fichiers...>', 'fichiers de tests')
+    .action(async (files: readonly string[]) => {
+      process.exitCode = await test(files);
+    });
+}
+
+async function test(files: readonly string[]): Promise<number> {
+  if (!(await allExist(files))) return 1;
+  let code = 0;
+  for (const file of files) {
+    console.log(`Unit Testing:  ${file}`);
+    const failures = await failuresOf(file);
+    if (failures.length > 0) {
+      code = 1;
+      console.error(['  FAILED:', ...failures].join('\n'));
+    } else console.log('  SUCCESS');
+    console.log();
+  }
+  return code;
+}
+
+async function failuresOf(file: string): Promise<readonly string[]> {
+  const { testRuleFile } = await import('../prometheus/rules/rule-files.js');
+  try {
+    const { failures, unmatched } = await testRuleFile(file);
+    for (const pattern of unmatched) console.error(`  WARNING: no file match pattern ${pattern}`);
+    return failures;
+  } catch (error) {
+    if (error instanceof ParseError) return [error.message];
+    throw error;
+  }
+}
+
+async function allExist(files: readonly string[]): Promise<boolean> {
+  for (const file of files) {
+    const known = await stat(file).catch(() => undefined);
+    if (known?.isFile()) continue;
+    console.error(`sonde : path '${file}' does not exist`);
+    return false;
+  }
+  return true;
+}

@@ -1,0 +1,84 @@
+import type { CaptureErrorCount } from '../capture/errors.js';
+import type { ResponseTimes } from '../capture/response-times.js';
+import type { Origin } from '../origin.js';
+import { barChart } from './bar-chart.js';
+import { errorNames, responseNames } from './capture-words.js';
+import type { Figure } from './figure.js';
+import { frenchNumber } from './label.js';
+
+/** What {@link errorShares} draws. */
+export interface ErrorShares {
+  readonly errors: readonly CaptureErrorCount[];
+  readonly title?: string;
+  readonly origin?: Origin;
+}
+
+/**
+ * The errors of a capture and their share: of TCP's segments for what only TCP has, of all packets for the others.
+ *
+ * @param shares the `errors` of `captureStatistics`.
+ * @throws RangeError without an error: there is nothing to draw.
+ * @example
+ * ```ts
+ * import { captureStatistics, figure, recordedCapture } from 'sonde';
+ *
+ * const { errors = [], origin } = await captureStatistics(await recordedCapture('fenetre-nulle'), { of: ['errors'] });
+ * console.log(figure.errorShares({ errors, origin }).title); // → Les erreurs de la capture et leur part
+ * ```
+ */
+export function errorShares({ errors, title, origin }: ErrorShares): Figure {
+  return barChart({
+    title: title ?? 'Les erreurs de la capture et leur part',
+    x: { title: 'Part (%)' },
+    rows: errors.map(({ kind, packets, share, of }) => ({
+      name: `${errorNames[kind]}${of === 'tcp' ? ', parmi les segments TCP' : ''}`,
+      bars: [
+        { value: 100 * share, text: `${frenchNumber(100 * share, 1)}\u202f% (${frenchNumber(packets)})` },
+      ],
+    })),
+    ...(origin && { origin }),
+  });
+}
+
+/** What {@link responseQuantiles} draws. */
+export interface ResponseQuantiles {
+  readonly times: readonly ResponseTimes[];
+  readonly title?: string;
+  readonly origin?: Origin;
+}
+
+/** A logarithm has no place for zero: a time below a nanosecond is drawn as one. */
+const leastMs = 1e-6;
+
+/**
+ * Response times by kind: the median and the times that 95 % and 99 % of the answers stay under, on a logarithmic axis.
+ *
+ * @param quantiles the `times` of `captureStatistics`; kinds without an answer are left out.
+ * @throws RangeError when nothing was answered.
+ * @example
+ * ```ts
+ * import { captureStatistics, figure, recordedCapture } from 'sonde';
+ *
+ * const { times = [], origin } = await captureStatistics(await recordedCapture('ping'), { of: ['times'] });
+ * console.log(figure.responseQuantiles({ times, origin }).title); // → Les temps de réponse de la capture
+ * ```
+ */
+export function responseQuantiles({ times, title, origin }: ResponseQuantiles): Figure {
+  const bar = (ms: number) => ({ value: Math.max(leastMs, ms), text: `${frenchNumber(ms, 3)} ms` });
+  return barChart({
+    title: title ?? 'Les temps de réponse de la capture',
+    x: { title: 'Temps de réponse (ms)', scale: 'log' },
+    groups: ['médiane', '95\u202f%', '99\u202f%'],
+    rows: times.flatMap(({ kind, answered, unanswered, times: measured }) =>
+      measured
+        ? [
+            {
+              name: `${responseNames[kind]} : ${frenchNumber(answered)} reçues, ${frenchNumber(unanswered)} absentes`,
+              bars: [bar(measured.p50Ms), bar(measured.p95Ms), bar(measured.p99Ms)],
+            },
+          ]
+        : [],
+    ),
+    ...(origin && { origin }),
+  });
+}

@@ -1,0 +1,70 @@
+import type { Capture } from '../capture/capture-source.js';
+import { Outline } from '../capture/outline.js';
+import { summarise, SummaryContext } from '../capture/summary.js';
+import { ConversationTracker } from '../capture/tracker.js';
+import { tcpFinding } from '../capture/tracker-tcp-flow.js';
+import type { Sequence, SequenceMessage } from './sequence-diagram.js';
+
+/** Which conversation {@link conversationSequence} follows. */
+export interface FollowedConversation {
+  /** Default `tcp`. */
+  readonly transport?: 'tcp' | 'udp';
+  /** Its rank, as `tcp.stream` or `udp.stream`. Default 0. */
+  readonly stream?: number;
+  /** Plain French text. Default « La conversation TCP 0 ». */
+  readonly title?: string;
+}
+
+/** What a reader need not be warned of. */
+const ordinary = tcpFinding.windowUpdate | tcpFinding.keepAlive | tcpFinding.keepAliveAck;
+/** More than a figure holds; what follows is read no further. */
+const MAX_MESSAGES = 200;
+
+/**
+ * The packets of one conversation of a capture, as the data of `figure.sequenceDiagram`.
+ *
+ * @param capture read until the conversation has enough packets
+ * @param which conversation
+ * @returns its two ends and its messages, 200 at most; what the TCP analysis finds wrong is remarkable
+ * @throws RangeError when the capture has no such conversation
+ * @example
+ * ```ts
+ * import { figure, recordedCapture } from 'sonde';
+ *
+ * const sequence = await figure.conversationSequence(await recordedCapture('http'));
+ * console.log(sequence.messages.length, figure.sequenceDiagram(sequence).title); // → 10 La conversation TCP 0
+ * ```
+ */
+export async function conversationSequence(
+  capture: Capture,
+  which: FollowedConversation = {},
+): Promise<Sequence> {
+  const { transport = 'tcp', stream = 0 } = which;
+  const [tracker, outline, context] = [new ConversationTracker(), new Outline(), new SummaryContext()];
+  const messages: SequenceMessage[] = [];
+  let parties: readonly [string, string] | undefined;
+  let startNs = 0;
+  for await (const packet of capture) {
+    tracker.follow(packet, outline.trace(packet));
+    const conversation = transport === 'tcp' ? tracker.stream : tracker.datagrams;
+    const summary = summarise(packet, context, tracker.fields());
+    if (conversation?.stream !== stream) continue;
+    const { source, destination, info } = summary;
+    const { sourcePort, destinationPort } = tracker.tcp.segment;
+    parties ??=
+      transport === 'tcp'
+        ? [`${source}:${sourcePort}`, `${destination}:${destinationPort}`]
+        : [source, destination];
+    if (messages.length === 0) startNs = tracker.timeNs;
+    messages.push({
+      timeMs: (tracker.timeNs - startNs) / 1e6,
+      fromFirst: conversation.wasForth,
+      text: info,
+      remarkable: transport === 'tcp' && (tracker.tcp.findings & ~ordinary) !== 0,
+    });
+    if (messages.length >= MAX_MESSAGES) break;
+  }
+  if (!parties) throw new RangeError(`no ${transport} conversation ${stream} in this capture`);
+  const title = which.title ?? `La conversation ${transport.toUpperCase()} ${stream}`;
+  return { title, parties, messages, origin: capture.origin };
+}

@@ -1,0 +1,158 @@
+import type { Machine } from '../../host/machine.js';
+import type { Network } from '../../network/network.js';
+import type { MetricFamily } from '../exposition-family.js';
+import { writeAccepted } from './accept.js';
+import type { CourseMetrics } from './course-metrics.js';
+import { courseMetrics } from './course-metrics.js';
+import { hostIsOurs } from './host-header.js';
+import { machineFamilies } from './machine-families.js';
+import { probeFamilies } from './probe-families.js';
+import type { ProbeModule } from './probe-request.js';
+import { probeRequest, ProbeRequestError, requireAllowed, TargetForbiddenError } from './probe-request.js';
+import { runProbe } from './run-probe.js';
+
+/** What an {@link Exporter} works with. */
+export interface ExporterOptions {
+  /** Whose counters `/metrics` shows. */
+  readonly machine: Machine;
+  /** Opens a network for one probe; the exporter closes it. */
+  readonly openNetwork: (module: ProbeModule) => Promise<Network>;
+  /** What `/probe` may be asked for: `host`, or `host:port`; nothing by default. */
+  readonly targets?: readonly string[];
+  /** Names under which the exporter may be asked, other than addresses and `localhost`. */
+  readonly names?: readonly string[];
+  /** Requests answered at once, 8 by default; the others are told to come back. */
+  readonly concurrency?: number;
+}
+
+/** A request as HTTP brings it. */
+export interface ExporterRequest {
+  readonly method: string;
+  /** With its query. */
+  readonly url: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
+}
+
+/** What goes back. */
+export interface ExporterAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const plain = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' } as const;
+
+/** Time for a probe when the scraper does not say, as Prometheus' own default for a scrape. */
+const DEFAULT_TIMEOUT_S = 10;
+const MAX_TIMEOUT_S = 120;
+/** What the answer itself may take: blackbox_exporter's --timeout-offset. */
+const OFFSET_S = 0.5;
+
+/** Answers what Prometheus asks, over any server: `/metrics`, `/probe` and `/-/healthy`. */
+export class Exporter {
+  #running = 0;
+
+  private constructor(
+    readonly options: ExporterOptions,
+    readonly metrics: CourseMetrics,
+  ) {}
+
+  /** @param options see {@link ExporterOptions} */
+  static async create(options: ExporterOptions): Promise<Exporter> {
+    return new Exporter(options, await courseMetrics(options.machine));
+  }
+
+  /** Never throws for what the request is; for a fault of ours it does. */
+  async answer(request: ExporterRequest): Promise<ExporterAnswer> {
+    const { method, headers, url } = request;
+    // A page on the Web may make its own name lead to 127.0.0.1, and read what it finds there (DNS rebinding).
+    if (!hostIsOurs(headers.host, this.options.names ?? []))
+      return refusal(
+        421,
+        'this exporter is not reached by that name: use its address, or start it with --name',
+      );
+    if (method !== 'GET' && method !== 'HEAD')
+      return { ...refusal(405, 'only GET and HEAD'), headers: { ...plain, allow: 'GET, HEAD' } };
+    // Not a URL class: a path such as `//` is none, and ours are compared to the letter.
+    const [pathname = '', query = ''] = url.split('?', 2);
+    switch (pathname) {
+      case '/-/healthy':
+        return refusal(200, 'healthy');
+      case '/metrics':
+        return this.#limited(async () => this.#written(request, await this.#machineMetrics()));
+      case '/probe':
+        return this.#limited(() => this.#probe(request, new URLSearchParams(query)));
+      default:
+        return refusal(
+          404,
+          'there are /metrics, /probe?target=HOST&module=icmp|tcp|traceroute and /-/healthy',
+        );
+    }
+  }
+
+  async #machineMetrics(): Promise<readonly MetricFamily[]> {
+    return [...(await machineFamilies(this.options.machine)), ...(await this.metrics.families())];
+  }
+
+  async #probe(request: ExporterRequest, parameters: URLSearchParams): Promise<ExporterAnswer> {
+    try {
+      const asked = probeRequest(parameters);
+      requireAllowed(asked, this.options.targets ?? []);
+      const timeoutMs = timeoutOf(request) * 1000;
+      const network = await this.options.openNetwork(asked.module);
+      try {
+        const { signal } = request;
+        const outcome = await runProbe(network, asked, { timeoutMs, signal });
+        this.metrics.probed(outcome);
+        return this.#written(request, probeFamilies(outcome));
+      } finally {
+        network.close();
+      }
+    } catch (error) {
+      if (error instanceof TargetForbiddenError) return this.#refused(403, 'target', error);
+      if (error instanceof ProbeRequestError) return this.#refused(400, 'request', error);
+      throw error;
+    }
+  }
+
+  #refused(status: number, reason: 'target' | 'request', error: Error): ExporterAnswer {
+    this.metrics.refused(reason);
+    return refusal(status, error.message);
+  }
+
+  async #limited(work: () => Promise<ExporterAnswer>): Promise<ExporterAnswer> {
+    if (this.#running >= (this.options.concurrency ?? 8)) {
+      this.metrics.refused('busy');
+      return { ...refusal(503, 'too many requests at once'), headers: { ...plain, 'retry-after': '1' } };
+    }
+    this.#running++;
+    try {
+      return await work();
+    } finally {
+      this.#running--;
+    }
+  }
+
+  #written({ headers }: ExporterRequest, families: readonly MetricFamily[]): ExporterAnswer {
+    const { accept } = headers;
+    const { contentType, body } = writeAccepted(families, typeof accept === 'string' ? accept : undefined);
+    return { status: 200, headers: { ...plain, 'content-type': contentType, vary: 'Accept' }, body };
+  }
+}
+
+function timeoutOf({ headers }: ExporterRequest): number {
+  const text = headers['x-prometheus-scrape-timeout-seconds'];
+  if (text === undefined) return DEFAULT_TIMEOUT_S - OFFSET_S;
+  const seconds = typeof text === 'string' && /^\d{1,9}(?:\.\d{1,20})?$/.test(text) ? Number(text) : 0;
+  if (seconds <= 0) throw new ProbeRequestError('X-Prometheus-Scrape-Timeout-Seconds is not a time');
+  // Where the offset would leave nothing, the whole time is taken, as blackbox_exporter does.
+  const left = seconds > OFFSET_S ? seconds - OFFSET_S : seconds;
+  return Math.min(left, MAX_TIMEOUT_S);
+}
+
+function refusal(status: number, message: string): ExporterAnswer {
+  return { status, headers: plain, body: `${message}\n` };
+}

@@ -1,0 +1,169 @@
+import type { Network } from '../network/network.js';
+import { open } from '../network/open.js';
+import type { Origin } from '../origin.js';
+import { checkInteger, checkNumber } from '../probe/option.js';
+import type { Scenario } from '../scenario/scenario.js';
+import type { Simulation } from '../simulator/simulation.js';
+import type { MetricFamily } from './exposition-family.js';
+import { Scraper } from './exposition-scrape.js';
+import { networkFamilies } from './exporter/machine-families.js';
+import { probeFamilies } from './exporter/probe-families.js';
+import type { ProbeModule } from './exporter/probe-request.js';
+import { runProbe } from './exporter/run-probe.js';
+import { InterfaceMeters } from './interface-meters.js';
+import { SeriesStore } from './series-store.js';
+
+/** What {@link monitorScenario} accepts. */
+export interface MonitorScenarioOptions {
+  /** How long the network is watched, on its own clock; 2 by default. */
+  readonly minutes?: number;
+  /** Seconds between two scrapes, 5 by default, at least 2: a probe has to end before the next one. */
+  readonly stepS?: number;
+  /** Seed of the simulated chance, 1 by default. */
+  readonly seed?: number;
+  /** Host that is probed, by name or address; by default the last one that the scenario names. */
+  readonly target?: string;
+  /** Unix time in milliseconds at which the network starts, whole; 0 by default. */
+  readonly startMs?: number;
+  /** Where the series go; a new store by default. */
+  readonly store?: SeriesStore;
+  /** Stops when aborted; what was scraped is kept. */
+  readonly signal?: AbortSignal;
+}
+
+/** A scenario that was watched. */
+export interface MonitoredScenario {
+  readonly origin: Origin;
+  /** Title of the scenario, in French. */
+  readonly title: string;
+  readonly target: string;
+  readonly store: SeriesStore;
+  /** Unix time in milliseconds of the first scrape. */
+  readonly startMs: number;
+  /** And of the last one. */
+  readonly endMs: number;
+  readonly stepMs: number;
+}
+
+const MAX_SCRAPES = 100_000;
+
+/**
+ * Watches a simulated network as Prometheus would: at each step it scrapes the interface counters of every node
+ * (`job="node"`, `instance` the node), an echo (`job="icmp"`) and the path, hop by hop (`job="path"`, `instance` the
+ * target). Time is virtual: minutes of traffic take as long as their packets take to compute.
+ *
+ * @param scenario one of the course, by its name, or one of your own
+ * @param options how long, how often
+ * @returns the store, ready for `PromEngine`, and the bounds of its time
+ * @throws UnknownScenarioError, UnknownHostError, InvalidOptionError
+ * @example
+ * ```ts
+ * import { monitorScenario, PromEngine } from 'sonde';
+ *
+ * const { store, endMs } = await monitorScenario('congestion', { minutes: 1 });
+ * const peak = 'max_over_time(probe_icmp_duration_seconds{phase="rtt"}[1m]) > bool 0.2';
+ * const { result } = await new PromEngine(store).query(peak, endMs);
+ * console.log(JSON.stringify(result));
+ * // → [{"metric":{"instance":"www.exemple.fr","job":"icmp","phase":"rtt"},"timeMs":60000,"value":1}]
+ * ```
+ */
+export async function monitorScenario(
+  scenario: Scenario | string,
+  options: MonitorScenarioOptions = {},
+): Promise<MonitoredScenario> {
+  const { minutes = 2, stepS = 5, seed = 1, startMs = 0, store = new SeriesStore(), signal } = options;
+  checkNumber('stepS', stepS, 2, 86_400);
+  checkNumber('minutes', minutes, 0, (MAX_SCRAPES * stepS) / 60);
+  checkInteger('startMs', startMs, 0, Number.MAX_SAFE_INTEGER / 2);
+  const stepMs = Math.round(stepS * 1000);
+  // A network opened as simulated always has one.
+  const network = (await open({ network: 'simulated', scenario, seed })) as SimulatedNetwork;
+  const target = options.target ?? lastNamed(network.simulation.scenario);
+  await network.resolve(target);
+  const watch = new Watch(network, { store, startMs, stepMs, target });
+  let endMs = startMs;
+  for (let atMs = 0; atMs <= minutes * 60_000 && !signal?.aborted; atMs += stepMs) {
+    await sleepUntil(network, atMs, signal);
+    endMs = startMs + atMs;
+    await watch.scrape(endMs, signal);
+  }
+  network.close();
+  const { title } = network.simulation.scenario;
+  return { origin: network.origin, title, target, store, startMs, endMs, stepMs };
+}
+
+type SimulatedNetwork = Network & { readonly simulation: Simulation };
+
+/** A scenario names its hosts from the student's machine on: the last one is what the path leads to. */
+function lastNamed({ names, nodes, machine }: Scenario): string {
+  const name =
+    names.at(-1)?.name ?? [...nodes].reverse().find((node) => node.name !== machine)?.addresses[0]?.address;
+  return name ?? machine;
+}
+
+/** Waiting is what makes virtual time pass. */
+async function sleepUntil(network: Network, atMs: number, signal: AbortSignal | undefined): Promise<void> {
+  while (network.now() < atMs && !signal?.aborted) await network.receive(atMs, signal);
+}
+
+interface WatchSettings {
+  readonly store: SeriesStore;
+  readonly startMs: number;
+  readonly stepMs: number;
+  readonly target: string;
+}
+
+/** Scrapers of one scenario. */
+class Watch {
+  readonly #nodes: readonly { readonly meters: InterfaceMeters; readonly scraper: Scraper }[];
+  readonly #probes: readonly {
+    readonly module: ProbeModule;
+    readonly timeoutMs: number;
+    readonly scraper: Scraper;
+  }[];
+
+  constructor(
+    readonly network: SimulatedNetwork,
+    readonly settings: WatchSettings,
+  ) {
+    const { store, stepMs, target: instance } = settings;
+    const { simulation } = network;
+    this.#nodes = simulation.scenario.nodes.map(({ name }) => ({
+      meters: new InterfaceMeters(simulation, name),
+      scraper: new Scraper(store, { job: 'node', instance: name }),
+    }));
+    // Together they end before the next step.
+    this.#probes = [
+      {
+        module: 'icmp',
+        timeoutMs: Math.min(1000, stepMs * 0.4),
+        scraper: new Scraper(store, { job: 'icmp', instance }),
+      },
+      {
+        module: 'traceroute',
+        timeoutMs: stepMs * 0.55,
+        scraper: new Scraper(store, { job: 'path', instance }),
+      },
+    ];
+  }
+
+  async scrape(timestampMs: number, signal = new AbortController().signal): Promise<void> {
+    for (const { meters, scraper } of this.#nodes)
+      scraper.scrape({ families: counterFamilies(meters), timestampMs });
+    const { target } = this.settings;
+    for (const { module, timeoutMs, scraper } of this.#probes) {
+      const outcome = await runProbe(this.network, { module, target, host: target }, { timeoutMs, signal });
+      const families = probeFamilies(outcome);
+      scraper.scrape({ families, timestampMs, durationMs: outcome.durationMs });
+    }
+  }
+}
+
+function counterFamilies(meters: InterfaceMeters): readonly MetricFamily[] {
+  const name = 'node_network_speed_bytes';
+  const samples = meters
+    .speeds()
+    .map(({ device, bytesPerSecond }) => ({ name, labels: { device }, value: bytesPerSecond }));
+  const help = `${name} value of /sys/class/net/<iface>.`;
+  return [...networkFamilies(meters.counters()), { name, type: 'gauge', help, samples }];
+}

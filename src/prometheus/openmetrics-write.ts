@@ -1,0 +1,72 @@
+import type { Exemplar, MetricFamily, MetricSample } from './exposition-family.js';
+import { writeValue } from './exposition-number.js';
+import { checkMetricName, escapeLabel, labelsText, UnwritableMetricError } from './exposition-text-write.js';
+import { familyFault } from './openmetrics-rules.js';
+
+/**
+ * Writes metrics in OpenMetrics 1.0. A counter named as text format 0.0.4 does, `probes_total`, becomes the counter
+ * `probes` of samples `probes_total`.
+ *
+ * @param families in the order to be written
+ * @returns the text up to `# EOF`; its content type is `application/openmetrics-text; version=1.0.0; charset=utf-8`
+ * @throws UnwritableMetricError for what breaks a rule of OpenMetrics
+ * @see https://prometheus.io/docs/specs/om/open_metrics_spec/
+ * @example
+ * ```ts
+ * import { writeOpenMetrics } from 'sonde';
+ *
+ * const samples = [{ name: 'probes_total', labels: {}, value: 3 }];
+ * console.log(writeOpenMetrics([{ name: 'probes_total', type: 'counter', samples }]));
+ * // → # TYPE probes counter
+ * // → probes_total 3
+ * // → # EOF
+ * ```
+ */
+export function writeOpenMetrics(families: readonly MetricFamily[]): string {
+  const names = new Set<string>();
+  const texts = families.map(asOpenMetrics).map((family) => {
+    if (names.has(family.name)) throw new UnwritableMetricError(`two families are named ${family.name}`);
+    names.add(family.name);
+    return familyText(family);
+  });
+  return `${texts.join('')}# EOF\n`;
+}
+
+/** The names that the type asks for. */
+function asOpenMetrics(family: MetricFamily): MetricFamily {
+  if (family.type !== 'counter') return family;
+  const name = family.name.replace(/_total$/, '');
+  const samples = family.samples.map((sample) =>
+    sample.name === name ? { ...sample, name: `${name}_total` } : sample,
+  );
+  return { ...family, name, samples };
+}
+
+function familyText(family: MetricFamily): string {
+  const { name, type, help, unit, samples } = family;
+  checkMetricName(name);
+  const fault = familyFault(family);
+  if (fault !== undefined) throw new UnwritableMetricError(`${name}: ${fault.message}`);
+  return [
+    `# TYPE ${name} ${type}\n`,
+    unit === undefined ? '' : `# UNIT ${name} ${unit}\n`,
+    help === undefined ? '' : `# HELP ${name} ${escapeLabel(help)}\n`,
+    ...samples.map(sampleText),
+  ].join('');
+}
+
+function sampleText({ name, labels, value, timestampMs, exemplar }: MetricSample): string {
+  const inBraces = labelsText(labels);
+  const start = `${name}${inBraces === '' ? '' : `{${inBraces}}`} ${writeValue(value)}`;
+  return `${start}${timeText(timestampMs)}${exemplar === undefined ? '' : exemplarText(exemplar)}\n`;
+}
+
+function exemplarText({ labels, value, timestampMs }: Exemplar): string {
+  return ` # {${labelsText(labels)}} ${writeValue(value)}${timeText(timestampMs)}`;
+}
+
+function timeText(timestampMs: number | undefined): string {
+  if (timestampMs === undefined) return '';
+  if (!Number.isFinite(timestampMs)) throw new UnwritableMetricError(`not a timestamp: ${timestampMs}`);
+  return ` ${Number((timestampMs / 1000).toFixed(9))}`;
+}

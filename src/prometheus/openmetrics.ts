@@ -1,0 +1,159 @@
+import type { MetricFamily, MetricSample, MetricType } from './exposition-family.js';
+import { MAX_SAMPLES } from './exposition-family.js';
+import { ExpositionScanner } from './exposition-scanner.js';
+import { readHelp, readSampleLine, requiredName } from './openmetrics-lines.js';
+import { familyFault, sampleSuffixes } from './openmetrics-rules.js';
+
+interface Draft {
+  readonly name: string;
+  readonly offset: number;
+  type?: MetricType;
+  help?: string;
+  unit?: string;
+  readonly samples: MetricSample[];
+  readonly offsets: number[];
+}
+
+/**
+ * Reads metrics in OpenMetrics 1.0, and holds them to its rules: names by type, units, buckets, exemplars, order.
+ *
+ * @param text up to its `# EOF`; timestamps in seconds
+ * @returns the families in the order of the text
+ * @throws ExpositionError, a ParseError with line and column
+ * @see https://prometheus.io/docs/specs/om/open_metrics_spec/
+ * @example
+ * ```ts
+ * import { parseOpenMetrics } from 'sonde';
+ *
+ * const [probes] = parseOpenMetrics(`# TYPE probes counter
+ * # HELP probes Sondes envoyées.
+ * probes_total{module="icmp"} 17 1520879607.789
+ * # EOF
+ * `);
+ * console.log(probes?.name, probes?.samples[0]?.name, probes?.samples[0]?.timestampMs); // → probes probes_total 1520879607789
+ * ```
+ */
+export function parseOpenMetrics(text: string): readonly MetricFamily[] {
+  return new OpenMetricsReader(text).read();
+}
+
+class OpenMetricsReader {
+  readonly #scanner: ExpositionScanner;
+  readonly #families: MetricFamily[] = [];
+  /** Every name that a family took, for itself or its samples. */
+  readonly #taken = new Map<string, string>();
+  #current: Draft | undefined;
+  #samples = 0;
+
+  constructor(text: string) {
+    this.#scanner = new ExpositionScanner(text);
+  }
+
+  read(): readonly MetricFamily[] {
+    const scanner = this.#scanner;
+    for (;;) {
+      const start = scanner.at;
+      if (scanner.ended) throw scanner.fault('the text does not end with # EOF');
+      if (!scanner.skip('# ')) this.#sample();
+      else if (this.#metadata(start)) return this.#families;
+      if (!scanner.skip('\n')) throw scanner.fault(`expected the end of the line, found ${scanner.found}`);
+    }
+  }
+
+  /** @returns whether this was the end */
+  #metadata(start: number): boolean {
+    const scanner = this.#scanner;
+    const keyword = scanner.word();
+    if (keyword === 'EOF') {
+      scanner.skip('\n');
+      if (!scanner.ended) throw scanner.fault('something comes after # EOF');
+      this.#close();
+      return true;
+    }
+    if (keyword !== 'TYPE' && keyword !== 'HELP' && keyword !== 'UNIT')
+      throw scanner.fault(`expected TYPE, HELP, UNIT or EOF after "# "`, start + 2);
+    scanner.expect(' ', `after ${keyword}`);
+    const family = this.#familyNamed(requiredName(scanner, 'a metric name'), start);
+    if (family.samples.length > 0)
+      throw scanner.fault(`${keyword} after the samples of ${family.name}`, start);
+    scanner.expect(' ', 'after the metric name');
+    this.#describe(family, keyword, start);
+    return false;
+  }
+
+  #describe(family: Draft, keyword: 'TYPE' | 'HELP' | 'UNIT', start: number): void {
+    const scanner = this.#scanner;
+    const field = keyword === 'TYPE' ? 'type' : keyword === 'HELP' ? 'help' : 'unit';
+    if (family[field] !== undefined) throw scanner.fault(`second ${keyword} line for ${family.name}`, start);
+    const at = scanner.at;
+    if (field === 'help') family.help = readHelp(scanner);
+    else if (field === 'type') family.type = typeNamed(scanner.restOfLine(), scanner, at);
+    else {
+      family.unit = scanner.restOfLine();
+      if (!/^[a-zA-Z0-9_:]*$/.test(family.unit)) throw scanner.fault('invalid characters in the unit', at);
+    }
+  }
+
+  #sample(): void {
+    const scanner = this.#scanner;
+    const start = scanner.at;
+    const sample = readSampleLine(scanner);
+    if (++this.#samples > MAX_SAMPLES) throw scanner.fault(`more than ${MAX_SAMPLES} samples`, start);
+    const family = this.#familyOfSample(sample.name, start);
+    family.samples.push(sample);
+    family.offsets.push(start);
+  }
+
+  #familyOfSample(name: string, start: number): Draft {
+    const current = this.#current;
+    const suffixes = current === undefined ? [] : sampleSuffixes[current.type ?? 'unknown'];
+    const isOwn = current !== undefined && suffixes.some((suffix) => `${current.name}${suffix}` === name);
+    return isOwn ? current : this.#familyNamed(name, start);
+  }
+
+  #familyNamed(name: string, offset: number): Draft {
+    if (this.#current?.name === name && this.#isUntouched(this.#current)) return this.#current;
+    this.#close();
+    this.#current = { name, offset, samples: [], offsets: [] };
+    return this.#current;
+  }
+
+  /** A family of another type than its sample's name says cannot be gone on with. */
+  #isUntouched({ type, samples }: Draft): boolean {
+    return samples.length === 0 || type === undefined || sampleSuffixes[type].includes('');
+  }
+
+  #close(): void {
+    const draft = this.#current;
+    if (draft === undefined) return;
+    const { name, offset, type = 'unknown', help, unit, samples, offsets } = draft;
+    this.#take(draft, type);
+    const family: MetricFamily = {
+      ...{ name, type },
+      ...(help !== undefined && { help }),
+      ...(unit !== undefined && { unit }),
+      samples,
+    };
+    const fault = familyFault(family);
+    if (fault !== undefined) throw this.#scanner.fault(fault.message, offsets[fault.sample ?? -1] ?? offset);
+    this.#families.push(family);
+    this.#current = undefined;
+  }
+
+  #take({ name, offset }: Draft, type: MetricType): void {
+    for (const taken of new Set([name, ...sampleSuffixes[type].map((suffix) => `${name}${suffix}`)])) {
+      const owner = this.#taken.get(taken);
+      if (owner !== undefined)
+        throw this.#scanner.fault(
+          owner === name ? `the lines of ${name} must stand together` : `${name} clashes with ${owner}`,
+          offset,
+        );
+      this.#taken.set(taken, name);
+    }
+  }
+}
+
+function typeNamed(word: string, scanner: ExpositionScanner, offset: number): MetricType {
+  if (Object.hasOwn(sampleSuffixes, word)) return word as MetricType;
+  throw scanner.fault(`unknown metric type ${JSON.stringify(word.slice(0, 40))}`, offset);
+}

@@ -1,0 +1,170 @@
+import { ExpressionError } from '../promql/expression-error.js';
+import { PromEngine, type PromEngineOptions } from '../promql/engine.js';
+import { QueryError } from '../promql/query-error.js';
+import type { VectorSample } from '../promql/result.js';
+import { LabelSet, metricName, type Labels } from '../series-labels.js';
+import type { SeriesStore } from '../series-store.js';
+import { type ActiveAlert, AlertingState, type AlertSurroundings } from './evaluate-alerting.js';
+import { TemplateError } from '../template/syntax.js';
+import { RuleError } from './rule-error.js';
+import { ruleVector } from './rule-vector.js';
+import type { RecordingRule, RuleGroup } from './rule.js';
+
+/** What rules are evaluated with. */
+export interface RuleEvaluatorOptions extends PromEngineOptions {
+  /** What templates see as `$externalLabels`. */
+  readonly externalLabels?: Labels;
+  /** What templates see as `$externalURL`. */
+  readonly externalUrl?: string;
+}
+
+/** A rule that could not be evaluated, and why. */
+export interface RuleFailure {
+  readonly group: string;
+  readonly rule: string;
+  readonly timeMs: number;
+  readonly message: string;
+}
+
+/** A rule with what it remembers between two evaluations. */
+interface LiveRule {
+  readonly group: RuleGroup;
+  readonly state: AlertingState | RecordingRule;
+  previous: ReadonlyMap<string, Labels>;
+}
+
+/**
+ * Recording and alerting rules over time, as Prometheus 2.42 evaluates them, on series in memory. Recorded series,
+ * `ALERTS` and `ALERTS_FOR_STATE` go to the store.
+ *
+ * @example
+ * ```ts
+ * import { appendSeries, readRuleFile, RuleEvaluator, SeriesStore } from 'sonde';
+ *
+ * const store = new SeriesStore();
+ * appendSeries(store, { __name__: 'up', job: 'web' }, '1 0x4', { startMs: 0, stepMs: 60_000 });
+ * const groups = await readRuleFile('groups: [{ name: a, rules: [{ alert: Panne, expr: up == 0, for: 2m }] }]');
+ * const rules = new RuleEvaluator(store, groups);
+ * const states = [];
+ * for (let minute = 0; minute < 5; minute++) {
+ *   await rules.evaluate(minute * 60_000);
+ *   states.push(rules.alerts('Panne')[0]?.state ?? 'inactive');
+ * }
+ * console.log(states.join(' ')); // → inactive pending pending firing firing
+ * ```
+ */
+export class RuleEvaluator {
+  readonly #engine: PromEngine;
+  readonly #rules: readonly LiveRule[];
+
+  /**
+   * @param store where the series are read and written
+   * @param groups as `readRuleFile` gives them, in the order in which they are evaluated
+   * @param options labels and address of the server, limits of the engine
+   */
+  constructor(
+    readonly store: SeriesStore,
+    groups: readonly RuleGroup[],
+    private readonly options: RuleEvaluatorOptions = {},
+  ) {
+    this.#engine = new PromEngine(store, options);
+    this.#rules = groups.flatMap((group) =>
+      group.rules.map((rule) => ({
+        group,
+        state: rule.kind === 'alerting' ? new AlertingState(rule) : rule,
+        previous: new Map(),
+      })),
+    );
+  }
+
+  /**
+   * The alerts of a name, resolved ones too for 15 minutes.
+   *
+   * @param name of the alert; all alerts without it
+   */
+  alerts(name?: string): readonly ActiveAlert[] {
+    return this.#rules.flatMap(({ state }) =>
+      state instanceof AlertingState && (name === undefined || state.rule.name === name) ? state.alerts : [],
+    );
+  }
+
+  /**
+   * Evaluates every group once, rule after rule, whatever their intervals.
+   *
+   * @param timeMs Unix time in milliseconds; it must grow from call to call
+   * @returns the rules that failed: the others go on
+   */
+  async evaluate(timeMs: number): Promise<readonly RuleFailure[]> {
+    const failures: RuleFailure[] = [];
+    for (const rule of this.#rules) {
+      try {
+        this.#write(rule, await this.#run(rule, timeMs), timeMs);
+      } catch (error) {
+        if (!isExpected(error)) throw error;
+        const { state, group } = rule;
+        const name = state instanceof AlertingState ? state.rule.name : state.name;
+        failures.push({ group: group.name, rule: name, timeMs, message: error.message });
+      }
+    }
+    return failures;
+  }
+
+  async #run({ state, group }: LiveRule, timeMs: number): Promise<readonly VectorSample[]> {
+    const { limit } = group;
+    if (!(state instanceof AlertingState)) {
+      return recorded(state, await ruleVector(this.#engine, state.expression, timeMs), limit);
+    }
+    const samples = await ruleVector(this.#engine, state.rule.expression, timeMs);
+    return state.evaluate(samples, timeMs, limit, this.#surroundings(timeMs));
+  }
+
+  #surroundings(timeMs: number): AlertSurroundings {
+    const { externalLabels, externalUrl } = this.options;
+    return {
+      ...(externalLabels && { externalLabels }),
+      ...(externalUrl !== undefined && { externalUrl }),
+      query: async (expression) => {
+        try {
+          const samples = await ruleVector(this.#engine, expression, timeMs);
+          return samples.map(({ metric, value }) => ({ labels: metric, value }));
+        } catch (error) {
+          throw isExpected(error) ? new TemplateError(error.message) : error;
+        }
+      },
+    };
+  }
+
+  /** A series that the rule no longer gives has ended. */
+  #write(rule: LiveRule, samples: readonly VectorSample[], timeMs: number): void {
+    const written = new Map<string, Labels>();
+    for (const { metric, value } of samples) {
+      if (this.store.append(metric, timeMs, value) === 'out of order') continue;
+      written.set(LabelSet.from(metric).key, metric);
+    }
+    for (const [key, labels] of rule.previous) if (!written.has(key)) this.store.appendStale(labels, timeMs);
+    rule.previous = written;
+  }
+}
+
+function isExpected(error: unknown): error is Error {
+  return error instanceof RuleError || error instanceof QueryError || error instanceof ExpressionError;
+}
+
+/** The samples of a recording rule, under its name and with its labels (rules/recording.go). */
+function recorded(
+  rule: RecordingRule,
+  samples: readonly VectorSample[],
+  limit: number,
+): readonly VectorSample[] {
+  const renamed = samples.map((sample) => ({
+    ...sample,
+    metric: { ...sample.metric, [metricName]: rule.name, ...rule.labels },
+  }));
+  if (new Set(renamed.map(({ metric }) => LabelSet.from(metric).key)).size < renamed.length) {
+    throw new RuleError('vector contains metrics with the same labelset after applying rule labels');
+  }
+  if (limit > 0 && renamed.length > limit) {
+    throw new RuleError(`exceeded limit of ${limit} with ${renamed.length} series`);
+  }
+  return renamed;
+}

@@ -1,0 +1,114 @@
+import type { ConfigNode } from '../config-yaml.js';
+import { parseExpression } from '../promql/parse.js';
+import { parseAlertTemplate } from '../template/expand.js';
+import { TemplateError } from '../template/syntax.js';
+import { ExpressionError } from '../promql/expression-error.js';
+import { faultOf, type WrittenRule } from './rule-file.js';
+import type { Rule, RuleFault } from './rule.js';
+
+const labelName = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+const seriesName = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+
+/** All that is wrong with a rule, in the order and the words of Prometheus (RuleNode.Validate). */
+export async function ruleFaults(
+  written: WrittenRule,
+  rule: Rule,
+  group: string,
+  place: number,
+): Promise<RuleFault[]> {
+  const says = (node: ConfigNode | undefined, message: string, positions = at(node)): RuleFault =>
+    faultOf(node ?? written.node, `${positions}group "${group}", rule ${place}, "${rule.name}": ${message}`);
+  return [
+    ...nameFaults(written, says),
+    ...(await expressionFaults(written, rule, says)),
+    ...(rule.kind === 'recording' ? recordingFaults(written, rule, says) : []),
+    ...labelFaults(written, says),
+    ...templateFaults(written, rule, says),
+  ];
+}
+
+type Says = (node: ConfigNode | undefined, message: string, positions?: string) => RuleFault;
+
+function at(node: ConfigNode | undefined): string {
+  if (node === undefined) return '';
+  const { line, column } = node.position;
+  return `${line}:${column}: `;
+}
+
+function textOf({ fields }: WrittenRule, name: string): string {
+  return fields.get(name)?.text() ?? '';
+}
+
+function nameFaults(written: WrittenRule, says: Says): RuleFault[] {
+  const { fields } = written;
+  const [record, alert] = [textOf(written, 'record'), textOf(written, 'alert')];
+  const both = `${at(fields.get('record'))}${at(fields.get('alert'))}`;
+  if (record !== '' && alert !== '') {
+    return [says(fields.get('record'), "only one of 'record' and 'alert' must be set", both)];
+  }
+  return record === '' && alert === ''
+    ? [says(undefined, "one of 'record' or 'alert' must be set", '0:0: ')]
+    : [];
+}
+
+async function expressionFaults(
+  written: WrittenRule,
+  { expression }: Rule,
+  says: Says,
+): Promise<RuleFault[]> {
+  const node = written.fields.get('expr');
+  if (expression === '')
+    return [says(node, "field 'expr' must be set in rule", node === undefined ? '0:0: ' : undefined)];
+  try {
+    await parseExpression(expression);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    return [says(node, `could not parse expression: ${error.message}`)];
+  }
+}
+
+function recordingFaults(written: WrittenRule, { name }: Rule, says: Says): RuleFault[] {
+  const { fields } = written;
+  const record = fields.get('record');
+  if (name === '') return [];
+  const misplaced = (['annotations', 'for', 'keep_firing_for'] as const).filter((field) =>
+    isSet(written, field),
+  );
+  const faults = misplaced.map((field) => says(record, `invalid field '${field}' in recording rule`));
+  if (!seriesName.test(name)) faults.push(says(record, `invalid recording rule name: ${name}`));
+  return faults;
+}
+
+function isSet({ fields }: WrittenRule, field: 'annotations' | 'for' | 'keep_firing_for'): boolean {
+  const node = fields.get(field);
+  if (node === undefined) return false;
+  return field === 'annotations' ? node.entries().size > 0 : node.durationMs() > 0;
+}
+
+function labelFaults({ fields }: WrittenRule, says: Says): RuleFault[] {
+  const faults: RuleFault[] = [];
+  for (const [name, value] of fields.get('labels')?.entries() ?? []) {
+    if (!labelName.test(name) || name === '__name__')
+      faults.push(says(value, `invalid label name: ${name}`, ''));
+  }
+  for (const [name, value] of fields.get('annotations')?.entries() ?? []) {
+    if (!labelName.test(name)) faults.push(says(value, `invalid annotation name: ${name}`, ''));
+  }
+  return faults;
+}
+
+function templateFaults({ fields }: WrittenRule, rule: Rule, says: Says): RuleFault[] {
+  if (rule.kind === 'recording') return [];
+  return (['label', 'annotation'] as const).flatMap((kind) =>
+    [...(fields.get(`${kind}s`)?.entries() ?? [])].flatMap(([name, value]) => {
+      try {
+        parseAlertTemplate(rule.name, value.text());
+        return [];
+      } catch (error) {
+        if (!(error instanceof TemplateError)) throw error;
+        return [says(value, `${kind} "${name}": ${error.message}`, '')];
+      }
+    }),
+  );
+}
