@@ -64,7 +64,7 @@ const MAX_SCRAPES = 100_000;
  * const peak = 'max_over_time(probe_icmp_duration_seconds{phase="rtt"}[1m]) > bool 0.2';
  * const { result } = await new PromEngine(store).query(peak, endMs);
  * console.log(JSON.stringify(result));
- * // → [{"metric":{"instance":"www.exemple.fr","job":"icmp","phase":"rtt"},"timeMs":60000,"value":1}]
+ * // → [{"metric":{"instance":"serveur","job":"icmp","phase":"rtt"},"timeMs":60000,"value":1}]
  * ```
  */
 export async function monitorScenario(

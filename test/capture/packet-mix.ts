@@ -60,7 +60,7 @@ const dns = fc
     encodeDns({
       id,
       response,
-      questions: [{ name, type: type as 'A' }],
+      questions: [{ name, type }],
       answers: response
         ? [
             { type: 'A', name, ttlSeconds: 60, address: '192.0.2.9' },

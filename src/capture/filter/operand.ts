@@ -10,7 +10,7 @@ import type { Operand } from './syntax.js';
 /** An operand ready to be read of each packet. */
 export interface Reader {
   readonly kind: ValueKind;
-  read(): readonly Comparable[];
+  readonly read: () => readonly Comparable[];
 }
 
 const SLICEABLE: ReadonlySet<ValueKind> = new Set(['ether', 'ipv4', 'ipv6', 'bytes', 'text', 'protocol']);

@@ -33,8 +33,8 @@ function rangeOf(part: string): SliceRange | undefined {
 }
 
 /** The bytes, or the characters, of some ranges; `undefined` where one of them is not all there. */
-export function sliceOf<T extends Uint8Array | string>(
-  value: T,
+export function sliceOf(
+  value: Uint8Array | string,
   ranges: readonly SliceRange[],
 ): Uint8Array | string | undefined {
   const parts: (Uint8Array | string)[] = [];

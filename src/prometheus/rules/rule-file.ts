@@ -41,7 +41,7 @@ const ruleFields = ['record', 'alert', 'expr', 'for', 'keep_firing_for', 'labels
  *
  * const { faults } = await checkRuleFile('groups: [{ name: a, rules: [{ alert: Panne, expr: "up ==" }] }]');
  * console.log(faults[0]?.message);
- * // → 1:52: group "a", rule 1, "Panne": could not parse expression: 1:6: parse error: unexpected end of input
+ * // → 1:51: group "a", rule 1, "Panne": could not parse expression: 1:6: parse error: unexpected end of input
  * ```
  */
 export async function checkRuleFile(text: string): Promise<CheckedRuleFile> {
