@@ -1,8 +1,11 @@
 import path from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { findTool } from '../../src/command/find-tool.js';
 import { executedFolder, listNotebooks } from '../../src/notebook/course-notebooks.js';
 import { type CourseReport, executeAll } from '../../src/notebook/execute-all.js';
 import { readNotebook } from '../../src/notebook/notebook-file.js';
+import { temporaryFolder } from '../notebook/temporary-notebooks.js';
+import { runNbclient, shapes } from './nbclient.js';
 import { printedBy } from './printed.js';
 
 const files = await listNotebooks();
@@ -85,9 +88,54 @@ const promised: readonly (readonly [chapter: string, printed: readonly RegExp[]]
       /seul \(-R\), de 15,9 à 16,4, .*\(--bidir\), de 0,83 à 5,97,/,
     ],
   ],
+  [
+    '07-analyseur.ipynb',
+    [
+      /^capture (en direct sur lo|enregistrée : .*)$/m,
+      /Une visite, paquet par paquet \[(mesuré en direct|enregistré)\]\n(.*\n)*? 4 .* GET \/ HTTP\/1\.1/,
+      /Six captures en une \[enregistré\]\n(.*\n)*?12 .* Standard query 0x\w+ A www\.exemple\.fr\n/,
+      /Les couches de la trame \[enregistré\]\n(.*\n)*?User Datagram Protocol +34 à 41 +8 /,
+      /champs de l’en-tête IPv4 \[enregistré\]\n(.*\n)*?ip\.ttl +64 +22 +1 /,
+      /ip\.addr == 203\.0\.113\.5 +2 +50 51\n/,
+      /dns\.time > 0\.005 +2 +13 15\n/,
+      /tcp\.port = 80\n {9}\^\nunexpected character "="/,
+      /rcode != 0 +1 +17\n.*rcode == 0\) +4 +12 14 16 17\n/,
+      /hiérarchie des protocoles \[enregistré\]\n(.*\n)*?—+tcp +26 .*\n—+http +2 .*\n—+tls +7 /,
+      /à 0,071 ms : \[SYN, ACK\].* à 19,629 ms : GET .* à 19,691 ms : \[ACK\].* à 51,269 ms : HTTP\/1\.1 200 OK/,
+      /Paquet coupé par la capture : 64,0\s% \(130\)\. Retransmission \(TCP\) : 22,2\s% \(45\)\./,
+      /Autour de l’octet 10137 \[enregistré\]\n.*\n13 .*\n32 .*\n35 .*\[TCP Window Update\].*\n36 .*\[TCP Retransmission\].*\n37 .*\[TCP Dup ACK/,
+      /L’arrêt \[enregistré\]\n(.*\n)*?41 .*\[TCP ZeroWindow\](.*\n)*?47 .*\[TCP Window Update\]/,
+      /erreurs ICMP du mélange \[enregistré\]\n.*\n45 .*Port unreachable/,
+      /Les sommes fausses \[enregistré\]\n.*\n 2 .*\n 4 .*\n 6 .*\n 8 .*\[TCP Retransmission\]/,
+      /temps de réponse du mélange, en ms \[enregistré\]\n.*\nicmp +3 +3 /,
+      /serveur proche\. Écho ICMP : 200 reçues, 0 absentes : médiane 12,850 ms/,
+      /voisin en Wi-Fi\. Écho ICMP : 178 reçues, 22 absentes : médiane 6,029 ms, .* 99\s% 16,885 ms/,
+      /vus du poste \[simulé\]\n.*\n.* 192\.168\.1\.23 .*\n 2 +14,07 /,
+      /vus du routeur r5 \[simulé\]\n.*\n.* 100\.64\.2\.0 .*\n 2 +2,3 /,
+      /pcapng, 10 paquets, www\.exemple\.fr \[enregistré\]/,
+      /Le nom du site, en clair \[enregistré\]\n(.*\n)*?31 .* Client Hello/,
+    ],
+  ],
 ];
 
 test.each(promised)('%s prints what its text speaks of', async (name, printed) => {
   const text = printedBy(await readNotebook(path.join(executedFolder, name)));
   for (const each of printed) expect(text).toMatch(each);
+});
+
+const nbconvert = await findTool('jupyter-nbconvert');
+
+describe(nbconvert === undefined ? 'jupyter-nbconvert is not installed' : 'in Jupyter’s own nbclient', () => {
+  const folder = temporaryFolder();
+  const theirs = path.join(folder, 'theirs');
+
+  beforeAll(async () => {
+    if (nbconvert !== undefined) await runNbclient(nbconvert, files, { folder, outputFolder: theirs });
+  }, 900_000);
+
+  for (const name of files.map((file) => path.basename(file))) {
+    test.skipIf(nbconvert === undefined)(`${name} gives the same kinds of outputs`, async () => {
+      expect(await shapes(path.join(theirs, name))).toEqual(await shapes(path.join(executedFolder, name)));
+    });
+  }
 });

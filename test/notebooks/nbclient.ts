@@ -1,38 +1,20 @@
 import { execFile } from 'node:child_process';
-import path from 'node:path';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { findTool } from '../../src/command/find-tool.js';
-import { listNotebooks } from '../../src/notebook/course-notebooks.js';
-import { executeAll } from '../../src/notebook/execute-all.js';
 import { writeKernelspec } from '../../src/notebook/kernelspec.js';
 import type { Cell, Output } from '../../src/notebook/notebook.js';
 import { readNotebook } from '../../src/notebook/notebook-file.js';
-import { temporaryFolder } from '../notebook/temporary-notebooks.js';
 
-const nbconvert = await findTool('jupyter-nbconvert');
-const files = await listNotebooks();
-
-describe(nbconvert === undefined ? 'jupyter-nbconvert is not installed' : 'in Jupyter’s own nbclient', () => {
-  const folder = temporaryFolder();
-  const ours = path.join(folder, 'ours');
-  const theirs = path.join(folder, 'theirs');
-
-  beforeAll(async () => {
-    if (nbconvert === undefined) return;
-    const report = await executeAll(files, { outputFolder: ours });
-    expect(report.failures).toEqual([]);
-    await runNbclient(nbconvert, folder, theirs);
-  }, 900_000);
-
-  for (const name of files.map((file) => path.basename(file))) {
-    test.skipIf(nbconvert === undefined)(`${name} gives the same kinds of outputs`, async () => {
-      expect(await shapes(path.join(theirs, name))).toEqual(await shapes(path.join(ours, name)));
-    });
-  }
-});
-
-async function runNbclient(program: string, folder: string, outputFolder: string): Promise<void> {
+/**
+ * Executes notebooks in Jupyter's own client.
+ *
+ * @param program jupyter-nbconvert
+ * @param folder where it may keep its settings
+ */
+export async function runNbclient(
+  program: string,
+  files: readonly string[],
+  { folder, outputFolder }: { readonly folder: string; readonly outputFolder: string },
+): Promise<void> {
   const { jupyterPath, remove } = await writeKernelspec();
   try {
     const output = ['--to', 'notebook', '--execute', '--output-dir', outputFolder];
@@ -45,7 +27,7 @@ async function runNbclient(program: string, folder: string, outputFolder: string
 }
 
 /** One list of kinds per cell: measurements differ from run to run, what they are does not. */
-async function shapes(file: string): Promise<readonly (readonly string[])[]> {
+export async function shapes(file: string): Promise<readonly (readonly string[])[]> {
   const { cells } = await readNotebook(file);
   return cells.map(outputKinds);
 }
