@@ -25,3 +25,24 @@ export async function interruptible(task: (signal: AbortSignal) => Promise<void>
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
 }
+
+/**
+ * Runs a task until it ends, Ctrl-C is pressed, or the reader of a pipe has left (`sonde ping … | head -3`): then its
+ * signal is aborted, and it says in its own way what it has done so far.
+ *
+ * @param task what to do
+ */
+export async function untilInterrupted<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  const abort = (): void => {
+    stop.abort();
+  };
+  process.once('SIGINT', abort).once('SIGTERM', abort);
+  process.stdout.once('error', abort);
+  try {
+    return await task(stop.signal);
+  } finally {
+    process.off('SIGINT', abort).off('SIGTERM', abort);
+    process.stdout.off('error', abort);
+  }
+}

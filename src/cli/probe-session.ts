@@ -1,3 +1,4 @@
+import { untilInterrupted } from './interruption.js';
 import { NoPrivilegeError, NoRawSocketError, SendError, UnknownHostError } from '../network/network.js';
 import type { Network } from '../network/network.js';
 import type { OpenOptions } from '../network/open.js';
@@ -32,13 +33,15 @@ export async function runProbe(
   task: (session: ProbeSession) => Promise<number>,
   needs: NonNullable<OpenOptions['needs']> = 'packets',
 ): Promise<void> {
-  const stop = new AbortController();
-  const abort = (): void => {
-    stop.abort();
-  };
-  process.once('SIGINT', abort).once('SIGTERM', abort);
-  // `sonde ping … | head -3`: the reader left, there is nobody to write to.
-  process.stdout.once('error', abort);
+  await untilInterrupted((signal) => probing(options, task, needs, signal));
+}
+
+async function probing(
+  options: ProbeOptions,
+  task: (session: ProbeSession) => Promise<number>,
+  needs: NonNullable<OpenOptions['needs']>,
+  signal: AbortSignal,
+): Promise<void> {
   try {
     const scenario = await scenarioOf(options);
     const network = await openNetwork(options, scenario, needs);
@@ -47,7 +50,7 @@ export async function runProbe(
         network.origin === 'live' ? undefined : scenario,
         options.numeric === true,
       );
-      process.exitCode = await task({ network, signal: stop.signal, book });
+      process.exitCode = await task({ network, signal, book });
     } finally {
       network.close();
     }
@@ -55,9 +58,6 @@ export async function runProbe(
     if (!isExpected(error)) throw error;
     console.error(`sonde : ${error.message}`);
     process.exitCode = 2;
-  } finally {
-    process.off('SIGINT', abort).off('SIGTERM', abort);
-    process.stdout.off('error', abort);
   }
 }
 

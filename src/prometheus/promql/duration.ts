@@ -1,4 +1,5 @@
-const units: readonly (readonly [string, number])[] = [
+/** The units of a duration, from large to small, in milliseconds. */
+export const durationUnits: readonly (readonly [string, number])[] = [
   ['y', 31_536_000_000],
   ['w', 604_800_000],
   ['d', 86_400_000],
@@ -22,7 +23,7 @@ export function parseDuration(text: string): number | { readonly fault: string }
   const match = pattern.exec(text);
   if (match === null || text === '') return { fault: `not a valid duration string: ${JSON.stringify(text)}` };
   let sumMs = 0;
-  units.forEach(([, unitMs], i) => {
+  durationUnits.forEach(([, unitMs], i) => {
     sumMs += Number(match[i + 1] ?? 0) * unitMs;
   });
   return sumMs > maxMs ? { fault: 'duration out of range' } : sumMs;

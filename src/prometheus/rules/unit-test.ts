@@ -1,3 +1,4 @@
+import { durationUnits } from '../promql/duration.js';
 import { ParseError } from '../../parse-error.js';
 import { ExpressionError } from '../promql/expression-error.js';
 import { PromEngine } from '../promql/engine.js';
@@ -245,7 +246,7 @@ function durationText(durationMs: number): string {
   if (durationMs === 0) return '0s';
   let rest = durationMs;
   let written = '';
-  for (const [unit, unitMs] of units) {
+  for (const [unit, unitMs] of durationUnits) {
     if (['y', 'w', 'd'].includes(unit) && rest % unitMs !== 0) continue;
     const count = Math.floor(rest / unitMs);
     if (count > 0) written += `${count}${unit}`;
@@ -253,13 +254,3 @@ function durationText(durationMs: number): string {
   }
   return written;
 }
-
-const units: readonly (readonly [string, number])[] = [
-  ['y', 31_536_000_000],
-  ['w', 604_800_000],
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['m', 60_000],
-  ['s', 1000],
-  ['ms', 1],
-];
