@@ -8,6 +8,7 @@ export type { CapturedPacket, CaptureInterface } from './capture/captured-packet
 export { linkType } from './capture/link-type.js';
 export * from './capture/live-capture.js';
 export * from './capture/open-capture.js';
+export * from './capture/packet-list.js';
 export { encodePcap, encodingPcap } from './capture/pcap-writer.js';
 export { encodePcapng, encodingPcapng, type PcapngOptions } from './capture/pcapng-writer.js';
 export * from './capture/recorded-capture.js';
@@ -109,6 +110,7 @@ export {
 } from './host/net-dev.js';
 export { parseNetstat, readNetstat } from './host/netstat.js';
 export * from './host/netstat-interfaces.js';
+export * from './host/netstat-ipv6-routes.js';
 export * from './host/netstat-routes.js';
 export * from './host/netstat-statistics.js';
 export * from './host/open-machine.js';

@@ -30,8 +30,12 @@ export class Outline {
   count = 0;
   readonly layers: readonly Layer[] = Array.from({ length: MAX_LAYERS }, blankLayer);
 
-  /** Walks through a packet. Whatever its bytes are, it neither throws nor reads twice. */
+  private traced: CapturedPacket | undefined;
+
+  /** Walks through a packet, once: whatever its bytes are, it neither throws nor reads twice. */
   trace(packet: CapturedPacket): this {
+    if (packet === this.traced) return this;
+    this.traced = packet;
     this.bytes = packet.bytes;
     this.linkType = packet.linkType;
     this.seconds = packet.seconds;

@@ -1,19 +1,18 @@
 import { ipv4Text } from '../packet/address.js';
-import { readDnsName } from '../packet/dns/name.js';
 import { macText } from '../packet/mac-address.js';
 import { uint16, uint32, uint8 } from '../packet/octets.js';
 import { ParseError } from '../parse-error.js';
 import type { FieldContext } from './field-context.js';
 import { dhcpMessageNames, dhcpMessageType } from './layers/dhcp.js';
-import { dnsTypeNames } from './layers/dns-fields.js';
 import { headLines, looksLikeHttp } from './layers/http-text.js';
-import { icmpTitle } from './layers/icmp.js';
-import { icmpv6Title } from './layers/icmpv6.js';
+import { showProtocolNumber } from './layers/ip-protocol.js';
 import type { Layer } from './layers/layer.js';
 import { layerModules } from './layers/registry.js';
-import { isRecord, tlsContentNames } from './layers/tls.js';
+import { isRecord, tlsMessages } from './layers/tls.js';
 import type { Outline } from './outline.js';
 import type { SummaryContext } from './summary.js';
+import { dnsInfo } from './summary-dns.js';
+import { icmpInfo, icmpv6Info } from './summary-icmp.js';
 import { tcpInfo } from './summary-tcp.js';
 
 /** What a packet says, in the words of tshark as far as Sonde knows them. Never throws: a cut layer is said to be. */
@@ -47,9 +46,9 @@ function infoOfWhole(
     case 'arp':
       return arpInfo(bytes, start);
     case 'icmp':
-      return icmpInfo(bytes, start, icmpTitle);
+      return icmpInfo(bytes, layer, outline.networkOf(layer), known);
     case 'icmpv6':
-      return icmpInfo(bytes, start, icmpv6Title);
+      return icmpv6Info(bytes, layer, outline.networkOf(layer), known);
     case 'dns':
       return dnsInfo(bytes.subarray(layer.network >= 0 && isTcp(outline, layer) ? start + 2 : start));
     case 'dhcp': {
@@ -57,14 +56,15 @@ function infoOfWhole(
       return `DHCP ${type ?? 'message'} - Transaction ID 0x${uint32(bytes, start + 4).toString(16)}`;
     }
     case 'http':
-      return looksLikeHttp(bytes, start, end) ? firstLine(bytes, start, end) : 'Continuation';
+      return looksLikeHttp(bytes, start, end, layer.wireEnd) ? httpInfo(bytes, start, end) : 'Continuation';
     case 'tls':
-      return isRecord(bytes, start, end) ? tlsInfo(bytes, start) : 'Continuation Data';
+      return isRecord(bytes, start, end) ? tlsMessages(bytes, start, end).join(', ') : 'Continuation Data';
     case 'ntp':
-      return `NTP Version ${(uint8(bytes, start) >> 3) & 7}`;
+      return ntpInfo(uint8(bytes, start));
     case 'ip':
+      return layer.fragment ? ipFragmentInfo(bytes, start) : layerModules.ip.title;
     case 'ipv6.fraghdr':
-      return layer.fragment ? 'Fragmented IP protocol' : layerModules[layer.protocol].title;
+      return ipv6FragmentInfo(bytes, start);
     default:
       return layerModules[layer.protocol].title;
   }
@@ -74,14 +74,53 @@ function isTcp(outline: Outline, layer: Layer): boolean {
   return outline.layers[outline.layers.indexOf(layer) - 1]?.protocol === 'tcp';
 }
 
-function firstLine(bytes: Uint8Array, start: number, end: number): string {
-  const line = headLines(bytes, start, Math.min(end, start + 200))[0]?.text ?? '';
-  return `${line.replace(/[^\x20-\x7e]/g, '\ufffd')} `;
+const ntpModes: Readonly<Record<number, string>> = {
+  0: 'reserved',
+  1: 'symmetric active',
+  2: 'symmetric passive',
+  3: 'client',
+  4: 'server',
+  5: 'broadcast',
+  6: 'control',
+  7: 'private',
+};
+
+function ntpInfo(first: number): string {
+  return `NTP Version ${(first >> 3) & 7}, ${ntpModes[first & 7] ?? ''}`;
 }
 
-function tlsInfo(bytes: Uint8Array, start: number): string {
-  const handshake = uint8(bytes, start) === 22 && uint8(bytes, start + 5) === 1;
-  return handshake ? 'Client Hello' : (tlsContentNames[uint8(bytes, start)] ?? '');
+function ipFragmentInfo(bytes: Uint8Array, start: number): string {
+  const identification = uint16(bytes, start + 4)
+    .toString(16)
+    .padStart(4, '0');
+  const protocol = showProtocolNumber(uint8(bytes, start + 9)).replace(/ \((\d+)\)$/, ' $1');
+  const offset = (uint16(bytes, start + 6) & 0x1fff) * 8;
+  return `Fragmented IP protocol (proto=${protocol}, off=${offset}, ID=${identification})`;
+}
+
+function ipv6FragmentInfo(bytes: Uint8Array, start: number): string {
+  const offsetAndMore = uint16(bytes, start + 2);
+  const more = (offsetAndMore & 1) === 0 ? 'n' : 'y';
+  const identification = uint32(bytes, start + 4)
+    .toString(16)
+    .padStart(8, '0');
+  return `IPv6 fragment (off=${offsetAndMore & 0xfff8} more=${more} ident=0x${identification} nxt=${uint8(bytes, start)})`;
+}
+
+/** Heads of more bytes than this are read no further for a line. */
+const MAX_HTTP_HEAD = 2000;
+
+/** The first line, and of a response the kind of body that comes with it. */
+function httpInfo(bytes: Uint8Array, start: number, end: number): string {
+  const lines = headLines(bytes, start, Math.min(end, start + MAX_HTTP_HEAD));
+  const first = `${(lines[0]?.text ?? '').slice(0, 200).replace(/[^\x20-\x7e]/g, '\ufffd')} `;
+  const last = lines.at(-1);
+  const hasBody = last?.text === '' && last.start + last.length < end;
+  if (!hasBody) return first;
+  const header = lines.find(({ text }) => /^content-type:/i.test(text))?.text;
+  const type =
+    header === undefined ? undefined : /^[\w-]{1,20}:\s*([\w.+-]{1,60}\/[\w.+-]{1,80})/.exec(header)?.[1];
+  return type === undefined ? first : `${first} (${type})`;
 }
 
 function arpInfo(bytes: Uint8Array, start: number): string {
@@ -89,24 +128,4 @@ function arpInfo(bytes: Uint8Array, start: number): string {
   const target = ipv4Text(bytes, start + 24);
   if (uint16(bytes, start + 6) === 2) return `${sender} is at ${macText(bytes, start + 8)}`;
   return sender === target ? `ARP Announcement for ${target}` : `Who has ${target}? Tell ${sender}`;
-}
-
-function icmpInfo(bytes: Uint8Array, start: number, title: (type: number, code: number) => string): string {
-  const type = uint8(bytes, start);
-  const echo = { 0: 'reply', 8: 'request', 128: 'request', 129: 'reply' }[type];
-  if (echo === undefined) return title(type, uint8(bytes, start + 1));
-  const identifier = uint16(bytes, start + 4)
-    .toString(16)
-    .padStart(4, '0');
-  return `Echo (ping) ${echo}  id=0x${identifier}, seq=${uint16(bytes, start + 6)}`;
-}
-
-function dnsInfo(message: Uint8Array): string {
-  const id = `0x${uint16(message, 0).toString(16).padStart(4, '0')}`;
-  const response = (uint16(message, 2) & 0x8000) !== 0;
-  const opening = `Standard query ${response ? 'response ' : ''}${id}`;
-  if (uint16(message, 4) === 0) return opening;
-  const { name, end } = readDnsName(message, 12);
-  const type = uint16(message, end);
-  return `${opening} ${dnsTypeNames[type] ?? `TYPE${type}`} ${name}`;
 }

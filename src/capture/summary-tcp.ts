@@ -9,22 +9,22 @@ const SYN = 0x02;
 const ACK = 0x10;
 const FLAGS = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR', 'AE'];
 
-/** What Wireshark writes before a segment that the analysis has something to say of, the first to be said first. */
+/** What Wireshark writes before a segment that the analysis has something to say of, in its order. */
 const verdicts: readonly (readonly [name: string, text: string])[] = [
-  ['retransmission', 'Retransmission'],
-  ['fast_retransmission', 'Fast Retransmission'],
-  ['spurious_retransmission', 'Spurious Retransmission'],
-  ['out_of_order', 'Out-Of-Order'],
-  ['reused_ports', 'Port numbers reused'],
-  ['lost_segment', 'Previous segment not captured'],
-  ['ack_lost_segment', 'ACKed unseen segment'],
-  ['window_update', 'Window Update'],
-  ['window_full', 'Window Full'],
-  ['keep_alive', 'Keep-Alive'],
-  ['keep_alive_ack', 'Keep-Alive ACK'],
-  ['zero_window_probe', 'ZeroWindowProbe'],
   ['zero_window_probe_ack', 'ZeroWindowProbeAck'],
   ['zero_window', 'ZeroWindow'],
+  ['zero_window_probe', 'ZeroWindowProbe'],
+  ['keep_alive_ack', 'Keep-Alive ACK'],
+  ['keep_alive', 'Keep-Alive'],
+  ['window_full', 'Window Full'],
+  ['window_update', 'Window Update'],
+  ['ack_lost_segment', 'ACKed unseen segment'],
+  ['lost_segment', 'Previous segment not captured'],
+  ['reused_ports', 'Port numbers reused'],
+  ['out_of_order', 'Out-Of-Order'],
+  ['spurious_retransmission', 'Spurious Retransmission'],
+  ['fast_retransmission', 'Fast Retransmission'],
+  ['retransmission', 'Retransmission'],
 ];
 
 /** `443 → 51234 [SYN, ACK] Seq=0 Ack=1 Win=65160 Len=0 MSS=1460`, numbers relative where something counts them. */
@@ -45,7 +45,9 @@ export function tcpInfo(
   const ack = (bits & ACK) === 0 ? '' : ` Ack=${acknowledgment}`;
   const window = numberOf(known, 'tcp.window_size') ?? uint16(bytes, start + 14);
   const length = Math.max(0, wireEnd - start - header);
-  const options = header > 20 ? optionsText(bytes.subarray(start + 20, start + header)) : '';
+  // What a SACK tells is counted as the acknowledgment is.
+  const base = uint32(bytes, start + 8) - acknowledgment;
+  const options = header > 20 ? optionsText(bytes.subarray(start + 20, start + header), base) : '';
   const before = known ? verdictsText(known) : '';
   return `${before}${source} → ${destination} [${flagsText(bits)}] Seq=${sequence}${ack} Win=${window} Len=${length}${options}`;
 }
@@ -77,8 +79,15 @@ function numbersKnown(
 }
 
 function verdictsText(known: FieldContext): string {
+  if (known['tcp.analysis.flags'] !== true) return '';
   let text = '';
-  for (const [name, said] of verdicts) if (known[`tcp.analysis.${name}`] === true) text += `[TCP ${said}] `;
+  const special = verdicts.some(
+    ([name]) => name.endsWith('_retransmission') && known[`tcp.analysis.${name}`] === true,
+  );
+  for (const [name, said] of verdicts) {
+    if (known[`tcp.analysis.${name}`] !== true || (special && name === 'retransmission')) continue;
+    text += `[TCP ${said}] `;
+  }
   const frame = numberOf(known, 'tcp.analysis.duplicate_ack_frame');
   const times = numberOf(known, 'tcp.analysis.duplicate_ack_num');
   return frame === undefined || times === undefined ? text : `${text}[TCP Dup ACK ${frame}#${times}] `;
@@ -116,16 +125,18 @@ function endText(bytes: Uint8Array, address: number, size: number, port: number)
   return text;
 }
 
-function optionsText(bytes: Uint8Array): string {
+function optionsText(bytes: Uint8Array, base: number): string {
   try {
-    return decodeTcpOptions(bytes).map(optionText).join('');
+    return decodeTcpOptions(bytes)
+      .map((option) => optionText(option, base))
+      .join('');
   } catch (error) {
     if (error instanceof ParseError) return '';
     throw error;
   }
 }
 
-function optionText(option: ReturnType<typeof decodeTcpOptions>[number]): string {
+function optionText(option: ReturnType<typeof decodeTcpOptions>[number], base: number): string {
   switch (option.kind) {
     case 'mss':
       return ` MSS=${option.mss}`;
@@ -136,7 +147,9 @@ function optionText(option: ReturnType<typeof decodeTcpOptions>[number]): string
     case 'timestamps':
       return ` TSval=${option.value} TSecr=${option.echoReply}`;
     case 'sack':
-      return option.blocks.map(({ left, right }) => ` SLE=${left} SRE=${right}`).join('');
+      return option.blocks
+        .map(({ left, right }) => ` SLE=${(left - base) >>> 0} SRE=${(right - base) >>> 0}`)
+        .join('');
     default:
       return '';
   }

@@ -23,9 +23,11 @@ export interface PacketSummary {
 
 /** What the lines of a capture share: when it began, and where each TCP conversation counts from. */
 export class SummaryContext {
-  readonly outline = new Outline();
   private first: { readonly seconds: number; readonly nanoseconds: number } | undefined;
   private readonly starts = new Map<string, number>();
+
+  /** @param outline walks through the packets: whoever has walked through them already gives its own */
+  constructor(readonly outline = new Outline()) {}
 
   /** Seconds since the first packet it was asked about. */
   elapsedSeconds({ seconds, nanoseconds }: CapturedPacket): number {

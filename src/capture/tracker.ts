@@ -188,8 +188,9 @@ export class ConversationTracker {
     this.exchange('dns', this.datagrams, uint16At(bytes, start), isAnswer);
   }
 
-  private followHttp({ bytes }: Outline, { start, end }: Layer): void {
-    if (!this.stream || (this.tcp.findings & resent) !== 0 || !looksLikeHttp(bytes, start, end)) return;
+  private followHttp({ bytes }: Outline, { start, end, wireEnd }: Layer): void {
+    if (!this.stream || (this.tcp.findings & resent) !== 0 || !looksLikeHttp(bytes, start, end, wireEnd))
+      return;
     const isAnswer = bytes[start] === 0x48 && bytes[start + 1] === 0x54;
     // 1xx comes before the answer (RFC 9110, section 15.2).
     if (isAnswer && bytes[start + 9] === 0x31) return;

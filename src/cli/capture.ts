@@ -5,6 +5,7 @@ import type { CapturedPacket } from '../capture/captured-packet.js';
 import type { DisplayFilter } from '../capture/filter/compile.js';
 import type { FilterError } from '../capture/filter/filter-error.js';
 import type { Outline } from '../capture/outline.js';
+import type { PacketSummary } from '../capture/summary.js';
 import type { StatisticName } from '../capture/statistics.js';
 import type { ConversationTracker } from '../capture/tracker.js';
 import { originLabel } from '../origin.js';
@@ -117,7 +118,7 @@ async function opened(
 class Reading {
   constructor(
     readonly tracker: ConversationTracker,
-    private readonly outline: Outline,
+    readonly outline: Outline,
     private readonly filter: DisplayFilter | undefined,
     private readonly count: number | undefined,
     private readonly signal: AbortSignal,
@@ -192,26 +193,38 @@ async function show(
   const { summarise, SummaryContext } = await import('../capture/summary.js');
   const { dissect } = await import('../capture/dissect.js');
   const { dissectionLines, hexLines, summaryLine } = await import('./capture-text.js');
-  const context = new SummaryContext();
+  const context = new SummaryContext(reading.outline);
   const { tracker } = reading;
-  const linesOf = (packet: CapturedPacket): string => {
-    const summary = summarise(packet, context, tracker.fields());
-    const { origin } = capture;
-    if (options.json)
-      return JSON.stringify({ origin, ...summary, ...(options.tree && { layers: dissect(packet).layers }) });
-    const lines = options.tree ? dissectionLines(dissect(packet)) : [summaryLine(summary)];
-    return [...lines, ...(options.hex ? [...hexLines(packet), ''] : [])].join('\n');
-  };
+  const { origin } = capture;
+  const summary = (packet: CapturedPacket): PacketSummary => summarise(packet, context, tracker.fields());
+  // Chosen once: a capture has millions of packets.
+  const textOf = options.json
+    ? (packet: CapturedPacket) =>
+        JSON.stringify({
+          origin,
+          ...summary(packet),
+          ...(options.tree && { layers: dissect(packet).layers }),
+        })
+    : options.tree
+      ? (packet: CapturedPacket) => dissectionLines(dissect(packet)).join('\n')
+      : (packet: CapturedPacket) => summaryLine(summary(packet));
+  const written = options.hex
+    ? (packet: CapturedPacket) => `${textOf(packet)}\n${hexLines(packet).join('\n')}\n\n`
+    : (packet: CapturedPacket) => `${textOf(packet)}\n`;
   for await (const batch of reading.batches(capture)) {
     let text = '';
-    for (const packet of batch) if (reading.take(packet)) text += `${linesOf(packet)}\n`;
-    if (text !== '') await written(text, signal);
+    for (const packet of batch) {
+      // The first one starts the clock, whether it is shown or not.
+      context.elapsedSeconds(packet);
+      if (reading.take(packet)) text += written(packet);
+    }
+    if (text !== '') await send(text, signal);
     if (signal.aborted) return;
   }
 }
 
 /** Writes no faster than it is read. */
-async function written(text: string, signal: AbortSignal): Promise<void> {
+async function send(text: string, signal: AbortSignal): Promise<void> {
   if (process.stdout.write(text) || signal.aborted) return;
   await once(process.stdout, 'drain', { signal }).catch((error: unknown) => {
     if (!signal.aborted) throw error;

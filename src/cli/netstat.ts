@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { NoKernelFileError } from '../host/machine.js';
 import type { Machine, Reading } from '../host/machine.js';
 import { netstatInterfaces, netstatInterfacesReport } from '../host/netstat-interfaces.js';
+import { netstatIpv6Routes, netstatIpv6RoutesReport } from '../host/netstat-ipv6-routes.js';
 import { netstatRoutes, netstatRoutesReport } from '../host/netstat-routes.js';
 import { netstatStatistics, netstatStatisticsReport } from '../host/netstat-statistics.js';
 import { NoProcError, openMachine } from '../host/open-machine.js';
@@ -12,6 +13,7 @@ interface Options {
   readonly route?: true;
   readonly interfaces?: true;
   readonly statistics?: true;
+  readonly ipv6?: true;
   readonly machine?: string;
   readonly json?: true;
 }
@@ -22,9 +24,10 @@ export function netstatCommand(): Command {
   return command
     .description('montre les routes, les interfaces ou les compteurs de cette machine, comme netstat')
     .helpOption('-h, --help', 'affiche cette aide')
-    .option('-r, --route', 'les routes IPv4')
+    .option('-r, --route', 'les routes')
     .option('-i, --interfaces', 'les interfaces et leurs compteurs')
     .option('-s, --statistics', 'ce que les protocoles ont compté')
+    .option('-6, --ipv6', 'les routes IPv6, avec -r')
     .option('-n, --numeric', 'des adresses, pas de noms (toujours le cas)')
     .option('--machine <nom>', 'une machine enregistrée, au lieu de celle-ci')
     .option('--json', 'écrit le résultat pour un programme')
@@ -32,6 +35,7 @@ export function netstatCommand(): Command {
       const [view, ...more] = viewsOf(options);
       if (!view || more.length > 0)
         command.error('sonde : choisissez une vue\u202f: -r, -i ou -s', { exitCode: 2 });
+      else if (options.ipv6 && !options.route) command.error('sonde : -6 ne va qu’avec -r', { exitCode: 2 });
       else process.exitCode = await show(view, options);
     });
 }
@@ -39,9 +43,12 @@ export function netstatCommand(): Command {
 /** What a view gives for a program, and what it prints. */
 type View = (machine: Machine) => Promise<{ readonly reading: Reading<unknown>; readonly report: string }>;
 
-function viewsOf({ route, interfaces, statistics }: Options): readonly View[] {
+function viewsOf({ route, interfaces, statistics, ipv6 }: Options): readonly View[] {
+  const routes = ipv6
+    ? viewWith(netstatIpv6Routes, netstatIpv6RoutesReport)
+    : viewWith(netstatRoutes, netstatRoutesReport);
   return [
-    ...(route ? [viewWith(netstatRoutes, netstatRoutesReport)] : []),
+    ...(route ? [routes] : []),
     ...(interfaces ? [viewWith(netstatInterfaces, netstatInterfacesReport)] : []),
     ...(statistics ? [viewWith(netstatStatistics, netstatStatisticsReport)] : []),
   ];

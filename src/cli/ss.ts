@@ -26,7 +26,11 @@ interface Options extends Pick<
 
 /** `sonde ss`: the options, the filters and the layout of iproute2's ss. */
 export function ssCommand(): Command {
-  return new Command('ss')
+  const command = new Command('ss');
+  // Of -l and -a the last one counts, as in ss: each resets state_filter of ss.c.
+  command.on('option:listening', () => command.setOptionValue('all', undefined));
+  command.on('option:all', () => command.setOptionValue('listening', undefined));
+  return command
     .description('montre les sockets de cette machine, comme ss')
     .helpOption('-h, --help', 'affiche cette aide')
     .argument('[filtre...]', 'comme state established dport = :443')

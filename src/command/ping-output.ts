@@ -139,7 +139,8 @@ export interface PingOutputStatistics {
  *
  * @param text the output, both streams if they were kept together
  * @returns what it says, the same for all systems; `complete` is false for an output that was cut
- * @throws {@link ParseError} at the first line that is not understood: another tool, or another language
+ * @throws {@link ParseError} at the first line that is not understood: another tool, or another language, as iputils under
+ *   `LC_ALL=fr_FR`: its translations change with its versions, and keep half of the lines in English
  * @see iputils ping_common.c; ping(8) of FreeBSD; ping in Microsoft's reference of Windows commands
  * @example
  * ```ts
@@ -179,5 +180,8 @@ function readLine(line: OutputLine, draft: PingDraft): void {
 }
 
 function notUnderstood(line: OutputLine): Error {
-  return lineFault(line, 'a line of ping is expected (in English; in French or English from Windows)');
+  return lineFault(
+    line,
+    'a line of ping is expected, in English (LC_ALL=C ping …); from Windows, in English or in French',
+  );
 }

@@ -29,9 +29,9 @@ export interface ErrorShares {
 export function errorShares({ errors, title, origin }: ErrorShares): Figure {
   return barChart({
     title: title ?? 'Les erreurs de la capture et leur part',
-    x: { title: 'Part (%)' },
+    x: { title: 'Part (% des paquets ; TCP : des segments)' },
     rows: errors.map(({ kind, packets, share, of }) => ({
-      name: `${errorNames[kind]}${of === 'tcp' ? ', parmi les segments TCP' : ''}`,
+      name: `${errorNames[kind]}${of === 'tcp' ? ' (TCP)' : ''}`,
       bars: [
         { value: 100 * share, text: `${frenchNumber(100 * share, 1)}\u202f% (${frenchNumber(packets)})` },
       ],

@@ -3,6 +3,7 @@ import { encodeIcmp } from '../packet/icmp.js';
 import { encodeIpv4, ipProtocol } from '../packet/ipv4.js';
 import { rttSeriesMs } from '../probe/ping-series.js';
 import { ping } from '../probe/ping.js';
+import { captureFigures } from './catalogue-captures.js';
 import { machineFigures } from './catalogue-machines.js';
 import { toolFigures } from './catalogue-tools.js';
 import type { Figure } from './figure.js';
@@ -39,6 +40,7 @@ export async function catalogue(): Promise<readonly NamedFigure[]> {
     ...(await tracedFigures()),
     ...(await machineFigures()),
     ...(await toolFigures()),
+    ...(await captureFigures()),
   ];
 }
 

@@ -59,12 +59,17 @@ export async function conversationSequence(
     messages.push({
       timeMs: (tracker.timeNs - startNs) / 1e6,
       fromFirst: conversation.wasForth,
-      text: info,
+      text: transport === 'tcp' ? withoutPorts(info) : info,
       remarkable: transport === 'tcp' && (tracker.tcp.findings & ~ordinary) !== 0,
     });
     if (messages.length >= MAX_MESSAGES) break;
   }
   if (!parties) throw new RangeError(`no ${transport} conversation ${stream} in this capture`);
   const title = which.title ?? `La conversation ${transport.toUpperCase()} ${stream}`;
-  return { title, parties, messages, origin: capture.origin };
+  return { title, parties, messages, decimals: 3, origin: capture.origin };
+}
+
+/** The ports of a TCP segment's line stand at the head of the figure; an arrow has little room. */
+function withoutPorts(info: string): string {
+  return info.replace(/\d{1,5} → \d{1,5} /, '');
 }

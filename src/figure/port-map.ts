@@ -91,7 +91,7 @@ function draw(hosts: readonly MappedHost[], arrangement: Arrangement): Content {
         range: [-0.7, ports.length - 0.3],
         tickvals: ports.map((_, column) => column),
         ticktext: ports.map(String),
-        tickangle: arrangement.width === 'narrow' && ports.length > 6 ? -60 : 0,
+        tickangle: arrangement.width === 'narrow' && ports.length > 6 ? -90 : 0,
         fixedrange: true,
       },
       yaxis: { ...bareAxis, range: [plotHeightPx, 0] },

@@ -23,6 +23,8 @@ export interface Sequence {
   /** The two parties, as `address:port` or by name. */
   readonly parties: readonly [first: string, second: string];
   readonly messages: readonly SequenceMessage[];
+  /** Of the times written, in ms. Default 1; a local network needs 3. */
+  readonly decimals?: number;
   readonly origin?: Origin;
 }
 
@@ -48,29 +50,36 @@ const maxMessages = 60;
  * ```
  */
 export function sequenceDiagram(sequence: Sequence): Figure {
-  const { title, parties, messages, origin } = sequence;
+  const { title, parties, messages, decimals = 1, origin } = sequence;
   if (messages.length === 0) throw new RangeError('sequenceDiagram needs one message or more: []');
   const drawn = messages.slice(0, maxMessages);
   const left = messages.length - drawn.length;
   const sentences = drawn.map(({ timeMs, fromFirst, text }) => {
     const [from, to] = fromFirst ? parties : [parties[1], parties[0]];
-    return `De ${from} à ${to} à ${frenchNumber(timeMs, 1)} ms : ${text}.`;
+    return `De ${from} à ${to} à ${frenchNumber(timeMs, decimals)} ms : ${text}.`;
   });
   return compose({
     title,
     alt: `${title}. ${sentences.join(' ')}${left > 0 ? ` Puis ${left} autres.` : ''}`,
     origin,
     config: diagramConfig,
-    draw: (arrangement) => draw({ ...sequence, messages: drawn }, left, arrangement),
+    draw: (arrangement) => draw({ ...sequence, decimals, messages: drawn }, left, arrangement),
   });
 }
+
+/** With the defaults filled in. */
+type DrawnSequence = Sequence & Required<Pick<Sequence, 'decimals'>>;
 
 /** Where the two lines of life stand, as shares of the width: times are written at their left. */
 function lives({ width }: Arrangement): readonly [first: number, second: number] {
   return width === 'wide' ? [0.16, 0.9] : [0.24, 0.92];
 }
 
-function draw({ parties, messages }: Sequence, left: number, arrangement: Arrangement): Content {
+function draw(
+  { parties, messages, decimals }: DrawnSequence,
+  left: number,
+  arrangement: Arrangement,
+): Content {
   const bottom = headPx + messages.length * stepPx + (left > 0 ? stepPx : 8);
   const [first, second] = lives(arrangement);
   return {
@@ -89,7 +98,7 @@ function draw({ parties, messages }: Sequence, left: number, arrangement: Arrang
       annotations: [
         partyName(parties[0], 0, 'left', arrangement),
         partyName(parties[1], 1, 'right', arrangement),
-        ...messages.flatMap((message, index) => drawnMessage(message, index, arrangement)),
+        ...messages.flatMap((message, index) => drawnMessage(message, index, decimals, arrangement)),
         ...(left > 0 ? [rest(left, bottom, arrangement)] : []),
       ],
     },
@@ -115,7 +124,12 @@ function partyName(
   });
 }
 
-function drawnMessage(message: SequenceMessage, index: number, arrangement: Arrangement): Annotation[] {
+function drawnMessage(
+  message: SequenceMessage,
+  index: number,
+  decimals: number,
+  arrangement: Arrangement,
+): Annotation[] {
   const { timeMs, fromFirst, text, remarkable = false } = message;
   const y = headPx + (index + 0.75) * stepPx;
   const [first, second] = lives(arrangement);
@@ -127,13 +141,13 @@ function drawnMessage(message: SequenceMessage, index: number, arrangement: Arra
     textAt(
       (first + second) / 2,
       y - 4,
-      label(remarkable ? `⚠ ${text}` : text, arrangement.width === 'wide' ? 74 : 34),
+      label(remarkable ? `⚠ ${text}` : text, arrangement.width === 'wide' ? 60 : 34),
       {
         yanchor: 'bottom',
         font: { ...font, color: remarkable ? palette.vermillion : palette.ink },
       },
     ),
-    textAt(first - 0.015, y, `${frenchNumber(timeMs, 1)} ms`, {
+    textAt(first - 0.015, y, `${frenchNumber(timeMs, decimals)} ms`, {
       xanchor: 'right',
       yanchor: 'middle',
       font: { ...font, color: palette.muted },

@@ -2,6 +2,7 @@ import { MAX_LINE_BYTES } from './proc-tcp-line.js';
 import type { LineCursor } from './proc-tcp-line.js';
 
 const SEGMENT = 1 << 20;
+const NOTHING = new Uint8Array(0);
 const latin1 = new TextDecoder('latin1');
 
 /**
@@ -15,20 +16,39 @@ export class FurtherText {
 
   /** Takes what the cursor has left of its line, for the row after the last one. */
   append(row: number, cursor: LineCursor): void {
-    if (row === this.#ends.length) this.#ends = longer(this.#ends, new Uint32Array(2 * row));
-    const start = this.#startOf(row);
-    const base = start - (start % SEGMENT);
-    const segment = (this.#segments[base / SEGMENT] ??= new Uint8Array(SEGMENT));
-    this.#ends[row] = base + cursor.copyRest(segment, start - base);
+    const start = this.#open(row);
+    const from = start % SEGMENT;
+    this.#ends[row] = start - from + cursor.copyRest(this.#segmentAt(start), from);
   }
 
-  /** The columns of a row, as they were written. */
+  /** Takes what another text has in a row, for the row after the last one. */
+  appendRow(row: number, other: FurtherText, otherRow: number): void {
+    const start = this.#open(row);
+    const bytes = other.#bytesOf(otherRow);
+    this.#segmentAt(start).set(bytes, start % SEGMENT);
+    this.#ends[row] = start + bytes.length;
+  }
+
+  /** Makes room for a row, and says where it starts. */
+  #open(row: number): number {
+    if (row === this.#ends.length) this.#ends = longer(this.#ends, new Uint32Array(2 * row));
+    return this.#startOf(row);
+  }
+
+  #segmentAt(place: number): Uint8Array {
+    return (this.#segments[(place - (place % SEGMENT)) / SEGMENT] ??= new Uint8Array(SEGMENT));
+  }
+
+  /** The columns of a row, each as it was written. */
   columns(row: number): readonly string[] {
+    const text = latin1.decode(this.#bytesOf(row));
+    return text === '' ? [] : text.split(' ');
+  }
+
+  #bytesOf(row: number): Uint8Array {
     const start = this.#startOf(row);
     const base = start - (start % SEGMENT);
-    const bytes = this.#segments[base / SEGMENT]?.subarray(start - base, (this.#ends[row] ?? 0) - base);
-    const text = latin1.decode(bytes);
-    return text === '' ? [] : text.split(/[ \t]+/);
+    return this.#segments[base / SEGMENT]?.subarray(start - base, (this.#ends[row] ?? 0) - base) ?? NOTHING;
   }
 
   /** After the row before, or in the next segment where a line might not fit any more. */

@@ -7,12 +7,21 @@ const NEWLINE = 0x0a;
 const SPACE = 0x20;
 const ZERO = 0x30;
 const NO_DIGIT = 0xff;
+const NO_PAIR = 0x100;
 
 /** Value of each hexadecimal digit by its code. */
 const digits = new Uint8Array(256).fill(NO_DIGIT);
 for (let value = 0; value < 16; value++) {
   digits[value.toString(16).charCodeAt(0)] = value;
   digits[value.toString(16).toUpperCase().charCodeAt(0)] = value;
+}
+
+/** Value of two hexadecimal digits, most of what a line is made of, by their two codes. */
+const pairs = new Uint16Array(65_536).fill(NO_PAIR);
+for (const [high, tens] of digits.entries()) {
+  if (tens === NO_DIGIT) continue;
+  for (const [low, ones] of digits.entries())
+    if (ones !== NO_DIGIT) pairs[(high << 8) | low] = (tens << 4) | ones;
 }
 
 /**
@@ -44,6 +53,12 @@ export class LineCursor {
 
   /** Passes the blanks between two fields: there must be one. */
   blank(): void {
+    // Most often a single space.
+    if (this.#bytes[this.at] === SPACE && (this.#bytes[this.at + 1] ?? SPACE) > SPACE) this.at++;
+    else this.#blanks();
+  }
+
+  #blanks(): void {
     if (!isBlank(this.#bytes[this.at] ?? NEWLINE)) throw this.fault('blank and another field expected');
     this.skipBlanks();
   }
@@ -55,39 +70,71 @@ export class LineCursor {
     this.at++;
   }
 
-  /** A field of so many hexadecimal digits, taken two by two: 2, 4 or 8. */
-  fixedHex(width: 2 | 4 | 8, what: string): number {
-    const bytes = this.#bytes;
-    const stop = this.at + width;
-    let value = 0;
-    let seen = 0;
-    for (let at = this.at; at < stop; at += 2) {
-      const high = digits[bytes[at] ?? 0] ?? NO_DIGIT;
-      const low = digits[bytes[at + 1] ?? 0] ?? NO_DIGIT;
-      seen |= high | low;
-      value = (value << 8) | (high << 4) | low;
-    }
-    if (seen > 15) throw this.fault(`${what}: ${width} hexadecimal digits expected`);
-    this.at = stop;
-    return value >>> 0;
+  /** Two hexadecimal digits. */
+  hex2(what: string): number {
+    const value = this.#pair(this.at);
+    if (value >= NO_PAIR) throw this.fault(`${what}: 2 hexadecimal digits expected`);
+    this.at += 2;
+    return value;
   }
 
-  /** A hexadecimal number of 32 bits at most, with leading zeros or without. */
+  /** Four hexadecimal digits. */
+  hex4(what: string): number {
+    const high = this.#pair(this.at);
+    const low = this.#pair(this.at + 2);
+    if ((high | low) >= NO_PAIR) throw this.fault(`${what}: 4 hexadecimal digits expected`);
+    this.at += 4;
+    return (high << 8) | low;
+  }
+
+  /** Eight hexadecimal digits. */
+  hex8(what: string): number {
+    const value = this.#eight();
+    if (value < 0) throw this.fault(`${what}: 8 hexadecimal digits expected`);
+    this.at += 8;
+    return value;
+  }
+
+  /** A hexadecimal number of 32 bits at most, with leading zeros or without; the kernel writes eight digits. */
   hex(what: string, max: number): number {
+    const value = this.#eight();
+    if (value < 0 || digits[this.#bytes[this.at + 8] ?? NEWLINE] !== NO_DIGIT) return this.#anyHex(what, max);
+    if (value > max) throw this.fault(`${what} is over ${max.toString(16)}`);
+    this.at += 8;
+    return value;
+  }
+
+  #anyHex(what: string, max: number): number {
     const bytes = this.#bytes;
     let at = this.at;
     while (bytes[at] === ZERO) at++;
     const first = at;
     let value = 0;
     for (; ; at++) {
-      const digit = digits[bytes[at] ?? 0] ?? NO_DIGIT;
-      if (digit > 15) break;
+      const digit = digits[bytes[at] ?? NEWLINE] ?? NO_DIGIT;
+      if (digit === NO_DIGIT) break;
       value = (value << 4) | digit;
     }
     if (at === this.at) throw this.fault(`${what}: hexadecimal number expected`);
     if (at - first > 8 || value >>> 0 > max) throw this.fault(`${what} is over ${max.toString(16)}`);
     this.at = at;
     return value >>> 0;
+  }
+
+  /** The value of the eight digits that come; -1 when they are not all digits. */
+  #eight(): number {
+    const at = this.at;
+    const first = this.#pair(at);
+    const second = this.#pair(at + 2);
+    const third = this.#pair(at + 4);
+    const fourth = this.#pair(at + 6);
+    if ((first | second | third | fourth) >= NO_PAIR) return -1;
+    return ((first << 24) | (second << 16) | (third << 8) | fourth) >>> 0;
+  }
+
+  #pair(at: number): number {
+    const bytes = this.#bytes;
+    return pairs[((bytes[at] ?? NEWLINE) << 8) | (bytes[at + 1] ?? NEWLINE)] ?? NO_PAIR;
   }
 
   /** A decimal number; what the kernel never writes there (a sign, more than `max`) is refused. */
@@ -107,7 +154,7 @@ export class LineCursor {
   }
 
   /**
-   * Copies what is left of the line, less the blanks at its end, and passes its newline.
+   * Copies the words that are left in the line, a space between two, and passes its newline.
    *
    * @param kept has room for a whole line at `from`
    * @returns where the copy ends
@@ -116,15 +163,14 @@ export class LineCursor {
     const bytes = this.#bytes;
     let at = this.at;
     let to = from;
-    const limit = at + MAX_LINE_BYTES;
-    for (; at < limit; at++, to++) {
-      const byte = bytes[at] ?? NEWLINE;
-      if (byte === NEWLINE) break;
-      kept[to] = byte;
+    for (;;) {
+      let byte = bytes[at] ?? NEWLINE;
+      for (; byte !== NEWLINE && !isBlank(byte); byte = bytes[++at] ?? NEWLINE) kept[to++] = byte;
+      while (isBlank(bytes[at] ?? NEWLINE)) at++;
+      if ((bytes[at] ?? NEWLINE) === NEWLINE) break;
+      kept[to++] = SPACE;
     }
-    if (at === limit) throw this.fault('line too long');
-    // The kernel pads its lines with spaces.
-    while (to > from && isBlank(kept[to - 1] ?? NEWLINE)) to--;
+    if (at - this.at >= MAX_LINE_BYTES) throw this.fault('line too long', this.at + MAX_LINE_BYTES);
     this.at = at + 1;
     return to;
   }
@@ -137,5 +183,5 @@ export class LineCursor {
 
 /** A space, a tabulation, or the carriage return of a file that travelled through Windows. */
 function isBlank(byte: number): boolean {
-  return byte === SPACE || byte === 0x09 || byte === 0x0d;
+  return byte <= SPACE && (byte === SPACE || byte === 0x09 || byte === 0x0d);
 }

@@ -2,7 +2,6 @@ import { ParseError } from '../parse-error.js';
 import type { ByteOrder, Machine, Reading } from './machine.js';
 import { NoKernelFileError } from './machine.js';
 import { LineCursor, MAX_LINE_BYTES } from './proc-tcp-line.js';
-import type { SocketNumbers } from './socket-columns.js';
 import { SocketColumns } from './socket-columns.js';
 import { stateOfNumber } from './socket-state.js';
 
@@ -11,14 +10,11 @@ export type SocketFile = 'tcp' | 'tcp6' | 'udp' | 'udp6' | 'raw' | 'raw6';
 
 const NEWLINE = 0x0a;
 const COLON = 0x3a;
+
 /** Reads a socket file as its bytes come, in pieces of any size. */
 export class SocketFileReader {
   readonly columns: SocketColumns;
   readonly #cursor = new LineCursor();
-  readonly #numbers: SocketNumbers = {
-    ...{ localPort: 0, remotePort: 0, state: 0, txQueueBytes: 0, rxQueueBytes: 0, timer: 0, ticks: 0 },
-    ...{ retransmits: 0, uid: 0, unansweredProbes: 0, inode: 0 },
-  };
   /** What came after the last newline. */
   #rest: Uint8Array = new Uint8Array(0);
   /** Lines read. */
@@ -84,41 +80,42 @@ export class SocketFileReader {
   #readSocket(): void {
     const cursor = this.#cursor;
     const { columns } = this;
-    const numbers = this.#numbers;
     cursor.skipBlanks();
     if (cursor.isAtLineEnd()) {
       cursor.at += 1;
       return;
     }
     columns.reserve();
+    // A line that is refused halfway leaves no row: it counts only once it is whole.
+    const row = columns.length;
     cursor.decimal('sl', 0xffffffff);
     cursor.pass(COLON, 'after sl');
-    numbers.localPort = this.#readAddress(columns.localWords, 'local_address');
-    numbers.remotePort = this.#readAddress(columns.remoteWords, 'rem_address');
-    numbers.state = this.#readState();
-    numbers.txQueueBytes = cursor.hex('tx_queue', 0xffffffff);
+    columns.localPort[row] = this.#readAddress(columns.localWords, 'local_address');
+    columns.remotePort[row] = this.#readAddress(columns.remoteWords, 'rem_address');
+    columns.state[row] = this.#readState();
+    columns.txQueueBytes[row] = cursor.hex('tx_queue', 0xffffffff);
     cursor.pass(COLON, 'after tx_queue');
-    numbers.rxQueueBytes = cursor.hex('rx_queue', 0xffffffff);
+    columns.rxQueueBytes[row] = cursor.hex('rx_queue', 0xffffffff);
     cursor.blank();
-    numbers.timer = cursor.fixedHex(2, 'tr');
+    columns.timer[row] = cursor.hex2('tr');
     cursor.pass(COLON, 'after tr');
-    numbers.ticks = cursor.hex('tm->when', 0xffffffff);
+    columns.ticks[row] = cursor.hex('tm->when', 0xffffffff);
     cursor.blank();
-    numbers.retransmits = cursor.hex('retrnsmt', 0xffff);
+    columns.retransmits[row] = cursor.hex('retrnsmt', 0xffff);
     cursor.blank();
-    numbers.uid = cursor.decimal('uid', 0xffffffff);
+    columns.uid[row] = cursor.decimal('uid', 0xffffffff);
     cursor.blank();
-    numbers.unansweredProbes = cursor.decimal('timeout', 0xffff);
+    columns.unansweredProbes[row] = cursor.decimal('timeout', 0xffff);
     cursor.blank();
-    numbers.inode = cursor.decimal('inode', 0xffffffff);
+    columns.inode[row] = cursor.decimal('inode', 0xffffffff);
     if (!cursor.isAtLineEnd()) cursor.blank();
-    columns.append(numbers, cursor);
+    columns.append(cursor);
   }
 
   #readState(): number {
     const cursor = this.#cursor;
     cursor.skipBlanks();
-    const state = cursor.fixedHex(2, 'st');
+    const state = cursor.hex2('st');
     if (stateOfNumber(state) === undefined) throw cursor.fault(`st: unknown state ${state}`, cursor.at - 2);
     cursor.blank();
     return state;
@@ -131,11 +128,11 @@ export class SocketFileReader {
     const count = this.columns.wordsPerAddress;
     const first = this.columns.length * count;
     for (let i = 0; i < count; i++) {
-      const word = cursor.fixedHex(8, what);
+      const word = cursor.hex8(what);
       words[first + i] = this.byteOrder === 'BE' ? word : swapped(word);
     }
     cursor.pass(COLON, what);
-    return cursor.fixedHex(4, what);
+    return cursor.hex4(what);
   }
 }
 

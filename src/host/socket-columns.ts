@@ -50,20 +50,11 @@ const timerKinds = ['off', 'on', 'keepalive', 'timewait', 'persist'] as const;
 /** Hundredths of a second (USER_HZ) whatever the kernel's own clock: jiffies_delta_to_clock_t in net/ipv4/tcp_ipv4.c. */
 const TICK_MS = 10;
 
-/** The numbers of a line, before they have their row. */
-export interface SocketNumbers {
-  localPort: number;
-  remotePort: number;
-  state: number;
-  txQueueBytes: number;
-  rxQueueBytes: number;
-  timer: number;
-  ticks: number;
-  retransmits: number;
-  uid: number;
-  unansweredProbes: number;
-  inode: number;
-}
+/** Those with one number a row. */
+const numberColumns = [
+  ...(['localPort', 'remotePort', 'state', 'txQueueBytes', 'rxQueueBytes', 'timer', 'ticks'] as const),
+  ...(['retransmits', 'uid', 'unansweredProbes', 'inode'] as const),
+];
 
 /**
  * A socket file as columns: 50 bytes a line and what its further columns hold, where objects take a thousand. The arrays
@@ -111,7 +102,7 @@ export class SocketColumns {
     return this.family === 4 ? 1 : 4;
   }
 
-  /** Makes room for one more row; the addresses go to the row `length` before {@link SocketColumns.append}. */
+  /** Makes room for one more row: its numbers go to the row `length` before {@link SocketColumns.append}. */
   reserve(): void {
     if (this.length < this.#capacity) return;
     const capacity = (this.#capacity *= 2);
@@ -131,22 +122,31 @@ export class SocketColumns {
     this.inode = longer(this.inode, new Uint32Array(capacity));
   }
 
-  /** Adds a row whose addresses are written already; its further columns are what the cursor has left of the line. */
-  append(numbers: SocketNumbers, cursor: LineCursor): void {
-    const row = this.length;
-    this.#further.append(row, cursor);
+  /** Adds a row whose numbers are written already; its further columns are what the cursor has left of the line. */
+  append(cursor: LineCursor): void {
+    this.#further.append(this.length, cursor);
     this.length += 1;
-    this.localPort[row] = numbers.localPort;
-    this.remotePort[row] = numbers.remotePort;
-    this.state[row] = numbers.state;
-    this.txQueueBytes[row] = numbers.txQueueBytes;
-    this.rxQueueBytes[row] = numbers.rxQueueBytes;
-    this.timer[row] = numbers.timer;
-    this.ticks[row] = numbers.ticks;
-    this.retransmits[row] = numbers.retransmits;
-    this.uid[row] = numbers.uid;
-    this.unansweredProbes[row] = numbers.unansweredProbes;
-    this.inode[row] = numbers.inode;
+  }
+
+  /**
+   * The sockets that a test of the columns keeps, as columns of their own: no object is made.
+   *
+   * @param keeps is given each row's number: `tcp.filter((row) => tcp.localPort[row] === 443)`
+   */
+  filter(keeps: (row: number) => boolean): SocketColumns {
+    const kept = new SocketColumns(this.family);
+    for (let row = 0; row < this.length; row++) if (keeps(row)) kept.#appendRow(this, row);
+    return kept;
+  }
+
+  #appendRow(from: SocketColumns, row: number): void {
+    this.reserve();
+    const [to, count] = [this.length, this.wordsPerAddress];
+    this.localWords.set(from.localWords.subarray(row * count, (row + 1) * count), to * count);
+    this.remoteWords.set(from.remoteWords.subarray(row * count, (row + 1) * count), to * count);
+    for (const column of numberColumns) this[column][to] = from[column][row] ?? 0;
+    this.#further.appendRow(to, from.#further, row);
+    this.length += 1;
   }
 
   /**

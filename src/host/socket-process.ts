@@ -13,19 +13,24 @@ export interface SocketProcess {
 export type SocketProcesses = ReadonlyMap<number, readonly SocketProcess[]>;
 
 /**
- * Who holds each socket, from the links /proc/PID/fd/N to `socket:[INODE]`. Only root sees the processes of others: those
+ * Who holds sockets, from the links /proc/PID/fd/N to `socket:[INODE]`. Only root sees the processes of others: those
  * that this user may not look into are left out, as is a process that ends while it is read. Threads share the files of
  * their process and are not told apart.
  *
  * @param machine see `openMachine`
+ * @param wanted inodes of the sockets; where there are none, no process is looked at
  * @returns in ss's order: the process and the file found last come first
  * @see proc(5), /proc/pid/fd
  */
-export async function socketProcesses(machine: Machine): Promise<SocketProcesses> {
+export async function socketProcesses(
+  machine: Machine,
+  wanted: ReadonlySet<number>,
+): Promise<SocketProcesses> {
   const byInode = new Map<number, SocketProcess[]>();
+  if (wanted.size === 0) return byInode;
   const pids = (await machine.list('')).filter(isNumber).map(Number);
   for (const pid of pids.sort((a, b) => a - b)) {
-    const held = await heldBy(machine, pid);
+    const held = (await heldBy(machine, pid)).filter(({ inode }) => wanted.has(inode));
     const name = held.length > 0 ? await nameOf(machine, pid) : undefined;
     // It ended in between: the files that it held are not its own any more.
     if (name === undefined) continue;

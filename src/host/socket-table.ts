@@ -6,7 +6,6 @@ import { readProcUnix } from './proc-unix.js';
 import type { UnixSocket } from './proc-unix.js';
 import type { SocketRow } from './socket-columns.js';
 import type { SocketEntry } from './socket-entry.js';
-import type { SocketProcesses } from './socket-process.js';
 import { socketProcesses } from './socket-process.js';
 import type { SocketState } from './socket-state.js';
 import { socketStates } from './socket-state.js';
@@ -29,7 +28,7 @@ export interface SocketTableOptions {
   readonly unix?: boolean;
   /** Those that listen or are not connected, in place of those that are (-l). */
   readonly listening?: boolean;
-  /** In all states (-a). */
+  /** In all states (-a); it wins over `listening`. */
   readonly all?: boolean;
   /** IPv4 (-4) or IPv6 (-6) only. */
   readonly version?: 4 | 6;
@@ -85,14 +84,24 @@ export async function socketTable(machine: Machine, options: SocketTableOptions 
     hosts: chosen.every((kind) => kind === 'unix') ? 'unix' : 'inet',
   });
   const states = filter.states ?? statesOf(options, chosen);
-  // Before the tables: a socket that is opened in between has no process, which is better than the process of another.
-  const holders: SocketProcesses = options.processes ? await socketProcesses(machine) : new Map();
   const sockets: SocketEntry[] = [];
   for (const kind of chosen) {
-    const entries = await entriesOf(machine, kind, { states, version: options.version, holders });
+    const entries = await entriesOf(machine, kind, { states, version: options.version });
     for (const entry of entries) if (filter.matches(entry)) sockets.push(entry);
   }
-  return { origin: machine.origin, machine: machine.name, kinds: chosen, states, sockets };
+  const shown = options.processes ? await withProcesses(machine, sockets) : sockets;
+  return { origin: machine.origin, machine: machine.name, kinds: chosen, states, sockets: shown };
+}
+
+/** A socket that is closed in between has no process: the kernel numbers the next one differently. */
+async function withProcesses(
+  machine: Machine,
+  sockets: readonly SocketEntry[],
+): Promise<readonly SocketEntry[]> {
+  // 0 is the inode of those that no process holds.
+  const wanted = new Set(sockets.map(({ inode }) => inode).filter((inode) => inode > 0));
+  const holders = await socketProcesses(machine, wanted);
+  return sockets.map((socket) => ({ ...socket, processes: holders.get(socket.inode) ?? [] }));
 }
 
 function statesOf(
@@ -108,7 +117,6 @@ function statesOf(
 interface Wanted {
   readonly states: readonly SocketState[];
   readonly version: 4 | 6 | undefined;
-  readonly holders: SocketProcesses;
 }
 
 async function entriesOf(
@@ -126,42 +134,37 @@ async function inetEntries(
   machine: Machine,
   file: SocketFile,
   netid: 'tcp' | 'udp' | 'raw',
-  { states, holders }: Wanted,
+  { states }: Wanted,
 ): Promise<readonly SocketEntry[]> {
   const data = (await unlessMissing(readProcTcp(machine, file)))?.data;
   const entries: SocketEntry[] = [];
   for (let row = 0; data && row < data.length; row++) {
     if (states.includes(data.stateOf(row)))
-      entries.push(inetEntry(data.row(row), netid, data.family === 4 ? 'inet' : 'inet6', holders));
+      entries.push(inetEntry(data.row(row), netid, data.family === 4 ? 'inet' : 'inet6'));
   }
   return entries;
 }
 
-function inetEntry(
-  row: SocketRow,
-  netid: 'tcp' | 'udp' | 'raw',
-  family: 'inet' | 'inet6',
-  holders: SocketProcesses,
-): SocketEntry {
+function inetEntry(row: SocketRow, netid: 'tcp' | 'udp' | 'raw', family: 'inet' | 'inet6'): SocketEntry {
   const { state, local, remote: peer, uid, inode, timer } = row;
   return {
     ...{ netid, family, state, recvQueue: row.rxQueueBytes, sendQueue: row.txQueueBytes },
     ...{ local, peer, uid, inode, ...(timer && { timer }) },
-    processes: (inode > 0 && holders.get(inode)) || [],
+    processes: [],
   };
 }
 
 const unixNetids = { stream: 'u_str', dgram: 'u_dgr', seqpacket: 'u_seq' } as const;
 
-async function unixEntries(machine: Machine, { states, holders }: Wanted): Promise<readonly SocketEntry[]> {
+async function unixEntries(machine: Machine, { states }: Wanted): Promise<readonly SocketEntry[]> {
   const sockets = (await unlessMissing(readProcUnix(machine)))?.data ?? [];
-  return sockets.filter(({ state }) => states.includes(state)).map((socket) => unixEntry(socket, holders));
+  return sockets.filter(({ state }) => states.includes(state)).map(unixEntry);
 }
 
-function unixEntry({ type, state, inode, path = '' }: UnixSocket, holders: SocketProcesses): SocketEntry {
+function unixEntry({ type, state, inode, path = '' }: UnixSocket): SocketEntry {
   return {
     ...{ netid: unixNetids[type], family: 'unix', state, recvQueue: 0, sendQueue: 0 },
     ...{ local: { address: path, port: inode }, peer: { address: '', port: 0 }, inode },
-    processes: holders.get(inode) ?? [],
+    processes: [],
   };
 }

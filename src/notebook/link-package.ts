@@ -1,9 +1,11 @@
 /**
- * Makes `import … from 'sonde'` resolve inside this repository: tslab (node10 resolution) and `npx sonde`
- * look in node_modules, and npm refuses a package that depends on itself. Run by `npm run build`.
+ * What follows the compiler in `npm run build`: the public face is made lazy, and `import … from 'sonde'` resolves inside
+ * this repository: tslab (node10 resolution) and `npx sonde` look in node_modules, and npm refuses a package that depends
+ * on itself.
  */
 import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
+import { writeLazyFace } from './lazy-face.js';
 
 const root = path.resolve(__dirname, '../..');
 const bin = path.join(root, 'node_modules/.bin');
@@ -17,3 +19,4 @@ for (const [link, target, kind] of [
   symlinkSync(target, link, kind);
 }
 chmodSync(path.join(root, 'dist/cli/main.js'), 0o755);
+writeLazyFace(path.join(root, 'src/index.ts'), path.join(root, 'dist/index.js'));

@@ -1,6 +1,9 @@
 import { ParseError } from '../parse-error.js';
 import { octets } from './octets.js';
 
+/** Every byte in hexadecimal: a list of packets writes millions of them. */
+const pairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** The address that every station of an Ethernet segment listens to. */
 export const BROADCAST_MAC = 'ff:ff:ff:ff:ff:ff';
 
@@ -38,7 +41,7 @@ export function macBytes(text: string): Uint8Array {
  * ```
  */
 export function macText(bytes: Uint8Array, offset = 0): string {
-  return Array.from(octets(bytes, offset, offset + 6), (byte) => byte.toString(16).padStart(2, '0')).join(
-    ':',
-  );
+  let text = '';
+  for (const byte of octets(bytes, offset, offset + 6)) text += `${text && ':'}${pairs[byte] ?? ''}`;
+  return text;
 }

@@ -20,6 +20,20 @@ test('-rn of a recorded machine: netstat’s layout, then the origin', async () 
   expect(lines.at(-1)).toBe('[enregistré]');
 });
 
+test('-rn -6: the IPv6 routes', async () => {
+  const lines = (await printed('log', '-rn', '-6', '--machine', 'serveur-web')).split('\n');
+  expect(lines[0]).toBe('Kernel IPv6 routing table');
+  expect(lines[4]).toBe(`${'::/0'.padEnd(30)} ${'fd00:0:0:2::1'.padEnd(26)} UG   1024 3      0 eth0`);
+  expect(lines.at(-1)).toBe('[enregistré]');
+});
+
+test('-6 goes with the routes only', async () => {
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  await expect(netstatCommand().exitOverride().parseAsync(['-s', '-6'], { from: 'user' })).rejects.toThrow(
+    '-6 ne va qu’avec -r',
+  );
+});
+
 test('--json gives the same for a program', async () => {
   const { origin, machine, data } = JSON.parse(
     await printed('log', '-i', '--json', '--machine', 'pc-maison'),

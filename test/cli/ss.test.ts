@@ -19,6 +19,14 @@ describe('sonde ss', () => {
     expect(JSON.parse(stdout)).toMatchObject({ origin: 'recorded', kinds: ['tcp'], states: ['LISTEN'] });
   });
 
+  test.each([
+    ['-la', '-a'],
+    ['-al', '-l'],
+  ])('%s is %s: the last one counts, as in ss', async (both, last) => {
+    const recorded = ['--json', '--machine', 'serveur-web', '-t'];
+    expect((await ss(...recorded, both)).stdout).toBe((await ss(...recorded, last)).stdout);
+  });
+
   test('-s', async () => {
     const { stdout } = await ss('-s', '--machine', 'serveur-web');
     expect(stdout).toMatch(/^Total: \d+\nTCP: {3}\d+ \(estab \d+/);

@@ -1,12 +1,16 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Machine, Reading } from '../../src/host/machine.js';
 import { netstatInterfaces, netstatInterfacesReport } from '../../src/host/netstat-interfaces.js';
+import { netstatIpv6Routes, netstatIpv6RoutesReport } from '../../src/host/netstat-ipv6-routes.js';
 import { netstatRoutes, netstatRoutesReport } from '../../src/host/netstat-routes.js';
 import { netstatStatistics, netstatStatisticsReport } from '../../src/host/netstat-statistics.js';
 import { openMachine } from '../../src/host/open-machine.js';
 import { machineCard, machineNames } from '../../src/host/recordings.js';
 import { run } from '../network/run-dist.js';
+import { machineWith } from '../host/recorded.js';
 import { whyNotInstalled } from './chain-lab.js';
 import { QuietNamespace } from './quiet-namespace.js';
 
@@ -49,10 +53,48 @@ describe.skipIf(lack !== undefined)(`live, the lines of netstat${lack ? ` (${lac
   });
 });
 
+/** A line of ipv6_route; the numbers in the kernel's hexadecimal. */
+function ipv6Route(destination: string, gateway: string, ...numbers: readonly number[]): string {
+  const hex = numbers.map((number) => number.toString(16).padStart(8, '0')).join(' ');
+  return `${destination.padEnd(32, '0')} 40 ${'0'.repeat(32)} 00 ${gateway.padEnd(32, '0')} ${hex}     eth0\n`;
+}
+
+test.skipIf(lack !== undefined)(
+  `every flag of an IPv6 route, every width${lack ? ` (${lack})` : ''}`,
+  async () => {
+    const bits = Array.from({ length: 32 }, (_, bit) =>
+      ipv6Route('20010db8', '', bit, 1, 0, ((1 << bit) | 1) >>> 0),
+    );
+    const odd = [
+      ipv6Route(
+        '20010db8000100020003000400050006',
+        'fe800000000011112222333344445555',
+        12345,
+        12345,
+        12345,
+        3,
+      ),
+      ipv6Route('20010db8', '', 0xffffffff, 0x80000001, 0x80000002, 0xfeffffff),
+      ipv6Route('00000000000000000000ffff0a000001', '', 1, 99, 999, 0),
+    ];
+    const files = { 'net/ipv6_route': [...bits, ...odd].join('') };
+    const folder = mkdtempSync(path.join(tmpdir(), 'sonde-netstat-'));
+    try {
+      mkdirSync(path.join(folder, 'net'));
+      writeFileSync(path.join(folder, 'net/ipv6_route'), files['net/ipv6_route']);
+      expect(await ours(machineWith(files), netstatIpv6Routes, netstatIpv6RoutesReport)).toEqual(
+        await netstatOn(folder, '-rn', '-6'),
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+);
+
 /** The real netstat, with a recording in the place of /proc. */
-async function netstatOn(folder: string, flag: string): Promise<readonly string[]> {
-  const script = 'mount --bind "$0" /proc && exec netstat "$1"';
-  return linesOf((await run(['unshare', '-m', 'sh', '-c', script, folder, flag])).stdout);
+async function netstatOn(folder: string, ...flags: readonly string[]): Promise<readonly string[]> {
+  const script = 'mount --bind "$0" /proc && exec netstat "$@"';
+  return linesOf((await run(['unshare', '-m', 'sh', '-c', script, folder, ...flags])).stdout);
 }
 
 describe.skipIf(lack !== undefined)(`recorded, the lines of netstat${lack ? ` (${lack})` : ''}`, async () => {
@@ -63,6 +105,9 @@ describe.skipIf(lack !== undefined)(`recorded, the lines of netstat${lack ? ` ($
       if (atMs > 0) await machine.wait(atMs - machine.now());
       const proc = path.join(import.meta.dirname, '../../data/machines', name, folder);
       expect(await ours(machine, netstatRoutes, netstatRoutesReport)).toEqual(await netstatOn(proc, '-rn'));
+      expect(await ours(machine, netstatIpv6Routes, netstatIpv6RoutesReport)).toEqual(
+        await netstatOn(proc, '-rn', '-6'),
+      );
       expect(await ours(machine, netstatStatistics, netstatStatisticsReport)).toEqual(
         await netstatOn(proc, '-s'),
       );

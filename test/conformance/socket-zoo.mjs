@@ -1,10 +1,12 @@
 /*
  * Holds sockets in every state that can be held, in the network namespace where it runs, until its standard input ends.
- * Says `ready` once all are there. Needs iproute2 and root.
+ * Says `ready` once all are there. Its name (comm) becomes its argument. Needs iproute2 and root.
  */
 import { execFileSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { connect, createServer } from 'node:net';
 
 const ip = (command) => execFileSync('ip', command.split(' '));
@@ -65,5 +67,17 @@ await udp('udp6', 7003, '::');
 const speaking = await udp('udp6', 7004, '::1');
 await new Promise((resolve) => speaking.connect(7003, '::1', resolve));
 
+// raw-socket binds nothing: any packet of the protocol comes.
+const raw = createRequire(import.meta.url)('raw-socket');
+held.push(raw.createSocket({ protocol: raw.Protocol.ICMP }));
+held.push(raw.createSocket({ protocol: raw.Protocol.ICMPv6, addressFamily: raw.AddressFamily.IPv6 }));
+
+// Abstract, and so gone with the process; connected ones have no name of their own.
+const local = `\0sonde zoo ${process.pid}`;
+await listen({ path: local });
+await join({ path: local });
+
+// A process takes the name it likes.
+writeFileSync('/proc/self/comm', process.argv[2] ?? 'zoo');
 process.stdin.on('end', () => process.exit()).resume();
 setTimeout(() => console.log('ready'), 200);

@@ -13,6 +13,9 @@ import { whyNoRawSockets } from '../network/privilege.js';
 import { run } from '../network/run-dist.js';
 import { whyNotInstalled } from './chain-lab.js';
 
+/** Fifteen bytes at most; ss of iproute2 6 reads it up to a closing parenthesis. */
+const NAME = `z "o'o (a b`;
+
 const lack = whyNoRawSockets() ?? whyNotInstalled('ss', 'ip', 'unshare', 'nsenter');
 
 describe.skipIf(lack)(
@@ -24,7 +27,7 @@ describe.skipIf(lack)(
     beforeAll(async () => {
       const program = path.join(import.meta.dirname, 'socket-zoo.mjs');
       // unshare becomes the program: its number is that of the namespace's only process.
-      zoo = spawn('unshare', ['-n', process.execPath, program], { stdio: ['pipe', 'pipe', 'inherit'] });
+      zoo = spawn('unshare', ['-n', process.execPath, program, NAME], { stdio: ['pipe', 'pipe', 'inherit'] });
       pid = zoo.pid ?? 0;
       await once(zoo.stdout as NodeJS.ReadableStream, 'data');
     }, 20_000);
@@ -67,6 +70,8 @@ describe.skipIf(lack)(
     test.each([
       ['-tuanp', { tcp: true, udp: true, all: true, processes: true }],
       ['-tuan', { tcp: true, udp: true, all: true }],
+      ['-wanp', { raw: true, all: true, processes: true }],
+      ['-wln', { raw: true, listening: true }],
       ['-tan', { tcp: true, all: true }],
       ['-tn', { tcp: true }],
       ['-un', { udp: true }],
@@ -77,6 +82,27 @@ describe.skipIf(lack)(
       const [before, mine] = [await ss(words), await ours(options)];
       expect(rows(mine)).toEqual(rows(before));
       expect(mine.length).toBeGreaterThan(1);
+    });
+
+    test('ss -xanp: the same rows, less the queue of a listener and the other end, which only netlink tells', async () => {
+      const lessNetlink = (line: string): string =>
+        line.replace(/^(u_str LISTEN \d+) \d+/, '$1 0').replace(/ \* \d+ users:/, ' * 0 users:');
+      const theirs = rows(await ss('-xanp')).map(lessNetlink);
+      expect(rows(await ours({ unix: true, all: true, processes: true }))).toEqual(theirs);
+      expect(theirs.map((line) => line.split(' ')[1])).toEqual(['ESTAB', 'ESTAB', 'LISTEN']);
+      // A name with spaces, which ss cuts at the first where it reads /proc itself.
+      expect(theirs.at(-1)).toContain('@sonde zoo ');
+    });
+
+    test('the name that a process gave itself: spaces, quotes, a parenthesis', async () => {
+      const { sockets } = await socketTable(await openMachine({ process: pid }), {
+        tcp: true,
+        listening: true,
+        processes: true,
+      });
+      expect(sockets.map(({ processes }) => processes.map(({ name }) => name))).toEqual(
+        sockets.map(() => [NAME]),
+      );
     });
 
     test('ss that reads /proc: the same text, in the same order', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { figure } from 'sonde';
+import { captureStatistics, figure, recordedCapture } from 'sonde';
 import { crossing, diamond } from './diamond.js';
 
 const hostile = '</script><img src=x onerror=alert(1)>';
@@ -239,6 +239,13 @@ describe('sequenceDiagram', () => {
     expect(written.join()).toContain('⚠ &lt;/script&gt;');
   });
 
+  test('as many decimals as a local network needs', async () => {
+    const capture = await recordedCapture('http');
+    const written = texts(figure.sequenceDiagram(await figure.conversationSequence(capture)));
+    expect(written).toContain('0,071 ms');
+    expect(written.find((text) => text.startsWith('[SYN] Seq=0'))).toBeDefined();
+  });
+
   test('says how many messages were left out', () => {
     const messages = Array.from({ length: 70 }, (_, timeMs) => ({
       timeMs,
@@ -247,6 +254,15 @@ describe('sequenceDiagram', () => {
     }));
     expect(texts(figure.sequenceDiagram({ ...handshake, messages }))).toContain('… et 10 autres');
   });
+});
+
+test('errorShares tells the share of TCP from that of all packets', async () => {
+  const { errors = [], origin } = await captureStatistics(await recordedCapture('tcp-pertes'), {
+    of: ['errors'],
+  });
+  const { alt } = figure.errorShares({ errors, origin });
+  expect(alt).toContain('Paquet coupé par la capture : 64,0\u202f% (130).');
+  expect(alt).toContain('Retransmission rapide (TCP) : 1,0\u202f% (2).');
 });
 
 describe('packetBytes', () => {

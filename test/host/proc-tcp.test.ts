@@ -95,6 +95,17 @@ describe('columns', () => {
     );
   });
 
+  test('the rows that a test of the columns keeps, as columns', () => {
+    const sockets = parseProcTcp(FILE);
+    const kept = sockets.filter((row) => (sockets.localPort[row] ?? 0) > 10_000);
+    expect([...kept]).toEqual([sockets.row(1), sockets.row(2)]);
+    expect(kept.countByState()).toEqual({ 'SYN-SENT': 1, 'TIME-WAIT': 1 });
+    expect([...sockets.filter(() => true)]).toEqual([...sockets]);
+    const six = parseProcTcp(SIX, { family: 6 });
+    expect([...six.filter(() => true)]).toEqual([...six]);
+    expect(sockets.filter(() => false).length).toBe(0);
+  });
+
   test('many rows keep what each has at its end', () => {
     const many = Array.from({ length: 40_000 }, (_, i) =>
       (LINES[0] ?? '').replace(' 0 0 10 0', ` 0 0 10 ${i}`),

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { parseProcUnix } from '../../src/host/proc-unix.js';
 import { RecordedMachine } from '../../src/host/recorded-machine.js';
 import { socketProcesses } from '../../src/host/socket-process.js';
@@ -72,9 +72,20 @@ describe('the table', () => {
   });
 
   test('processes: the last found first; one that vanished is left out', async () => {
-    const holders = await socketProcesses(machine);
+    const holders = await socketProcesses(machine, new Set([70, 71]));
     expect(holders.get(71)).toEqual([{ name: 'sshd', pid: 12, fd: 11 }]);
     expect(holders.get(70)?.map(({ pid }) => pid)).toEqual([12, 7]);
+    expect([...(await socketProcesses(machine, new Set([71]))).keys()]).toEqual([71]);
+  });
+
+  test('no process is looked at when the filter leaves no socket', async () => {
+    const looked = vi.spyOn(machine, 'links');
+    const asked = { tcp: true, all: true, processes: true } as const;
+    await socketTable(machine, { ...asked, filter: 'sport = :1' });
+    expect(looked).not.toHaveBeenCalled();
+    await socketTable(machine, { ...asked, filter: 'sport = :22' });
+    expect(looked).toHaveBeenCalled();
+    looked.mockRestore();
   });
 });
 

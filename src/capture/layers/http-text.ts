@@ -10,15 +10,19 @@ export interface HeadLine {
   readonly length: number;
 }
 
-/** A segment that begins with a method, or with a version. */
-export function looksLikeHttp(bytes: Uint8Array, start: number, end: number): boolean {
+/**
+ * A segment that begins with a method, or with a version.
+ *
+ * @param wireEnd where it ended on the wire: what the capture cut in its first letters may be a version
+ */
+export function looksLikeHttp(bytes: Uint8Array, start: number, end: number, wireEnd: number): boolean {
   const first = bytes[start] ?? 0;
   // Most segments are told by one byte: an upper-case letter or not.
   if (first < 0x41 || first > 0x5a) return false;
   const word = ascii(bytes, start, Math.min(end, start + 8));
   return (
     word.startsWith('HTTP/') ||
-    'HTTP/'.startsWith(word) ||
+    (end < wireEnd && 'HTTP/'.startsWith(word)) ||
     METHODS.some((method) => word === method || word.startsWith(`${method} `.slice(0, 8)))
   );
 }

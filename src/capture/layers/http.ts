@@ -53,8 +53,8 @@ export const http: LayerModule = {
     // The body is the business of the application.
   },
 
-  dissect({ start, end }, sink) {
-    if (!looksLikeHttp(sink.bytes, start, end)) return;
+  dissect({ start, end, wireEnd }, sink) {
+    if (!looksLikeHttp(sink.bytes, start, end, wireEnd)) return;
     const [first, ...others] = headLines(sink.bytes, start, end);
     // Cut in its first letters, a response says nothing.
     if (first && 'HTTP'.startsWith(first.text)) sink.need(end, 1);

@@ -128,7 +128,7 @@ export const tcp: LayerModule = {
     if (layer.payload >= layer.end) return;
     const protocol = protocolOf(layer, outline.bytes);
     // On a port of HTTP, Wireshark shows what is no head as data of the segment, and no layer.
-    if (protocol === 'http' && !looksLikeHttp(outline.bytes, layer.payload, layer.end)) return;
+    if (protocol === 'http' && !looksLikeHttp(outline.bytes, layer.payload, layer.end, layer.wireEnd)) return;
     outline.enter(protocol, layer);
   },
 
@@ -174,7 +174,7 @@ function protocolOf(layer: Layer, bytes: Uint8Array): ProtocolName {
   if (low !== 'data') return low;
   const high = protocolOfPort(Math.max(source, destination));
   if (high !== 'data') return high;
-  return looksLikeHttp(bytes, layer.payload, layer.end) ? 'http' : 'data';
+  return looksLikeHttp(bytes, layer.payload, layer.end, layer.wireEnd) ? 'http' : 'data';
 }
 
 /** The ports where Wireshark expects these protocols. */

@@ -125,6 +125,32 @@ export function isRecord(bytes: Uint8Array, at: number, end: number): boolean {
   return uint8(bytes, at) in tlsContentNames && uint8(bytes, at + 1) === 3 && uint8(bytes, at + 2) <= 4;
 }
 
+/** What each record says, in one word or two: the step of the handshake where it can be read. */
+export function tlsMessages(bytes: Uint8Array, start: number, end: number): readonly string[] {
+  const messages: string[] = [];
+  for (let at = start; isRecord(bytes, at, end);) {
+    const type = uint8(bytes, at);
+    const length = uint16(bytes, at + 3);
+    const body = at + RECORD_HEADER;
+    if (type === HANDSHAKE) messages.push(...handshakeMessages(bytes, body, Math.min(end, body + length)));
+    else messages.push(tlsContentNames[type] ?? '');
+    at = body + length;
+  }
+  return messages;
+}
+
+function handshakeMessages(bytes: Uint8Array, start: number, end: number): readonly string[] {
+  const messages: string[] = [];
+  for (let at = start; at + 4 <= end;) {
+    const name = handshakeNames[uint8(bytes, at)];
+    const next = at + 4 + readUnsigned(bytes, at + 1, 3);
+    if (name === undefined || (next > end && messages.length > 0)) break;
+    messages.push(name);
+    at = next;
+  }
+  return messages.length > 0 ? messages : ['Encrypted Handshake Message'];
+}
+
 /** The steps of a record that can be read: those after the keys are known begin with anything. */
 function dissectHandshakes(sink: FieldSink, start: number, end: number): void {
   for (let at = start; at < end;) {

@@ -1,0 +1,101 @@
+import type { Origin } from '../origin.js';
+import type { Capture } from './capture-source.js';
+import type { CapturedPacket } from './captured-packet.js';
+import type { FieldContext } from './field-context.js';
+import { compileFilter } from './filter/compile.js';
+import { Outline } from './outline.js';
+import type { PacketSummary } from './summary.js';
+import { summarise, SummaryContext } from './summary.js';
+import { ConversationTracker } from './tracker.js';
+
+/** Packets of a capture, one line each. */
+export interface PacketList {
+  readonly origin: Origin;
+  /** Why the packets come from there, in French. */
+  readonly reason: string;
+  readonly packets: readonly PacketSummary[];
+}
+
+/**
+ * The packets of a capture that a display filter keeps, as they come. Every packet is followed before it is chosen: the
+ * filter may ask what earlier ones say, such as `tcp.stream` or `tcp.analysis.retransmission`.
+ *
+ * @param capture read as its packets are asked for
+ * @param filter a display filter, see `compileFilter`; an empty one keeps everything
+ * @throws FilterError before the first packet; what reading the capture throws
+ * @example
+ * ```ts
+ * import { recordedCapture, selecting } from 'sonde';
+ *
+ * for await (const { number } of selecting(await recordedCapture('http'), 'tcp.flags.syn == 1')) console.log(number);
+ * // → 1
+ * // → 2
+ * ```
+ */
+export async function* selecting(capture: Capture, filter: string): AsyncGenerator<CapturedPacket> {
+  for await (const { packet } of following(capture, filter)) yield packet;
+}
+
+/**
+ * The packets of a capture, or those that a display filter keeps, one line each, as they come.
+ *
+ * @param capture read as its packets are asked for
+ * @param filter a display filter, see `compileFilter`; everything is kept without one
+ * @returns lines whose times count from the first packet of the capture, kept or not, as those of tshark
+ * @throws FilterError before the first packet; what reading the capture throws
+ * @see the columns of tshark(1)
+ * @example
+ * ```ts
+ * import { listing, recordedCapture } from 'sonde';
+ *
+ * for await (const { number, info } of listing(await recordedCapture('http'), 'http')) console.log(number, info);
+ * // → 4 GET / HTTP/1.1
+ * // → 6 HTTP/1.1 200 OK (text/html)
+ * ```
+ */
+export async function* listing(capture: Capture, filter = ''): AsyncGenerator<PacketSummary> {
+  const context = new SummaryContext();
+  for await (const { packet, known } of following(capture, filter, context))
+    yield summarise(packet, context, known);
+}
+
+/**
+ * The same lines all at once, with where they come from.
+ *
+ * @param capture read to its end
+ * @param filter as for {@link listing}
+ * @throws FilterError; what reading the capture throws
+ * @example
+ * ```ts
+ * import { packetList, recordedCapture } from 'sonde';
+ *
+ * const { origin, packets } = await packetList(await recordedCapture('tcp-pertes'), 'tcp.analysis.duplicate_ack');
+ * console.log(origin, packets.length); // → recorded 21
+ * ```
+ */
+export async function packetList(capture: Capture, filter = ''): Promise<PacketList> {
+  const packets: PacketSummary[] = [];
+  for await (const line of listing(capture, filter)) packets.push(line);
+  return { origin: capture.origin, reason: capture.reason, packets };
+}
+
+interface FollowedPacket {
+  readonly packet: CapturedPacket;
+  readonly known: FieldContext;
+}
+
+async function* following(
+  capture: Capture,
+  text: string,
+  context?: SummaryContext,
+): AsyncGenerator<FollowedPacket> {
+  const filter = await compileFilter(text);
+  const [tracker, outline] = [new ConversationTracker(), new Outline()];
+  for await (const packet of capture) {
+    // The first one starts the clock, whether it is kept or not.
+    context?.elapsedSeconds(packet);
+    tracker.follow(packet, outline.trace(packet));
+    const known = tracker.fields();
+    if (filter.keeps(packet, known)) yield { packet, known };
+  }
+}
