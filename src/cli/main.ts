@@ -23,6 +23,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   nmap: async () => (await import('./nmap.js')).nmapCommand(),
   parse: async () => (await import('./parse.js')).parseCommand(),
   exporter: async () => (await import('./exporter.js')).exporterCommand(),
+  rules: async () => (await import('./rules.js')).rulesCommand(),
+  routes: async () => (await import('./routes.js')).routesCommand(),
   lab: async () => (await import('./lab.js')).labCommand(),
 };
 
