@@ -34,8 +34,10 @@ const promised: readonly (readonly [chapter: string, printed: readonly RegExp[]]
       /\nESTAB 0 +635040 .*\n\[enregistré\]/,
       /(s : inodes 591915, 591916\n.*){3}\[enregistré\]/,
       /sept octets \[mesuré en direct\]\n.*\nLISTEN .*\n(ESTAB .*\n){2}/,
-      /sa moitié \[mesuré en direct\]\n(.*\n)*?FIN-WAIT-2 .*\nCLOSE-WAIT 8 /,
-      /sans fermer \[mesuré en direct\]\n(.*\n)*?CLOSE-WAIT 0 /,
+      // The kernel lists the two ends in the order of its own table.
+      /sa moitié \[mesuré en direct\]\n(.+\n)*?FIN-WAIT-2 /,
+      /sa moitié \[mesuré en direct\]\n(.+\n)*?CLOSE-WAIT 8 /,
+      /sans fermer \[mesuré en direct\]\n(.+\n)*?CLOSE-WAIT 0 /,
       /n’écoute plus \[mesuré en direct\]\n.*\nTIME-WAIT .*\n/,
     ],
   ],
