@@ -73,7 +73,7 @@ export function responseQuantiles({ times, title, origin }: ResponseQuantiles): 
       measured
         ? [
             {
-              name: `${responseNames[kind]} : ${frenchNumber(answered)} reçues, ${frenchNumber(unanswered)} absentes`,
+              name: `${responseNames[kind]} : reçues ${frenchNumber(answered)}, absentes ${frenchNumber(unanswered)}`,
               bars: [bar(measured.p50Ms), bar(measured.p95Ms), bar(measured.p99Ms)],
             },
           ]
