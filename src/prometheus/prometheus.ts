@@ -1,0 +1,85 @@
+import type { Origin } from '../origin.js';
+import type { PromQueryable, QueryOptions } from './promql/engine.js';
+import type { AlertState } from './rules/evaluate-alerting.js';
+import type { Labels } from './series-labels.js';
+
+/** Moments between which series are looked for; the whole of the store, or what the server keeps, by default. */
+export interface TimeSpan {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** What is scraped, and how it went last time. */
+export interface MonitoredTarget {
+  readonly job: string;
+  readonly instance: string;
+  readonly labels: Labels;
+  readonly health: 'up' | 'down' | 'unknown';
+  /** Address that is scraped; absent for series that were not scraped over HTTP. */
+  readonly url?: string;
+  /** Why the last scrape failed. */
+  readonly error?: string;
+  /** Unix time in milliseconds of the last scrape. */
+  readonly scrapedMs?: number;
+}
+
+/** An alert that is pending or firing. */
+export interface PrometheusAlert {
+  readonly name: string;
+  readonly state: Exclude<AlertState, 'inactive'>;
+  readonly labels: Labels;
+  readonly annotations: Labels;
+  /** Unix time in milliseconds since which its expression has given something. */
+  readonly activeAtMs: number;
+  readonly value: number;
+}
+
+/** A rule as it stands. */
+export interface PrometheusRule {
+  readonly kind: 'recording' | 'alerting';
+  readonly name: string;
+  readonly expression: string;
+  readonly labels: Labels;
+  /** Of alerting rules alone. */
+  readonly state?: AlertState;
+  readonly health: 'ok' | 'err' | 'unknown';
+  /** What its last evaluation ended with. */
+  readonly error?: string;
+}
+
+/** A group of rules as it stands. */
+export interface PrometheusRuleGroup {
+  readonly name: string;
+  readonly rules: readonly PrometheusRule[];
+}
+
+/**
+ * A Prometheus, whichever it is: a server that answers over HTTP, or the engine that the library brings, on series in
+ * memory. What is written on this interface runs on either.
+ */
+export interface Prometheus extends PromQueryable {
+  /** `live` for a server; for the embedded engine, that of its series. */
+  readonly origin: Origin;
+  /** Which one it is and why, a French sentence for a student. */
+  readonly reason: string;
+  /** Unix time in milliseconds of « now »: that of the machine for a server, that of the last sample for series in memory. */
+  now(): number;
+  /**
+   * Labels of the series that a selector finds.
+   *
+   * @param selectors one or several, as `up{job="node"}`
+   * @param span when
+   */
+  series(
+    selectors: string | readonly string[],
+    span?: TimeSpan,
+    options?: QueryOptions,
+  ): Promise<readonly Labels[]>;
+  /** Names of labels, in order. */
+  labelNames(options?: QueryOptions): Promise<readonly string[]>;
+  /** Values of one label, in order. */
+  labelValues(name: string, options?: QueryOptions): Promise<readonly string[]>;
+  targets(options?: QueryOptions): Promise<readonly MonitoredTarget[]>;
+  alerts(options?: QueryOptions): Promise<readonly PrometheusAlert[]>;
+  rules(options?: QueryOptions): Promise<readonly PrometheusRuleGroup[]>;
+}
