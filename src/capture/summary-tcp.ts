@@ -10,22 +10,25 @@ const ACK = 0x10;
 const FLAGS = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR', 'AE'];
 
 /** What Wireshark writes before a segment that the analysis has something to say of, in its order. */
-const verdicts: readonly (readonly [name: string, text: string])[] = [
-  ['zero_window_probe_ack', 'ZeroWindowProbeAck'],
-  ['zero_window', 'ZeroWindow'],
-  ['zero_window_probe', 'ZeroWindowProbe'],
-  ['keep_alive_ack', 'Keep-Alive ACK'],
-  ['keep_alive', 'Keep-Alive'],
-  ['window_full', 'Window Full'],
-  ['window_update', 'Window Update'],
-  ['ack_lost_segment', 'ACKed unseen segment'],
-  ['lost_segment', 'Previous segment not captured'],
-  ['reused_ports', 'Port numbers reused'],
-  ['out_of_order', 'Out-Of-Order'],
-  ['spurious_retransmission', 'Spurious Retransmission'],
-  ['fast_retransmission', 'Fast Retransmission'],
-  ['retransmission', 'Retransmission'],
+const verdicts: readonly (readonly [field: string, text: string])[] = [
+  ['tcp.analysis.zero_window_probe_ack', 'ZeroWindowProbeAck'],
+  ['tcp.analysis.zero_window', 'ZeroWindow'],
+  ['tcp.analysis.zero_window_probe', 'ZeroWindowProbe'],
+  ['tcp.analysis.keep_alive_ack', 'Keep-Alive ACK'],
+  ['tcp.analysis.keep_alive', 'Keep-Alive'],
+  ['tcp.analysis.window_full', 'Window Full'],
+  ['tcp.analysis.window_update', 'Window Update'],
+  ['tcp.analysis.ack_lost_segment', 'ACKed unseen segment'],
+  ['tcp.analysis.lost_segment', 'Previous segment not captured'],
+  ['tcp.analysis.reused_ports', 'Port numbers reused'],
+  ['tcp.analysis.out_of_order', 'Out-Of-Order'],
+  ['tcp.analysis.spurious_retransmission', 'Spurious Retransmission'],
+  ['tcp.analysis.fast_retransmission', 'Fast Retransmission'],
+  ['tcp.analysis.retransmission', 'Retransmission'],
 ];
+
+/** Those that say more than `Retransmission`, which is not written then. */
+const specialRetransmissions = ['tcp.analysis.spurious_retransmission', 'tcp.analysis.fast_retransmission'];
 
 /** `443 → 51234 [SYN, ACK] Seq=0 Ack=1 Win=65160 Len=0 MSS=1460`, numbers relative where something counts them. */
 export function tcpInfo(
@@ -81,11 +84,9 @@ function numbersKnown(
 function verdictsText(known: FieldContext): string {
   if (known['tcp.analysis.flags'] !== true) return '';
   let text = '';
-  const special = verdicts.some(
-    ([name]) => name.endsWith('_retransmission') && known[`tcp.analysis.${name}`] === true,
-  );
-  for (const [name, said] of verdicts) {
-    if (known[`tcp.analysis.${name}`] !== true || (special && name === 'retransmission')) continue;
+  const special = specialRetransmissions.some((field) => known[field] === true);
+  for (const [field, said] of verdicts) {
+    if (known[field] !== true || (special && field === 'tcp.analysis.retransmission')) continue;
     text += `[TCP ${said}] `;
   }
   const frame = numberOf(known, 'tcp.analysis.duplicate_ack_frame');
