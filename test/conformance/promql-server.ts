@@ -41,11 +41,18 @@ export class PromqlServer {
     readonly close: () => Promise<void>,
   ) {}
 
-  /** @param flags more of them for the server */
-  static async start(series: readonly MadeSeries[], flags: readonly string[] = []): Promise<PromqlServer> {
+  /**
+   * @param flags more of them for the server
+   * @param config what it scrapes and evaluates, on that port; nothing by default
+   */
+  static async start(
+    series: readonly MadeSeries[],
+    flags: readonly string[] = [],
+    config: (port: number) => string = () => 'global: {}\n',
+  ): Promise<PromqlServer> {
     const folder = mkdtempSync(path.join(tmpdir(), 'sonde-promql-'));
-    writeFileSync(path.join(folder, 'prometheus.yml'), 'global: {}\n');
     const port = await freePort();
+    writeFileSync(path.join(folder, 'prometheus.yml'), config(port));
     const options = [
       `--config.file=${path.join(folder, 'prometheus.yml')}`,
       `--storage.tsdb.path=${path.join(folder, 'tsdb')}`,
@@ -64,7 +71,7 @@ export class PromqlServer {
     });
     try {
       await server.#ready();
-      await server.#write(series);
+      if (series.length > 0) await server.#write(series);
     } catch (error) {
       await server.close();
       throw error;

@@ -4,11 +4,14 @@ import type { Selector } from './ast.js';
 import { unwrapped } from './ast.js';
 import { evaluate } from './evaluate.js';
 import { Evaluation, type Grid, type Limits } from './evaluation.js';
+import { checkTimestamp, gridOf, type QueryRange } from './query-range.js';
 import { parseExpression, type ParsedExpression } from './parse.js';
 import { QueryError } from './query-error.js';
 import { instantResult, type MatrixResult, type QueryResult, rangeResult } from './result.js';
 import { subqueryRange } from './subquery.js';
 import { overMoments } from './raw-range.js';
+
+export type { QueryRange } from './query-range.js';
 
 /** The limits of an engine, by default those of Prometheus. */
 export interface PromEngineOptions {
@@ -22,13 +25,6 @@ export interface PromEngineOptions {
   readonly subqueryStepMs?: number;
 }
 
-/** The moments of a range query, both ends included. */
-export interface QueryRange {
-  readonly startMs: number;
-  readonly endMs: number;
-  readonly stepMs: number;
-}
-
 /** What may be said of one query. */
 export interface QueryOptions {
   /** Ends the query with an error, `query was canceled in expression evaluation`. */
@@ -40,9 +36,6 @@ export interface PromQueryable {
   query(expression: string, timeMs: number, options?: QueryOptions): Promise<QueryResult>;
   queryRange(expression: string, range: QueryRange, options?: QueryOptions): Promise<MatrixResult>;
 }
-
-/** Points of one series in an answer, at most (web/api/v1). */
-const maxPoints = 11_000;
 
 /**
  * PromQL on series in memory, as Prometheus 2.42 evaluates it; it also runs in a page.
@@ -88,8 +81,7 @@ export class PromEngine implements PromQueryable {
    * @throws {QueryError} where it cannot be answered, in Prometheus' words
    */
   async query(expression: string, timeMs: number, options: QueryOptions = {}): Promise<QueryResult> {
-    if (!Number.isSafeInteger(timeMs))
-      throw new QueryError('bad_data', `cannot parse "${timeMs}" to a valid timestamp`);
+    checkTimestamp(timeMs);
     const parsed = await parseExpression(expression);
     const grid = { startMs: timeMs, stepMs: 1, steps: 1 };
     const evaluation = await this.#open(grid, options);
@@ -141,27 +133,4 @@ function wrongType(type: 'matrix' | 'string'): QueryError {
     'bad_data',
     `invalid expression type "${said}" for range query, must be Scalar or instant Vector`,
   );
-}
-
-function gridOf({ startMs, endMs, stepMs }: QueryRange): Grid {
-  const invalid = (name: string, why: string): QueryError =>
-    new QueryError('bad_data', `invalid parameter "${name}": ${why}`);
-  for (const [name, value] of [['start', startMs] as const, ['end', endMs] as const]) {
-    if (!Number.isSafeInteger(value)) throw invalid(name, `cannot parse "${value}" to a valid timestamp`);
-  }
-  if (!Number.isSafeInteger(stepMs)) throw invalid('step', `cannot parse "${stepMs}" to a valid duration`);
-  if (endMs < startMs) throw invalid('end', 'end timestamp must not be before start time');
-  if (stepMs <= 0) {
-    throw invalid(
-      'step',
-      'zero or negative query resolution step widths are not accepted. Try a positive integer',
-    );
-  }
-  if ((endMs - startMs) / stepMs > maxPoints) {
-    throw new QueryError(
-      'bad_data',
-      'exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)',
-    );
-  }
-  return { startMs, stepMs, steps: Math.floor((endMs - startMs) / stepMs) + 1 };
 }

@@ -2,7 +2,7 @@ import { type CompiledMatcher, compileMatcher } from '../series-matcher.js';
 import type { RegexCompiler } from '../series-regex.js';
 import type { Series, SeriesStore } from '../series-store.js';
 import type { AtModifier, Moment, Selector } from './ast.js';
-import { QueryError } from './query-error.js';
+import { canceledQuery, QueryError } from './query-error.js';
 import type { RangeVector } from './windows.js';
 
 /** The moments of an evaluation: one for an instant query. */
@@ -86,9 +86,7 @@ export class Evaluation {
   }
 
   check(): void {
-    if (this.signal?.aborted === true) {
-      throw new QueryError('canceled', 'query was canceled in expression evaluation');
-    }
+    if (this.signal?.aborted === true) throw canceledQuery();
     if (performance.now() - this.#startedMs > this.limits.timeoutMs) {
       throw new QueryError('timeout', 'query timed out in expression evaluation');
     }

@@ -16,3 +16,8 @@ export class QueryError extends Error {
     super(message);
   }
 }
+
+/** A query that its caller gave up. */
+export function canceledQuery(): QueryError {
+  return new QueryError('canceled', 'query was canceled in expression evaluation');
+}

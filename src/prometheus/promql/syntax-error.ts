@@ -33,7 +33,7 @@ export function syntaxError(text: string, faultAt: (text: string) => number | un
   if (context === trailingComma) return new ExpressionError(context, text, tokens[wrong - 1]?.start ?? 0);
   const place = context === '' ? '' : ` in ${context}`;
   const wish = expected === '' ? '' : `, expected ${expected}`;
-  return new ExpressionError(`unexpected ${describe(token)}${place}${wish}`, text, token.start);
+  return new ExpressionError(`unexpected ${describeToken(token)}${place}${wish}`, text, token.start);
 }
 
 /**
@@ -147,7 +147,7 @@ function bracketContext(inside: readonly Token[]): { context: string; expected: 
 }
 
 /** A word as Prometheus names it in an error: `identifier "b"`, `<op:+>`, `<by>`. */
-function describe({ type, text }: Token): string {
+export function describeToken({ type, text }: Token): string {
   const lower = text.toLowerCase();
   if (type === 'end') return 'end of input';
   if (type === 'sign' || (type === 'operator' && text === '=')) return JSON.stringify(text);

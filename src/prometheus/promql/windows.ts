@@ -14,8 +14,8 @@ export interface RangeVector {
 
 /** The samples of one series that one step looks at: from `from`, up to `to` excluded. One object serves all steps. */
 export class Window {
-  times = new Float64Array(0);
-  values = new Float64Array(0);
+  times: Float64Array = new Float64Array(0);
+  values: Float64Array = new Float64Array(0);
   from = 0;
   to = 0;
   /** The step's own time; the window ends there unless an offset moves it. */

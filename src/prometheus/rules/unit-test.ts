@@ -1,13 +1,13 @@
-import { durationUnits } from '../promql/duration.js';
 import { ParseError } from '../../parse-error.js';
 import { ExpressionError } from '../promql/expression-error.js';
 import { PromEngine } from '../promql/engine.js';
 import { QueryError } from '../promql/query-error.js';
-import type { Labels } from '../series-labels.js';
+import { type Labels, LabelSet } from '../series-labels.js';
 import { parseSeriesValues, type WrittenSample } from '../series-notation.js';
 import { SeriesStore } from '../series-store.js';
 import { formatScientific } from '../template/float-text.js';
 import { RuleEvaluator } from './evaluate-rules.js';
+import { durationText, goDurationText } from './duration-text.js';
 import { parseMetric } from './metric-text.js';
 import { RuleError } from './rule-error.js';
 import { ruleVector } from './rule-vector.js';
@@ -96,7 +96,7 @@ async function overTime({ test, store, feed, rules, endMs, stepMs }: Run): Promi
     const broken = await rules.evaluate(timeMs);
     if (broken.length > 0) {
       const told = broken.map(
-        ({ rule, message }) => `    rule: ${rule}, time: ${durationText(timeMs)}, err: ${message}`,
+        ({ rule, message }) => `    rule: ${rule}, time: ${goDurationText(timeMs)}, err: ${message}`,
       );
       return [...failures, ...told];
     }
@@ -120,10 +120,12 @@ class SeriesFeed {
     private readonly test: RuleTest,
     private readonly store: SeriesStore,
   ) {
-    this.#rows = test.series.map(({ series, values }) => ({
-      labels: parseMetric(series),
-      samples: parseSeriesValues(values),
-    }));
+    const rows = test.series.map(({ series, values }) => {
+      const labels = parseMetric(series);
+      return [LabelSet.from(labels).key, { labels, samples: parseSeriesValues(values) }] as const;
+    });
+    // A series written twice is the second one (promql/test.go, loadCmd.set).
+    this.#rows = [...new Map(rows).values()];
   }
 
   until(timeMs: number): void {
@@ -239,18 +241,4 @@ function samplesText(samples: readonly TextSample[]): string {
         `${series} ${formatScientific(value).toUpperCase().replace('INF', 'Inf').replace('NAN', 'NaN')}`,
     )
     .join(', ');
-}
-
-/** Milliseconds as Prometheus writes a duration. */
-function durationText(durationMs: number): string {
-  if (durationMs === 0) return '0s';
-  let rest = durationMs;
-  let written = '';
-  for (const [unit, unitMs] of durationUnits) {
-    if (['y', 'w', 'd'].includes(unit) && rest % unitMs !== 0) continue;
-    const count = Math.floor(rest / unitMs);
-    if (count > 0) written += `${count}${unit}`;
-    rest -= count * unitMs;
-  }
-  return written;
 }

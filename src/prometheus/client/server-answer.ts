@@ -1,0 +1,87 @@
+import { ExpressionError } from '../promql/expression-error.js';
+import { QueryError, type QueryErrorType } from '../promql/query-error.js';
+import type { RawAnswer } from './server-request.js';
+import { PrometheusServerError, type ServerFault } from './server-error.js';
+
+const queryErrors: ReadonlySet<string> = new Set<QueryErrorType>([
+  'bad_data',
+  'execution',
+  'timeout',
+  'canceled',
+]);
+
+/** Longer words of a server are cut: no error of Prometheus is. */
+const maxWords = 10_000;
+
+/**
+ * What an answer of the HTTP API holds as `data`.
+ *
+ * @param asked the expression that the server read, for the place of what is wrong in it
+ * @param shown address of the server
+ * @throws {ExpressionError} {@link QueryError} what the server refuses, as the embedded engine would
+ * @throws {PrometheusServerError} for what is no answer
+ */
+export function dataOf(answer: RawAnswer, asked: string, shown: string): unknown {
+  const body = parsed(answer.text);
+  if (typeof body === 'object' && body !== null && 'status' in body) {
+    if (body.status === 'success' && 'data' in body) return body.data;
+    if (body.status === 'error' && 'errorType' in body && 'error' in body) {
+      const { errorType, error } = body;
+      if (typeof errorType === 'string' && typeof error === 'string')
+        throw refusal(errorType, error.slice(0, maxWords), asked, shown);
+    }
+  }
+  throw noAnswer(answer, shown);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function refusal(type: string, said: string, asked: string, shown: string): Error {
+  // The embedded engine has one expression, and does not say which parameter it is.
+  const words = said.replace(/^invalid parameter "(?:query|match\[\])": /, '');
+  const [, line, column, reason] = /^(\d{1,9}):(\d{1,9}): parse error: ([^]*)$/.exec(words) ?? [];
+  if (reason !== undefined) {
+    const error = new ExpressionError(reason, asked, offsetOf(asked, Number(line), Number(column)));
+    // Where the server counts otherwise, its place is the one that is told.
+    error.message = words;
+    return error;
+  }
+  if (queryErrors.has(type)) return new QueryError(type as QueryErrorType, words);
+  const fault = type === 'unavailable' ? 'not ready' : 'refused';
+  return new PrometheusServerError(fault, `${shown} answers: ${words}`, shown);
+}
+
+/** Prometheus counts lines and characters from 1; bytes, where a line is not ASCII. */
+function offsetOf(text: string, line: number, column: number): number {
+  const before = text.split('\n').slice(0, line - 1);
+  const start = before.reduce((sum, each) => sum + each.length + 1, 0);
+  return Math.min(text.length, start + column - 1);
+}
+
+function noAnswer({ status, location }: RawAnswer, shown: string): PrometheusServerError {
+  const told = (fault: ServerFault, what: string): PrometheusServerError =>
+    new PrometheusServerError(fault, `${shown} ${what}`, shown);
+  if (status === 0 || (status >= 300 && status < 400)) {
+    return told('not the API', `redirects${elsewhere(location, shown)}: give the address where it is`);
+  }
+  if (status === 401 || status === 403 || status === 407)
+    return told('refused', `asks for a password or a token, or refuses them (HTTP ${status})`);
+  if (status === 429) return told('refused', 'is asked too much (HTTP 429)');
+  if (status === 503) return told('not ready', 'is not ready (HTTP 503)');
+  return told('not the API', `does not answer as the API of Prometheus (HTTP ${status})`);
+}
+
+/** Another server's address, without what it may carry along. */
+function elsewhere(location: string | undefined, shown: string): string {
+  try {
+    return location === undefined ? '' : ` to ${new URL(location, shown).origin}`;
+  } catch {
+    return '';
+  }
+}

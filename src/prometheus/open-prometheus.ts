@@ -1,0 +1,182 @@
+import type { Origin } from '../origin.js';
+import { InvalidOptionError } from '../probe/option.js';
+import type { ServerOptions } from './client/connect.js';
+import { PrometheusServerError } from './client/server-error.js';
+import type { MonitoredScenario } from './monitored-scenario.js';
+import type { Prometheus } from './prometheus.js';
+import type { QueryOptions } from './promql/engine.js';
+import { canceledQuery } from './promql/query-error.js';
+import type { RuleGroup } from './rules/rule.js';
+import type { SeriesStore } from './series-store.js';
+
+/** What {@link openPrometheus} accepts. */
+export interface OpenPrometheusOptions {
+  /**
+   * `auto` (default): the server of `url`, or of the environment's `PROMETHEUS_URL`, if there is one and it answers; else
+   * the embedded engine. `server` or `embedded` for that one only.
+   */
+  readonly source?: 'auto' | 'server' | 'embedded';
+  /** Address of the server, http or https, as `http://127.0.0.1:9090`; `PROMETHEUS_URL` by default. It may hold `user:password@`. */
+  readonly url?: string;
+  /** Token for servers that ask for one (`Authorization: Bearer`). */
+  readonly bearerToken?: string;
+  /**
+   * What the embedded engine reads: a store, or what `monitorScenario` gives. By default the scenario `congestion`,
+   * monitored for two minutes.
+   */
+  readonly series?: SeriesStore | MonitoredScenario;
+  /** Where the series of a store come from; `recorded` by default. */
+  readonly origin?: Origin;
+  /**
+   * Rules of the embedded engine, evaluated up to the last sample; those of the course by default. As in a server, what they
+   * record, `ALERTS` too, goes to the store.
+   */
+  readonly rules?: readonly RuleGroup[];
+  /** How long one answer may take, in milliseconds: 30,000 by default for a server, 120,000 for the embedded engine. */
+  readonly timeoutMs?: number;
+  /** Bytes that one answer of a server may have; 100,000,000 by default. */
+  readonly maxAnswerBytes?: number;
+  /** Gives up the opening. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Opens a Prometheus: a real server where there is one, else the embedded engine, and says which and why.
+ *
+ * @param options which one; `auto` by default
+ * @throws {@link PrometheusServerError} when `server` is asked for and none answers
+ * @throws {@link QueryError} of type `canceled` when aborted
+ * @throws InvalidOptionError for an address that is not http or https, or a limit out of range
+ * @throws UnknownScenarioError, RuleFileError where the data of the course are not there
+ * @see https://prometheus.io/docs/prometheus/2.42/querying/api/
+ * @example
+ * ```ts
+ * import { openPrometheus } from 'sonde';
+ *
+ * const prometheus = await openPrometheus({ source: 'embedded' });
+ * const { result } = await prometheus.queryRange('probe_success', { startMs: 0, endMs: 60_000, stepMs: 15_000 });
+ * console.log(prometheus.origin, result[0]?.values); // → simulated [ 1, 1, 0, 1, 1 ]
+ * ```
+ */
+export async function openPrometheus(options: OpenPrometheusOptions = {}): Promise<Prometheus> {
+  const { source = 'auto' } = options;
+  switch (source) {
+    case 'embedded':
+      return openEmbedded('comme demandé', options);
+    case 'server':
+      return openServer(addressOf(options), options);
+    case 'auto':
+      return openAuto(options);
+    default:
+      throw new RangeError(`source must be auto, server or embedded, got ${JSON.stringify(source)}`);
+  }
+}
+
+/** Where a server should be, and who says so. */
+interface WrittenAddress {
+  readonly url: string;
+  readonly whence: 'url' | 'PROMETHEUS_URL';
+}
+
+function addressOf({ url }: OpenPrometheusOptions): WrittenAddress | undefined {
+  if (url !== undefined) return { url, whence: 'url' };
+  const named = environmentUrl();
+  return named === undefined ? undefined : { url: named, whence: 'PROMETHEUS_URL' };
+}
+
+/** A page has no environment. */
+function environmentUrl(): string | undefined {
+  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
+  const url = process?.env?.PROMETHEUS_URL?.trim();
+  return url === '' ? undefined : url;
+}
+
+async function openServer(
+  address: WrittenAddress | undefined,
+  options: OpenPrometheusOptions,
+): Promise<Prometheus> {
+  if (address === undefined)
+    throw new PrometheusServerError('unreachable', 'no server is named: give its url, or set PROMETHEUS_URL');
+  const { connect } = await import('./client/connect.js');
+  const why = address.whence === 'url' ? 'comme demandé' : 'celui de PROMETHEUS_URL';
+  return connect(address.url, why, serverOptions(options));
+}
+
+function serverOptions({
+  bearerToken,
+  timeoutMs,
+  maxAnswerBytes,
+  signal,
+}: OpenPrometheusOptions): ServerOptions & QueryOptions {
+  return {
+    ...(bearerToken !== undefined && { bearerToken }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(maxAnswerBytes !== undefined && { maxAnswerBytes }),
+    ...(signal && { signal }),
+  };
+}
+
+async function openAuto(options: OpenPrometheusOptions): Promise<Prometheus> {
+  const address = addressOf(options);
+  if (address === undefined) return openEmbedded('PROMETHEUS_URL n’est pas définie', options);
+  try {
+    return await openServer(address, options);
+  } catch (error) {
+    return openEmbedded(fallbackReason(error, address), options);
+  }
+}
+
+/** Only what a server may lack makes `auto` fall back; what the caller wrote wrong, or a bug, is thrown. */
+function fallbackReason(error: unknown, { whence }: WrittenAddress): string {
+  if (error instanceof PrometheusServerError) {
+    const { address, why } = error;
+    const named = whence === 'url' ? 'demandé' : `de ${whence}`;
+    return `le serveur ${named}${address === undefined ? '' : ` (${address})`} ${why}`;
+  }
+  if (error instanceof InvalidOptionError && error.option === 'url' && whence === 'PROMETHEUS_URL')
+    return 'PROMETHEUS_URL n’est pas une adresse http ou https';
+  throw error;
+}
+
+async function openEmbedded(why: string, options: OpenPrometheusOptions): Promise<Prometheus> {
+  const { EmbeddedPrometheus } = await import('./embedded.js');
+  const { timeoutMs, rules } = options;
+  const { store, origin, named } = await seriesOf(options);
+  return new EmbeddedPrometheus({
+    store,
+    origin,
+    reason: `moteur PromQL embarqué, ${named}\u202f: ${why}`,
+    rules: rules ?? (await (await import('./rules/course-rules.js')).courseRules()),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  });
+}
+
+interface NamedSeries {
+  readonly store: SeriesStore;
+  readonly origin: Origin;
+  /** What they are, in French. */
+  readonly named: string;
+}
+
+async function seriesOf({
+  series,
+  origin = 'recorded',
+  signal,
+}: OpenPrometheusOptions): Promise<NamedSeries> {
+  if (series !== undefined && !('store' in series))
+    return { store: series, origin, named: 'séries en mémoire' };
+  const monitored = series ?? (await monitoredDefault(signal));
+  return { ...monitored, named: `scénario «\u00a0${monitored.title}\u00a0»` };
+}
+
+/** The simulator waits until its series are asked for. */
+async function monitoredDefault(signal: AbortSignal | undefined): Promise<MonitoredScenario> {
+  const { monitorScenario } = await import('./monitored-scenario.js');
+  const asked = monitorScenario('congestion', signal ? { signal } : {});
+  const monitored = await asked.catch((error: unknown) => {
+    throw signal?.aborted === true ? canceledQuery() : error;
+  });
+  // A scenario that was left is half a scenario.
+  if (signal?.aborted === true) throw canceledQuery();
+  return monitored;
+}
