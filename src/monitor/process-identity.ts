@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+
+/** A process and no other: its number alone comes back once it has ended. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** Clock ticks from the start of the machine to that of the process (proc(5), `starttime`). */
+  readonly startTicks: number;
+  /** Which start of the machine. */
+  readonly bootId: string;
+}
+
+/** @returns nothing when there is no such process */
+export function identityOf(pid: number): ProcessIdentity | undefined {
+  const stat = contentOf(`/proc/${pid}/stat`);
+  const bootId = contentOf('/proc/sys/kernel/random/boot_id')?.trim();
+  if (stat === undefined || bootId === undefined) return undefined;
+  // The name of the program, in parentheses, may hold anything: what follows the last one is fields, the first the state.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  // Z, X: it has ended, and waits for its parent to hear of it.
+  if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
+  // starttime is field 22 of proc(5), the state field 3.
+  return { pid, startTicks: Number(fields[19]), bootId };
+}
+
+/** Whether a process that was seen once is still there. */
+export function isAlive(process: ProcessIdentity): boolean {
+  const now = identityOf(process.pid);
+  return now !== undefined && now.startTicks === process.startTicks && now.bootId === process.bootId;
+}
+
+/** Sends a signal to that process, and to no other that has its number since. */
+export function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals): void {
+  if (!isAlive(identity)) return;
+  try {
+    process.kill(identity.pid, signal);
+  } catch (error) {
+    // ESRCH: it has ended in the meantime.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+function contentOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    // ESRCH: it ended while it was read.
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
+}
