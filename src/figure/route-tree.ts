@@ -1,4 +1,4 @@
-import type { Figure } from './figure.js';
+import { type Figure, narrowBelowPx } from './figure.js';
 import { label } from './label.js';
 import { diagramConfig } from './locale.js';
 import { palette } from './palette.js';
@@ -17,7 +17,10 @@ interface Row {
   readonly route: DrawnRoute;
   readonly depth: number;
   readonly parent: number | undefined;
-  readonly taken: boolean;
+  /** Whether the alert passes here. */
+  readonly onWay: boolean;
+  /** Whether it stops here: its receiver gets it. */
+  readonly ends: boolean;
 }
 
 /** Beyond, nobody reads a tree. */
@@ -28,6 +31,7 @@ const maxRoutes = 60;
  *
  * @param tree the root of the routes.
  * @param taken the routes where an alert ends, as `matchingRoutes` gives them.
+ * @param title French; which alert it is, for instance.
  * @throws RangeError for more than 60 routes.
  * @example
  * ```ts
@@ -37,21 +41,26 @@ const maxRoutes = 60;
  * // → Les routes d’Alertmanager
  * ```
  */
-export function routeTree(tree: DrawnRoute, taken: readonly DrawnRoute[] = []): Figure {
+export function routeTree(
+  tree: DrawnRoute,
+  taken: readonly DrawnRoute[] = [],
+  title = 'Les routes d’Alertmanager',
+): Figure {
   const rows = rowsOf(tree, taken);
   if (rows.length > maxRoutes) throw new RangeError(`more than ${maxRoutes} routes: ${rows.length}`);
   return compose({
-    title: 'Les routes d’Alertmanager',
+    title,
     alt: spoken(rows, taken),
     config: diagramConfig,
-    draw: (arrangement) => draw(rows, taken, arrangement),
+    draw: (arrangement) => draw(rows, arrangement),
   });
 }
 
 function rowsOf(tree: DrawnRoute, taken: readonly DrawnRoute[]): readonly Row[] {
   const rows: Row[] = [];
   const add = (route: DrawnRoute, depth: number, parent: number | undefined): void => {
-    const place = rows.push({ route, depth, parent, taken: leadsTo(route, taken) }) - 1;
+    const [onWay, ends] = [leadsTo(route, taken), taken.includes(route)];
+    const place = rows.push({ route, depth, parent, onWay, ends }) - 1;
     for (const child of route.routes) add(child, depth + 1, place);
   };
   add(tree, 0, undefined);
@@ -64,71 +73,106 @@ function leadsTo(route: DrawnRoute, taken: readonly DrawnRoute[]): boolean {
 
 function spoken(rows: readonly Row[], taken: readonly DrawnRoute[]): string {
   const routes = rows.map(
-    ({ route, depth }) => `Niveau ${depth} : ${condition(route)} vers ${route.receiver}.`,
+    ({ route, depth }) => `Niveau ${depth} : ${conditions(route).join(' et ')} vers ${route.receiver}.`,
   );
   const end =
     taken.length === 0 ? '' : ` L’alerte va à ${taken.map(({ receiver }) => receiver).join(' et ')}.`;
   return `Arbre des routes d’Alertmanager, de la racine aux feuilles. ${routes.join(' ')}${end}`;
 }
 
-function condition({ matchers }: DrawnRoute): string {
-  if (matchers.length === 0) return 'toute alerte';
-  return matchers.map(({ name, operator, value }) => `${name} ${operator} "${value}"`).join(', ');
+/** As Alertmanager writes them, without a space. */
+function conditions({ matchers }: DrawnRoute): readonly string[] {
+  if (matchers.length === 0) return ['toute alerte'];
+  return matchers.map(({ name, operator, value }) => `${name}${operator}"${value}"`);
 }
 
-const rowPx = 52;
+/** A row with its box. */
+interface Box extends Row {
+  readonly x: number;
+  /** Of the middle of the box. */
+  readonly y: number;
+  readonly text: string;
+}
 
-function draw(
-  rows: readonly Row[],
-  taken: readonly DrawnRoute[],
-  { widthPx, width, smallPx }: Arrangement,
-): Content {
-  const indentPx = width === 'wide' ? 44 : 20;
-  const place = (row: number): readonly [number, number] => [
-    14 + (rows[row]?.depth ?? 0) * indentPx,
-    (row + 0.5) * rowPx,
-  ];
-  const font = { size: smallPx };
+const gapPx = 16;
+const padPx = 4;
+const marginPx = 8;
+
+function draw(rows: readonly Row[], arrangement: Arrangement): Content {
+  const { boxes, heightPx } = placed(rows, arrangement);
   return {
     data: [],
     layout: {
-      xaxis: { ...bareAxis, range: [0, widthPx] },
-      yaxis: { ...bareAxis, range: [rows.length * rowPx, 0] },
-      shapes: rows.flatMap(({ parent, taken: onWay }, i) =>
-        parent === undefined ? [] : elbow(place(parent), place(i), onWay),
-      ),
-      annotations: rows.map((row, i) => {
-        const [x, y] = place(i);
-        return textAt(x, y, rowText(row, taken.includes(row.route), width === 'wide' ? 70 : 34), {
+      xaxis: { ...bareAxis, range: [0, arrangement.widthPx] },
+      yaxis: { ...bareAxis, range: [heightPx, 0] },
+      shapes: [...links(boxes)],
+      annotations: boxes.map(({ x, y, text, onWay, ends }) =>
+        textAt(x, y, text, {
           xanchor: 'left',
           align: 'left',
-          font,
-          borderpad: 4,
-          bordercolor: row.taken ? palette.vermillion : palette.muted,
-          bgcolor: row.taken ? palette.vermillionTint : palette.surface,
-        });
-      }),
+          font: { size: arrangement.smallPx },
+          borderpad: padPx,
+          borderwidth: ends ? 2.5 : 1,
+          bordercolor: onWay ? palette.vermillion : palette.muted,
+          bgcolor: onWay ? palette.vermillionTint : palette.surface,
+        }),
+      ),
     },
-    plotHeightPx: rows.length * rowPx,
-    marginPx: { left: 8, right: 8, top: 0, bottom: 10 },
+    plotHeightPx: heightPx,
+    marginPx: { left: marginPx, right: marginPx, top: 0, bottom: 10 },
   };
 }
 
-function rowText({ route }: Row, ends: boolean, maxLength: number): string {
-  const goes = route.continue ? ' (et continue)' : '';
-  const receiver = label(`${ends ? '➜' : '→'} ${route.receiver}${goes}`, maxLength);
-  return `${label(condition(route), maxLength)}<br><b>${receiver}</b>`;
+function placed(
+  rows: readonly Row[],
+  { widthPx, width, smallPx }: Arrangement,
+): { readonly boxes: readonly Box[]; readonly heightPx: number } {
+  const deepest = Math.max(1, ...rows.map(({ depth }) => depth));
+  // However deep the tree, the last boxes have half of the width.
+  const indentPx = Math.min(width === 'wide' ? 44 : 20, (0.4 * widthPx) / deepest);
+  // Places stretch with the page, letters do not: they must fit on the narrowest page of the arrangement.
+  const shrink = width === 'wide' ? (narrowBelowPx - 2 * marginPx) / widthPx : 1;
+  let heightPx = 0;
+  const boxes = rows.map((row) => {
+    const x = 14 + row.depth * indentPx;
+    const roomPx = (widthPx - x) * shrink - 2 * padPx;
+    const lines = textLines(row, Math.floor(roomPx / (smallPx * letterEm)));
+    const rowPx = lines.length * smallPx * 1.3 + 2 * padPx + gapPx;
+    heightPx += rowPx;
+    return { ...row, x, y: heightPx - rowPx / 2, text: lines.join('<br>') };
+  });
+  return { boxes, heightPx };
+}
+
+/** The mean advance of Inter's letters, in ems, on the safe side: labels are long words. */
+const letterEm = 0.56;
+
+/** A matcher on each line, then the receiver in bold. */
+function textLines({ route, ends }: Row, maxLength: number): readonly string[] {
+  const goes = ends ? ' reçoit l’alerte' : '';
+  const goesOn = route.continue ? ' (et continue)' : '';
+  const receiver = `<b>${label(route.receiver, Math.max(8, maxLength - goes.length - goesOn.length - 4))}</b>`;
+  return [...conditions(route).map((each) => label(each, maxLength)), `→ ${receiver}${goes}${goesOn}`];
 }
 
 type Shape = NonNullable<Content['layout']['shapes']>[number];
 
+/** From each box to its parent's; the way of the alert is drawn over the others. */
+function links(boxes: readonly Box[]): readonly Shape[] {
+  const inOrder = [...boxes].sort((a, b) => Number(a.onWay) - Number(b.onWay));
+  return inOrder.flatMap((box) => {
+    const parent = box.parent === undefined ? undefined : boxes[box.parent];
+    return parent === undefined ? [] : elbow(parent, box);
+  });
+}
+
 /** Down from the parent, then to the right. */
-function elbow(from: readonly [number, number], to: readonly [number, number], taken: boolean): Shape[] {
-  const x = from[0] + 8;
-  const line = { color: taken ? palette.vermillion : palette.muted, width: taken ? 3 : 1.5 };
+function elbow(from: Box, to: Box): readonly Shape[] {
+  const x = from.x + 8;
+  const line = { color: to.onWay ? palette.vermillion : palette.muted, width: to.onWay ? 3 : 1.5 };
   const below = { type: 'line', layer: 'below', line } as const;
   return [
-    { ...below, x0: x, y0: from[1], x1: x, y1: to[1] },
-    { ...below, x0: x, y0: to[1], x1: to[0], y1: to[1] },
+    { ...below, x0: x, y0: from.y, x1: x, y1: to.y },
+    { ...below, x0: x, y0: to.y, x1: to.x, y1: to.y },
   ];
 }
