@@ -1,0 +1,72 @@
+/** One text for all the spellings of an answer: what is sealed, and what opens. */
+import type { AnswerShape } from './exercise.js';
+import { expectation, numberText, quantityIn } from './number-answer.js';
+import { addressText, partsOf, type Unreadable, wordText } from './text-answer.js';
+
+/** What a student may hand in. */
+export type GivenAnswer = number | string | readonly (number | string)[];
+
+/**
+ * The canonical text of an answer.
+ *
+ * @param given what was handed in; a list for a set
+ * @param shape what the exercise expects
+ * @returns the reason, in French, when the answer is not of that shape: it is then neither right nor wrong
+ */
+export function canonicalAnswer(given: GivenAnswer, shape: AnswerShape): string | Unreadable {
+  if (shape.kind === 'set') return setText(given, shape.of);
+  if (typeof given === 'object') return { refused: `On attend ${expected(shape)}, et non une liste.` };
+  return shape.kind === 'number' ? quantityText(given, shape) : partText(given, shape);
+}
+
+function quantityText(
+  given: number | string,
+  { unit, grid }: AnswerShape & { readonly kind: 'number' },
+): string | Unreadable {
+  const value = quantityIn(String(given), unit);
+  return typeof value === 'string' ? { refused: value } : numberText(value, grid);
+}
+
+function partText(given: number | string, shape: AnswerShape): string | Unreadable {
+  const text = String(given);
+  if (shape.kind === 'address') return addressText(text);
+  const word = wordText(text);
+  if (word === '') return { refused: `« ${text} » ne contient aucun mot.` };
+  const choices = shape.kind === 'word' ? shape.choices : undefined;
+  if (choices && !choices.some((choice) => wordText(choice) === word))
+    return { refused: `« ${text} » n’est pas l’un des choix : ${choices.join(', ')}.` };
+  return word;
+}
+
+function setText(given: GivenAnswer, of: 'address' | 'number' | 'word'): string | Unreadable {
+  const parts = typeof given === 'object' ? given.map(String) : partsOf(String(given));
+  if ('refused' in parts) return parts;
+  const shape: AnswerShape = of === 'number' ? { kind: 'number', unit: 'éléments' } : { kind: of };
+  const texts: string[] = [];
+  for (const part of parts) {
+    const text = canonicalAnswer(part, shape);
+    if (typeof text !== 'string') return text;
+    texts.push(text);
+  }
+  return [...new Set(texts)].sort().join('\n');
+}
+
+/**
+ * What an exercise expects, as the end of a sentence.
+ *
+ * @param shape of its answer
+ */
+export function expected(shape: AnswerShape): string {
+  switch (shape.kind) {
+    case 'number':
+      return expectation(shape.unit);
+    case 'address':
+      return 'une adresse IPv4 ou IPv6';
+    case 'word':
+      return shape.choices ? `l’un de ces choix : ${shape.choices.join(', ')}` : 'un mot ou quelques-uns';
+    case 'set':
+      return `${setNames[shape.of]}, dans n’importe quel ordre, séparés par des virgules`;
+  }
+}
+
+const setNames = { address: 'des adresses', number: 'des nombres', word: 'des mots' };

@@ -1,0 +1,166 @@
+import { expected, type GivenAnswer } from './canonical-answer.js';
+import type { Exercise, Verdict } from './exercise.js';
+import type { Feedback } from './feedback.js';
+import { judgeAnswer } from './judge-answer.js';
+import { judgeCode, type LimitedCall } from './judge-code.js';
+import { type ExerciseProgress, type JournalEntry, type JournalStore, progressOf } from './progress.js';
+
+/** What an exercise needs of the place where it is done: this machine, or a page. */
+export interface ExerciseDesk {
+  /** The published exercises of a chapter, `[]` when it has none. */
+  exercises(chapter: string): Promise<readonly Exercise[]>;
+  readonly journal: JournalStore;
+  readonly limited: LimitedCall;
+  show(feedback: Feedback): void;
+  /** A collection is being graded: what is not right throws, and nothing is written in the journal. */
+  readonly grading: boolean;
+}
+
+/** No exercise has this identifier. */
+export class UnknownExerciseError extends Error {
+  override readonly name = 'UnknownExerciseError';
+  constructor(
+    readonly exercise: string,
+    readonly known: readonly string[],
+  ) {
+    const names = known.length === 0 ? 'no exercise' : known.join(', ');
+    super(`unknown exercise: ${JSON.stringify(exercise.slice(0, 60))}; its chapter has ${names}`);
+  }
+}
+
+/** Thrown while a collection is graded (SONDE_GRADING), so that the cell has no points. */
+export class NotSolvedError extends Error {
+  override readonly name = 'NotSolvedError';
+  constructor(readonly exercise: string) {
+    super(`exercise ${exercise} is not solved`);
+  }
+}
+
+/** An exercise of the course, as a cell uses it: everything is shown under the cell. */
+export class ExerciseSheet {
+  /**
+   * @param id such as `01-routeurs`
+   * @param desk where it is done
+   */
+  constructor(
+    readonly id: string,
+    private readonly desk: ExerciseDesk,
+  ) {}
+
+  /** Shows the question and how to answer. */
+  async question(): Promise<void> {
+    const exercise = await this.#found();
+    this.desk.show({ tone: 'question', title: exercise.title, paragraphs: howTo(exercise) });
+  }
+
+  /** Shows one more hint, after those already given. */
+  async hint(): Promise<void> {
+    const { hints } = await this.#found();
+    const { hints: taken, notices } = await this.#progress();
+    const left = taken < hints.length;
+    const noted = left ? await this.#note('hint') : [];
+    const shown = hints.slice(0, taken + 1).map((hint, i) => `${i + 1}. ${hint}`);
+    const title = `Indice ${Math.min(taken + 1, hints.length)} sur ${hints.length}`;
+    const end = left ? [] : ['C’était le dernier.'];
+    this.desk.show({ tone: 'hint', title, paragraphs: [...shown, ...end, ...notices, ...noted] });
+  }
+
+  /**
+   * Checks an answer; an empty one shows the question.
+   *
+   * @param given a text, with its unit if it has one; a number; or a list for a set
+   * @throws NotSolvedError while a collection is graded
+   */
+  async answer(given: GivenAnswer): Promise<void> {
+    const exercise = await this.#found();
+    const blank = typeof given === 'object' ? given.length === 0 : String(given).trim() === '';
+    if (exercise.kind === 'code' || blank) return this.#unanswered();
+    const verdict = await judgeAnswer(exercise, given);
+    if ('refused' in verdict) {
+      this.#mustBe(false);
+      const paragraphs = [verdict.refused, 'Cet essai n’est pas compté.'];
+      this.desk.show({ tone: 'refused', title: 'Réponse illisible', paragraphs });
+    } else await this.#say(exercise, verdict);
+  }
+
+  /**
+   * Checks a function by what it gives on cases that are not shown.
+   *
+   * @param work the function; one that gives nothing is not written yet
+   * @throws NotSolvedError while a collection is graded
+   */
+  async check(work: (...inputs: never[]) => unknown): Promise<void> {
+    const exercise = await this.#found();
+    if (exercise.kind === 'value') return this.#unanswered();
+    const verdict = await judgeCode(exercise, work, this.desk.limited);
+    await (verdict ? this.#say(exercise, verdict) : this.#unanswered());
+  }
+
+  async #found(): Promise<Exercise> {
+    const chapter = /^(\d\d)-/.exec(this.id)?.[1];
+    const all = chapter === undefined ? [] : await this.desk.exercises(chapter);
+    const exercise = all.find(({ id }) => id === this.id);
+    if (!exercise)
+      throw new UnknownExerciseError(
+        this.id,
+        all.map(({ id }) => id),
+      );
+    return exercise;
+  }
+
+  async #unanswered(): Promise<void> {
+    this.#mustBe(false);
+    await this.question();
+  }
+
+  async #say({ hints }: Exercise, { right, says }: Verdict): Promise<void> {
+    this.#mustBe(right);
+    const noted = await this.#note(right ? 'right' : 'wrong');
+    const progress = await this.#progress();
+    const more = right || progress.hints >= hints.length ? [] : [`Un indice ? ${hintCall(this.id)}`];
+    const tries = progress.attempts > 1 ? ` (essai n° ${progress.attempts})` : '';
+    this.desk.show({
+      tone: right ? 'right' : 'wrong',
+      title: `${right ? 'Juste' : 'Pas encore'}${tries}`,
+      paragraphs: [says, ...more, ...progress.notices, ...noted],
+    });
+  }
+
+  #mustBe(right: boolean): void {
+    if (this.desk.grading && !right) throw new NotSolvedError(this.id);
+  }
+
+  /** An answer is judged even where nothing can be written; the student is told. */
+  async #note(event: JournalEntry['event']): Promise<readonly string[]> {
+    if (this.desk.grading) return [];
+    try {
+      await this.desk.journal.add({ at: new Date().toISOString(), exercise: this.id, event });
+      return [];
+    } catch (error) {
+      return [`Votre progression n’a pas pu être notée : ${String(error)}.`];
+    }
+  }
+
+  async #progress(): Promise<ExerciseProgress & { readonly notices: readonly string[] }> {
+    if (this.desk.grading) return { ...progressOf([], this.id), notices: [] };
+    try {
+      const { entries, notices } = await this.desk.journal.read();
+      return { ...progressOf(entries, this.id), notices };
+    } catch (error) {
+      const notices = [`Votre progression n’a pas pu être lue : ${String(error)}.`];
+      return { ...progressOf([], this.id), notices };
+    }
+  }
+}
+
+function howTo(exercise: Exercise): readonly string[] {
+  const how =
+    exercise.kind === 'code'
+      ? 'Complétez la fonction dans la cellule ci-dessus, puis exécutez les deux cellules. Elle sera appelée sur des cas que vous ne voyez pas.'
+      : `Écrivez votre réponse entre les apostrophes de la cellule ci-dessus, puis exécutez les deux cellules. On attend ${expected(exercise.answer)}.`;
+  return [exercise.question, how, `Un indice ? ${hintCall(exercise.id)}`];
+}
+
+function hintCall(id: string): string {
+  return `\`await exercise('${id}').hint();\``;
+}
