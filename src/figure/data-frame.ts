@@ -1,4 +1,5 @@
 import type { DataFrame } from 'danfojs-node';
+import { danfo } from './danfo.js';
 import { flatRow, type TableCell, type TableRow } from './table.js';
 
 export type { DataFrame };
@@ -24,7 +25,7 @@ export async function dataFrame(rows: readonly TableRow[]): Promise<DataFrame> {
   if (rows.length === 0) throw new RangeError('a data frame needs at least one row to know its columns');
   const flat = rows.map(flatRow);
   const columns = [...new Set(flat.flatMap((row) => Object.keys(row)))];
-  const { DataFrame: Frame } = await import('danfojs-node');
+  const { DataFrame: Frame } = await danfo();
   return new Frame(
     flat.map((row) => columns.map((name) => frameCell(row[name]))),
     { columns },

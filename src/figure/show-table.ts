@@ -5,10 +5,12 @@ import { tableText } from './table-text.js';
 import { layOut, type TableOptions, type TableRow } from './table.js';
 
 /**
- * Shows rows as a table under the notebook's cell; outside a notebook, prints it as aligned text.
+ * Shows rows as a table under the notebook's cell, which its headings sort and which is paged when it is long; outside a
+ * notebook, prints it as aligned text.
  *
  * @param rows plain objects, or a data frame.
- * @param options title, origin, columns with their headings, number of rows.
+ * @param options title, origin, columns with their headings, numbers of rows kept and of a page.
+ * @throws RangeError when a number of rows is not a positive whole one.
  * @example
  * ```ts
  * import { showTable } from 'sonde';

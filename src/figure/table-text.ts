@@ -1,8 +1,10 @@
-import type { Table } from './table.js';
+import { type Table, tableNote } from './table.js';
 
 /** A table as aligned text, for terminals and for readers without HTML. Control characters become `\ufffd`. */
-export function tableText({ heading, columns, rows, note }: Table): string {
-  const cells = [columns.map((column) => column.heading), ...rows].map((row) => row.map(onOneLine));
+export function tableText({ heading, columns, rows, leftOut, rowsInText }: Table): string {
+  const written = rows.slice(0, rowsInText);
+  const note = tableNote(written.length, leftOut + rows.length - written.length);
+  const cells = [columns.map((column) => column.heading), ...written].map((row) => row.map(onOneLine));
   const widths = columns.map((_, index) => Math.max(...cells.map((row) => (row[index] ?? '').length)));
   const lines = cells.map((row) =>
     row

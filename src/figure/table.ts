@@ -1,5 +1,7 @@
 import { originLabel, type Origin } from '../origin.js';
+import { columnHeading } from './column-heading.js';
 import { frenchNumber } from './label.js';
+import { columnRanks } from './table-order.js';
 
 /** What a table's row holds: plain values, objects and lists of them. */
 export type TableRow = object;
@@ -13,10 +15,15 @@ export interface TableOptions {
   readonly title?: string;
   /** Where the numbers come from, written beside the title. */
   readonly origin?: Origin;
-  /** The columns to show, in order: name in the rows (`local.port` for what is inside), then its French heading. */
+  /**
+   * The columns to show, in order: name in the rows (`local.port` for what is inside), then its French heading,
+   * unit included. All of them by default, the unit that ends a name between parentheses.
+   */
   readonly columns?: Readonly<Record<string, string>>;
-  /** Rows shown; how many more there are is said. Default 50. */
+  /** Rows kept; how many more there are is said. Default 1000 in a notebook, 50 in a text. */
   readonly maxRows?: number;
+  /** Rows of a page, in a notebook. Default 25. */
+  readonly rowsPerPage?: number;
 }
 
 /** A table ready to be written, as HTML or as text. */
@@ -25,8 +32,12 @@ export interface Table {
   readonly heading: string;
   readonly columns: readonly TableColumn[];
   readonly rows: readonly (readonly string[])[];
-  /** What is said under the table, such as how many rows were left out. */
-  readonly note: string;
+  /** Rows that were given and are not in `rows`. */
+  readonly leftOut: number;
+  /** Rows of a page, where there are pages. */
+  readonly rowsPerPage: number;
+  /** Rows written where there are none. */
+  readonly rowsInText: number;
 }
 
 /** One column of a {@link Table}. */
@@ -34,31 +45,50 @@ export interface TableColumn {
   readonly heading: string;
   /** Numbers are set against the right edge. */
   readonly numeric: boolean;
+  /** The place of each row once the table is sorted by this column; `undefined` without a value. */
+  readonly ranks: readonly (number | undefined)[];
 }
 
-const defaultMaxRows = 50;
+const defaultMaxRows = 1000;
+const defaultRowsInText = 50;
+const defaultRowsPerPage = 25;
 
-/** Lays rows out: columns chosen and named, numbers written the French way. */
+/**
+ * Lays rows out: columns chosen and named, numbers written the French way.
+ *
+ * @throws RangeError when a number of rows is not a positive whole one
+ */
 export function layOut(rows: readonly TableRow[], options: TableOptions): Table {
-  const { title, origin, maxRows = defaultMaxRows } = options;
+  const { title, origin, maxRows = defaultMaxRows, rowsPerPage = defaultRowsPerPage } = options;
+  checkCounts({ maxRows, rowsPerPage });
   const flat = rows.slice(0, maxRows).map(flatRow);
-  const names = options.columns ?? Object.fromEntries(allKeys(flat).map((key) => [key, key]));
+  const names = options.columns ?? Object.fromEntries(allKeys(flat).map((key) => [key, columnHeading(key)]));
   const keys = Object.keys(names);
-  const hidden = rows.length - flat.length;
   return {
     heading: [title, origin && `[${originLabel[origin]}]`].filter((part) => part !== undefined).join(' '),
     columns: keys.map((key) => ({
       heading: names[key] ?? key,
       numeric: flat.some((row) => isNumber(row[key])) && flat.every((row) => isNumber(row[key] ?? 0)),
+      ranks: columnRanks(flat.map((row) => row[key])),
     })),
     rows: flat.map((row) => keys.map((key) => (identifier.test(key) ? named(row[key]) : written(row[key])))),
-    note:
-      rows.length === 0
-        ? 'aucune ligne'
-        : hidden > 0
-          ? `… et ${plural(hidden, 'autre ligne', 'autres lignes')}`
-          : '',
+    leftOut: rows.length - flat.length,
+    rowsPerPage,
+    rowsInText: options.maxRows ?? defaultRowsInText,
   };
+}
+
+/** What is said under a table of which some rows are not shown, or which has none; empty otherwise. */
+export function tableNote(shown: number, leftOut: number): string {
+  if (leftOut > 0) return `… et ${plural(leftOut, 'autre ligne', 'autres lignes')}`;
+  return shown === 0 ? 'aucune ligne' : '';
+}
+
+function checkCounts(counts: Readonly<Record<string, number>>): void {
+  for (const [name, count] of Object.entries(counts)) {
+    if (!Number.isSafeInteger(count) || count < 1)
+      throw new RangeError(`${name} must be a positive whole number, got ${count}`);
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { dataFrame, showTable } from 'sonde';
+import { dataFrame, showTable, type TableOptions } from 'sonde';
 
 /** A kernel, as far as `showTable` can see: a loaded module of that name. */
 const kernelFile = '/somewhere/node_modules/tslab/dist/jupyter.js';
@@ -38,6 +38,19 @@ describe('outside a notebook, a table is printed', () => {
     expect(text).toContain('… et 1 autre ligne');
   });
 
+  test('fifty rows at most, unless more are asked for; a strange number of rows is refused', () => {
+    const rows = Array.from({ length: 60 }, (_, rttMs) => ({ rttMs }));
+    const lines = (options: TableOptions) =>
+      printed(() => {
+        showTable(rows, options);
+      }).split('\n');
+    expect(lines({})).toHaveLength(52);
+    expect(lines({}).at(-1)).toBe('… et 10 autres lignes');
+    expect(lines({ maxRows: 60 })).toHaveLength(61);
+    expect(lines({})[0]).toBe('rtt (ms)');
+    for (const maxRows of [0, -1, 1.5, NaN]) expect(() => lines({ maxRows })).toThrow(RangeError);
+  });
+
   test('even when it is empty', () => {
     expect(
       printed(() => {
@@ -62,7 +75,7 @@ describe('in a notebook, a table is HTML', () => {
     const sent = inKernel(() => {
       showTable([{ '<i>': '<script>alert(1)</script>', b: '"\'&' }], { title: '<b>' });
     });
-    expect(sent['text/html']).not.toMatch(/<(script|b|i)>/);
+    expect(sent['text/html']).not.toMatch(/<(script|b|i)\b/);
     expect(sent['text/html']).toContain('&#60;script&#62;');
     expect(sent['text/plain']).toContain('<script>');
   });
