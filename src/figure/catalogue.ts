@@ -5,6 +5,7 @@ import { rttSeriesMs } from '../probe/ping-series.js';
 import { ping } from '../probe/ping.js';
 import { captureFigures } from './catalogue-captures.js';
 import { machineFigures } from './catalogue-machines.js';
+import { monitoringFigures } from './catalogue-monitoring.js';
 import { toolFigures } from './catalogue-tools.js';
 import type { Figure } from './figure.js';
 import { traceroute } from '../probe/traceroute.js';
@@ -41,6 +42,7 @@ export async function catalogue(): Promise<readonly NamedFigure[]> {
     ...(await machineFigures()),
     ...(await toolFigures()),
     ...(await captureFigures()),
+    ...(await monitoringFigures()),
   ];
 }
 

@@ -1,3 +1,4 @@
+export { alertStates, type AlertHistory } from './alert-states.js';
 export { barChart, type Bar, type BarChart, type BarRow } from './bar-chart.js';
 export {
   errorShares,
@@ -6,6 +7,7 @@ export {
   type ResponseQuantiles,
 } from './capture-errors.js';
 export { conversationSequence, type FollowedConversation } from './conversation-sequence.js';
+export { dashboard, type Dashboard, type Panel, type PanelLine } from './dashboard.js';
 export { drawingAt, narrowBelowPx, type Drawing, type Figure, type PlotlyObject } from './figure.js';
 export { frenchNumber, label, wrap } from './label.js';
 export {
@@ -16,6 +18,7 @@ export {
   type LineChart,
 } from './line-chart.js';
 export { monitoringArchitecture } from './monitoring-architecture.js';
+export { networkPlan } from './network-plan.js';
 export { packetBytes, type PacketBytes, type PacketField } from './packet-bytes.js';
 export { darkPalette, inScheme, lightToDark, palette, type ColourName, type Scheme } from './palette.js';
 export { packetTree, type PacketTree } from './packet-tree.js';
@@ -23,6 +26,7 @@ export { pathBoxes, type TracedPath } from './path-boxes.js';
 export { pathGraph, type PathLink, type PathWays } from './path-graph.js';
 export { pingMechanism } from './ping-mechanism.js';
 export { portMap, type MappedHost, type PortState } from './port-map.js';
+export { querySeries, type QuerySeriesOptions } from './query-series.js';
 export { routeTree, type DrawnRoute } from './route-tree.js';
 export { rttProfiles, type RttProfile } from './rtt-profiles.js';
 export { sequenceDiagram, type Sequence, type SequenceMessage } from './sequence-diagram.js';

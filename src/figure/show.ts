@@ -1,8 +1,6 @@
-import { cellOutput, NoNotebookError, type SendOutput } from './cell-output.js';
+import { cellOutput, NoNotebookError } from './cell-output.js';
 import type { Figure } from './figure.js';
-
-/** The figure that carries Plotly for this notebook, and the execution it was shown in. */
-let carrier: { readonly title: string; readonly send: SendOutput } | undefined;
+import { carriesLibrary } from './library-carrier.js';
 
 /**
  * Shows a figure in the notebook, under the cell being executed: interactive in Jupyter, VS Code, exported pages
@@ -25,14 +23,4 @@ export async function show(figure: Figure): Promise<void> {
   const { displayBundle, displayBundleWithLibrary } = await import('./export/bundle.js');
   const bundle = await (carries ? displayBundleWithLibrary(figure) : displayBundle(figure));
   send({ ...bundle, transient: {} }, false);
-}
-
-/**
- * Plotly comes with the first figure, and again when that figure's cell is executed again: its new output
- * replaces the one that carried the library.
- */
-function carriesLibrary({ title }: Figure, send: SendOutput): boolean {
-  if (carrier !== undefined && (carrier.title !== title || carrier.send === send)) return false;
-  carrier = { title, send };
-  return true;
 }

@@ -3,6 +3,7 @@ import { open } from '../network/open.js';
 import type { Origin } from '../origin.js';
 import { checkInteger, checkNumber } from '../probe/option.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { partSeed } from '../simulator/random.js';
 import type { Simulation } from '../simulator/simulation.js';
 import type { MetricFamily } from './exposition-family.js';
 import { Scraper } from './exposition-scrape.js';
@@ -12,6 +13,7 @@ import type { ProbeModule } from './exporter/probe-request.js';
 import { runProbe } from './exporter/run-probe.js';
 import { InterfaceMeters } from './interface-meters.js';
 import { SeriesStore } from './series-store.js';
+import { VisitorConnections } from './visitor-connections.js';
 
 /** What {@link monitorScenario} accepts. */
 export interface MonitorScenarioOptions {
@@ -50,12 +52,58 @@ const MAX_SCRAPES = 100_000;
 /**
  * Watches a simulated network as Prometheus would: at each step it scrapes the interface counters of every node
  * (`job="node"`, `instance` the node), an echo (`job="icmp"`) and the path, hop by hop (`job="path"`, `instance` the
- * target). Time is virtual: minutes of traffic take as long as their packets take to compute.
+ * target). Time is virtual: minutes of traffic take as long as their packets take to compute. The target, when it is a
+ * node, has TCP connections as well: visitors who stay for twenty of the round trips that the echo measures.
+ *
+ * @param scenario one of the course, by its name, or one of your own
+ * @param options how long, how often
+ * @returns what was watched so far, after each scrape; always the same store
+ * @throws UnknownScenarioError, UnknownHostError, InvalidOptionError
+ * @example
+ * ```ts
+ * import { monitoringScenario } from 'sonde';
+ *
+ * for await (const { endMs, store } of monitoringScenario('congestion', { minutes: 0.1 })) {
+ *   console.log(endMs, store.size.series > 100);
+ * }
+ * // → 0 true
+ * // → 5000 true
+ * ```
+ */
+export async function* monitoringScenario(
+  scenario: Scenario | string,
+  options: MonitorScenarioOptions = {},
+): AsyncGenerator<MonitoredScenario, void, undefined> {
+  const { minutes = 2, stepS = 5, seed = 1, startMs = 0, store = new SeriesStore(), signal } = options;
+  checkNumber('stepS', stepS, 2, 86_400);
+  checkNumber('minutes', minutes, 0, (MAX_SCRAPES * stepS) / 60);
+  checkInteger('startMs', startMs, 0, Number.MAX_SAFE_INTEGER / 2);
+  const stepMs = Math.round(stepS * 1000);
+  // A network opened as simulated always has one.
+  const network = (await open({ network: 'simulated', scenario, seed })) as SimulatedNetwork;
+  try {
+    const { scenario: opened } = network.simulation;
+    const target = options.target ?? lastNamed(opened);
+    await network.resolve(target);
+    const watch = new Watch(network, { store, startMs, stepMs, target, seed });
+    const { origin } = network;
+    for (let atMs = 0; atMs <= minutes * 60_000 && !signal?.aborted; atMs += stepMs) {
+      await sleepUntil(network, atMs, signal);
+      await watch.scrape(startMs + atMs, signal);
+      yield { origin, title: opened.title, target, store, startMs, endMs: startMs + atMs, stepMs };
+    }
+  } finally {
+    network.close();
+  }
+}
+
+/**
+ * Watches a simulated network to the end, see {@link monitoringScenario}.
  *
  * @param scenario one of the course, by its name, or one of your own
  * @param options how long, how often
  * @returns the store, ready for `PromEngine`, and the bounds of its time
- * @throws UnknownScenarioError, UnknownHostError, InvalidOptionError
+ * @throws UnknownScenarioError, UnknownHostError, InvalidOptionError; the signal's reason, aborted before the first scrape
  * @example
  * ```ts
  * import { monitorScenario, PromEngine } from 'sonde';
@@ -71,25 +119,11 @@ export async function monitorScenario(
   scenario: Scenario | string,
   options: MonitorScenarioOptions = {},
 ): Promise<MonitoredScenario> {
-  const { minutes = 2, stepS = 5, seed = 1, startMs = 0, store = new SeriesStore(), signal } = options;
-  checkNumber('stepS', stepS, 2, 86_400);
-  checkNumber('minutes', minutes, 0, (MAX_SCRAPES * stepS) / 60);
-  checkInteger('startMs', startMs, 0, Number.MAX_SAFE_INTEGER / 2);
-  const stepMs = Math.round(stepS * 1000);
-  // A network opened as simulated always has one.
-  const network = (await open({ network: 'simulated', scenario, seed })) as SimulatedNetwork;
-  const target = options.target ?? lastNamed(network.simulation.scenario);
-  await network.resolve(target);
-  const watch = new Watch(network, { store, startMs, stepMs, target });
-  let endMs = startMs;
-  for (let atMs = 0; atMs <= minutes * 60_000 && !signal?.aborted; atMs += stepMs) {
-    await sleepUntil(network, atMs, signal);
-    endMs = startMs + atMs;
-    await watch.scrape(endMs, signal);
-  }
-  network.close();
-  const { title } = network.simulation.scenario;
-  return { origin: network.origin, title, target, store, startMs, endMs, stepMs };
+  options.signal?.throwIfAborted();
+  let watched: MonitoredScenario | undefined;
+  for await (const soFar of monitoringScenario(scenario, options)) watched = soFar;
+  if (watched !== undefined) return watched;
+  throw options.signal?.reason;
 }
 
 type SimulatedNetwork = Network & { readonly simulation: Simulation };
@@ -111,16 +145,24 @@ interface WatchSettings {
   readonly startMs: number;
   readonly stepMs: number;
   readonly target: string;
+  readonly seed: number;
 }
 
 /** Scrapers of one scenario. */
 class Watch {
-  readonly #nodes: readonly { readonly meters: InterfaceMeters; readonly scraper: Scraper }[];
+  readonly #nodes: readonly {
+    readonly name: string;
+    readonly meters: InterfaceMeters;
+    readonly scraper: Scraper;
+  }[];
   readonly #probes: readonly {
     readonly module: ProbeModule;
     readonly timeoutMs: number;
     readonly scraper: Scraper;
   }[];
+
+  readonly #visitors: VisitorConnections;
+  #rttMs = 0;
 
   constructor(
     readonly network: SimulatedNetwork,
@@ -128,7 +170,9 @@ class Watch {
   ) {
     const { store, stepMs, target: instance } = settings;
     const { simulation } = network;
+    this.#visitors = new VisitorConnections(partSeed(settings.seed, 'visitors'));
     this.#nodes = simulation.scenario.nodes.map(({ name }) => ({
+      name,
       meters: new InterfaceMeters(simulation, name),
       scraper: new Scraper(store, { job: 'node', instance: name }),
     }));
@@ -148,12 +192,17 @@ class Watch {
   }
 
   async scrape(timestampMs: number, signal = new AbortController().signal): Promise<void> {
-    for (const { meters, scraper } of this.#nodes)
-      scraper.scrape({ families: counterFamilies(meters), timestampMs });
-    const { target } = this.settings;
+    const { target, startMs } = this.settings;
+    this.#visitors.advance(timestampMs - startMs, this.#rttMs);
+    for (const { name, meters, scraper } of this.#nodes) {
+      const visited = name === target ? this.#visitors.families() : [];
+      scraper.scrape({ families: [...counterFamilies(meters), ...visited], timestampMs });
+    }
     for (const { module, timeoutMs, scraper } of this.#probes) {
       const outcome = await runProbe(this.network, { module, target, host: target }, { timeoutMs, signal });
       const families = probeFamilies(outcome);
+      // A visitor whose echo is lost is not quicker for it: the last round trip counts.
+      if (module === 'icmp') this.#rttMs = outcome.rttMs ?? this.#rttMs;
       scraper.scrape({ families, timestampMs, durationMs: outcome.durationMs });
     }
   }

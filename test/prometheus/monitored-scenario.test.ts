@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { monitorScenario } from '../../src/prometheus/monitored-scenario.js';
+import { monitoringScenario, monitorScenario } from '../../src/prometheus/monitored-scenario.js';
 import { PromEngine } from '../../src/prometheus/promql/engine.js';
 
 const watched = await monitorScenario('congestion', { minutes: 1 });
@@ -61,3 +61,25 @@ test.each([{ stepS: 1 }, { minutes: -1 }, { minutes: NaN }, { minutes: 1e9 }])(
     await expect(monitorScenario('reference', options)).rejects.toThrow(/must be/);
   },
 );
+
+test('visitors stay longer when the round trip does: their connections pile up', async () => {
+  const established = 'node_netstat_Tcp_CurrEstab{instance="serveur"}';
+  const [before = 0] = await valuesOf(established, 5);
+  const [during = 0] = await valuesOf(`max_over_time(${established}[30s])`, 40);
+  const [after = 0] = await valuesOf(established, 60);
+  expect(before).toBeLessThan(35);
+  expect(during).toBeGreaterThan(180);
+  expect(after).toBeLessThan(35);
+  expect(await valuesOf('rate(node_netstat_Tcp_PassiveOpens[1m]) > 35 < 45', 60)).toHaveLength(1);
+});
+
+test('scrape by scrape, the same as to the end', async () => {
+  const moments = [];
+  for await (const { endMs } of monitoringScenario('reference', { minutes: 0.25 })) moments.push(endMs);
+  expect(moments).toEqual([0, 5000, 10_000, 15_000]);
+});
+
+test('aborted before it starts, it says so', async () => {
+  const signal = AbortSignal.abort(new Error('assez'));
+  await expect(monitorScenario('reference', { signal })).rejects.toThrow('assez');
+});
