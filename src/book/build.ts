@@ -1,8 +1,12 @@
 import { access, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { writeFigureFiles } from './figure-files.js';
 import { type BookFault, describeFault, faultsInLog } from './myst-log.js';
 import { runMyst } from './myst-process.js';
+import { writeNotebookDownloads } from './notebook-downloads.js';
 import { replaceFolder } from './publish.js';
+import { writeSearchFile } from './search-file.js';
+import { siteTheme } from './site-theme.js';
 import { stageBook } from './stage.js';
 
 /** What a book is built from, and where to. */
@@ -60,12 +64,18 @@ export class BookError extends Error {
 export async function buildBook(options: BookOptions): Promise<BuiltBook> {
   const stage = await stageBook(options, path.join(options.root, '_build'));
   try {
-    const { exitCode, log } = await runMyst(stage, options.baseUrl ?? '', options.signal);
+    const theme = await siteTheme(stage);
+    const { exitCode, log } = await runMyst(stage, { theme, baseUrl: options.baseUrl ?? '' }, options.signal);
     const faults = faultsInLog(log);
     const errors = faults.filter(({ severity }) => severity === 'error');
     const site = path.join(stage, '_build/html');
     if (exitCode !== 0 || errors.length > 0 || !(await exists(path.join(site, 'index.html')))) {
       throw new BookError(errors, log);
+    }
+    if (theme === 'ours') {
+      await writeSearchFile(site);
+      await writeNotebookDownloads(stage, site);
+      await writeFigureFiles(site);
     }
     await replaceFolder(site, options.output);
     return { directory: options.output, warnings: faults };

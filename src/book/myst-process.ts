@@ -1,5 +1,13 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import type { SiteTheme } from './site-theme.js';
+
+/** What a run of MyST needs to know of the site. */
+export interface MystSiteOptions {
+  readonly theme: SiteTheme;
+  /** Base path of the site's addresses, e.g. `/sonde`; only foreign themes need it. */
+  readonly baseUrl: string;
+}
 
 /** How a run of MyST ended. */
 export interface MystRun {
@@ -14,19 +22,19 @@ export interface MystRun {
  * link).
  *
  * @param folder the book's folder, which holds `myst.yml`
- * @param baseUrl base path of the site's addresses, e.g. `/sonde`; only foreign themes need it
+ * @param site what it needs to know of the site
  * @param signal ends the run
  *
  * @example
  * ```ts
- * const { exitCode, log } = await runMyst('_build/book-x1y2z3', '/sonde');
+ * const { exitCode, log } = await runMyst('_build/book-x1y2z3', { theme: 'ours', baseUrl: '' });
  * ```
  */
-export async function runMyst(folder: string, baseUrl: string, signal?: AbortSignal): Promise<MystRun> {
+export async function runMyst(folder: string, site: MystSiteOptions, signal?: AbortSignal): Promise<MystRun> {
   const myst = path.join(path.dirname(require.resolve('mystmd/package.json')), 'dist/myst.cjs');
   const child = spawn(process.execPath, [myst, 'build', '--html', '--ci'], {
     cwd: folder,
-    env: offlineEnvironment(baseUrl),
+    env: environment(site),
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(signal && { signal }),
   });
@@ -44,15 +52,16 @@ export async function runMyst(folder: string, baseUrl: string, signal?: AbortSig
 
 /**
  * At each start MyST asks npm's registry for its newest version, and has no option against it: it is given a
- * registry that refuses at once (the discard port). HOST stays unset, for MyST then listens on localhost.
+ * registry that refuses at once (the discard port), but for a foreign theme, which installs itself from there.
+ * HOST stays unset, for MyST then listens on localhost.
  */
-function offlineEnvironment(baseUrl: string): NodeJS.ProcessEnv {
+function environment({ theme, baseUrl }: MystSiteOptions): NodeJS.ProcessEnv {
   return {
     ...process.env,
     HOST: undefined,
     PORT: undefined,
     NO_COLOR: '1',
-    npm_config_registry: 'http://127.0.0.1:9/',
+    ...(theme === 'ours' && { npm_config_registry: 'http://127.0.0.1:9/' }),
     BASE_URL: baseUrl === '' ? undefined : baseUrl,
   };
 }

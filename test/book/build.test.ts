@@ -3,6 +3,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { BookError, buildBook } from '../../src/book/build.js';
+import { hasOutputs } from '../../src/notebook/notebook.js';
+import { readNotebook } from '../../src/notebook/notebook-file.js';
 import { brokenAddresses, foreignResources, type Pages, readPages } from './built-site.js';
 import { sampleBook } from './sample-book.js';
 
@@ -46,16 +48,22 @@ test('a page has its language, its landmarks and one title', () => {
   expect(page.title).toBe('Figures · Sonde');
   expect(page.querySelectorAll('main, header, footer, h1')).toHaveLength(4);
   const labels = [...page.querySelectorAll('nav')].map((nav) => nav.getAttribute('aria-label'));
-  expect(labels).toEqual(['Sommaire', 'Chapitres voisins', 'Sur cette page']);
+  expect(labels).toEqual(['Sommaire', 'Sur cette page', 'Chapitres voisins']);
 });
 
-test('a figure has its static image, its text and its data', () => {
+test('a figure has its static image and its text; its data wait in a script beside the page', async () => {
   const plot = pageAt('figures/index.html').querySelector('.plot');
   const image = plot?.querySelector('img');
   expect(image?.alt).toBe('RTT de 127.0.0.1');
   expect([image?.width, image?.height]).toEqual([2, 1]);
-  const json = JSON.parse(plot?.querySelector('script')?.textContent ?? '') as { data: unknown[] };
-  expect(json.data).toHaveLength(1);
+  expect(plot?.querySelector('script')?.outerHTML).toBe(
+    '<script type="application/json" data-figure="0"></script>',
+  );
+  const figures = /^globalThis\.sondeFigures=(.*);\n$/.exec(
+    await readFile(path.join(site, 'figures/figures.js'), 'utf8'),
+  )?.[1];
+  const [json = ''] = JSON.parse(figures ?? '[]') as string[];
+  expect((JSON.parse(json) as { data: unknown[] }).data).toHaveLength(1);
 });
 
 test('nothing of the outputs can execute', async () => {
@@ -83,6 +91,40 @@ test('a footnote, a reference and a formula are drawn', () => {
   expect(page.querySelector('a[href="#fig-point"]')?.textContent).toBe('Figure\u00a01');
   expect(page.querySelector('math msup')?.textContent).toBe('a2');
   expect(page.querySelector('.admonition-warning strong')?.textContent).toBe('Attention');
+});
+
+test('tabs, equations and folded parts are whole without scripts', () => {
+  const page = pageAt('suite/index.html');
+  expect([...page.querySelectorAll('.tab-title')].map((title) => title.textContent)).toEqual([
+    'Linux',
+    'Windows',
+  ]);
+  expect(page.querySelector('.math mfrac')).not.toBeNull();
+  expect(page.querySelector('.equation-number')?.textContent).toBe('(1)');
+  expect(page.querySelector('details.admonition summary')?.textContent).toBe('À déplier');
+  expect(pageAt('figures/index.html').querySelector('details.hidden-input code')?.textContent).toContain(
+    'caché',
+  );
+});
+
+test('a chapter offers its notebook, under its own name', async () => {
+  const link = pageAt('figures/index.html').querySelector<HTMLAnchorElement>('.page-tools a');
+  expect(link?.getAttribute('download')).toBe('01-figures.ipynb');
+  const file = path.join(site, 'figures', link?.getAttribute('href') ?? '');
+  expect(hasOutputs(await readNotebook(file))).toBe(false);
+  expect(pageAt('index.html').querySelector('.page-tools')).toBeNull();
+});
+
+test('the search index leads to headings of the pages', async () => {
+  const script = await readFile(path.join(site, 'assets/search-index.js'), 'utf8');
+  const json = /^globalThis\.sondeSearchIndex=(.*);\n$/.exec(script)?.[1] ?? '';
+  const { sections } = JSON.parse(json) as { readonly sections: readonly { readonly address: string }[] };
+  expect(sections.map(({ address }) => address)).toContain('suite/index.html#cible');
+  for (const { address } of sections) {
+    const [file = '', id] = address.split('#');
+    if (id === undefined) expect(pageAt(file).title).not.toBe('');
+    else expect(pageAt(file).getElementById(id)?.tagName, address).toMatch(/^H[1-6]$/);
+  }
 });
 
 test('a base path changes no page', async () => {

@@ -60,6 +60,25 @@ const nextPage = `# Suite
 
 ## Une section
 
+::::{tab-set}
+:::{tab-item} Linux
+La commande \`ss\`.
+:::
+:::{tab-item} Windows
+La commande \`netstat\`.
+:::
+::::
+
+\`\`\`{math}
+:label: eq-rtt
+RTT = \\frac{L}{C} + 2 d
+\`\`\`
+
+:::{note} À déplier
+:class: dropdown
+Un texte replié.
+:::
+
 (cible)=
 ### Une cible
 
@@ -91,6 +110,7 @@ const cells: readonly Cell[] = [
     { output_type: 'stream', name: 'stdout', text: '\u001b[32mbonjour\u001b[0m <b>gras</b>\n' },
     { output_type: 'stream', name: 'stderr', text: 'attention\n' },
   ]),
+  { ...code('const caché = 1;', []), metadata: { tags: ['hide-input'] } },
   markdown('## Figure'),
   code('await show(figure.rtt());', [plotBundle('127.0.0.1')]),
   code('await show(figure.rtt(hostile));', [plotBundle(hostile)]),

@@ -6,6 +6,14 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { buildBook } from '../../src/book/build.js';
 import { type BookServer, serveBook } from '../../src/book/serve.js';
 import { repository, sampleBook } from '../book/sample-book.js';
+import {
+  accessibilityFaults,
+  cutNetwork,
+  drawFigures,
+  figureFaults,
+  troublesOf,
+  widthOverflow,
+} from './book-page.js';
 import { hasChromium, launchChromium } from './chromium.js';
 
 // A machine at work is several times slower.
@@ -19,36 +27,11 @@ let server: BookServer;
 let browser: Browser;
 let addresses: Readonly<Record<string, string>>;
 
-/** What went wrong in a page: nothing should. */
-function troublesOf(page: Page): string[] {
-  const troubles: string[] = [];
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) troubles.push(message.text());
-  });
-  page.on('pageerror', (error) => troubles.push(error.message));
-  page.on('requestfailed', (request) => troubles.push(`failed: ${request.url()}`));
-  page.on('response', (response) => {
-    if (response.status() >= 400) troubles.push(`${response.status()}: ${response.url()}`);
-  });
-  return troubles;
-}
-
 async function opened(url: string, options: BrowserContextOptions = {}): Promise<Page> {
   const page = await (await browser.newContext(options)).newPage();
   await page.goto(url);
   return page;
 }
-
-/** Brings each figure into the view and waits for it. */
-async function drawFigures(page: Page): Promise<void> {
-  for (const plot of await page.locator('.plot').all()) {
-    await plot.scrollIntoViewIfNeeded();
-    await plot.locator('.js-plotly-plot .main-svg').first().waitFor();
-  }
-}
-
-const widthOverflow = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 describe.skipIf(!hasChromium)(
   hasChromium ? 'the book in Chromium' : 'skipped: chromium is not installed',
@@ -76,10 +59,12 @@ describe.skipIf(!hasChromium)(
       async (protocol) => {
         const page = await (await browser.newContext()).newPage();
         const troubles = troublesOf(page);
+        await cutNetwork(page, addresses[protocol] ?? '');
         for (const name of pages) {
           await page.goto(`${addresses[protocol] ?? ''}${name}`);
           await drawFigures(page);
           expect(await page.locator('.plot.drawn').count(), name).toBe(await page.locator('.plot').count());
+          expect(await figureFaults(page), name).toEqual([]);
         }
         expect(troubles).toEqual([]);
         await page.context().close();
@@ -152,6 +137,86 @@ describe.skipIf(!hasChromium)(
       await contents.getByRole('link', { name: 'Accueil' }).click();
       await page.getByRole('heading', { level: 1, name: 'Accueil' }).waitFor();
       await page.context().close();
+    });
+
+    test.each(['http:', 'file:'])(
+      'the search finds words over %s, without accents, and goes there',
+      async (protocol) => {
+        const page = await opened(`${addresses[protocol] ?? ''}figures/index.html`);
+        const troubles = troublesOf(page);
+        await page.keyboard.press('/');
+        const field = page.getByRole('combobox', { name: 'Rechercher dans le cours' });
+        await field.fill('LEGENDE');
+        const option = page.getByRole('option');
+        await option.first().waitFor();
+        expect(await option.locator('mark').allTextContents()).toEqual(['légende']);
+        expect(await page.locator('dialog').getByRole('status').textContent()).toBe('1 passage trouvé.');
+        await field.fill('une');
+        await expect.poll(() => option.count()).toBeGreaterThan(1);
+        await field.fill('cible');
+        await expect.poll(() => option.first().locator('.search-title').textContent()).toBe('Une cible');
+        const chosen = await field.getAttribute('aria-activedescendant');
+        expect(await page.locator(`[id="${chosen ?? ''}"]`).getAttribute('aria-selected')).toBe('true');
+        await page.keyboard.press('Enter');
+        await page.waitForURL(/suite\/index\.html#cible$/);
+        await page.getByRole('heading', { level: 1, name: 'Suite' }).waitFor();
+        expect(troubles).toEqual([]);
+        await page.context().close();
+      },
+    );
+
+    test('what the book holds is never markup in the search, and Escape leaves it', async () => {
+      const page = await opened(`${addresses['file:'] ?? ''}figures/index.html`);
+      await page.getByRole('button', { name: 'Rechercher' }).click();
+      const field = page.getByRole('combobox');
+      await field.fill('<img src=x onerror=alert(1)>');
+      await expect
+        .poll(() => page.locator('dialog').getByRole('status').textContent())
+        .toContain('Aucun passage');
+      await field.fill('hostile');
+      await page.getByRole('option').first().waitFor();
+      expect(await page.locator('dialog img, dialog script').count()).toBe(0);
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      expect(await page.locator('dialog').isVisible()).toBe(false);
+      await page.context().close();
+    });
+
+    test('tabs follow the keyboard, and all of them are on paper', async () => {
+      const page = await opened(`${addresses['file:'] ?? ''}suite/index.html`);
+      const panel = (text: string) => page.getByText(`La commande ${text}.`).isVisible();
+      expect([await panel('ss'), await panel('netstat')]).toEqual([true, false]);
+      await page.getByRole('tab', { name: 'Linux' }).focus();
+      await page.keyboard.press('ArrowRight');
+      expect([await panel('ss'), await panel('netstat')]).toEqual([false, true]);
+      await page.emulateMedia({ media: 'print' });
+      expect([await panel('ss'), await panel('netstat')]).toEqual([true, true]);
+      await page.context().close();
+    });
+
+    test('on paper a figure is its static image, in the dark scheme too', async () => {
+      const page = await opened(`${addresses['file:'] ?? ''}figures/index.html`, { colorScheme: 'dark' });
+      await drawFigures(page);
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.locator('.plot > img').first().isVisible()).toBe(true);
+      expect(await page.locator('.plot-area').first().isVisible()).toBe(false);
+      await page.context().close();
+    });
+
+    test.each(['light', 'dark'] as const)('axe-core finds nothing serious (%s)', async (colorScheme) => {
+      for (const width of [360, 1280]) {
+        const page = await opened(`${addresses['file:'] ?? ''}index.html`, {
+          colorScheme,
+          reducedMotion: 'reduce',
+          viewport: { width, height: 800 },
+        });
+        for (const name of pages) {
+          await page.goto(`${addresses['file:'] ?? ''}${name}`);
+          await drawFigures(page);
+          expect(await accessibilityFaults(page), `${name} at ${width} px`).toEqual([]);
+        }
+        await page.context().close();
+      }
     });
 
     test('without scripts the page is whole: static images, table of contents', async () => {

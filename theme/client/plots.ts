@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import { drawingAt, type Figure, narrowBelowPx } from 'sonde/dist/figure/figure.js';
 import { darkPalette, inScheme, palette } from 'sonde/dist/figure/palette.js';
+import { loadScript } from './classic-script.js';
 import { currentScheme, onScheme } from './color-scheme.js';
 
 interface Plotly {
@@ -20,39 +21,42 @@ export function startPlots(plotlyUrl: string): void {
     { rootMargin: '400px' },
   );
   for (const plot of document.querySelectorAll('.plot')) observer.observe(plot);
+  // A cell that runs in the page brings figures of its own.
+  document.addEventListener('sonde:output', ({ target }) => {
+    if (!(target instanceof Element)) return;
+    for (const plot of target.querySelectorAll('.plot')) observer.observe(plot);
+  });
 }
 
-let loading: Promise<Plotly> | undefined;
-
-/** One classic script for the whole site: modules and fetch are refused on file://. */
-function loadPlotly(url: string): Promise<Plotly> {
-  loading ??= new Promise((resolve, reject) => {
-    const script = document.createElement('script');
-    script.src = url;
-    script.onload = () => {
-      resolve((globalThis as unknown as { readonly Plotly: Plotly }).Plotly);
-    };
-    script.onerror = () => {
-      reject(new Error(`plotly.js did not load from ${url}`));
-    };
-    document.head.append(script);
-  });
-  return loading;
+/** One script for the whole site. */
+async function loadPlotly(url: string): Promise<Plotly> {
+  await loadScript(url);
+  return (globalThis as unknown as { readonly Plotly: Plotly }).Plotly;
 }
 
 async function startPlot(plot: HTMLElement, plotlyUrl: string): Promise<void> {
   const area = plot.querySelector<HTMLElement>('.plot-area');
-  const json = plot.querySelector('script[type="application/json"]')?.textContent;
-  if (!area || json == null) return;
-  const plotly = await loadPlotly(plotlyUrl);
+  const script = plot.querySelector<HTMLScriptElement>('script[type="application/json"]');
+  if (!area || !script) return;
+  const [plotly] = await Promise.all([loadPlotly(plotlyUrl), fill(script)]);
   const draw = () =>
     // Plotly keeps and changes what it is given: each drawing gets a figure of its own.
-    plotly.react(area, dressed(JSON.parse(json) as Figure, area.clientWidth));
+    plotly.react(area, dressed(JSON.parse(script.textContent) as Figure, area.clientWidth));
   area.hidden = false;
   await draw();
   plot.classList.add('drawn');
   onScheme(() => void draw());
+  plot.addEventListener('sonde:redraw', () => void draw());
   onArrangement(plot, () => void draw());
+}
+
+/** A page keeps its figures in a script beside it; those of a cell that ran in the page are there already. */
+async function fill(script: HTMLScriptElement): Promise<void> {
+  const place = script.dataset['figure'];
+  if (place === undefined || script.textContent !== '') return;
+  await loadScript('figures.js');
+  const { sondeFigures } = globalThis as unknown as { readonly sondeFigures: readonly string[] };
+  script.textContent = sondeFigures[Number(place)] ?? '';
 }
 
 /** Calls back when the figure crosses the width that parts its two arrangements. */

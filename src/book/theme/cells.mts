@@ -22,7 +22,7 @@ export function cellHandlers(place: PagePlace): Handlers {
       if (node.visibility === 'remove') return [];
       if (node.kind !== 'notebook-code') return conversion.all(node);
       cells += 1;
-      return cellElement(conversion, node, cells);
+      return cellElement(conversion, node, cells, place.notebook);
     },
     outputs: (conversion, node) =>
       node.visibility === 'remove' ? [] : h('div.outputs', conversion.all(node)),
@@ -31,11 +31,18 @@ export function cellHandlers(place: PagePlace): Handlers {
   };
 }
 
-function cellElement(conversion: Conversion, node: MystNode, number: number): ElementContent {
+function cellElement(
+  conversion: Conversion,
+  node: MystNode,
+  number: number,
+  notebook: string | undefined,
+): ElementContent {
   const children = node.children ?? [];
   const inputs = children.filter((child) => child.type === 'code' && child.visibility !== 'remove');
   const rest = children.filter((child) => child.type !== 'code');
-  return h('section.cell', { ariaLabel: `Cellule ${number}`, id: `cellule-${number}` }, [
+  const alive =
+    inputs.length > 0 && notebook !== undefined ? { dataCell: String(number), dataNotebook: notebook } : {};
+  return h('section.cell', { ariaLabel: `Cellule ${number}`, id: `cellule-${number}`, ...alive }, [
     ...inputs.map((input) => inputElement(input, number)),
     ...conversion.all({ ...node, children: rest }),
   ]);

@@ -16,6 +16,8 @@ export type Handlers = Readonly<Record<string, Handler>>;
 export interface PagePlace {
   /** The page's file, e.g. `ping/index.html`. */
   readonly file: string;
+  /** Name of the notebook that it is made from, without its extension; absent for a page of text. */
+  readonly notebook?: string;
   /** Tells the author of a fault in the page's source; the line is counted from 1. */
   readonly report: (line: number, fault: string) => void;
 }

@@ -18,6 +18,7 @@ export interface MystNode {
   readonly dataUrl?: string;
   readonly class?: string;
   readonly open?: boolean;
+  readonly selected?: boolean;
   readonly visibility?: 'show' | 'hide' | 'remove';
   /** HTML that MyST made itself (KaTeX), never an author's. */
   readonly html?: string;
@@ -51,7 +52,10 @@ export interface MystPage {
   readonly slug: string;
   /** Path of the source from the project's folder, with a leading slash. */
   readonly location: string;
-  readonly frontmatter: { readonly title?: string; readonly description?: string };
+  readonly frontmatter: {
+    readonly title?: string;
+    readonly description?: string;
+  };
   readonly mdast: MystNode;
 }
 

@@ -1,8 +1,17 @@
 import type { Element, ElementContent, Root } from 'hast';
 import { toHtml } from 'hast-util-to-html';
 import { h } from 'hastscript';
+import { schemeIcon, searchIcon } from './icons.mjs';
 import type { NavigationEntry, Neighbours, OutlineEntry } from './navigation.mjs';
 import { relativeUrl } from './relative-url.mjs';
+
+/** A file of the site that a reader may keep. */
+export interface Download {
+  /** Where it is in the site. */
+  readonly file: string;
+  /** Name under which it is kept. */
+  readonly name: string;
+}
 
 /** Everything that a page shows. */
 export interface Page {
@@ -14,6 +23,8 @@ export interface Page {
   readonly contents: readonly NavigationEntry[];
   readonly outline: readonly OutlineEntry[];
   readonly neighbours: Neighbours;
+  /** The page's notebook, to take away. */
+  readonly download?: Download;
   readonly body: Root;
 }
 
@@ -48,7 +59,12 @@ function head(page: Page): Element {
     h('script', { src: to('assets/scheme.js') }),
     h('link', { rel: 'stylesheet', href: to('assets/book.css') }),
     h('link', { rel: 'icon', href: to('assets/favicon.svg'), type: 'image/svg+xml' }),
-    h('script', { src: to('assets/book.js'), defer: true, dataPlotly: to('assets/plotly.min.js') }),
+    h('script', {
+      src: to('assets/book.js'),
+      defer: true,
+      dataPlotly: to('assets/plotly.min.js'),
+      dataSearch: to('assets/search.js'),
+    }),
   ]);
 }
 
@@ -58,12 +74,13 @@ function bodyElements(page: Page): ElementContent[] {
     header(page),
     h('div.columns', [
       contentsElement(page),
+      outlineElement(page.outline),
       h('main', { id: 'contenu', tabIndex: -1 }, [
         h('h1', page.title),
+        downloadElement(page),
         ...(page.body.children as ElementContent[]),
         neighboursElement(page),
       ]),
-      outlineElement(page.outline),
     ]),
     footer(),
   ];
@@ -77,7 +94,15 @@ function header(page: Page): Element {
       ['Sommaire'],
     ),
     h('a.site-title', { href: relativeUrl(page.file, 'index.html') }, page.siteTitle),
-    h('button', { type: 'button', id: 'scheme-button', ariaPressed: 'false', hidden: true }, 'Thème sombre'),
+    h('button', { type: 'button', id: 'search-button', ariaKeyShortcuts: '/', hidden: true }, [
+      searchIcon(),
+      h('span.label', 'Rechercher'),
+      h('kbd', { ariaHidden: 'true' }, '/'),
+    ]),
+    h('button', { type: 'button', id: 'scheme-button', ariaPressed: 'false', hidden: true }, [
+      schemeIcon(),
+      h('span.label', 'Thème sombre'),
+    ]),
   ]);
 }
 
@@ -98,12 +123,28 @@ function outlineElement(entries: readonly OutlineEntry[]): Element | '' {
   if (entries.length < 2) return h('div.outline');
   return h('nav.outline', { ariaLabel: 'Sur cette page' }, [
     h('p', [h('strong', 'Sur cette page')]),
+    // On narrow screens the title is a button.
+    h(
+      'button',
+      { type: 'button', id: 'outline-button', ariaControls: 'plan', ariaExpanded: 'false', hidden: true },
+      'Sur cette page',
+    ),
     h(
       'ul',
+      { id: 'plan' },
       entries.map(({ id, title, depth }) =>
         h('li', { dataLevel: String(depth) }, [h('a', { href: `#${id}` }, title)]),
       ),
     ),
+  ]);
+}
+
+function downloadElement({ download, file }: Page): Element | '' {
+  if (!download) return '';
+  return h('p.page-tools', [
+    h('a', { href: relativeUrl(file, download.file), download: download.name }, [
+      `Télécharger le notebook (${download.name})`,
+    ]),
   ]);
 }
 

@@ -96,7 +96,10 @@ function findElement(tree: Root | Element, tagName: string): Element | undefined
 }
 
 const tabItem: Handler = (conversion, node) =>
-  h('section.tab', [h('p.tab-title', [h('strong', node.title ?? '')]), ...conversion.all(node)]);
+  h('section.tab', { dataSelected: node.selected === true ? '' : undefined }, [
+    h('p.tab-title', [h('strong', frenchText(node.title ?? ''))]),
+    ...conversion.all(node),
+  ]);
 
 const details: Handler = (conversion, node) =>
   h('details', { open: node.open === true }, conversion.all(node));

@@ -2,6 +2,7 @@ import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { writePageKernel } from '../page-kernel/page-kernel.mjs';
 import { plotlySource } from '../../figure/export/plotly-library.js';
 
 const require = createRequire(import.meta.url);
@@ -29,6 +30,7 @@ export async function writePublicFiles(theme: string): Promise<string> {
   const inter = path.dirname(require.resolve('@fontsource/inter/package.json'));
   await Promise.all([
     bundleScripts(theme, assets),
+    writePageKernel(theme, assets),
     copyFile(path.join(theme, 'assets/book.css'), path.join(assets, 'book.css')),
     copyFile(path.join(theme, 'assets/favicon.svg'), path.join(assets, 'favicon.svg')),
     copyFile(path.join(inter, 'LICENSE'), path.join(assets, 'inter-LICENSE.txt')),
@@ -42,7 +44,7 @@ export async function writePublicFiles(theme: string): Promise<string> {
 
 async function bundleScripts(theme: string, assets: string): Promise<void> {
   await build({
-    entryPoints: [path.join(theme, 'client/book.ts'), path.join(theme, 'client/scheme.ts')],
+    entryPoints: ['book.ts', 'scheme.ts', 'search.mts'].map((name) => path.join(theme, 'client', name)),
     outdir: assets,
     bundle: true,
     minify: true,

@@ -16,6 +16,9 @@ const schema: Schema = {
   attributes: {
     '*': ['align', 'colSpan', 'rowSpan', 'scope', 'lang', 'dir', 'title', 'ariaLabel'],
     a: ['href'],
+    // What the course's tables say to the page's script: rows of a page, places of the rows in each column.
+    table: ['dataPage'],
+    td: ['dataRank'],
     ol: ['start'],
   },
   protocols: { href: ['http', 'https', 'mailto'] },

@@ -1,8 +1,10 @@
+import path from 'node:path';
 import type { Content } from './content.mjs';
 import { frenchText } from './french-text.mjs';
 import { inlineOutputs } from './inline-outputs.mjs';
 import { neighbours, outline, tableOfContents } from './navigation.mjs';
-import { pageHtml } from './page.mjs';
+import type { MystPage } from './myst-tree.mjs';
+import { type Download, pageHtml } from './page.mjs';
 import { pageFile } from './relative-url.mjs';
 import { renderTree } from './render-tree.mjs';
 
@@ -29,6 +31,7 @@ export async function sitePage(slug: string, content: Content): Promise<string |
   const file = pageFile(page.slug, project.index);
   const contents = tableOfContents(site, index.frontmatter.title ?? 'Accueil');
   await inlineOutputs(page.mdast, content);
+  const notebook = notebookOf(page);
   return pageHtml({
     file,
     title: frenchText(page.frontmatter.title ?? page.slug),
@@ -37,13 +40,21 @@ export async function sitePage(slug: string, content: Content): Promise<string |
     contents,
     outline: outline(page.mdast),
     neighbours: neighbours(contents, file),
+    ...notebook,
     body: renderTree(page.mdast, {
       file,
+      ...(notebook.download && { notebook: path.basename(notebook.download.name, '.ipynb') }),
       report: (line, fault) => {
         reportFault(page.location, line, fault);
       },
     }),
   });
+}
+
+/** The page's notebook, which the builder puts into the site when MyST is done. */
+function notebookOf({ location }: MystPage): { readonly download?: Download } {
+  const name = location.split('/').at(-1) ?? '';
+  return name.endsWith('.ipynb') ? { download: { file: `notebooks/${name}`, name } } : {};
 }
 
 /** In the form of MyST's own log, in which the builder looks for faults. */

@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { runInNewContext } from 'node:vm';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { assetScript } from '../../src/book/page-kernel/asset-script.mjs';
+import { dataAssets } from '../../src/book/page-kernel/data-assets.mjs';
+import { twins } from '../../src/book/page-kernel/page-twins.mjs';
+import { dataBytes } from '../../src/data-file.js';
+import { repository } from './sample-book.js';
+
+test.each(Object.entries(twins))('%s has a twin in the page', (original, twin) => {
+  expect(existsSync(path.join(repository, 'src', original.replace(/\.js$/, '.ts')))).toBe(true);
+  expect(existsSync(path.join(repository, 'theme/client/kernel/twins', twin))).toBe(true);
+});
+
+describe('what a page loads comes as classic scripts', () => {
+  test('any data is the same once the script has run', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.jsonValue(), (name, value) => {
+        fc.pre(name !== '__proto__');
+        const page: { readonly sondeAssets?: Readonly<Record<string, unknown>> } = {};
+        runInNewContext(assetScript(name, value), page);
+        expect(JSON.stringify(page.sondeAssets?.[name])).toBe(JSON.stringify(value));
+      }),
+    );
+  });
+
+  test('files of the course, byte for byte, without the programs that made them', async () => {
+    const folders = await dataAssets();
+    const { 'captures/ping.pcapng': capture, 'captures/origin.yaml': text } =
+      folders.get('data-captures') ?? {};
+    expect(Buffer.from(capture?.[0] ?? '', 'base64')).toEqual(
+      Buffer.from(await dataBytes('captures/ping.pcapng')),
+    );
+    expect(text).toBe(Buffer.from(await dataBytes('captures/origin.yaml')).toString());
+    const names = [...folders.values()].flatMap((files) => Object.keys(files));
+    expect(names.filter((name) => /\.(mjs|py)$/.test(name))).toEqual([]);
+  });
+});
