@@ -1,3 +1,4 @@
+import { NotInPageError } from '../not-in-page.js';
 import type { Capture } from './capture-source.js';
 import type { CapturingOptions } from './live-capture.js';
 
@@ -55,6 +56,7 @@ function fallbackReason(error: unknown): string {
   if (name === 'CapturePermissionError') {
     return 'capture enregistrée : capturer demande d’être root (ou la capacité CAP_NET_RAW)';
   }
+  if (error instanceof NotInPageError) return `capture enregistrée : ${error.message}`;
   if (name === 'ToolMissingError') return 'capture enregistrée : ni tcpdump ni dumpcap n’est installé';
   throw error;
 }

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { openCaptureFile } from './capture-file.js';
+import { dataBytes, dataText } from '../data-file.js';
+import { readCapture } from './capture-file-read.js';
 import type { Capture } from './capture-source.js';
 
-/** Where the recorded captures of the course are: beside `src` and `dist`. */
-const COURSE_FOLDER = join(__dirname, '..', '..', 'data', 'captures');
+/** Where the recorded captures of the course are. */
+const COURSE_FOLDER = 'captures';
 
 /** A capture kept in `data/captures`. */
 export interface RecordedCapture {
@@ -40,7 +39,7 @@ export class UnknownCaptureError extends Error {
  */
 export async function recordedCaptures(): Promise<readonly RecordedCapture[]> {
   const { parse } = await import('yaml');
-  const origins = parse(await readFile(join(COURSE_FOLDER, 'origin.yaml'), 'utf8')) as Readonly<
+  const origins = parse(await dataText(`${COURSE_FOLDER}/origin.yaml`)) as Readonly<
     Record<string, Omit<RecordedCapture, 'name'>>
   >;
   return Object.entries(origins).map(([name, { title, origin }]) => ({ name, title, origin }));
@@ -77,5 +76,6 @@ export async function recordedCapture(
       known.map((each) => each.name),
     );
   }
-  return openCaptureFile(join(COURSE_FOLDER, `${name}.pcapng`), { origin: 'recorded', reason: why });
+  const bytes = await dataBytes(`${COURSE_FOLDER}/${name}.pcapng`);
+  return readCapture([bytes], { origin: 'recorded', reason: why });
 }

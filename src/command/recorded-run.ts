@@ -1,8 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-
-/** Where recordings are: beside `src` and `dist`. */
-const DATA_FOLDER = join(__dirname, '..', '..', 'data');
+import { dataText } from '../data-file.js';
 
 /**
  * What a tool wrote when the course was made.
@@ -10,5 +6,5 @@ const DATA_FOLDER = join(__dirname, '..', '..', 'data');
  * @param file a name of ours, never one that a person wrote
  */
 export function recordedOutput(tool: 'nmap' | 'iperf3', file: string): Promise<string> {
-  return readFile(join(DATA_FOLDER, tool, file), 'utf8');
+  return dataText(`${tool}/${file}`);
 }

@@ -1,3 +1,4 @@
+import { NotInPageError } from '../not-in-page.js';
 import { findTool, ToolMissingError } from './run.js';
 
 /** Where a run comes from: `auto` takes the real tool, and a recording where it is not there. */
@@ -18,10 +19,19 @@ export interface ChosenSource {
  */
 export async function chooseSource(tool: string, source: ToolSource, lack?: string): Promise<ChosenSource> {
   if (source === 'recorded') return { origin: 'recorded', reason: '' };
-  const missing = (await findTool(tool)) === undefined ? new ToolMissingError(tool) : undefined;
+  const missing = await whyMissing(tool);
   if (source === 'auto' && (missing !== undefined || lack !== undefined)) {
     return { origin: 'recorded', reason: missing?.message ?? lack ?? '' };
   }
   if (missing !== undefined) throw missing;
   return { origin: 'live', reason: '' };
+}
+
+async function whyMissing(tool: string): Promise<Error | undefined> {
+  try {
+    return (await findTool(tool)) === undefined ? new ToolMissingError(tool) : undefined;
+  } catch (error) {
+    if (error instanceof NotInPageError) return error;
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
 import { endianness, hostname } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promises';
@@ -13,6 +13,11 @@ const FIRST_BYTES = 16 * 1024;
 
 /** What a file or folder under /proc says when it is not there, is gone (ESRCH: its process ended) or is not for us. */
 const absences = ['ENOENT', 'ESRCH', 'EACCES', 'EPERM', 'ENOTDIR', 'EISDIR', 'EINVAL'];
+
+/** Why there is no live machine here, in French; `undefined` where its kernel shows itself. */
+export function whyNoLiveMachine(): string | undefined {
+  return existsSync('/proc/net/dev') ? undefined : 'ce système n’a pas de /proc/net';
+}
 
 /**
  * This machine, as its kernel shows it now. Files of /proc are memory, made as they are read: a thread of the pool would take

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { LiveMachine } from './live-machine.js';
+import { LiveMachine, whyNoLiveMachine } from './live-machine.js';
 import type { Machine } from './machine.js';
 import { RecordedMachine } from './recorded-machine.js';
 import { loadRecording } from './recordings.js';
@@ -50,11 +49,12 @@ export async function openMachine(options: OpenMachineOptions = {}): Promise<Mac
     throw new RangeError(`a live machine has no other name: leave out name (${JSON.stringify(name)})`);
   if (source === 'recorded' || name !== undefined)
     return recorded(name ?? DEFAULT_RECORDING, 'machine enregistrée, comme demandé');
-  if (existsSync('/proc/net/dev')) {
+  const lack = whyNoLiveMachine();
+  if (lack === undefined) {
     return new LiveMachine(source === 'live' ? 'cette machine, comme demandé' : 'cette machine', process);
   }
   if (source === 'live') throw new NoProcError();
-  return recorded(DEFAULT_RECORDING, 'machine enregistrée\u202f: ce système n’a pas de /proc/net');
+  return recorded(DEFAULT_RECORDING, `machine enregistrée\u202f: ${lack}`);
 }
 
 async function recorded(name: string, reason: string): Promise<Machine> {

@@ -1,11 +1,11 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { dataBytes, dataNames, dataText } from '../data-file.js';
 import { kernelText } from './kernel-text.js';
 import type { ByteOrder } from './machine.js';
 import type { RecordedReading, Recording } from './recorded-machine.js';
 
-/** Where the recorded machines are: beside `src` and `dist`. */
-const RECORDINGS = join(__dirname, '..', '..', 'data', 'machines');
+/** Where the recorded machines are, one folder each. */
+const RECORDINGS = 'machines';
+const CARD = 'machine.yaml';
 /** The symbolic links of a reading, which packages do not carry: lines of path, tabulation, target. */
 const LINKS = 'links.tsv';
 
@@ -45,11 +45,8 @@ export interface MachineCard {
  * ```
  */
 export async function machineNames(): Promise<readonly string[]> {
-  const entries = await readdir(RECORDINGS, { withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .sort();
+  const files = await dataNames(RECORDINGS);
+  return files.filter((file) => file.endsWith(`/${CARD}`)).map((file) => file.slice(0, -CARD.length - 1));
 }
 
 /**
@@ -71,7 +68,7 @@ export async function machineCard(name: string): Promise<MachineCard> {
   const [{ readMachineCard }, text] = await Promise.all([
     // The schema and its library wait until a recording is read: importing Sonde stays quick.
     import('./machine-card.js'),
-    readFile(join(RECORDINGS, name, 'machine.yaml'), 'utf8'),
+    dataText(`${RECORDINGS}/${name}/${CARD}`),
   ]);
   return { name, ...readMachineCard(text) };
 }
@@ -83,21 +80,15 @@ export async function loadRecording(name: string): Promise<Recording> {
     name,
     byteOrder,
     readings: await Promise.all(
-      readings.map(({ atMs, folder }) => loadReading(join(RECORDINGS, name, folder), atMs)),
+      readings.map(({ atMs, folder }) => loadReading(`${RECORDINGS}/${name}/${folder}`, atMs)),
     ),
   };
 }
 
 async function loadReading(folder: string, atMs: number): Promise<RecordedReading> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  const paths = await dataNames(folder);
   const files = await Promise.all(
-    entries
-      .filter((entry) => entry.isFile())
-      .map(async (entry) => {
-        const file = join(entry.parentPath, entry.name);
-        const path = file.slice(folder.length + 1).replaceAll(sep, '/');
-        return [path, kernelText(await readFile(file))] as const;
-      }),
+    paths.map(async (path) => [path, kernelText(await dataBytes(`${folder}/${path}`))] as const),
   );
   const { [LINKS]: links = '', ...rest } = Object.fromEntries(files);
   return { atMs, files: rest, links: linksOf(links) };

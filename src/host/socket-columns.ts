@@ -188,7 +188,10 @@ export class SocketColumns {
   countByState(): Readonly<Partial<Record<SocketState, number>>> {
     const counts = new Uint32Array(256);
     const { state, length } = this;
-    for (let row = 0; row < length; row++) counts[state[row] ?? 0]++;
+    for (let row = 0; row < length; row++) {
+      const number = state[row] ?? 0;
+      counts[number] = (counts[number] ?? 0) + 1;
+    }
     const result: Partial<Record<SocketState, number>> = {};
     for (const [number, count] of counts.entries()) {
       const name = stateOfNumber(number);

@@ -1,3 +1,4 @@
+import { NotInPageError } from '../not-in-page.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Network } from './network.js';
 import { NoPrivilegeError, NoRawSocketError } from './network.js';
@@ -42,9 +43,8 @@ export async function open(options: OpenOptions = {}): Promise<Network> {
     case 'raw':
       return openReal('réseau réel, demandé par l’appelant');
     case 'auto':
-      if (needs === 'connections') return openConnections();
       try {
-        return await openReal('cette machine autorise les sockets brutes : les paquets sont réels');
+        return await (needs === 'connections' ? openConnections() : openPackets());
       } catch (error) {
         return openScenario(fallbackReason(error), scenario, seed);
       }
@@ -67,6 +67,10 @@ async function openReal(reason: string): Promise<Network> {
   return openRaw(reason);
 }
 
+function openPackets(): Promise<Network> {
+  return openReal('cette machine autorise les sockets brutes : les paquets sont réels');
+}
+
 async function openConnections(): Promise<Network> {
   const { openKernel } = await import('./kernel.js');
   return openKernel('une connexion TCP ne demande aucun privilège : elle est réelle');
@@ -80,5 +84,6 @@ function fallbackReason(error: unknown): string {
   if (error instanceof NoRawSocketError) {
     return 'réseau simulé : le paquet raw-socket n’est pas compilé ici (il faut un compilateur C++)';
   }
+  if (error instanceof NotInPageError) return `réseau simulé : ${error.message}`;
   throw error;
 }

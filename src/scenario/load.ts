@@ -1,9 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { dataNames, dataText } from '../data-file.js';
 import type { Scenario } from './scenario.js';
 
-/** Where the scenarios of the course are: beside `src` and `dist`. */
-const COURSE_FOLDER = join(__dirname, '..', '..', 'data', 'scenarios');
+/** Where the scenarios of the course are. */
+const COURSE_FOLDER = 'scenarios';
 const SUFFIX = '.yaml';
 
 /** There is no scenario of that name in the course. */
@@ -28,7 +28,7 @@ export class UnknownScenarioError extends Error {
  * ```
  */
 export async function scenarioNames(): Promise<readonly string[]> {
-  const files = await readdir(COURSE_FOLDER);
+  const files = await dataNames(COURSE_FOLDER);
   return files
     .filter((file) => file.endsWith(SUFFIX))
     .map((file) => file.slice(0, -SUFFIX.length))
@@ -51,7 +51,7 @@ export async function scenarioNames(): Promise<readonly string[]> {
 export async function loadScenario(name: string): Promise<Scenario> {
   const known = await scenarioNames();
   if (!known.includes(name)) throw new UnknownScenarioError(name, known);
-  return loadScenarioFile(join(COURSE_FOLDER, `${name}${SUFFIX}`));
+  return read(await dataText(`${COURSE_FOLDER}/${name}${SUFFIX}`));
 }
 
 /**
@@ -68,7 +68,11 @@ export async function loadScenario(name: string): Promise<Scenario> {
  * ```
  */
 export async function loadScenarioFile(path: string): Promise<Scenario> {
-  // The schema and its library wait until a scenario is read: importing Sonde stays quick.
+  return read(await readFile(path, 'utf8'));
+}
+
+/** The schema and its library wait until a scenario is read: importing Sonde stays quick. */
+async function read(text: string): Promise<Scenario> {
   const { readScenario } = await import('./read.js');
-  return readScenario(await readFile(path, 'utf8'));
+  return readScenario(text);
 }

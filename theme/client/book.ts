@@ -1,12 +1,23 @@
 /// <reference lib="dom" />
 /** The script of every page, deferred. Nothing here is needed to read: it adds comfort to a complete page. */
+import { startCells } from './cells/cell-bars.js';
 import { startCode } from './code.js';
 import { startSchemeButton } from './color-scheme.js';
-import { startMenu } from './menu.js';
+import { startFold } from './fold.js';
 import { startPlots } from './plots.js';
+import { startSearchButton } from './search-button.js';
+import { startTabs } from './tabs.js';
+import { startTables } from 'sonde/dist/figure/table-page.js';
 
 startSchemeButton();
-startMenu();
+startFold('menu-button', 'sommaire');
+startFold('outline-button', 'plan');
+startTabs();
+startTables();
 startCode();
-const plotlyUrl = document.querySelector<HTMLScriptElement>('script[data-plotly]')?.dataset['plotly'];
-if (plotlyUrl !== undefined) startPlots(plotlyUrl);
+startCells();
+document.addEventListener('sonde:output', startTables);
+// The page says where the scripts are that are loaded when they are needed.
+const { plotly, search } = document.querySelector<HTMLScriptElement>('script[data-plotly]')?.dataset ?? {};
+if (plotly !== undefined) startPlots(plotly);
+if (search !== undefined) startSearchButton(search);

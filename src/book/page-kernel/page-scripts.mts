@@ -1,0 +1,40 @@
+import path from 'node:path';
+import { build, type Plugin } from 'esbuild';
+
+/**
+ * Writes the scripts that make cells alive: what draws their outputs, and the editor.
+ *
+ * @param theme folder of the theme
+ * @param assets folder of the site's scripts
+ *
+ * @example
+ * ```ts
+ * await writePageScripts('theme', 'theme/public/assets');
+ * ```
+ */
+export async function writePageScripts(theme: string, assets: string): Promise<void> {
+  const folder = path.resolve(theme, 'client/cells');
+  await build({
+    entryPoints: [path.join(folder, 'cells.mts'), path.join(folder, 'editor.ts')],
+    outdir: assets,
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    charset: 'utf8',
+    legalComments: 'eof',
+    logLevel: 'silent',
+    plugins: [nodeUtilTwin(path.join(folder, 'node-util.ts'))],
+  });
+}
+
+/** The theme draws outputs with one function of Node's. */
+function nodeUtilTwin(twin: string): Plugin {
+  return {
+    name: 'node-util',
+    setup(context) {
+      context.onResolve({ filter: /^node:util$/ }, () => ({ path: twin }));
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { builtinModules } from 'node:module';
+import path from 'node:path';
+import type { Plugin } from 'esbuild';
+
+/** Files of the library that touch the machine, and what takes their place in a page (`theme/client/kernel/twins`). */
+export const twins: Readonly<Record<string, string>> = {
+  'data-file.js': 'data-file.ts',
+  'capture/capture-file.js': 'capture-file.ts',
+  'command/find-tool.js': 'tools.ts',
+  'command/tool-process.js': 'tools.ts',
+  'course/live-desk.js': 'live-desk.ts',
+  'figure/cell-output.js': 'cell-output.ts',
+  'figure/danfo.js': 'danfo.ts',
+  'figure/export/bundle.js': 'bundle.ts',
+  'figure/export/files.js': 'export.ts',
+  'figure/export/render.js': 'export.ts',
+  'host/live-machine.js': 'live-machine.ts',
+  'network/kernel.js': 'kernel-network.ts',
+  'network/raw.js': 'raw.ts',
+};
+
+/** What a page does without: modules of Node, and packages that are of no use without a machine. */
+const absentModules = [
+  ...builtinModules.filter((name) => name !== 'perf_hooks'),
+  'prom-client',
+  'raw-socket',
+];
+const ofNode = new RegExp(`^(node:)?(${absentModules.join('|')})$`);
+
+const performanceModule = 'export const performance = globalThis.performance;';
+
+/** Where the parts of the kernel are. */
+export interface KernelFolders {
+  /** The compiled library. */
+  readonly library: string;
+  /** `theme/client/kernel`. */
+  readonly kernel: string;
+}
+
+/**
+ * The plugin of esbuild that makes the library one that runs in a page: some files have a twin there, and what else needs
+ * Node says so when it is used.
+ *
+ * @param folders where the parts are
+ *
+ * @example
+ * ```ts
+ * await build({ entryPoints: ['theme/client/kernel/worker.ts'], plugins: [pageTwins({ library, kernel })] });
+ * ```
+ */
+export function pageTwins({ library, kernel }: KernelFolders): Plugin {
+  return {
+    name: 'page-twins',
+    setup(build) {
+      build.onResolve({ filter: ofNode }, ({ path: name }) => ({ path: name, namespace: 'absent' }));
+      build.onResolve({ filter: /^(node:)?perf_hooks$/ }, ({ path: name }) => ({
+        path: name,
+        namespace: 'performance',
+      }));
+      build.onResolve({ filter: /^(\.|sonde\/dist\/).*\.js$/ }, ({ path: asked, resolveDir }) => {
+        const file = asked.startsWith('.')
+          ? path.resolve(resolveDir, asked)
+          : asked.replace('sonde/dist', library);
+        const twin = twins[path.relative(library, file).replaceAll(path.sep, '/')];
+        return twin === undefined ? undefined : { path: path.join(kernel, 'twins', twin) };
+      });
+      build.onLoad({ filter: /.*/, namespace: 'performance' }, () => ({ contents: performanceModule }));
+      build.onLoad({ filter: /.*/, namespace: 'absent' }, ({ path: name }) => ({
+        contents: `module.exports = require('./absent-module.ts').absentModule(${JSON.stringify(name)});`,
+        resolveDir: kernel,
+      }));
+    },
+  };
+}

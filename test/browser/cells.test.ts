@@ -1,0 +1,303 @@
+import { readFile } from 'node:fs/promises';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { serveBook } from '../../src/book/serve.js';
+import { parseNotebook } from '../../src/notebook/notebook-file.js';
+import { accessibilityFaults, cutNetwork, troublesOf } from './book-page.js';
+import { type CellsBook, cellsBook, notebookOf, outputOf, press, ran } from './cells-book.js';
+import { hasChromium, launchChromium } from './chromium.js';
+
+// A machine at work is several times slower.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 180_000 });
+
+const hostileName = '<img src=x onerror="window.hacked=1"></script><script>window.hacked=1</script>';
+
+const sources = [
+  /* 1 */ "import { open, ping } from 'sonde';\nconst réseau = await open({ network: 'simulated', seed: 42 });\nconsole.log(réseau.origin);",
+  /* 2 */ "const { origin } = await ping(réseau, 'cdn.exemple.fr', { count: 2 });\norigin;",
+  /* 3 */ 'let tours = 0;\nfor (;;) tours += 1;',
+  /* 4 */ "const octets = new Uint8Array(100_000_000);\nconsole.log('x'.repeat(100_000_000));\noctets;",
+  /* 5 */ "console.log('avant');\nconst vide = ;",
+  /* 6 */ "const deux = 2;\nfunction échoue(): never {\n  throw new RangeError('trop loin');\n}\néchoue();",
+  /* 7 */ `import { figure, show, showTable } from 'sonde';
+const nom = ${JSON.stringify(hostileName)};
+console.log(nom);
+showTable([{ hôte: nom }], { title: nom });
+await show(figure.barChart({ title: nom, x: { title: nom }, rows: [{ name: nom, bars: [{ value: 1, text: nom }] }] }));
+throw new Error(nom);`,
+  /* 8 */ "const texte: number = 'pas un nombre';\ntexte;",
+  /* 9 */ "import { figure, liveDisplay } from 'sonde';\nconst place = liveDisplay();\nfor (let i = 1; i <= 5; i += 1) {\n  await place.show(figure.ttlHops(60 + i));\n  await new Promise((suite) => setTimeout(suite, 30));\n}",
+  /* 10 */ "process.stdout.write('10 %');\nprocess.stdout.write('\\r100 %\\n');",
+  /* 11 */ "import { open, originLabel } from 'sonde';\nconst réel = await open();\nconsole.log(`${originLabel[réel.origin]} : ${réel.reason}`);",
+  /* 12 */ "import { createServer } from 'node:net';\nconst serveur = createServer();",
+  /* 13 */ 'serveur.close();',
+  /* 14 */ 'const interdit = 1;\ninterdit = 2;',
+  /* 15 */ 'if (true) {\n  return 1;\n  break;\n}',
+  /* 16 */ 'for (;;) console.log("encore");',
+  /* 17 */ "import { exercise } from 'sonde';\nawait exercise('01-routeurs').answer('-1');",
+  /* 18 */ "await exercise('01-routeurs').hint();",
+  /* 19 */ "setTimeout(() => {\n  throw new RangeError('plus tard');\n}, 0);\nvoid Promise.reject(new Error('seule'));\nawait new Promise((suite) => setTimeout(suite, 100));",
+];
+
+let book: CellsBook;
+let browser: Browser;
+
+async function opened(options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ acceptDownloads: true, ...options });
+  const page = await context.newPage();
+  await cutNetwork(page, book.base);
+  await page.goto(book.address('cellules'));
+  return page;
+}
+
+/** Writes in the editor of a cell, in the place of what is there. */
+async function write(page: Page, cell: number, text: string): Promise<void> {
+  await press(page, cell, 'edit');
+  const editor = page.getByRole('textbox', { name: `Code de la cellule ${cell}` });
+  await editor.waitFor();
+  await editor.press('Control+a');
+  await page.keyboard.insertText(text);
+}
+
+describe.skipIf(!hasChromium)(
+  hasChromium ? 'cells that run in the page' : 'skipped: chromium is not installed',
+  () => {
+    beforeAll(async () => {
+      book = await cellsBook(new Map([['cellules.ipynb', notebookOf('Cellules', sources)]]));
+      browser = await launchChromium();
+    });
+
+    afterAll(async () => {
+      await browser.close();
+      await book.remove();
+    });
+
+    test('nothing of them is loaded before a button is pressed', async () => {
+      const page = await opened();
+      const scripts = () =>
+        page.evaluate(() => [...document.scripts].map(({ src }) => src.split('/').at(-1)).filter(Boolean));
+      expect(await scripts()).not.toContain('cells.js');
+      await ran(page, 1);
+      expect(await scripts()).toEqual(expect.arrayContaining(['cells.js', 'kernel.js', 'data-scenarios.js']));
+      expect(await scripts()).not.toContain('editor.js');
+      await page.context().close();
+    });
+
+    test('cells share their variables, and print their last value', async () => {
+      const page = await opened();
+      const troubles = troublesOf(page);
+      expect(await ran(page, 1)).toBe('simulated');
+      expect(await ran(page, 2)).toBe('simulated');
+      expect(await ran(page, 2)).toBe('simulated');
+      expect(troubles).toEqual([]);
+      await page.context().close();
+    });
+
+    test('from a server, under a base path', async () => {
+      const server = await serveBook({ directory: book.site, port: 0 });
+      const page = await (await browser.newContext()).newPage();
+      await page.goto(`${server.url}cellules/index.html`);
+      expect(await ran(page, 1)).toBe('simulated');
+      await page.context().close();
+      await server.close();
+    });
+
+    test('a name that is not there yet: which cell to run, and “run all until here”', async () => {
+      const page = await opened();
+      const told = await ran(page, 2);
+      expect(told).toContain('ReferenceError, ligne 1');
+      expect(told).toContain('vient de la cellule 1');
+      await press(page, 2, 'run-until');
+      await page.locator('#cellule-2 .outputs-page').getByText('simulated').waitFor();
+      await page.context().close();
+    });
+
+    test('an endless loop is interrupted, and the page goes on', async () => {
+      const page = await opened();
+      await ran(page, 1);
+      for (const endless of [3, 16]) {
+        await press(page, endless, 'run');
+        await press(page, endless, 'interrupt');
+        expect(await outputOf(page, endless)).toContain('Les variables de la page sont perdues');
+      }
+      expect(await ran(page, 2)).toContain('ReferenceError');
+      expect(await ran(page, 1)).toBe('simulated');
+      await page.context().close();
+    });
+
+    test('an endless loop that prints fills neither the page nor the memory', async () => {
+      const page = await opened();
+      await press(page, 16, 'run');
+      await page.locator('#cellule-16').getByText('Sortie coupée').waitFor();
+      expect((await page.locator('#cellule-16').innerText()).length).toBeLessThan(400_000);
+      await press(page, 16, 'interrupt');
+      await outputOf(page, 16);
+      await page.context().close();
+    });
+
+    test('a hundred megabytes: cut, and told', async () => {
+      const page = await opened();
+      const shown = await ran(page, 4);
+      expect(shown).toContain('Sortie coupée');
+      expect(shown.length).toBeLessThan(300_000);
+      expect(await ran(page, 1)).toBe('simulated');
+      await page.context().close();
+    });
+
+    test('errors tell their line in the cell', async () => {
+      const page = await opened();
+      expect(await ran(page, 5)).toBe('Erreur de syntaxe, ligne 2\u00a0: Unexpected token');
+      const told = await ran(page, 6);
+      expect(told).toContain('RangeError, ligne 3\u00a0: trop loin');
+      expect(told).toMatch(/at échoue \(cellule \[6\]:3:9\)\n +at cellule \[6\]:5:1$/);
+      expect(await ran(page, 14)).toContain('TypeError, ligne 2\u00a0: Assignment to constant variable.');
+      const late = await ran(page, 19);
+      expect(late).toMatch(/RangeError: plus tard\n +at cellule \[19\]:2:9/);
+      expect(late).toMatch(/Error: seule\n +at cellule \[19\]:4:21/);
+      expect(await ran(page, 15)).toMatch(/^Erreur de syntaxe, ligne 3\u00a0: Illegal break/);
+      await page.context().close();
+    });
+
+    test('types are removed, not checked: the cell runs as JavaScript', async () => {
+      const page = await opened();
+      expect(await ran(page, 8)).toBe('pas un nombre');
+      await page.context().close();
+    });
+
+    test('nothing of what cells show is executed', async () => {
+      const page = await opened();
+      const shown = await ran(page, 7);
+      expect(shown.split(hostileName).length).toBeGreaterThan(3);
+      await page.locator('#cellule-7 .plot.drawn').waitFor();
+      expect(await page.locator('#cellule-7 img, #cellule-7 .output > script').count()).toBe(0);
+      expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
+      await page.context().close();
+    });
+
+    test('progress takes its own place', async () => {
+      const page = await opened();
+      await ran(page, 9);
+      expect(await page.locator('#cellule-9 .plot').count()).toBe(1);
+      await page.locator('#cellule-9 .plot.drawn').waitFor();
+      expect(await page.locator('#cellule-9 .gtitle').first().textContent()).toContain('65');
+      // As in tslab, the value of the last expression is printed too.
+      expect(await ran(page, 10)).toBe('100 %\ntrue');
+      await page.context().close();
+    });
+
+    test('a real probe is simulated, which is told with the way to have it', async () => {
+      const page = await opened();
+      const shown = await ran(page, 11);
+      expect(shown).toMatch(/^simulé : réseau simulé/);
+      expect(shown).toMatch(/Dans une page, pas de vraie sonde.*npm run jupyter.*dossier du cours\.$/);
+      expect(await ran(page, 12)).toMatch(
+        /^Le module «\u00a0node:net\u00a0» n’existe pas dans une page.*npm run jupyter/,
+      );
+      expect(await ran(page, 13)).toMatch(
+        /^«\u00a0serveur\u00a0» vient d’une cellule qui demande une vraie machine/,
+      );
+      await page.context().close();
+    });
+
+    test('edits survive a reload, until they are reset', async () => {
+      const page = await opened();
+      await write(page, 8, "'modifiée';");
+      await page.keyboard.press('Control+Enter');
+      expect(await outputOf(page, 8)).toBe('modifiée');
+      await page.reload();
+      const code = page.locator('#cellule-8 .code code');
+      await expect.poll(() => code.textContent()).toBe("'modifiée';");
+      expect(await ran(page, 8)).toBe('modifiée');
+      await press(page, 8, 'reset');
+      expect(await code.textContent()).toBe(sources[7]);
+      expect(await page.locator('#cellule-8 .outputs-page').count()).toBe(0);
+      await page.reload();
+      expect(await code.textContent()).toBe(sources[7]);
+      await page.context().close();
+    });
+
+    test('the keyboard runs, goes to the next cell, and leaves the editor', async () => {
+      const page = await opened();
+      const focused = () =>
+        page.evaluate(
+          () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.tagName,
+        );
+      await write(page, 8, '1 + 1');
+      await page.keyboard.press('Shift+Enter');
+      expect(await focused()).toBe('Exécuter la cellule 9');
+      expect(await outputOf(page, 8)).toBe('2');
+      await page.getByRole('textbox', { name: 'Code de la cellule 8' }).focus();
+      await page.keyboard.press('Escape');
+      expect(await focused()).toBe('Modifier la cellule 8');
+      expect(await page.locator('.cm-editor').count()).toBe(0);
+      await page.locator('#cellule-1 button[data-action="edit"]').focus();
+      await page.keyboard.press('Control+Enter');
+      expect(await outputOf(page, 1)).toBe('simulated');
+      await page.context().close();
+    });
+
+    test('the notebook is exported with the edits', async () => {
+      const page = await opened();
+      await write(page, 1, "console.log('à moi');");
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Exporter le notebook' }).click(),
+      ]);
+      expect(download.suggestedFilename()).toBe('cellules.ipynb');
+      const { cells } = parseNotebook(await readFile(await download.path(), 'utf8'));
+      const code = cells.filter((cell) => cell.cell_type === 'code').map(({ source }) => source);
+      expect(code).toEqual(["console.log('à moi');", ...sources.slice(1)]);
+      await page.context().close();
+    });
+
+    test('exercises are checked in the page, and what was done is kept', async () => {
+      const page = await opened();
+      expect(await ran(page, 17)).not.toContain('Error');
+      await page.reload();
+      await ran(page, 17);
+      expect(await ran(page, 18)).toContain('Indice 1 sur');
+      const journal = await page.evaluate(() => localStorage.getItem('sonde-journal') ?? '');
+      expect(journal.trim().split('\n')).toHaveLength(3);
+      await page.context().close();
+    });
+
+    test('buttons, editor and outputs have no serious fault of accessibility', async () => {
+      const page = await opened();
+      await ran(page, 1);
+      await ran(page, 5);
+      await press(page, 8, 'edit');
+      await page.getByRole('textbox', { name: 'Code de la cellule 8' }).waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await page.context().close();
+    });
+
+    test.each([
+      [
+        'corrupted',
+        'localStorage.setItem(\'sonde-cells:\' + location.pathname, \'{"version":1,"edits":[\');',
+        'illisibles',
+      ],
+      [
+        'full',
+        "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); };",
+        'pleine',
+      ],
+      [
+        'forbidden',
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError'); } });",
+        'interdit',
+      ],
+    ])('a storage that is %s is told, and never fatal', async (_, script, word) => {
+      const context = await browser.newContext();
+      await context.addInitScript(script);
+      const page = await context.newPage();
+      const troubles = troublesOf(page);
+      await page.goto(book.address('cellules'));
+      await write(page, 8, "'écrit';");
+      await page.locator('.cells-bar .cell-status').getByText(word).waitFor();
+      expect(await ran(page, 8)).toBe('écrit');
+      expect(troubles).toEqual([]);
+      await context.close();
+    });
+  },
+);

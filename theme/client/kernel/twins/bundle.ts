@@ -1,0 +1,15 @@
+/** A figure as a page needs it: its data. The page has Plotly, and draws no image of its own. */
+import { plotlyJson } from 'sonde/dist/figure/embed.js';
+import type { Figure } from 'sonde/dist/figure/figure.js';
+
+export interface DisplayBundle {
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly metadata: object;
+}
+
+export function displayBundle(figure: Figure): Promise<DisplayBundle> {
+  const data = { 'application/vnd.plotly.v1+json': plotlyJson(figure), 'text/plain': figure.alt };
+  return Promise.resolve({ data, metadata: {} });
+}
+
+export const displayBundleWithLibrary = displayBundle;

@@ -1,0 +1,15 @@
+/** Danfo.js weighs more than all the rest: it is a file of its own. */
+import type * as Danfo from 'sonde/dist/figure/danfo.js';
+import { asset } from '../assets.js';
+
+export const danfo: typeof Danfo.danfo = async () => {
+  const source = (await asset('danfo')) as string;
+  const { warn } = console;
+  // TensorFlow tells what it registers; a student has no use for it.
+  console.warn = () => undefined;
+  try {
+    return (0, eval)(source) as Awaited<ReturnType<typeof Danfo.danfo>>;
+  } finally {
+    console.warn = warn;
+  }
+};

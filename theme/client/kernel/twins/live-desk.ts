@@ -1,0 +1,42 @@
+/** The exercises done in a page: the journal is kept by the browser, and nobody is graded. */
+import type * as LiveDesk from 'sonde/dist/course/live-desk.js';
+import type { ExerciseDesk } from 'sonde/dist/course/exercise-sheet.js';
+import { ExerciseSheet } from 'sonde/dist/course/exercise-sheet.js';
+import { type Feedback, feedbackHtml, feedbackText } from 'sonde/dist/course/feedback.js';
+import { journalLine, readJournal } from 'sonde/dist/course/progress.js';
+import { readExercises } from 'sonde/dist/course/read-exercises.js';
+import { dataNames, dataText } from 'sonde/dist/data-file.js';
+import { currentCell } from '../current-cell.js';
+import { journalText } from '../journal.js';
+
+export const exercise: typeof LiveDesk.exercise = (id) => new ExerciseSheet(id, pageDesk);
+
+const pageDesk: ExerciseDesk = {
+  async exercises(chapter) {
+    const file = `${chapter}.json`;
+    return (await dataNames('exercises')).includes(file)
+      ? readExercises(await dataText(`exercises/${file}`))
+      : [];
+  },
+  journal: {
+    async read() {
+      const { entries, faults } = readJournal(await journalText());
+      return { entries, notices: faults === 0 ? [] : [faultsNotice(faults)] };
+    },
+    async add(entry) {
+      await journalText(journalLine(entry));
+    },
+  },
+  // Nothing but the reader's button stops a loop without end in a page.
+  limited: (call) => call(),
+  show(feedback: Feedback) {
+    const data = { 'text/html': feedbackHtml(feedback), 'text/plain': feedbackText(feedback) };
+    currentCell()?.show(data, undefined, false);
+  },
+  grading: false,
+};
+
+function faultsNotice(faults: number): string {
+  const lines = faults === 1 ? 'une ligne illisible, laissée' : `${faults} lignes illisibles, laissées`;
+  return `Votre progression, gardée par ce navigateur, contient ${lines} de côté.`;
+}
