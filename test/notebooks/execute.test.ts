@@ -5,6 +5,7 @@ import { executedFolder, listNotebooks } from '../../src/notebook/course-noteboo
 import { type CourseReport, executeAll } from '../../src/notebook/execute-all.js';
 import { readNotebook } from '../../src/notebook/notebook-file.js';
 import { temporaryFolder } from '../notebook/temporary-notebooks.js';
+import { describeCourseBook } from './course-book.js';
 import { runNbclient, shapes } from './nbclient.js';
 import { printedBy } from './printed.js';
 
@@ -26,6 +27,31 @@ test.each(files.map((file) => [path.basename(file), file]))('%s runs to its end'
 
 /** What the text of a chapter says of its outputs, with their origin: a new recording that says otherwise must not pass. */
 const promised: readonly (readonly [chapter: string, printed: readonly RegExp[]])[] = [
+  [
+    '00-accueil.ipynb',
+    [
+      /jamais moins de 60 ms d’aller-retour/,
+      /^UnknownScenarioError : unknown scenario: "reseau-de-la-lune"/m,
+      /Ce que permet cette machine .*\n.*\nPaquets \(ping\) +(réel|simulé) (.*\n)*?Connexions TCP \(tcping\) +réel /,
+      /^\[mesuré en direct\]\nréponses : 5 sur 5\n/m,
+      /^\[simulé\] .*\nréponses : 5 sur 5\ntemps moyen : 79\.7 ms\n/m,
+      /Interfaces d’un serveur web \[enregistré\]\n(.*\n)*?eth0 +252\s972 +30\s114\s932/,
+    ],
+  ],
+  [
+    '01-ping.ipynb',
+    [
+      /^\[mesuré en direct\]\n(\d closed\n){3}réponses : 10 sur 10\n/m,
+      /deux chronomètres \[simulé\]\n.*\nécho ICMP +0 +11,514 +12,764 .*\nconnexion TCP +0 +10,545 +13,027 /,
+    ],
+  ],
+  [
+    '02-traceroute.ipynb',
+    [
+      /étroit : 1400 octets \[simulé\]\n.*\n.* trop grand +192\.0\.2\.1 +1\s492\n.* trop grand .* 1\s400\n +1\s400 +passe\n/,
+      /Un trou noir : 1476 octets.* \[simulé\]\n.*\n +1\s500 +silence\n(.*\n)*? +1\s476 +passe\ntrou noir : oui \[simulé\]/,
+    ],
+  ],
   [
     '03-connexions.ipynb',
     [
@@ -118,6 +144,81 @@ const promised: readonly (readonly [chapter: string, printed: readonly RegExp[]]
       /Le nom du site, en clair \[enregistré\]\n(.*\n)*?31 .* Client Hello/,
     ],
   ],
+  [
+    '10-enquetes.ipynb',
+    [
+      /Quatre portes du serveur \[simulé\]\n.*\n +22 +unreachable .*\n +25 +filtered\n +80 +open .*\n +443 +open /,
+      /^ 4 {2}\* \* \*\n 5 {2}\* \* \*\n\[simulé\](.*\n)*? 4 {2}203\.0\.113\.10 .*\n\[simulé\]/m,
+      / 2\.\|-- 198\.51\.100\.1 +[345]\d\.\d% .*\n +3\.\|-- 198\.51\.100\.3 +0\.0% (.*\n)*?\[simulé\]/,
+      /entrés chez r1\s: 100 demandes, \d\d réponses\n\[simulé\]/,
+      /^203\.0\.113\.10\s: 5 échos sur 5, port 443 open\n2001:db8:0:5::10\s: 5 échos sur 5, port 443 open\n\[simulé\]/m,
+      /Avant la maintenance \[simulé\]\n(.*\n){2}(203\.0\.113\.\d+ +11,8 +61\n){6}/,
+      /^\[simulé\] (?=.*o)(?=.*\.)[o.]{20}$/m,
+      /5 packets transmitted, 5 received, 0% packet loss, .*\n.*\n\[simulé\]/,
+      /Débit reçu \(Mbit\/s\)\. Courbes : m1, /,
+      /^10 essais\s: 73,7\s%(.*\n)*?100 essais\s: 4,8\s%/m,
+    ],
+  ],
+  [
+    '11-synthese.ipynb',
+    [
+      /la MTU de ce lien \(RFC 1191\)\.\n.* traceroute\.\nRFC 6633\n/,
+      / 3 +Destination Unreachable .*\n +3 +0 +Net Unreachable(.*\n)*? +13 +0 +Timestamp .* RFC\s792\n(.*\n)*? +17 +0 +Address Mask Request .* RFC\s950 +RFC\s6918\n/,
+      / 135 +0 +Neighbor Solicitation .* RFC\s4861\n/,
+      / 80 +5\n +90 +10\n/,
+      / 1 +28,499 +7,125 +1,781\n/,
+    ],
+  ],
+  [
+    '08-prometheus.ipynb',
+    [
+      /\[(mesuré en direct|enregistré)\]\n\d+ lignes, dont :\n/,
+      /\nnode_network_receive_bytes_total\{device="lo"\} \d/,
+      /ExpositionError : .* \(line 2, offset 38\)/,
+      /127\.0\.0\.1 : réponse HTTP 200\nprobe_success 1\n(.*\n)*?sonde_probe_info\{origin="(live|simulated)",module="icmp"\} 1\n/,
+      /198\.51\.100\.7 : réponse HTTP 403\n/,
+      /up : true, \d+ mesures\nexporteur arrêté, up : false\n/,
+      /"values":\[1,1,1,1,1,0\]/,
+      /Ce qui est surveillé \[simulé\]\n/,
+      /rate sur 5 s, de 0,0035 à 10,0, .*rate sur 1 min, de 0,0003 à 5,05,/,
+      /increase\(octets_total\[1m\]\), à 90 s \[simulé\]\n.*\n\{\} +550\n/,
+      /delta\(octets_total\[1m\]\), à 90 s \[simulé\]\n.*\n\{\} +-50\n/,
+      /\{instance="box"\} +10,008\n(.*\n)*?\{instance="sauvegarde"\} +10,506\n/,
+      /\{device="eth1", instance="box", job="node"\} +62,7\n/,
+      /node_network_speed_bytes \* 100, à 30 s \[simulé\]\n.*\n.* 100\n/,
+      /bytes_total\[10s\]\) \/ up, à 30 s \[simulé\]\n.*\naucune ligne/,
+      /QueryError : multiple matches for labels: many-to-one matching must be explicit/,
+      /hop="1", .* 0,001\n.*hop="2", .* 0,296\n.*hop="3", .* 0,3\n/,
+      /> 0\.1, à 60 s \[simulé\]\n.*\naucune ligne/,
+      /histogram_quantile\(0\.99, .*\[simulé\]\n.*\n\{\} +0,941\n/,
+      /six questions \[enregistré\]\n(.*\n)*?débit entrant .* 0,09\n(.*\n)*?plus de 10 000 .* rien : condition fausse\n/,
+      /^5:15: group "ligne", rule 1, "Panne": could not parse expression: 1:6: .* range vector in call to function "rate"/m,
+      /PaquetsJetes · eth1 · box : inactive de 0 à 18 s, pending de 18 à 22 s, firing de 22 à 68 s, .* CibleMuette : inactive de 0 à 120 s\./,
+      /humanizePercentage \}\} +0\.312%\n/,
+      /got:\[\n(.*\n)*?.*Débit de 10Mbit\/s sur box/,
+      /L’alerte va à astreinte\./,
+      /Les messages \(calculé\)\n(.*\n)*?20\.2 +astreinte .*résolue\n21\.5 +equipe-reseau +LatenceElevee, box +première fois\n/,
+      /silence sur la box \(calculé\)\n.*\n2\.5 +equipe-reseau +LatenceElevee, fai .*\n12\.5 .*résolue\n/,
+      /sans Grafana\. Latence \(ms\) : .* maximum 320\. .* eth1, .* maximum 10,0\./,
+    ],
+  ],
+  [
+    '09-tableau-de-bord.ipynb',
+    [
+      /« La ligne saturée », cible : serveur\n\d+ mesures en \d+ séries \[simulé\]/,
+      /Connexions TCP du serveur\. Courbes : serveur, de 0 à 275,/,
+      // The last figure of the film alone is kept.
+      /Surveillance de serveur\. Aller-retour \(ms\) : .* maximum 320, au-delà de « seuil » \(100\)\. Débit émis \(Mbit\/s\) : .* maximum 10,0\. Jetés et erreurs \(par s\) : .* maximum 69\. Connexions TCP : .* maximum 275\./,
+      /De 8 à 26 secondes \[simulé\]\n(.*\n)*? +12 +123 +3,337 +0 +16\n(.*\n)*? +16 +315 +9,998 +13 +95\n/,
+      /file pleine : 300 ms\n.* : 320 ms\n.* : 6 s\n.* 4,8 %/,
+      /320 ms : 256 connexions/,
+      /moyenne sur 30 s, de 20,1 à 276,7, .*médiane au calme \(@ 10\), de 20,1 à 20,1,/,
+      /LatenceElevee · serveur : inactive de 0 à 12 s, pending de 12 à 22 s, firing de 22 à 42 s, .* PaquetsJetes · eth1 · box : inactive de 0 à 16 s, pending de 16 à 20 s, firing de 20 à 46 s,/,
+      /Alertes à 40 secondes \[simulé\]\n.*\nLatenceElevee +firing +warning +12 +314\.6ms vers serveur\nPaquetsJetes +firing +critical +16 +54 paquets/,
+      /Surveillance de (127\.0\.0\.1|serveur)\. Aller-retour \(ms\) : dernière valeur/,
+      /jetés +: 1501 \[simulé\]\néchos +: 46 \[simulé\]\nréponses : 46 \[simulé\]/,
+    ],
+  ],
 ];
 
 test.each(promised)('%s prints what its text speaks of', async (name, printed) => {
@@ -141,3 +242,5 @@ describe(nbconvert === undefined ? 'jupyter-nbconvert is not installed' : 'in Ju
     });
   }
 });
+
+describeCourseBook(executedFolder);

@@ -1,0 +1,84 @@
+/** The course's own book in Chromium: every page of it, network cut. */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildBook } from '../../src/book/build.js';
+import { courseRoot } from '../../src/book/course-book.js';
+import { readPages } from '../book/built-site.js';
+import {
+  accessibilityFaults,
+  cutNetwork,
+  drawFigures,
+  figureFaults,
+  troublesOf,
+  widthOverflow,
+} from '../browser/book-page.js';
+import { hasChromium, launchChromium } from '../browser/chromium.js';
+
+const screenshots = path.join(courseRoot, '_build/screenshots');
+
+/** What is looked at: both schemes, and both widths. */
+const views = [
+  { width: 1280, colorScheme: 'light' },
+  { width: 360, colorScheme: 'dark' },
+] as const;
+
+/**
+ * The tests of the course's book.
+ *
+ * @param executed folder of the executed notebooks
+ */
+export function describeCourseBook(executed: string): void {
+  describe.skipIf(!hasChromium)(
+    hasChromium ? 'the course’s book in Chromium' : 'skipped: chromium is not installed',
+    () => {
+      let folder = '';
+      let browser: Browser | undefined;
+      let names: readonly string[] = [];
+
+      beforeAll(async () => {
+        await mkdir(screenshots, { recursive: true });
+        folder = await mkdtemp(path.join(courseRoot, '_build/test-course-book-'));
+        const output = path.join(folder, 'site');
+        const { warnings } = await buildBook({ root: courseRoot, executed, output });
+        expect(warnings).toEqual([]);
+        names = [...(await readPages(output)).keys()];
+        browser = await launchChromium();
+      }, 180_000);
+
+      afterAll(async () => {
+        await browser?.close();
+        await rm(folder, { recursive: true });
+      });
+
+      test.each(views)(
+        'every page is whole at $width px ($colorScheme)',
+        async ({ width, colorScheme }) => {
+          const site = `${pathToFileURL(path.join(folder, 'site')).href}/`;
+          const context = await (browser ?? (await launchChromium())).newContext({
+            colorScheme,
+            reducedMotion: 'reduce',
+            viewport: { width, height: 800 },
+          });
+          const page = await context.newPage();
+          await cutNetwork(page, site);
+          const faults = troublesOf(page);
+          for (const name of names) {
+            await page.goto(site + name);
+            await drawFigures(page);
+            const found = [...(await figureFaults(page)), ...(await accessibilityFaults(page))];
+            if ((await widthOverflow(page)) > 0) found.push('scrolls sideways');
+            faults.push(...found.map((fault) => `${name}: ${fault}`));
+            const file = `${path.dirname(name).replace('.', 'accueil')}-${width}-${colorScheme}.png`;
+            await page.screenshot({ path: path.join(screenshots, file), fullPage: true });
+          }
+          expect(faults).toEqual([]);
+          await context.close();
+        },
+        300_000,
+      );
+    },
+  );
+}
