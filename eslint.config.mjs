@@ -18,20 +18,19 @@ const pureFolders = [
 const machineFiles = [
   'src/scenario/load.ts',
   'src/host/live-machine.ts',
-  'src/host/open-machine.ts',
-  'src/host/recordings.ts',
   'src/host/services.ts',
   'src/figure/cell-output.ts',
   'src/figure/export/**/*.ts',
   'src/capture/capture-file.ts',
   'src/capture/live-capture.ts',
-  'src/capture/recorded-capture.ts',
   'src/prometheus/rules/rule-files.ts',
+  'src/course/journal-file.ts',
+  'src/course/live-desk.ts',
   'src/command/find-tool.ts',
+  'src/command/kernel-lock.ts',
   'src/command/run.ts',
   'src/command/tool-output.ts',
   'src/command/tool-process.ts',
-  'src/command/recorded-run.ts',
   'src/prometheus/exporter/exporter-server.ts',
 ];
 
@@ -44,7 +43,9 @@ const floors = [
   ['probe', 'host', 'capture'],
   // Above the probes: nmap is given the authorisation rule of our own scans, and the exporter runs them.
   ['command', 'prometheus'],
-  ['figure', 'course', 'lab'],
+  ['figure', 'lab', 'monitor'],
+  // Above the figures: what an exercise has to say goes under the cell as they do.
+  ['course'],
   ['notebook'],
   ['book'],
   ['cli'],

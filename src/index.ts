@@ -80,6 +80,10 @@ export * from './command/ping-output.js';
 export * from './command/tracepath-output.js';
 export * from './command/traceroute-output.js';
 export * from './command/tracert-output.js';
+export type { Exercise } from './course/exercise.js';
+export * from './course/exercise-sheet.js';
+export { exercise } from './course/live-desk.js';
+export type { ExerciseProgress, JournalEntry, JournalStore } from './course/progress.js';
 export { dissect, type DissectedLayer, type Dissection } from './capture/dissect.js';
 export type { FieldContext } from './capture/field-context.js';
 export type { Field, FieldKind, FieldValue } from './capture/field.js';
@@ -92,6 +96,7 @@ export { renderPng, renderSvg, type RenderOptions } from './figure/export/render
 export * as figure from './figure/index.js';
 export { NoNotebookError } from './figure/cell-output.js';
 export { dataFrame, type DataFrame } from './figure/data-frame.js';
+export { type LiveDisplay, liveDisplay } from './figure/live-display.js';
 export { show } from './figure/show.js';
 export { showTable } from './figure/show-table.js';
 export { type TableCell, type TableOptions, type TableRow } from './figure/table.js';
@@ -145,8 +150,19 @@ export { compileSocketFilter, type SocketFilter } from './host/ss-filter.js';
 export type { HostSyntax } from './host/ss-host.js';
 export { ssReport, type SsReportOptions } from './host/ss-report.js';
 export { socketSummary, type SocketSummary, ssSummaryReport, type SummaryLine } from './host/ss-summary.js';
+export {
+  MonitoringFolderError,
+  MonitoringPlatformError,
+  MonitoringPortError,
+  MonitoringProgramError,
+  MonitoringRunningError,
+} from './monitor/monitor-error.js';
+export type { MonitoringProgress } from './monitor/monitoring-stack.js';
+export type { MonitoringService } from './monitor/service.js';
+export { type Monitoring, type MonitoringOptions, startMonitoring } from './monitor/start-monitoring.js';
 export * from './network/network.js';
 export * from './network/open.js';
+export { diagnose, type Diagnosis, type Finding } from './notebook/diagnosis.js';
 export { type Origin, originLabel } from './origin.js';
 export * from './packet/index.js';
 export * from './parse-error.js';
@@ -181,9 +197,31 @@ export { parseExposition } from './prometheus/exposition-text.js';
 export { UnwritableMetricError, writeExposition } from './prometheus/exposition-text-write.js';
 export { machineFamilies } from './prometheus/exporter/machine-families.js';
 export { pathFamilies } from './prometheus/exporter/path-families.js';
+export {
+  courseDashboard,
+  type GrafanaDashboard,
+  type GrafanaPanel,
+} from './prometheus/grafana/course-dashboard.js';
+export {
+  dashboardQueries,
+  type DashboardQuery,
+  type DashboardUnit,
+  type PanelQuery,
+} from './prometheus/grafana/dashboard-queries.js';
+export {
+  dashboardExpression,
+  dashboardLegend,
+  type DashboardVariables,
+} from './prometheus/grafana/dashboard-variables.js';
+export * from './prometheus/exporter/start-exporter.js';
+export * from './prometheus/monitored-machine.js';
 export * from './prometheus/monitored-scenario.js';
+export { PrometheusServerError, type ServerFault } from './prometheus/client/server-error.js';
+export * from './prometheus/open-prometheus.js';
 export { parseOpenMetrics } from './prometheus/openmetrics.js';
+export type * from './prometheus/prometheus.js';
 export { writeOpenMetrics } from './prometheus/openmetrics-write.js';
+export { courseRoutes } from './prometheus/alertmanager/course-routes.js';
 export type { AlertmanagerConfig, InhibitRule, Receiver, Route } from './prometheus/alertmanager/config.js';
 export {
   type Notification,
@@ -193,6 +231,8 @@ export {
 } from './prometheus/alertmanager/notifications.js';
 export { readAlertmanagerConfig } from './prometheus/alertmanager/read-config.js';
 export { matchingRoutes, routeTreeText } from './prometheus/alertmanager/route.js';
+export type { AlertmanagerSilence } from './prometheus/alertmanager/muting.js';
+export { readSilence } from './prometheus/alertmanager/silence.js';
 export { ConfigError } from './prometheus/config-yaml.js';
 export type { Expression } from './prometheus/promql/ast.js';
 export {
@@ -215,6 +255,7 @@ export type {
   VectorSample,
 } from './prometheus/promql/result.js';
 export { type DuplicateRule, duplicateRules } from './prometheus/rules/duplicate-rules.js';
+export * from './prometheus/rules/course-rules.js';
 export type { ActiveAlert, AlertState } from './prometheus/rules/evaluate-alerting.js';
 export {
   type RuleFailure,
@@ -243,6 +284,7 @@ export { type AlertTemplateData, expandAlertTemplate } from './prometheus/templa
 export { TemplateError } from './prometheus/template/syntax.js';
 export { addressNames } from './scenario/address-names.js';
 export { loadScenario, loadScenarioFile, scenarioNames, UnknownScenarioError } from './scenario/load.js';
+export { readScenario } from './scenario/read.js';
 export * from './scenario/scenario.js';
 export { ScenarioError } from './scenario/scenario-error.js';
 export type { CounterSnapshot, DropReason } from './simulator/counters.js';

@@ -1,5 +1,4 @@
 import { Command, Option } from 'commander';
-import type { ExporterOptions } from '../prometheus/exporter/exporter.js';
 import { originLabel } from '../origin.js';
 import { integerFrom } from './probe-options.js';
 
@@ -39,43 +38,21 @@ export function exporterCommand(): Command {
     .action(run);
 }
 
-function gathered(value: string, before: readonly string[]): readonly string[] {
+/** The values of an option that may be repeated. */
+export function gathered(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }
 
-async function run(options: Options): Promise<void> {
-  const { Exporter } = await import('../prometheus/exporter/exporter.js');
-  const { serveExporter } = await import('../prometheus/exporter/exporter-server.js');
+async function run({ target: targets, name: names, ...options }: Options): Promise<void> {
+  const { startExporter } = await import('../prometheus/exporter/start-exporter.js');
   const stopped = new Promise<void>((resolve) => {
     const stop = (): void => {
       resolve();
     };
     process.once('SIGINT', stop).once('SIGTERM', stop);
   });
-  const settings = await exporterOptions(options);
-  const server = await serveExporter(await Exporter.create(settings), options);
-  const { name, origin } = settings.machine;
-  console.log(`${server.url}/metrics  (${name}, ${originLabel[origin]})`);
+  const exporter = await startExporter({ ...options, targets, names });
+  console.log(`${exporter.url}/metrics  (${exporter.machine}, ${originLabel[exporter.origin]})`);
   await stopped;
-  await server.close();
-}
-
-async function exporterOptions(options: Options): Promise<ExporterOptions> {
-  const { target: targets, name: names, scenario, seed, machine } = options;
-  const { openMachine } = await import('../host/open-machine.js');
-  const { open } = await import('../network/open.js');
-  const { loadScenario } = await import('../scenario/load.js');
-  // A wrong name is told at once, not at the first probe.
-  const loaded = scenario === undefined ? undefined : await loadScenario(scenario);
-  const network = loaded === undefined ? options.network : 'simulated';
-  return {
-    machine: await openMachine(machine === undefined ? {} : { name: machine }),
-    openNetwork: (module) =>
-      open({
-        ...{ network, seed, needs: module === 'tcp' ? 'connections' : 'packets' },
-        ...(loaded !== undefined && { scenario: loaded }),
-      }),
-    targets,
-    names,
-  };
+  await exporter.close();
 }

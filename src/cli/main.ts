@@ -7,6 +7,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   notebooks: async () => (await import('./notebooks.js')).notebooksCommand(),
   book: async () => (await import('./book.js')).bookCommand(),
   jupyter: async () => (await import('./jupyter.js')).jupyterCommand(),
+  solutions: async () => (await import('./solutions.js')).solutionsCommand(),
   figures: async () => (await import('./figures.js')).figuresCommand(),
   doctor: async () => (await import('./doctor.js')).doctorCommand(),
   ping: async () => (await import('./ping.js')).pingCommand(),
@@ -23,8 +24,11 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   nmap: async () => (await import('./nmap.js')).nmapCommand(),
   parse: async () => (await import('./parse.js')).parseCommand(),
   exporter: async () => (await import('./exporter.js')).exporterCommand(),
+  promql: async () => (await import('./promql.js')).promqlCommand(),
   rules: async () => (await import('./rules.js')).rulesCommand(),
   routes: async () => (await import('./routes.js')).routesCommand(),
+  grafana: async () => (await import('./grafana.js')).grafanaCommand(),
+  monitor: async () => (await import('./monitor.js')).monitorCommand(),
   lab: async () => (await import('./lab.js')).labCommand(),
 };
 

@@ -29,7 +29,8 @@ test('older routers do not say that they add them', () => {
 
 test('what is no sound extension stays in the quoted packet', () => {
   const bytes = encodeIcmp({ kind: 'time-exceeded', code: 0, quoted, extensions: [labels] });
-  bytes[8 + 128 + 9] ^= 1;
+  const flipped = 8 + 128 + 9;
+  bytes[flipped] = (bytes[flipped] ?? 0) ^ 1;
   const message = decodeIcmp(bytes);
   expect(message).not.toHaveProperty('extensions');
   expect(message).toMatchObject({ quoted: bytes.subarray(8) });
