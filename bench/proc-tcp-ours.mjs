@@ -10,7 +10,7 @@ const reader = new SocketFileReader(4, 'LE');
 const file = openSync(process.argv[2]);
 const buffer = new Uint8Array(256 * 1024);
 // As the peer reads: one thing after the other, without a turn of the event loop for each piece.
-for (let length; (length = readSync(file, buffer)) > 0; ) reader.feed(buffer.subarray(0, length));
+for (let length; (length = readSync(file, buffer)) > 0;) reader.feed(buffer.subarray(0, length));
 closeSync(file);
 const sockets = reader.end();
 const counts = sockets.countByState();
