@@ -24,7 +24,7 @@ export function networkPlan(scenario: Scenario): Figure {
     ({ ttl, interfaces }) => `À distance ${ttl} : ${interfaces.map(({ address }) => address).join(', ')}.`,
   );
   const alt = `Plan du réseau, à partir de votre machine. ${stages.join(' ')} ${linksAloud(ways.links)}`;
-  return composeGraph({ title: 'Plan du réseau', alt, ways, styles: [style] });
+  return composeGraph({ title: scenario.title, alt, ways, styles: [style] });
 }
 
 function linksAloud(links: readonly PathLink[]): string {

@@ -9,11 +9,17 @@ import { publishedText, readSolutions, solutionsFolder } from '../../src/cli/sol
 import { ExerciseSheet } from '../../src/course/exercise-sheet.js';
 import { exercisesFolder } from '../../src/course/live-desk.js';
 import { readExercises } from '../../src/course/read-exercises.js';
+import { feedbackText } from '../../src/course/feedback.js';
 import { readTasks } from '../../src/course/solution.js';
 import { listNotebooks } from '../../src/notebook/course-notebooks.js';
 import { readNotebook } from '../../src/notebook/notebook-file.js';
 import { ParseError } from '../../src/parse-error.js';
 import { testDesk } from './exercise-desk.js';
+
+/** A sentence as a terminal shows it. */
+function plain(text: string): string {
+  return feedbackText({ tone: 'hint', title: '', paragraphs: [text] }).slice(5);
+}
 
 const chapters = await readSolutions(solutionsFolder);
 const notebooks = await listNotebooks();
@@ -69,20 +75,20 @@ describe.each(chapters)('chapter $chapter', ({ chapter, tasks }) => {
     const sheet = new ExerciseSheet(task.id, desk);
     if (task.kind === 'code') {
       await sheet.check(functionOf(solutionOf(task), task.variable));
-      expect(last()).toContain(task.says);
+      expect(last()).toContain(plain(task.says));
       await sheet.check(functionOf(startOf(task), task.variable));
-      expect(last()).toContain(task.question);
+      expect(last()).toContain(plain(task.question));
       return;
     }
     await sheet.answer(valueOf(solutionOf(task), task.variable) as string);
-    expect(last()).toContain(`✓ Juste\n  ${task.says}`);
+    expect(last()).toContain(`✓ Juste\n  ${plain(task.says)}`);
     for (const { answer, says } of task.mistakes) {
       await sheet.answer(answer);
       expect(last()).toMatch(/^✗ Pas encore/);
-      expect(last()).toContain(says);
+      expect(last()).toContain(plain(says));
     }
     await sheet.answer(valueOf(startOf(task), task.variable) as string);
-    expect(last()).toContain(task.question);
+    expect(last()).toContain(plain(task.question));
   });
 });
 

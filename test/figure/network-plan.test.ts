@@ -35,3 +35,7 @@ test('a machine alone has none', () => {
   const alone = 'title: Seul\nteaches: Rien.\nmachine: poste\nnodes: { poste: }\nlinks: []\n';
   expect(() => networkPlan(readScenario(alone))).toThrow(RangeError);
 });
+
+test('plans of two networks are two figures: their title says which', () => {
+  expect(networkPlan(readScenario(office)).title).toBe('Un bureau');
+});

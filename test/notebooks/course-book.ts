@@ -16,6 +16,7 @@ import {
   widthOverflow,
 } from '../browser/book-page.js';
 import { hasChromium, launchChromium } from '../browser/chromium.js';
+import { chaptersInPage, expectSameInPage } from './course-cells.js';
 
 const screenshots = path.join(courseRoot, '_build/screenshots');
 
@@ -35,7 +36,8 @@ export function describeCourseBook(executed: string): void {
     hasChromium ? 'the course’s book in Chromium' : 'skipped: chromium is not installed',
     () => {
       let folder = '';
-      let browser: Browser | undefined;
+      let browser: Browser;
+      let site = '';
       let names: readonly string[] = [];
 
       beforeAll(async () => {
@@ -45,19 +47,19 @@ export function describeCourseBook(executed: string): void {
         const { warnings } = await buildBook({ root: courseRoot, executed, output });
         expect(warnings).toEqual([]);
         names = [...(await readPages(output)).keys()];
+        site = `${pathToFileURL(output).href}/`;
         browser = await launchChromium();
       }, 180_000);
 
       afterAll(async () => {
-        await browser?.close();
+        await browser.close();
         await rm(folder, { recursive: true });
       });
 
       test.each(views)(
         'every page is whole at $width px ($colorScheme)',
         async ({ width, colorScheme }) => {
-          const site = `${pathToFileURL(path.join(folder, 'site')).href}/`;
-          const context = await (browser ?? (await launchChromium())).newContext({
+          const context = await browser.newContext({
             colorScheme,
             reducedMotion: 'reduce',
             viewport: { width, height: 800 },
@@ -78,6 +80,12 @@ export function describeCourseBook(executed: string): void {
           await context.close();
         },
         300_000,
+      );
+
+      test.each(chaptersInPage)(
+        '%s gives in the page what it gave in tslab',
+        (name) => expectSameInPage(browser, name, { site, executed }),
+        180_000,
       );
     },
   );

@@ -25,6 +25,12 @@ test.each(files.map((file) => [path.basename(file), file]))('%s runs to its end'
   expect(report.copies).toContain(path.join(executedFolder, name));
 });
 
+test.each(files.map((file) => path.basename(file)))('%s carries Plotly once at most', async (name) => {
+  const { cells } = await readNotebook(path.join(executedFolder, name));
+  const carriers = cells.filter((cell) => JSON.stringify(cell).includes('sondeFigures.library('));
+  expect(carriers.length).toBeLessThanOrEqual(1);
+});
+
 /** What the text of a chapter says of its outputs, with their origin: a new recording that says otherwise must not pass. */
 const promised: readonly (readonly [chapter: string, printed: readonly RegExp[]])[] = [
   [
