@@ -25,7 +25,8 @@ export interface LiveDisplay {
  * try {
  *   liveDisplay();
  * } catch (error) {
- *   console.log(error instanceof NoNotebookError); // → true, outside a notebook
+ *   // Outside a notebook.
+ *   console.log(error instanceof NoNotebookError); // → true
  * }
  * ```
  */
