@@ -38,6 +38,12 @@ h_count 2
 s{quantile="0.5"} NaN
 `;
 
+/**
+ * promtool's parser (expfmt) drops a backslash wherever it stands in the type, so that `\\gauge` is a gauge for it. The
+ * parser of a server's scrapes refuses it (`invalid metric type "\\gauge"`, Prometheus 2.42), and so do we.
+ */
+const backslashInType = /^[ \t]*#[ \t]*TYPE[ \t].*\\/m;
+
 const written = [
   ...[
     '',
@@ -188,11 +194,17 @@ describe.skipIf(lack !== undefined)(`promtool check metrics${lack ? ` (${lack})`
     fc.assert(
       fc.property(fc.nat(whole.length - 1), piece, fc.nat(2), (at, text, removed) => {
         const mutated = whole.slice(0, at) + text + whole.slice(at + removed);
+        fc.pre(!backslashInType.test(mutated));
         expect([mutated, weAccept(mutated)]).toEqual([mutated, theyAccept(mutated)]);
       }),
       { numRuns: 150 },
     );
   }, 60_000);
+
+  test('takes a backslash in a type, which a server refuses and we too', () => {
+    const text = '# TYPE a \\gauge\na 1\n';
+    expect([theyAccept(text), weAccept(text)]).toEqual([true, false]);
+  });
 
   test('takes all that we write', () => {
     fc.assert(
