@@ -3,7 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  resolve: { alias: { sonde: fileURLToPath(new URL('./src/index.ts', import.meta.url)) } },
+  resolve: {
+    alias: {
+      sonde: fileURLToPath(new URL('./src/index.ts', import.meta.url)),
+      'fast-check': fileURLToPath(new URL('./test/seeded-fast-check.ts', import.meta.url)),
+    },
+  },
   test: {
     include: ['test/**/*.test.ts'],
     // Vitest leaves one core free; most tests here wait for other programs, and a machine of two cores would run them in a row.

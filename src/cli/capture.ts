@@ -9,6 +9,7 @@ import type { PacketSummary } from '../capture/summary.js';
 import type { StatisticName } from '../capture/statistics.js';
 import type { ConversationTracker } from '../capture/tracker.js';
 import { originLabel } from '../origin.js';
+import { untilInterrupted } from './interruption.js';
 import { integerFrom } from './probe-options.js';
 
 interface Options {
@@ -56,39 +57,27 @@ export function captureCommand(): Command {
 }
 
 /** @returns the exit code */
-async function run(file: string | undefined, options: Options): Promise<number> {
-  const stop = new AbortController();
-  const abort = (): void => {
-    stop.abort();
-  };
-  process.once('SIGINT', abort).once('SIGTERM', abort);
-  // `sonde capture … | head`: the reader left, there is nobody to write to.
-  process.stdout.once('error', abort);
-  try {
-    const { compileFilter } = await import('../capture/filter/compile.js');
-    const tracking = await import('../capture/tracker.js');
-    const walking = await import('../capture/outline.js');
-    const filter =
-      options.displayFilter === undefined ? undefined : await compileFilter(options.displayFilter);
-    const capture = await opened(file, options, stop.signal);
-    if (capture.origin !== 'live' && !options.json)
-      console.error(`[${originLabel[capture.origin]} : ${capture.reason}]`);
-    const reading = new Reading(
-      new tracking.ConversationTracker(),
-      new walking.Outline(),
-      filter,
-      options.count,
-      stop.signal,
-    );
-    await consume(capture, reading, options, stop.signal);
-    return 0;
-  } catch (error) {
-    if (stop.signal.aborted) return 0;
-    return complain(error);
-  } finally {
-    process.off('SIGINT', abort).off('SIGTERM', abort);
-    process.stdout.off('error', abort);
-  }
+function run(file: string | undefined, options: Options): Promise<number> {
+  return untilInterrupted(async (signal) => {
+    try {
+      await capturing(file, options, signal);
+      return 0;
+    } catch (error) {
+      return signal.aborted ? 0 : complain(error);
+    }
+  });
+}
+
+async function capturing(file: string | undefined, options: Options, signal: AbortSignal): Promise<void> {
+  const { compileFilter } = await import('../capture/filter/compile.js');
+  const tracking = await import('../capture/tracker.js');
+  const walking = await import('../capture/outline.js');
+  const filter = options.displayFilter === undefined ? undefined : await compileFilter(options.displayFilter);
+  const capture = await opened(file, options, signal);
+  if (capture.origin !== 'live' && !options.json)
+    console.error(`[${originLabel[capture.origin]} : ${capture.reason}]`);
+  const [tracker, outline] = [new tracking.ConversationTracker(), new walking.Outline()];
+  await consume(capture, new Reading(tracker, outline, filter, options.count, signal), options, signal);
 }
 
 async function opened(

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { Command, Option } from 'commander';
 import { originLabel } from '../origin.js';
+import { untilInterrupted } from './interruption.js';
 import { integerFrom } from './probe-options.js';
 
 interface Options {
@@ -45,14 +47,10 @@ export function gathered(value: string, before: readonly string[]): readonly str
 
 async function run({ target: targets, name: names, ...options }: Options): Promise<void> {
   const { startExporter } = await import('../prometheus/exporter/start-exporter.js');
-  const stopped = new Promise<void>((resolve) => {
-    const stop = (): void => {
-      resolve();
-    };
-    process.once('SIGINT', stop).once('SIGTERM', stop);
+  await untilInterrupted(async (signal) => {
+    const exporter = await startExporter({ ...options, targets, names });
+    console.log(`${exporter.url}/metrics  (${exporter.machine}, ${originLabel[exporter.origin]})`);
+    if (!signal.aborted) await once(signal, 'abort');
+    await exporter.close();
   });
-  const exporter = await startExporter({ ...options, targets, names });
-  console.log(`${exporter.url}/metrics  (${exporter.machine}, ${originLabel[exporter.origin]})`);
-  await stopped;
-  await exporter.close();
 }

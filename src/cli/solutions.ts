@@ -2,7 +2,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
-import { exercisesFolder } from '../course/live-desk.js';
 import type { Task } from '../course/solution.js';
 import { interruptible } from './interruption.js';
 
@@ -10,6 +9,9 @@ const root = path.resolve(__dirname, '../..');
 
 /** Never a part of the book, nor of what students receive. */
 export const solutionsFolder = path.join(root, 'solutions');
+
+/** What students receive of them. */
+export const exercisesFolder = path.join(root, 'data/exercises');
 
 interface Options {
   readonly out: string;

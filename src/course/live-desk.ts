@@ -1,17 +1,11 @@
 /** The exercises done on this machine: data of the course, a journal in a file, calls that can be stopped. */
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import vm from 'node:vm';
 import { cellOutput } from '../figure/cell-output.js';
 import { ExerciseSheet, type ExerciseDesk } from './exercise-sheet.js';
-import type { Exercise } from './exercise.js';
 import { type Feedback, feedbackHtml, feedbackText } from './feedback.js';
 import { journalFile, journalPath } from './journal-file.js';
 import { TooLongError } from './judge-code.js';
-import { readExercises } from './read-exercises.js';
-
-/** Beside `src` and `dist`. */
-export const exercisesFolder = path.join(__dirname, '../../data/exercises');
+import { publishedExercises } from './published-exercises.js';
 
 /**
  * An exercise of the course. Its answer is checked here, and is not in clear in any file that a student has; what was
@@ -39,15 +33,6 @@ export function liveDesk(): ExerciseDesk {
     show: showFeedback,
     grading: (process.env.SONDE_GRADING ?? '') !== '',
   };
-}
-
-async function publishedExercises(chapter: string): Promise<readonly Exercise[]> {
-  try {
-    return await readExercises(await readFile(path.join(exercisesFolder, `${chapter}.json`), 'utf8'));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
 }
 
 /**

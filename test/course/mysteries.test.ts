@@ -1,12 +1,10 @@
 /** The mysteries of chapter 10 can be solved by the course's own tools: what they measure is the answer that is right. */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { simulatedCapture } from '../../src/capture/simulated-capture.js';
 import type { GivenAnswer } from '../../src/course/canonical-answer.js';
 import { ExerciseSheet } from '../../src/course/exercise-sheet.js';
-import { exercisesFolder } from '../../src/course/live-desk.js';
-import { readExercises } from '../../src/course/read-exercises.js';
+import { publishedExercises } from '../../src/course/published-exercises.js';
 import type { Network } from '../../src/network/network.js';
 import { listNotebooks } from '../../src/notebook/course-notebooks.js';
 import { readNotebook } from '../../src/notebook/notebook-file.js';
@@ -23,7 +21,7 @@ import { PromEngine } from '../../src/prometheus/promql/engine.js';
 import { loadScenario } from '../../src/scenario/load.js';
 import { testDesk } from './exercise-desk.js';
 
-const published = await readExercises(await readFile(path.join(exercisesFolder, '10.json'), 'utf8'));
+const published = await publishedExercises('10');
 
 const mysteries = ['enquete-1', 'enquete-2', 'enquete-3', 'enquete-4', 'enquete-5'];
 

@@ -4,20 +4,14 @@ import type { ExerciseDesk } from 'sonde/dist/course/exercise-sheet.js';
 import { ExerciseSheet } from 'sonde/dist/course/exercise-sheet.js';
 import { type Feedback, feedbackHtml, feedbackText } from 'sonde/dist/course/feedback.js';
 import { journalLine, readJournal } from 'sonde/dist/course/progress.js';
-import { readExercises } from 'sonde/dist/course/read-exercises.js';
-import { dataNames, dataText } from 'sonde/dist/data-file.js';
+import { publishedExercises } from 'sonde/dist/course/published-exercises.js';
 import { currentCell } from '../current-cell.js';
 import { journalText } from '../journal.js';
 
 export const exercise: typeof LiveDesk.exercise = (id) => new ExerciseSheet(id, pageDesk);
 
 const pageDesk: ExerciseDesk = {
-  async exercises(chapter) {
-    const file = `${chapter}.json`;
-    return (await dataNames('exercises')).includes(file)
-      ? readExercises(await dataText(`exercises/${file}`))
-      : [];
-  },
+  exercises: publishedExercises,
   journal: {
     async read() {
       const { entries, faults } = readJournal(await journalText());
