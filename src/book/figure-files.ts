@@ -18,6 +18,7 @@ const figure = /<script type="application\/json">([^<]+)<\/script>/g;
  * ```
  */
 export async function writeFigureFiles(site: string): Promise<void> {
+  const { assetScript } = await import('./asset-script.mjs');
   const names = await readdir(site, { recursive: true });
   for (const name of names.filter((each) => path.basename(each) === 'index.html')) {
     const page = path.join(site, name);
@@ -29,8 +30,7 @@ export async function writeFigureFiles(site: string): Promise<void> {
       figure,
       () => `<script type="application/json" data-figure="${count++}"></script>`,
     );
-    const script = `globalThis.sondeFigures=${JSON.stringify(figures)};\n`;
-    await writeFile(path.join(path.dirname(page), 'figures.js'), script);
+    await writeFile(path.join(path.dirname(page), 'figures.js'), assetScript('figures', figures));
     await writeFile(page, emptied);
   }
 }

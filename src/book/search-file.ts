@@ -14,12 +14,13 @@ import path from 'node:path';
  * ```
  */
 export async function writeSearchFile(site: string): Promise<void> {
+  const { assetScript } = await import('./asset-script.mjs');
   const { searchIndex } = await import('./theme/search-index.mjs');
   const theirs = path.join(site, 'myst.search.json');
   const { records } = JSON.parse(await readFile(theirs, 'utf8')) as {
     readonly records: Parameters<typeof searchIndex>[0];
   };
-  const script = `globalThis.sondeSearchIndex=${JSON.stringify(searchIndex(records))};\n`;
+  const script = assetScript('search-index', searchIndex(records));
   await writeFile(path.join(site, 'assets/search-index.js'), script);
   await rm(theirs);
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { BookError, buildBook } from '../../src/book/build.js';
 import { hasOutputs } from '../../src/notebook/notebook.js';
@@ -28,6 +29,13 @@ function pageAt(name: string): Document {
   const page = pages.get(name);
   if (!page) throw new Error(`no page ${name}`);
   return page;
+}
+
+/** What a script of the site brings to the page that loads it. */
+async function assetOf(file: string, name: string): Promise<unknown> {
+  const page: { readonly sondeAssets?: Readonly<Record<string, unknown>> } = {};
+  runInNewContext(await readFile(path.join(site, file), 'utf8'), page);
+  return page.sondeAssets?.[name];
 }
 
 test('writes one page per file of the table of contents', () => {
@@ -59,10 +67,7 @@ test('a figure has its static image and its text; its data wait in a script besi
   expect(plot?.querySelector('script')?.outerHTML).toBe(
     '<script type="application/json" data-figure="0"></script>',
   );
-  const figures = /^globalThis\.sondeFigures=(.*);\n$/.exec(
-    await readFile(path.join(site, 'figures/figures.js'), 'utf8'),
-  )?.[1];
-  const [json = ''] = JSON.parse(figures ?? '[]') as string[];
+  const [json = ''] = (await assetOf('figures/figures.js', 'figures')) as string[];
   expect((JSON.parse(json) as { data: unknown[] }).data).toHaveLength(1);
 });
 
@@ -116,9 +121,9 @@ test('a chapter offers its notebook, under its own name', async () => {
 });
 
 test('the search index leads to headings of the pages', async () => {
-  const script = await readFile(path.join(site, 'assets/search-index.js'), 'utf8');
-  const json = /^globalThis\.sondeSearchIndex=(.*);\n$/.exec(script)?.[1] ?? '';
-  const { sections } = JSON.parse(json) as { readonly sections: readonly { readonly address: string }[] };
+  const { sections } = (await assetOf('assets/search-index.js', 'search-index')) as {
+    readonly sections: readonly { readonly address: string }[];
+  };
   expect(sections.map(({ address }) => address)).toContain('suite/index.html#cible');
   for (const { address } of sections) {
     const [file = '', id] = address.split('#');

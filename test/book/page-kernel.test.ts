@@ -3,7 +3,7 @@ import path from 'node:path';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { assetScript } from '../../src/book/page-kernel/asset-script.mjs';
+import { assetScript } from '../../src/book/asset-script.mjs';
 import { dataAssets } from '../../src/book/page-kernel/data-assets.mjs';
 import { twins } from '../../src/book/page-kernel/page-twins.mjs';
 import { dataBytes } from '../../src/data-file.js';

@@ -6,6 +6,21 @@ export function loadScript(url: string): Promise<void> {
   return loading;
 }
 
+/**
+ * What a script of ours brings: a value that the site keeps beside its pages.
+ *
+ * @param url of a script that `assetScript` wrote
+ * @param name under which it gives the value
+ * @throws Error when it does not load
+ */
+export async function loadValue(url: string, name: string): Promise<unknown> {
+  await loadScript(url);
+  const { sondeAssets } = globalThis as { sondeAssets?: Readonly<Record<string, unknown>> };
+  const value = sondeAssets?.[name];
+  if (value === undefined) throw new Error(`${url} is not what it should be`);
+  return value;
+}
+
 const loaded = new Map<string, Promise<void>>();
 
 function inserted(url: string): Promise<void> {

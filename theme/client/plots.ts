@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { drawingAt, type Figure, narrowBelowPx } from 'sonde/dist/figure/figure.js';
 import { darkPalette, inScheme, palette } from 'sonde/dist/figure/palette.js';
-import { loadScript } from './classic-script.js';
+import { loadScript, loadValue } from './classic-script.js';
 import { currentScheme, onScheme } from './color-scheme.js';
 
 interface Plotly {
@@ -54,9 +54,8 @@ async function startPlot(plot: HTMLElement, plotlyUrl: string): Promise<void> {
 async function fill(script: HTMLScriptElement): Promise<void> {
   const place = script.dataset['figure'];
   if (place === undefined || script.textContent !== '') return;
-  await loadScript('figures.js');
-  const { sondeFigures } = globalThis as unknown as { readonly sondeFigures: readonly string[] };
-  script.textContent = sondeFigures[Number(place)] ?? '';
+  const figures = (await loadValue('figures.js', 'figures')) as readonly string[];
+  script.textContent = figures[Number(place)] ?? '';
 }
 
 /** Calls back when the figure crosses the width that parts its two arrangements. */

@@ -11,10 +11,8 @@ export interface Found {
 /** The sections that answer a request, the best ones first. */
 export type Search = (request: string) => readonly Found[];
 
-/** Takes up the index that `search-index.js` has brought. */
-export function readIndex(): Search {
-  const { sections, index } = (globalThis as unknown as { readonly sondeSearchIndex: SearchIndex })
-    .sondeSearchIndex;
+/** The search in an index that the site keeps in `search-index.js`. */
+export function searchIn({ sections, index }: SearchIndex): Search {
   const engine = MiniSearch.loadJS<SearchSection>(index as never, indexOptions);
   return (request) =>
     engine

@@ -1,7 +1,8 @@
 /// <reference lib="dom" />
 /** The search, a script of its own: a page loads it when a reader searches, not before. */
-import { loadScript } from './classic-script.js';
-import { type Search, readIndex } from './search-engine.mjs';
+import { loadValue } from './classic-script.js';
+import type { SearchIndex } from 'sonde/dist/book/theme/search-index.mjs';
+import { type Search, searchIn } from './search-engine.mjs';
 import { searchEvent } from './search-button.js';
 import { createSearchDialog } from './search-dialog.mjs';
 
@@ -13,6 +14,6 @@ document.addEventListener(searchEvent, () => {
 });
 
 async function loadSearch(): Promise<Search> {
-  await loadScript(new URL('search-index.js', scriptUrl).href);
-  return readIndex();
+  const index = await loadValue(new URL('search-index.js', scriptUrl).href, 'search-index');
+  return searchIn(index as SearchIndex);
 }

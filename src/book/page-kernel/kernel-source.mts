@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { builtOnce } from '../../figure/export/built-once.js';
+import { pageBundle } from './page-bundle.mjs';
 import { pageTwins } from './page-twins.mjs';
 
 const require = createRequire(import.meta.url);
@@ -10,21 +11,9 @@ const require = createRequire(import.meta.url);
 /** Seen from `src/book/page-kernel` and from `dist/book/page-kernel` alike. */
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 
-const common = {
-  bundle: true,
-  minify: true,
-  // Cells print the names of classes.
-  keepNames: true,
-  format: 'iife',
-  platform: 'browser',
-  target: 'es2022',
-  charset: 'utf8',
-  legalComments: 'eof',
-  logLevel: 'silent',
-} as const satisfies BuildOptions;
-
 async function bundled(options: BuildOptions): Promise<string> {
-  const { outputFiles } = await build({ ...common, ...options, write: false });
+  // Cells print the names of classes.
+  const { outputFiles } = await build({ ...pageBundle, keepNames: true, ...options, write: false });
   return outputFiles[0]?.text ?? '';
 }
 

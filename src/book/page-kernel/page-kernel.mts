@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { assetScript } from './asset-script.mjs';
+import { assetScript } from '../asset-script.mjs';
 import { dataAssets } from './data-assets.mjs';
 import { danfoSource, kernelSource } from './kernel-source.mjs';
 import { notebookAssets } from './notebook-assets.mjs';

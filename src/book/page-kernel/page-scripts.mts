@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { pageBundle } from './page-bundle.mjs';
 
 /**
  * Writes the scripts that make cells alive: what draws their outputs, and the editor.
@@ -15,16 +16,9 @@ import { build, type Plugin } from 'esbuild';
 export async function writePageScripts(theme: string, assets: string): Promise<void> {
   const folder = path.resolve(theme, 'client/cells');
   await build({
+    ...pageBundle,
     entryPoints: [path.join(folder, 'cells.mts'), path.join(folder, 'editor.ts')],
     outdir: assets,
-    bundle: true,
-    minify: true,
-    format: 'iife',
-    platform: 'browser',
-    target: 'es2022',
-    charset: 'utf8',
-    legalComments: 'eof',
-    logLevel: 'silent',
     plugins: [nodeUtilTwin(path.join(folder, 'node-util.ts'))],
   });
 }
