@@ -18,6 +18,7 @@ const CHROMIUM = '/usr/bin/chromium';
 const load = createRequire(import.meta.url);
 const { catalogue } = load('../dist/figure/catalogue.js');
 const { exportFigure } = load('../dist/figure/export/files.js');
+const { writeFigures } = load('../dist/cli/figures.js');
 const { drawingAt } = load('../dist/figure/figure.js');
 const { ttlHops } = load('../dist/figure/ttl-hops.js');
 
@@ -81,6 +82,11 @@ try {
   print('ms', [
     ...measures,
     { what: `all ${figures.length}`, ours: sum('ours'), ...(browser && { peer: sum('peer') }) },
+    {
+      what: 'one run, for each of them',
+      ours: (await timed(() => writeFigures(path.join(folder, 'run'), () => undefined))) / figures.length,
+      goal,
+    },
     { what: 'start-up, first figure included', ours: start },
   ]);
 } finally {

@@ -97,7 +97,10 @@ function draw(chart: BarChart, groups: readonly string[], arrangement: Arrangeme
         title: { text: label(x.title) },
         type: x.scale ?? 'linear',
         range: range(chart),
-        ...(x.scale === 'log' ? { dtick: 1, exponentformat: 'none' } : { nticks: 6 }),
+        // Plotly would write 200k.
+        exponentformat: 'none',
+        separatethousands: true,
+        ...(x.scale === 'log' ? { dtick: 1 } : { nticks: 6 }),
       },
       yaxis: { visible: false, fixedrange: true, range: [plotHeightPx, 0] },
       barmode: 'overlay',

@@ -7,6 +7,8 @@ import { conversationSequence } from './conversation-sequence.js';
 import type { Figure } from './figure.js';
 import { lineChart } from './line-chart.js';
 import { packetTree } from './packet-tree.js';
+import { phaseFlame, type PhaseFlame } from './phase-flame.js';
+import { requestPhases } from './request-phases.js';
 import { sequenceDiagram } from './sequence-diagram.js';
 
 /** The figures of the chapter on the analyser, from the recorded captures. */
@@ -17,6 +19,7 @@ export async function captureFigures(): Promise<readonly NamedFigure[]> {
   return [
     { name: 'packet-tree', figure: await question() },
     { name: 'http-sequence', figure: sequenceDiagram(page) },
+    { name: 'phase-flame', figure: phaseFlame(await phases()) },
     { name: 'error-shares', figure: await losses() },
     { name: 'zero-window', figure: await silence() },
   ];
@@ -29,6 +32,10 @@ async function question(): Promise<Figure> {
     return packetTree({ title, dissection: dissect(packet), bytes: packet.bytes, origin: capture.origin });
   }
   throw new RangeError('the recorded capture dns has no packet');
+}
+
+async function phases(): Promise<PhaseFlame> {
+  return requestPhases(await recordedCapture('http'), { title: 'Où passe le temps d’une page Web' });
 }
 
 async function losses(): Promise<Figure> {

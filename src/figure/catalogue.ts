@@ -3,6 +3,7 @@ import { encodeIcmp } from '../packet/icmp.js';
 import { encodeIpv4, ipProtocol } from '../packet/ipv4.js';
 import { rttSeriesMs } from '../probe/ping-series.js';
 import { ping } from '../probe/ping.js';
+import { loadScenario } from '../scenario/load.js';
 import { captureFigures } from './catalogue-captures.js';
 import { machineFigures } from './catalogue-machines.js';
 import { monitoringFigures } from './catalogue-monitoring.js';
@@ -10,6 +11,7 @@ import { toolFigures } from './catalogue-tools.js';
 import type { Figure } from './figure.js';
 import { traceroute } from '../probe/traceroute.js';
 import { multipath } from '../probe/multipath.js';
+import { networkPlan } from './network-plan.js';
 import { packetBytes } from './packet-bytes.js';
 import { pathBoxes } from './path-boxes.js';
 import { pathGraph } from './path-graph.js';
@@ -33,6 +35,7 @@ export interface NamedFigure {
  */
 export async function catalogue(): Promise<readonly NamedFigure[]> {
   return [
+    { name: 'network-plan', figure: networkPlan(await loadScenario('ecmp')) },
     { name: 'ping-mechanism', figure: pingMechanism() },
     { name: 'echo-request-bytes', figure: echoRequest() },
     { name: 'ttl-hops', figure: ttlHops(57) },

@@ -1,5 +1,6 @@
 import type { Figure, PlotlyObject } from './figure.js';
 import { pageScript } from './page-script.js';
+import { plotlyBuildOf } from './plotly-build.js';
 
 /** A figure ready to be put in a page. */
 export interface Embedding {
@@ -8,7 +9,7 @@ export interface Embedding {
   readonly key: string;
   /** The static image, for readers without scripts and until the script has drawn. */
   readonly pngBase64: string;
-  /** Plotly's source, gzip then base64, when this page has not received it with another figure. */
+  /** Plotly's build for this figure, gzip then base64, when this page has not received it with another figure. */
   readonly plotlyGzipBase64?: string | undefined;
 }
 
@@ -20,13 +21,16 @@ export interface Embedding {
  * @returns an HTML fragment that needs no network.
  */
 export function embedded({ figure, key, pngBase64, plotlyGzipBase64 }: Embedding): string {
+  const build = plotlyBuildOf(figure);
   const library =
-    plotlyGzipBase64 === undefined ? '' : `<script>sondeFigures.library("${plotlyGzipBase64}");</script>\n`;
+    plotlyGzipBase64 === undefined
+      ? ''
+      : `<script>sondeFigures.library("${build}", "${plotlyGzipBase64}");</script>\n`;
   return (
     `<div class="sonde-figure" data-figure="${key}" style="max-width:100%;overflow-x:auto;overflow-y:hidden">` +
     `<img alt="${attribute(figure.alt)}" src="data:image/png;base64,${pngBase64}" ` +
     `style="display:block;max-width:100%;height:auto;width:900px"></div>\n` +
-    `<script>${pageScript()}\nsondeFigures.add("${key}", ${scriptLiteral(plotlyJson(figure))});</script>\n${library}`
+    `<script>${pageScript()}\nsondeFigures.add("${key}", "${build}", ${scriptLiteral(plotlyJson(figure))});</script>\n${library}`
   );
 }
 

@@ -24,9 +24,11 @@ export { darkPalette, inScheme, lightToDark, palette, type ColourName, type Sche
 export { packetTree, type PacketTree } from './packet-tree.js';
 export { pathBoxes, type TracedPath } from './path-boxes.js';
 export { pathGraph, type PathLink, type PathWays } from './path-graph.js';
+export { phaseFlame, type Phase, type PhaseFlame } from './phase-flame.js';
 export { pingMechanism } from './ping-mechanism.js';
 export { portMap, type MappedHost, type PortState } from './port-map.js';
 export { querySeries, type QuerySeriesOptions } from './query-series.js';
+export { requestPhases, type TimedRequest } from './request-phases.js';
 export { routeTree, type DrawnRoute } from './route-tree.js';
 export { rttProfiles, type RttProfile } from './rtt-profiles.js';
 export { sequenceDiagram, type Sequence, type SequenceMessage } from './sequence-diagram.js';

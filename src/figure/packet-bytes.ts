@@ -3,7 +3,9 @@ import type { Figure } from './figure.js';
 import { label, wrap } from './label.js';
 import { diagramConfig } from './locale.js';
 import { palette } from './palette.js';
-import { bareAxis, compose, textAt, type Arrangement, type Content } from './template.js';
+import { bareAxis, compose, type Arrangement, type Content } from './template.js';
+import { tiles, type Tile } from './tiles.js';
+import { written, type Written } from './written.js';
 
 /** A field of a packet: the bytes from `start` up to, not including, `end`. */
 export interface PacketField {
@@ -120,15 +122,22 @@ function draw(bytes: Uint8Array, fields: readonly PacketField[], arrangement: Ar
   const grid = gridFor(bytes, fields, arrangement);
   const plotHeightPx = Math.max(...grid.tops);
   return {
-    data: [cells(bytes, fields, grid)],
+    data: [
+      written(cells(bytes, fields, grid)),
+      written([...ruler(grid), ...fields.map((field) => fieldName(field, grid))]),
+    ],
     layout: {
       xaxis: { ...bareAxis, range: [0, grid.columns] },
       yaxis: { ...bareAxis, range: [plotHeightPx, 0] },
       shapes: [
-        ...restOf(bytes, fields, grid),
-        ...fields.flatMap((field, index) => fieldShapes(field, index, grid)),
+        ...tiles(
+          [
+            ...restOf(bytes, fields, grid),
+            ...fields.flatMap((field, index) => fieldTiles(field, index, grid)),
+          ],
+          { color: palette.muted, width: 1 },
+        ),
       ],
-      annotations: [...ruler(grid), ...fields.flatMap((field) => fieldName(field, grid))],
       hovermode: 'closest',
     },
     plotHeightPx,
@@ -136,21 +145,15 @@ function draw(bytes: Uint8Array, fields: readonly PacketField[], arrangement: Ar
   };
 }
 
-/** The bytes as one trace of texts, so that the value of a field appears under the pointer. */
-function cells(bytes: Uint8Array, fields: readonly PacketField[], grid: Grid): Content['data'][number] {
-  const offsets = Array.from(bytes.keys());
-  return {
-    type: 'scatter',
-    mode: 'text',
-    x: offsets.map((offset) => (offset % grid.columns) + 0.5),
-    y: offsets.map((offset) => topOf(Math.floor(offset / grid.columns), grid) + 15),
-    text: Array.from(bytes, hexadecimal),
-    textfont: { size: grid.smallPx + 2, weight: 600 },
-    hovertext: offsets.map((offset) => hover(offset, bytes, fields)),
-    hoverinfo: 'text',
-    showlegend: false,
-    cliponaxis: false,
-  };
+function cells(bytes: Uint8Array, fields: readonly PacketField[], grid: Grid): readonly Written[] {
+  return Array.from(bytes, (byte, offset) => ({
+    x: (offset % grid.columns) + 0.5,
+    y: topOf(Math.floor(offset / grid.columns), grid) + 15,
+    text: hexadecimal(byte),
+    sizePx: grid.smallPx + 2,
+    weight: 600,
+    hover: hover(offset, bytes, fields),
+  }));
 }
 
 function hexadecimal(byte: number): string {
@@ -191,9 +194,7 @@ function nameRun({ start, end }: PacketField, columns: number): Run {
   );
 }
 
-type Shapes = NonNullable<Content['layout']['shapes']>;
-
-function fieldShapes(field: PacketField, index: number, grid: Grid): Shapes {
+function fieldTiles(field: PacketField, index: number, grid: Grid): readonly Tile[] {
   return box(
     runs(field.start, field.end, grid.columns),
     tints[index % tints.length] ?? palette.greyTint,
@@ -201,7 +202,7 @@ function fieldShapes(field: PacketField, index: number, grid: Grid): Shapes {
   );
 }
 
-function restOf(bytes: Uint8Array, fields: readonly PacketField[], grid: Grid): Shapes {
+function restOf(bytes: Uint8Array, fields: readonly PacketField[], grid: Grid): readonly Tile[] {
   const edges = [0, ...fields.flatMap(({ start, end }) => [start, end]), bytes.length];
   const gaps = edges.flatMap((edge, index) => {
     const next = edges[index + 1];
@@ -210,23 +211,14 @@ function restOf(bytes: Uint8Array, fields: readonly PacketField[], grid: Grid): 
   return box(gaps, palette.greyTint, grid);
 }
 
-function box(parts: readonly Run[], fillcolor: string, grid: Grid): Shapes {
-  return parts.map(({ row, start, end }) => ({
-    type: 'rect',
-    layer: 'below',
-    x0: start,
-    x1: end,
-    y0: topOf(row, grid),
-    y1: topOf(row + 1, grid),
-    fillcolor,
-    line: { color: palette.muted, width: 1 },
-  }));
+function box(parts: readonly Run[], fill: string, grid: Grid): readonly Tile[] {
+  return parts.map(({ row, start, end }) => {
+    return { x0: start, x1: end, y0: topOf(row, grid), y1: topOf(row + 1, grid), fill };
+  });
 }
 
-type Annotations = NonNullable<Content['layout']['annotations']>;
-
 /** The name, under the bytes of the longest run: on two lines at most, cut to what the run can hold. */
-function fieldName(field: PacketField, grid: Grid): Annotations {
+function fieldName(field: PacketField, grid: Grid): Written {
   const longest = nameRun(field, grid.columns);
   const widthPx = (longest.end - longest.start) * grid.columnPx - 6;
   const maxLength = Math.floor(widthPx / (0.57 * grid.smallPx));
@@ -235,19 +227,21 @@ function fieldName(field: PacketField, grid: Grid): Annotations {
   const text = kept.map((line) => label(line, Math.max(maxLength, 3))).join('<br>');
   const x = (longest.start + longest.end) / 2;
   const y = topOf(longest.row, grid) + 39;
-  return [textAt(x, y, text, { yanchor: 'middle', font: { size: grid.smallPx }, captureevents: false })];
+  return { x, y, text, sizePx: grid.smallPx };
 }
 
 /** Byte numbers: columns on top, the offset of each row at its left. */
-function ruler({ columns, tops, smallPx }: Grid): Annotations {
-  const font = { size: smallPx, color: palette.muted };
-  const onTop = Array.from({ length: columns }, (_, column) =>
-    textAt(column + 0.5, rulerPx / 2, `+${column}`, { font, yanchor: 'middle' }),
-  );
-  const atLeft = tops
-    .slice(0, -1)
-    .map((top, row) =>
-      textAt(0, top + 15, String(row * columns), { font, xanchor: 'right', yanchor: 'middle', xshift: -4 }),
-    );
+function ruler({ columns, tops, smallPx }: Grid): readonly Written[] {
+  const style = { sizePx: smallPx, color: palette.muted };
+  const onTop = Array.from({ length: columns }, (_, column) => ({
+    ...style,
+    x: column + 0.5,
+    y: rulerPx / 2,
+    text: `+${column}`,
+  }));
+  const atLeft = tops.slice(0, -1).map((top, row) => {
+    // The space keeps it off the box: Plotly leaves out what stands beyond the axes.
+    return { ...style, x: 0, y: top + 15, text: `${row * columns}\u00a0`, side: 'middle left' } as const;
+  });
   return [...onTop, ...atLeft];
 }

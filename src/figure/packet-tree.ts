@@ -5,7 +5,9 @@ import type { Figure } from './figure.js';
 import { label } from './label.js';
 import { diagramConfig } from './locale.js';
 import { palette } from './palette.js';
-import { bareAxis, compose, textAt, type Arrangement, type Content } from './template.js';
+import { bareAxis, compose, type Arrangement, type Content } from './template.js';
+import { tiles, type Tile } from './tiles.js';
+import { written, type Written } from './written.js';
 
 /** What {@link packetTree} draws. */
 export interface PacketTree {
@@ -137,16 +139,19 @@ function draw(
   const places = placesFor(shown.length, arrangement);
   const heightPx = Math.max(places.hexHeightPx, places.treeTopPx + rows.length * rowPx);
   const owners = Array.from(shown, (_, at) => ownerOf(layers, at));
+  const boxes = [
+    ...owners.map((owner, at) => byteBox(owner, at, places)),
+    ...rows.map((row, i) => rowBox(row, i, places)),
+  ];
   return {
-    data: [cells(shown, owners, layers, places, arrangement)],
+    data: [
+      written(cells(shown, owners, layers, places, arrangement)),
+      written([...offsets(shown.length, places, arrangement), ...tree(rows, places, arrangement)]),
+    ],
     layout: {
       xaxis: { ...bareAxis, range: [0, places.pagePx] },
       yaxis: { ...bareAxis, range: [heightPx, 0] },
-      shapes: [
-        ...owners.map((owner, at) => byteBox(owner, at, places)),
-        ...rows.map((row, i) => rowBox(row, i, places)),
-      ],
-      annotations: [...offsets(shown.length, places, arrangement), ...tree(rows, places, arrangement)],
+      shapes: [...tiles(boxes, { width: 0 })],
       hovermode: 'closest',
     },
     plotHeightPx: heightPx,
@@ -177,20 +182,12 @@ function cells(
   layers: readonly DissectedLayer[],
   places: Places,
   { smallPx }: Arrangement,
-): Content['data'][number] {
-  const all = Array.from(bytes.keys());
-  return {
-    type: 'scatter',
-    mode: 'text',
-    x: all.map((at) => centreOf(at, places)[0]),
-    y: all.map((at) => centreOf(at, places)[1]),
-    text: Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')),
-    textfont: { size: smallPx },
-    hovertext: all.map((at) => hover(at, layers[owners[at] ?? -1])),
-    hoverinfo: 'text',
-    showlegend: false,
-    cliponaxis: false,
-  };
+): readonly Written[] {
+  return Array.from(bytes, (byte, at) => {
+    const [x, y] = centreOf(at, places);
+    const text = byte.toString(16).padStart(2, '0');
+    return { x, y, text, sizePx: smallPx, hover: hover(at, layers[owners[at] ?? -1]) };
+  });
 }
 
 /** The smallest field that holds the byte, with its sentence. */
@@ -202,44 +199,41 @@ function hover(at: number, layer: DissectedLayer | undefined): string {
   return `<b>${label(field.label)}</b> ${label(field.text)}<br>${label(field.about, 90)}<br>octet ${at}`;
 }
 
-type Shape = NonNullable<Content['layout']['shapes']>[number];
-
-function byteBox(owner: number, at: number, places: Places): Shape {
+function byteBox(owner: number, at: number, places: Places): Tile {
   const [x, y] = centreOf(at, places);
   return box([x - places.bytePx / 2, y - hexRowPx / 2], [x + places.bytePx / 2, y + hexRowPx / 2], owner);
 }
 
-function rowBox({ layer }: TreeRow, i: number, { treeLeftPx, treeTopPx, pagePx }: Places): Shape {
+function rowBox({ layer }: TreeRow, i: number, { treeLeftPx, treeTopPx, pagePx }: Places): Tile {
   const top = treeTopPx + i * rowPx;
   return box([treeLeftPx, top], [pagePx, top + rowPx], layer);
 }
 
-function box([x0, y0]: readonly [number, number], [x1, y1]: readonly [number, number], layer: number): Shape {
-  return { type: 'rect', layer: 'below', x0, x1, y0, y1, fillcolor: tintOf(layer), line: { width: 0 } };
+function box([x0, y0]: readonly [number, number], [x1, y1]: readonly [number, number], layer: number): Tile {
+  return { x0, x1, y0, y1, fill: tintOf(layer) };
 }
 
-type Annotations = NonNullable<Content['layout']['annotations']>;
-
-function offsets(bytes: number, places: Places, { smallPx }: Arrangement): Annotations {
-  return Array.from({ length: Math.ceil(bytes / places.columns) }, (_, row) =>
-    textAt(offsetPx - 6, (row + 0.5) * hexRowPx, (row * places.columns).toString(16).padStart(4, '0'), {
-      ...{ xanchor: 'right', yanchor: 'middle', font: { size: smallPx - 1, color: palette.muted } },
-    }),
-  );
+function offsets(bytes: number, places: Places, { smallPx }: Arrangement): readonly Written[] {
+  return Array.from({ length: Math.ceil(bytes / places.columns) }, (_, row) => ({
+    x: offsetPx - 4,
+    y: (row + 0.5) * hexRowPx,
+    text: (row * places.columns).toString(16).padStart(4, '0'),
+    side: 'middle left',
+    sizePx: smallPx - 1,
+    color: palette.muted,
+  }));
 }
 
 function tree(
   rows: readonly TreeRow[],
   { treeLeftPx, treeTopPx, pagePx }: Places,
   { smallPx }: Arrangement,
-): Annotations {
+): readonly Written[] {
   return rows.map(({ text, depth }, i) => {
-    const x = treeLeftPx + 6 + depth * 12;
+    const x = treeLeftPx + 4 + depth * 12;
     const letters = Math.max(8, Math.floor((pagePx - x) / (0.57 * smallPx)));
-    return textAt(x, treeTopPx + (i + 0.5) * rowPx, label(text, letters), {
-      xanchor: 'left',
-      yanchor: 'middle',
-      font: { size: smallPx, weight: depth === 0 ? 600 : 400 },
-    });
+    const y = treeTopPx + (i + 0.5) * rowPx;
+    const weight = depth === 0 ? 600 : 400;
+    return { x, y, text: label(text, letters), side: 'middle right', sizePx: smallPx, weight };
   });
 }

@@ -5,6 +5,7 @@
  */
 import { narrowBelowPx } from './figure.js';
 import { lightToDark } from './palette.js';
+import type { PlotlyBuild } from './plotly-build.js';
 
 /** What the script asks of Plotly. */
 interface PagePlotly {
@@ -15,18 +16,26 @@ interface PagePlotly {
 
 /** What a page knows of its figures. */
 interface PageState {
-  /** JSON text of each figure, by its key. */
-  readonly figures: Record<string, string | undefined>;
+  /** Of each figure, by its key, its JSON text and the build of Plotly that it asks for. */
+  readonly figures: Record<string, PageFigure | undefined>;
   readonly lightToDark: Readonly<Record<string, string>>;
   readonly narrowBelowPx: number;
-  plotly: PagePlotly | undefined;
-  loading: boolean;
+  readonly plotly: { [build in PlotlyBuild]?: PagePlotly };
+  readonly loading: { [build in PlotlyBuild]?: boolean };
+}
+
+interface PageFigure {
+  readonly text: string;
+  readonly build: PlotlyBuild;
 }
 
 /** What the script sets in the page, and what Plotly does. */
 interface SondeWindow {
   Plotly?: PagePlotly;
-  sondeFigures?: { add(key: string, figure: object): void; library(gzipBase64: string): void };
+  sondeFigures?: {
+    add(key: string, build: PlotlyBuild, figure: object): void;
+    library(build: PlotlyBuild, gzipBase64: string): void;
+  };
 }
 
 /** Sets `window.sondeFigures` up, once per page whatever the number of figures and notebooks in it. */
@@ -37,24 +46,24 @@ function install(colours: Readonly<Record<string, string>>, narrowPx: number): v
     figures: {},
     lightToDark: colours,
     narrowBelowPx: narrowPx,
-    plotly: undefined,
-    loading: false,
+    plotly: {},
+    loading: {},
   };
   page.sondeFigures = {
-    add: (key, figure) => {
-      state.figures[key] = JSON.stringify(figure);
+    add: (key, build, figure) => {
+      state.figures[key] = { text: JSON.stringify(figure), build };
       scan(state);
     },
-    library: (gzipBase64) => {
-      if (state.loading) return;
-      state.loading = true;
+    library: (build, gzipBase64) => {
+      if (state.loading[build] === true) return;
+      state.loading[build] = true;
       load(gzipBase64).then(
         (plotly) => {
-          state.plotly = plotly;
+          state.plotly[build] = plotly;
           scan(state);
         },
         (error: unknown) => {
-          state.loading = false;
+          state.loading[build] = false;
           console.warn('sonde: figures stay static images', error);
         },
       );
@@ -97,13 +106,14 @@ async function load(gzipBase64: string): Promise<PagePlotly> {
 
 /** Starts each figure which is in the page and not yet drawn. */
 function scan(state: PageState): void {
-  const { plotly } = state;
-  if (plotly === undefined) return;
+  const { course, whole } = state.plotly;
+  if (course === undefined && whole === undefined) return;
   for (const holder of document.querySelectorAll<HTMLElement>('.sonde-figure:not([data-drawn])')) {
     const figure = state.figures[holder.dataset['figure'] ?? ''];
-    if (figure === undefined) continue;
+    const plotly = whole ?? (figure?.build === 'course' ? course : undefined);
+    if (figure === undefined || plotly === undefined) continue;
     holder.dataset['drawn'] = '';
-    start(holder, figure, state, plotly);
+    start(holder, figure.text, state, plotly);
   }
 }
 
@@ -177,9 +187,9 @@ function isDark(element: Element): boolean {
 const functions = [install, watch, load, scan, start, draw, parse, darken, isDark];
 
 /**
- * The source of the page's script: after it, `sondeFigures.add(key, figure)` gives the data of the elements
- * `<div class="sonde-figure" data-figure="key">`, and `sondeFigures.library(gzip)` gives Plotly to all of them,
- * in any order.
+ * The source of the page's script: after it, `sondeFigures.add(key, build, figure)` gives the data of the elements
+ * `<div class="sonde-figure" data-figure="key">`, and `sondeFigures.library(build, gzip)` gives a build of Plotly to all that
+ * it can draw, in any order.
  */
 export function pageScript(): string {
   const setUp = `install(${JSON.stringify(lightToDark)}, ${narrowBelowPx});`;

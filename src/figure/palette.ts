@@ -17,7 +17,7 @@ export const palette = {
   vermillion: '#c04b00',
   green: '#00795a',
   purple: '#9c3f7c',
-  amber: '#866200',
+  amber: '#604500',
   blueTint: '#d6e8f5',
   vermillionTint: '#fbe2d0',
   greenTint: '#d3eee4',

@@ -6,7 +6,7 @@ import { carriesLibrary } from './library-carrier.js';
  * Shows a figure in the notebook, under the cell being executed: interactive in Jupyter, VS Code, exported pages
  * and the book, with no network; an image where no script runs.
  *
- * The first figure of a notebook brings Plotly (2 MB) for all; the next ones add some hundred kilobytes each.
+ * The first figure of a notebook brings Plotly (half a megabyte) for all; the next ones add some hundred kilobytes each.
  *
  * @param figure what to show.
  * @throws NoNotebookError outside a notebook of the tslab kernel.

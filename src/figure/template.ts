@@ -152,6 +152,8 @@ const axisColours = {
   showline: true,
   ticks: 'outside',
   ticklen: 4,
+  // Not B for billions.
+  exponentformat: 'SI',
 } as const;
 
 /** The course's template. Transparent: the page's background, light or dark, shows through. */

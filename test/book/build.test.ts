@@ -74,7 +74,7 @@ test('a figure has its static image and its text; its data wait in a script besi
 test('nothing of the outputs can execute', async () => {
   const page = pageAt('figures/index.html');
   const scripts = [...page.querySelectorAll('main script')].map((script) => script.getAttribute('type'));
-  expect(scripts).toEqual(['application/json', 'application/json']);
+  expect(scripts).toEqual(['application/json', 'application/json', 'application/json']);
   const attributes = [...page.querySelectorAll('*')].flatMap((element) => element.getAttributeNames());
   expect(attributes.filter((name) => name.startsWith('on'))).toEqual([]);
   for (const name of await readdir(site, { recursive: true })) {

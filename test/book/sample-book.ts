@@ -85,14 +85,19 @@ Un texte replié.
 Retour à [](index.md).
 `;
 
+const line = { type: 'scatter', x: [1, 2, 3], y: [2, 1, 3] };
+
+/** What the course does not draw with: the page takes the whole of Plotly for it. */
+const pie = { type: 'pie', labels: ['reçus', 'perdus'], values: [9, 1] };
+
 /** A figure's bundle as notebooks hold it. `label` is data that could come from the network. */
-export function plotBundle(label: string): Output {
+export function plotBundle(label: string, trace: object = line): Output {
   return {
     output_type: 'display_data',
     metadata: {},
     data: {
       'application/vnd.plotly.v1+json': {
-        data: [{ type: 'scatter', x: [1, 2, 3], y: [2, 1, 3], name: label }],
+        data: [{ ...trace, name: label }],
         layout: { width: 900, height: 380, title: { text: label }, yaxis: { title: { text: 'RTT (ms)' } } },
       },
       'text/html': `<div>never shown</div><script>window.hacked = 1</script>`,
@@ -114,6 +119,7 @@ const cells: readonly Cell[] = [
   markdown('## Figure'),
   code('await show(figure.rtt());', [plotBundle('127.0.0.1')]),
   code('await show(figure.rtt(hostile));', [plotBundle(hostile)]),
+  code('await show(parts);', [plotBundle('parts', pie)]),
   markdown('## Tableau'),
   code('table', [
     html(`<table onclick="window.hacked = 1"><caption>Hôtes</caption><tr><th>hôte</th></tr>

@@ -276,6 +276,12 @@ describe('packetBytes', () => {
     expect((cells?.['hovertext'] as string[])[0]).toBe('octet 0 : 0x08 = 8');
   });
 
+  test('numbers each row inside the axes: Plotly leaves out texts beyond them', () => {
+    const [, names] = figure.packetBytes({ bytes, fields: [] }).data;
+    expect(names?.['text']).toEqual(expect.arrayContaining(['0\u00a0', '8\u00a0']));
+    expect(Math.min(...(names?.['x'] as number[]))).toBe(0);
+  });
+
   test('escapes names and values', () => {
     const drawn = figure.packetBytes({
       bytes,

@@ -57,6 +57,25 @@ describe.skipIf(!existsSync(executablePath))(`figures in a page (needs ${executa
     await page.context().close();
   });
 
+  test('a figure of a trace that the course does not use waits for the whole of Plotly', async () => {
+    const parts = {
+      ...{ title: 'Parts', alt: 'Neuf paquets sur dix sont reçus.' },
+      data: [{ type: 'pie', labels: ['reçus', 'perdus'], values: [9, 1] }],
+      layout: { height: 300, title: { text: 'Parts' } },
+    };
+    const whole = (await displayBundleWithLibrary(parts)).data['text/html'];
+    const alone = (await displayBundle(parts)).data['text/html'];
+    const { page, problems } = await open(notebookPage([alone, outputs.library]));
+    await drawn(page, 1);
+    expect(await page.locator('.sonde-figure > img:visible').count()).toBe(1);
+    await page.context().close();
+    const second = await open(notebookPage([alone, outputs.hops, whole]));
+    await drawn(second.page, 3);
+    expect(await second.page.locator('.slice').count()).toBe(4);
+    expect([...problems, ...second.problems]).toEqual([]);
+    await second.page.context().close();
+  });
+
   test('a figure that comes after the library, or comes back, is drawn as well', async () => {
     const { page, problems } = await open(notebookPage([outputs.library]));
     await drawn(page, 1);

@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import { drawingAt, type Figure, narrowBelowPx } from 'sonde/dist/figure/figure.js';
 import { darkPalette, inScheme, palette } from 'sonde/dist/figure/palette.js';
+import { type PlotlyBuild, plotlyBuildOf } from 'sonde/dist/figure/plotly-build.js';
 import { loadScript, loadValue } from './classic-script.js';
 import { currentScheme, onScheme } from './color-scheme.js';
 
@@ -28,9 +29,9 @@ export function startPlots(plotlyUrl: string): void {
   });
 }
 
-/** One script for the whole site. */
-async function loadPlotly(url: string): Promise<Plotly> {
-  await loadScript(url);
+/** One script for the whole site; another one beside it for a figure that the course's traces do not draw. */
+async function loadPlotly(url: string, build: PlotlyBuild): Promise<Plotly> {
+  await loadScript(build === 'course' ? url : url.replace(/\.min\.js$/, '-whole.min.js'));
   return (globalThis as unknown as { readonly Plotly: Plotly }).Plotly;
 }
 
@@ -38,7 +39,11 @@ async function startPlot(plot: HTMLElement, plotlyUrl: string): Promise<void> {
   const area = plot.querySelector<HTMLElement>('.plot-area');
   const script = plot.querySelector<HTMLScriptElement>('script[type="application/json"]');
   if (!area || !script) return;
-  const [plotly] = await Promise.all([loadPlotly(plotlyUrl), fill(script)]);
+  // Asked for at once, for it is the longer to come: nearly all figures are drawn with it.
+  const course = loadPlotly(plotlyUrl, 'course');
+  await fill(script);
+  const build = plotlyBuildOf(JSON.parse(script.textContent) as Figure);
+  const plotly = await (build === 'course' ? course : loadPlotly(plotlyUrl, build));
   const draw = () =>
     // Plotly keeps and changes what it is given: each drawing gets a figure of its own.
     plotly.react(area, dressed(JSON.parse(script.textContent) as Figure, area.clientWidth));

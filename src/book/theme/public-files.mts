@@ -12,7 +12,7 @@ const fonts = ['inter-latin-400-normal', 'inter-latin-400-italic', 'inter-latin-
 
 /**
  * Writes the files that every page shares into the theme's `public/`, which `myst` copies into the site:
- * style, scripts (classic ones, for file://), fonts, and one minified plotly.js.
+ * style, scripts (classic ones, for file://), fonts, and minified plotly.js.
  *
  * @param theme folder of the theme
  * @returns the folder written
@@ -37,14 +37,17 @@ export async function writePublicFiles(theme: string): Promise<string> {
     ...fonts.map((name) =>
       copyFile(path.join(inter, 'files', `${name}.woff2`), path.join(assets, `${name}.woff2`)),
     ),
-    writeFile(path.join(assets, 'plotly.min.js'), await plotlySource()),
+    writeFile(path.join(assets, 'plotly.min.js'), await plotlySource('course')),
+    writeFile(path.join(assets, 'plotly-whole.min.js'), await plotlySource('whole')),
   ]);
   return root;
 }
 
 async function bundleScripts(theme: string, assets: string): Promise<void> {
   await build({
-    entryPoints: ['book.ts', 'scheme.ts', 'search.mts'].map((name) => path.join(theme, 'client', name)),
+    entryPoints: ['book.ts', 'scheme.ts', 'search.mts', 'local-kernel/offer.ts'].map((name) =>
+      path.join(theme, 'client', name),
+    ),
     outdir: assets,
     bundle: true,
     minify: true,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { embedded, plotlyJson } from '../embed.js';
 import type { Figure } from '../figure.js';
+import { type PlotlyBuild, plotlyBuildOf } from '../plotly-build.js';
 import { plotlySource } from './plotly-library.js';
 import { pngOf, renderSvg } from './render.js';
 
@@ -31,16 +32,22 @@ export function displayBundle(figure: Figure): Promise<DisplayBundle> {
 }
 
 /**
- * The display message of the figure that brings Plotly to its notebook: two megabytes more.
+ * The display message of the figure that brings Plotly to its notebook: half a megabyte more, or two for the whole of Plotly.
  *
  * @param figure the figure.
  */
 export async function displayBundleWithLibrary(figure: Figure): Promise<DisplayBundle> {
-  library ??= plotlySource().then((source) => gzipSync(source, { level: 9 }).toString('base64'));
+  const build = plotlyBuildOf(figure);
+  const library = libraries.get(build) ?? compressed(build);
+  libraries.set(build, library);
   return bundle(figure, await library);
 }
 
-let library: Promise<string> | undefined;
+const libraries = new Map<PlotlyBuild, Promise<string>>();
+
+async function compressed(build: PlotlyBuild): Promise<string> {
+  return gzipSync(await plotlySource(build), { level: 9 }).toString('base64');
+}
 
 const widthPx = 900;
 

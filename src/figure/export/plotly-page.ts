@@ -1,8 +1,10 @@
 import type { Drawing } from '../figure.js';
+import { descendants, readSelector } from './quick-selectors.js';
 import { pathLength, pointAt } from './svg-paths.js';
 import { localBox, pageBox, type Box } from './svg-boxes.js';
 import { loadTextMetrics, type TextMetrics } from './text-metrics.js';
 import { plotlySource } from './plotly-library.js';
+import type { PlotlyBuild } from '../plotly-build.js';
 
 /** Plotly in a page without a browser. */
 export interface PlotlyPage {
@@ -17,11 +19,12 @@ export interface PlotlyPage {
   svg(drawing: Drawing, widthPx: number, heightPx: number): Promise<string>;
 }
 
-let page: Promise<PlotlyPage> | undefined;
+const pages = new Map<PlotlyBuild, Promise<PlotlyPage>>();
 
-/** The page of this process, started at the first call (about a second and a half). */
-export function plotlyPage(): Promise<PlotlyPage> {
-  page ??= start();
+/** The page of this process with a build of Plotly, started at the first call (about a second). */
+export function plotlyPage(build: PlotlyBuild): Promise<PlotlyPage> {
+  const page = pages.get(build) ?? start(build);
+  pages.set(build, page);
   return page;
 }
 
@@ -30,20 +33,29 @@ interface PageWindow {
   readonly SVGElement: { readonly prototype: object };
   readonly URL: object;
   readonly HTMLCanvasElement: { readonly prototype: object };
-  readonly Plotly: { toImage(drawing: unknown, options: unknown): Promise<string> };
+  readonly Element: { readonly prototype: ParentNode };
+  readonly Document: { readonly prototype: ParentNode };
+  readonly Plotly: {
+    newPlot(place: Element, data: unknown, layout: unknown, config: unknown): Promise<unknown>;
+    purge(place: Element): void;
+    readonly Snapshot: { toSVG(place: Element, format: 'svg', scale: number): string };
+  };
+  readonly document: Document;
   eval(source: string): unknown;
 }
 
-async function start(): Promise<PlotlyPage> {
+async function start(build: PlotlyBuild): Promise<PlotlyPage> {
   const [{ JSDOM }, source, metrics] = await Promise.all([
     import('jsdom'),
-    plotlySource(),
+    plotlySource(build),
     loadTextMetrics(),
   ]);
   const { window } = new JSDOM('<!doctype html><body></body>', { runScripts: 'outside-only' });
   const pageWindow = window as unknown as PageWindow;
   furnish(pageWindow);
   layOut(pageWindow, metrics);
+  searchQuickly(pageWindow.Element.prototype);
+  searchQuickly(pageWindow.Document.prototype);
   pageWindow.eval(source);
   let last: Promise<unknown> = Promise.resolve();
   return {
@@ -84,20 +96,54 @@ function layOut(window: PageWindow, metrics: TextMetrics): void {
   });
 }
 
+/** Plotly asks some two thousand times for the parts of a drawing; the same few selectors, but for their numbers. */
+function searchQuickly(prototype: ParentNode): void {
+  const jsdom = Object.getOwnPropertyDescriptors(prototype) as unknown as Searches;
+  Object.assign(prototype, {
+    querySelector(this: ParentNode, selector: string) {
+      const steps = readSelector(selector);
+      return steps
+        ? (descendants(this, steps, 1)[0] ?? null)
+        : jsdom.querySelector.value.call(this, selector);
+    },
+    querySelectorAll(this: ParentNode, selector: string) {
+      const steps = readSelector(selector);
+      return steps ? descendants(this, steps, Infinity) : jsdom.querySelectorAll.value.call(this, selector);
+    },
+  });
+}
+
+/** What a prototype of jsdom has to search with. */
+type Searches = Readonly<
+  Record<
+    'querySelector' | 'querySelectorAll',
+    { readonly value: (this: ParentNode, selector: string) => unknown }
+  >
+>;
+
 function rectangle(box: Box): Box & { x: number; y: number; width: number; height: number } {
   return { ...box, x: box.left, y: box.top, width: box.right - box.left, height: box.bottom - box.top };
 }
 
+/** What `Plotly.toImage` does, but for drawing annotations, shapes and legends a second time. */
 async function draw(
-  window: PageWindow,
+  { Math, Plotly, document }: PageWindow,
   drawing: Drawing,
   widthPx: number,
   heightPx: number,
 ): Promise<string> {
   const json = JSON.stringify(drawing);
-  window.Math.random = seeded(json);
-  const options = { format: 'svg', width: widthPx, height: heightPx, imageDataOnly: true };
-  return window.Plotly.toImage(JSON.parse(json), options);
+  const { data, layout } = JSON.parse(json) as Drawing;
+  const sized = { ...layout, width: widthPx, height: heightPx, autosize: false };
+  Math.random = seeded(json);
+  const place = document.body.appendChild(document.createElement('div'));
+  try {
+    await Plotly.newPlot(place, data, sized, { staticPlot: true, _exportedPlot: true });
+    return Plotly.Snapshot.toSVG(place, 'svg', 1);
+  } finally {
+    Plotly.purge(place);
+    place.remove();
+  }
 }
 
 /**

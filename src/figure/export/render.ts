@@ -1,5 +1,6 @@
 import { drawingAt, type Figure } from '../figure.js';
 import { darkPalette, inScheme, palette, type Scheme } from '../palette.js';
+import { plotlyBuildOf } from '../plotly-build.js';
 import { plotlyPage } from './plotly-page.js';
 import { fontFiles } from './text-metrics.js';
 
@@ -36,7 +37,8 @@ export async function renderSvg(figure: Figure, options: RenderOptions = {}): Pr
     throw new RangeError(`a figure cannot be ${widthPx} × ${heightPx} pixels`);
   const background = (scheme === 'dark' ? darkPalette : palette).surface;
   const layout = { ...drawing.layout, paper_bgcolor: background, width: widthPx, height: heightPx };
-  const svg = await (await plotlyPage()).svg({ data: drawing.data, layout }, widthPx, heightPx);
+  const page = await plotlyPage(plotlyBuildOf(drawing));
+  const svg = await page.svg({ data: drawing.data, layout }, widthPx, heightPx);
   return described(svg, figure);
 }
 
@@ -60,16 +62,17 @@ export async function renderPng(figure: Figure, options: RenderOptions = {}): Pr
 }
 
 /**
- * Turns the SVG of a figure into a PNG.
+ * Turns the SVG of a figure, whose background is opaque, into a PNG.
  *
  * @param svg what {@link renderSvg} returned.
  * @param scale pixels for each of CSS.
  * @returns the bytes of the PNG file.
  */
 export async function pngOf(svg: string, scale: number): Promise<Uint8Array> {
-  const { Resvg } = await import('@resvg/resvg-js');
+  const { renderAsync } = await import('@resvg/resvg-js');
   const font = { fontFiles: fontFiles(), loadSystemFonts: false, defaultFontFamily: 'Inter' };
-  return new Resvg(svg, { font, fitTo: { mode: 'zoom', value: scale } }).render().asPng();
+  // In a thread of its own: another figure is drawn meanwhile.
+  return (await renderAsync(svg, { font, fitTo: { mode: 'zoom', value: scale } })).asPng();
 }
 
 /** Plotly's document, with a name and a description for screen readers. */

@@ -33,10 +33,18 @@ export function localBox(element: Element, metrics: TextMetrics): Box {
     case 'g':
     case 'svg':
     case 'a':
-      return union(Array.from(element.children, (child) => moved(localBox(child, metrics), child)));
+      return union(childrenOf(element).map((child) => moved(localBox(child, metrics), child)));
     default:
       return none;
   }
+}
+
+/** As `children`, which in jsdom is a collection that follows the document: ten times the price. */
+function childrenOf(element: Element): readonly Element[] {
+  const children: Element[] = [];
+  for (let child = element.firstElementChild; child !== null; child = child.nextElementSibling)
+    children.push(child);
+  return children;
 }
 
 /** {@link localBox} after the element's own `transform` and those of the groups around it. */
@@ -111,7 +119,7 @@ function number(element: Element, name: string): number {
 /** Plotly writes each line of a text in a `tspan` of class `line`, at its own `dy`. */
 function textBox(text: Element, metrics: TextMetrics): Box {
   const letters = lettersOf(text, { fontPx: 12, bold: false });
-  const lines = Array.from(text.children).filter((child) => child.classList.contains('line'));
+  const lines = childrenOf(text).filter((child) => child.getAttribute('class') === 'line');
   const boxes = (lines.length === 0 ? [text] : lines).map((line) => lineBox(line, text, letters, metrics));
   return union(boxes);
 }
@@ -132,12 +140,13 @@ function lineBox(line: Element, text: Element, letters: Letters, metrics: TextMe
 }
 
 function textWidth(element: Element, letters: Letters, metrics: TextMetrics): number {
-  return Array.from(element.childNodes).reduce((width, node) => {
-    if (node.nodeType === 3)
-      return width + metrics.widthPx(node.textContent ?? '', letters.fontPx, letters.bold);
-    if (node.nodeType !== 1) return width;
-    return width + textWidth(node as Element, lettersOf(node as Element, letters), metrics);
-  }, 0);
+  let widthPx = 0;
+  for (let node = element.firstChild; node !== null; node = node.nextSibling) {
+    if (node.nodeType === 3) widthPx += metrics.widthPx(node.textContent ?? '', letters.fontPx, letters.bold);
+    else if (node.nodeType === 1)
+      widthPx += textWidth(node as Element, lettersOf(node as Element, letters), metrics);
+  }
+  return widthPx;
 }
 
 function lettersOf(element: Element, outer: Letters): Letters {

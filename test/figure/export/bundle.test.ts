@@ -40,7 +40,7 @@ describe('size', () => {
 
   test('the library comes once, compressed, with the figure that carries it', () => {
     expect(alone.data['text/html']).not.toContain('sondeFigures.library(');
-    expect(withLibrary.data['text/html'].split('sondeFigures.library("')).toHaveLength(2);
+    expect(withLibrary.data['text/html'].split('sondeFigures.library("course", "')).toHaveLength(2);
     expect(withLibrary.data['text/html'].length).toBeLessThan(2_500_000);
     expect(JSON.stringify(withLibrary.data['application/vnd.plotly.v1+json'])).toEqual(
       JSON.stringify(alone.data['application/vnd.plotly.v1+json']),
