@@ -50,7 +50,8 @@ export class ExerciseSheet {
   /** Shows the question and how to answer. */
   async question(): Promise<void> {
     const exercise = await this.#found();
-    this.desk.show({ tone: 'question', title: exercise.title, paragraphs: howTo(exercise) });
+    const paragraphs = [exercise.question, ...howTo(exercise)];
+    this.desk.show({ tone: 'question', title: exercise.title, paragraphs });
   }
 
   /** Shows one more hint, after those already given. */
@@ -66,7 +67,7 @@ export class ExerciseSheet {
   }
 
   /**
-   * Checks an answer; an empty one shows the question.
+   * Checks an answer; an empty one shows how to answer.
    *
    * @param given a text, with its unit if it has one; a number; or a list for a set
    * @throws NotSolvedError while a collection is graded
@@ -74,7 +75,10 @@ export class ExerciseSheet {
   async answer(given: GivenAnswer): Promise<void> {
     const exercise = await this.#found();
     const blank = typeof given === 'object' ? given.length === 0 : String(given).trim() === '';
-    if (exercise.kind === 'code' || blank) return this.#unanswered();
+    if (exercise.kind === 'code' || blank) {
+      this.#unanswered(exercise);
+      return;
+    }
     const verdict = await judgeAnswer(exercise, given);
     if ('refused' in verdict) {
       this.#mustBe(false);
@@ -91,9 +95,9 @@ export class ExerciseSheet {
    */
   async check(work: (...inputs: never[]) => unknown): Promise<void> {
     const exercise = await this.#found();
-    if (exercise.kind === 'value') return this.#unanswered();
-    const verdict = await judgeCode(exercise, work, this.desk.limited);
-    await (verdict ? this.#say(exercise, verdict) : this.#unanswered());
+    const verdict = exercise.kind === 'code' ? await judgeCode(exercise, work, this.desk.limited) : undefined;
+    if (verdict) await this.#say(exercise, verdict);
+    else this.#unanswered(exercise);
   }
 
   async #found(): Promise<Exercise> {
@@ -108,9 +112,10 @@ export class ExerciseSheet {
     return exercise;
   }
 
-  async #unanswered(): Promise<void> {
+  /** The question stands above the cell already: it is not said twice. */
+  #unanswered(exercise: Exercise): void {
     this.#mustBe(false);
-    await this.question();
+    this.desk.show({ tone: 'question', title: exercise.title, paragraphs: howTo(exercise) });
   }
 
   async #say({ hints }: Exercise, { right, says }: Verdict): Promise<void> {
@@ -158,7 +163,7 @@ function howTo(exercise: Exercise): readonly string[] {
     exercise.kind === 'code'
       ? 'Complétez la fonction dans la cellule ci-dessus, puis exécutez les deux cellules. Elle sera appelée sur des cas que vous ne voyez pas.'
       : `Écrivez votre réponse entre les apostrophes de la cellule ci-dessus, puis exécutez les deux cellules. On attend ${expected(exercise.answer)}.`;
-  return [exercise.question, how, `Un indice ? ${hintCall(exercise.id)}`];
+  return [how, `Un indice ? ${hintCall(exercise.id)}`];
 }
 
 function hintCall(id: string): string {

@@ -76,7 +76,7 @@ describe.each(chapters)('chapter $chapter', ({ chapter, tasks }) => {
       await sheet.check(functionOf(solutionOf(task), task.variable));
       expect(last()).toContain(plain(task.says));
       await sheet.check(functionOf(startOf(task), task.variable));
-      expect(last()).toContain(plain(task.question));
+      expect(last()).toContain(`? ${plain(task.title)}\n`);
       return;
     }
     await sheet.answer(valueOf(solutionOf(task), task.variable) as string);
@@ -87,7 +87,7 @@ describe.each(chapters)('chapter $chapter', ({ chapter, tasks }) => {
       expect(last()).toContain(plain(says));
     }
     await sheet.answer(valueOf(startOf(task), task.variable) as string);
-    expect(last()).toContain(plain(task.question));
+    expect(last()).toContain(`? ${plain(task.title)}\n`);
   });
 });
 

@@ -32,11 +32,20 @@ test.each([
   ['6 km', /mille fois trop petite/],
   ['18000', /Dans le vide, oui\./],
   ['6000 ms', /! Réponse illisible\n.*on attend une distance, en km par exemple\.\n.*pas compté/],
-  ['', /\? Jusqu’où \?\n.*60 ms.*\n.*On attend une distance.*\n.*hint\(\)/],
+  ['', /^\? Jusqu’où \?\n {2}Écrivez.* On attend une distance.*\n {2}Un indice \? `.*`$/],
 ])('“%s” is answered', async (given, says) => {
   const { desk, last } = testDesk([distance]);
   await new ExerciseSheet('99-distance', desk).answer(given);
   expect(last().replace(/\u00a0/g, ' ')).toMatch(says);
+});
+
+test('the question is said when it is asked for, and not under the cell that it stands above', async () => {
+  const { desk, last } = testDesk([distance]);
+  const sheet = new ExerciseSheet('99-distance', desk);
+  await sheet.question();
+  expect(last()).toContain('À 60 ms, quelle distance');
+  await sheet.answer([]);
+  expect(last()).not.toContain('À 60 ms, quelle distance');
 });
 
 describe('what a student does is kept', () => {

@@ -23,6 +23,24 @@ describe.each(files.map((file) => [path.basename(file), file]))('%s', (_name, fi
     });
   });
 
+  test('opens with its aims, its prerequisites and the time it needs', () => {
+    const [first] = notebook.cells;
+    expect(first?.source).toMatch(/^# ./);
+    expect(first?.source).toMatch(
+      /\n\*\*(À la fin de ce chapitre, vous saurez|Vous trouverez ici)\*\*\n\n(- .+\n){3,}/,
+    );
+    expect(first?.source).toMatch(/\n\*\*Prérequis\*\*\s: \S.+ \*\*Durée\*\*\s: .*(minutes|heure|h\b)/);
+  });
+
+  test('ends with exercises, then with what to remember', () => {
+    const headings = notebook.cells.map(({ source }) => /^## (.*)/.exec(source)?.[1]);
+    const exercises = headings.indexOf('À vous');
+    expect(exercises).toBeGreaterThan(0);
+    expect(headings.slice(exercises + 1).filter(Boolean)).toEqual([
+      expect.stringMatching(/^(L’essentiel|Pour continuer)/),
+    ]);
+  });
+
   test('gives every cell an identifier of its own', () => {
     const ids = notebook.cells.map((cell) => cell.id);
     expect(ids).not.toContain(undefined);
