@@ -1,5 +1,8 @@
 /**
- * Where a kernel listens: five loopback ports and the key that signs its messages, told to it in a file.
+ * Where a kernel listens: five sockets and the key that signs its messages, told to it in a file.
+ *
+ * The sockets are files of a private folder where the system has such: they need no network, not even a loopback
+ * interface, and nobody else of the machine can reach them. Elsewhere they are ports of 127.0.0.1.
  *
  * Source: https://jupyter-client.readthedocs.io/en/latest/kernels.html#connection-files
  */
@@ -11,8 +14,9 @@ import path from 'node:path';
 import type { Dealer, Subscriber } from 'zeromq';
 
 export interface Connection {
-  readonly ip: '127.0.0.1';
-  readonly transport: 'tcp';
+  readonly transport: 'ipc' | 'tcp';
+  /** An address; for `ipc`, what the sockets' paths begin with, before a colon and a number. */
+  readonly ip: string;
   readonly shell_port: number;
   readonly iopub_port: number;
   readonly stdin_port: number;
@@ -22,43 +26,47 @@ export interface Connection {
   readonly signature_scheme: 'hmac-sha256';
 }
 
-/**
- * Five free ports of 127.0.0.1 and a random key.
- *
- * The ports are free at the moment of the call only: whoever starts a kernel on them must be ready to choose again.
- *
- * @example
- * ```ts
- * const connection = await chooseConnection();
- * ```
- */
-export async function chooseConnection(): Promise<Connection> {
-  const [shell_port, iopub_port, stdin_port, control_port, hb_port] = await freePorts(5);
-  const key = randomBytes(32).toString('hex');
-  const ports = { shell_port, iopub_port, stdin_port, control_port, hb_port } as Pick<Connection, PortName>;
-  return { ip: '127.0.0.1', transport: 'tcp', ...ports, key, signature_scheme: 'hmac-sha256' };
+/** A connection, written where the kernel will read it. */
+export interface WrittenConnection {
+  readonly connection: Connection;
+  /** Path of the file. Only this user can read it: it holds the key. */
+  readonly file: string;
+  /** Removes the file and its folder, sockets included; those that are joined already live on. */
+  readonly remove: () => Promise<void>;
 }
 
-type PortName = Extract<keyof Connection, `${string}_port`>;
+/** The kernel keeps `sockaddr_un.sun_path` in 104 bytes on macOS and in 108 on Linux (unix(7)), a final zero included. */
+const longestSocketPath = 103;
 
 /**
- * Writes a connection file that only this user can read (it holds the key), in a folder of its own.
+ * Chooses where a kernel will listen, and a random key; writes both in a folder of their own.
  *
- * @param connection what the kernel must know
- * @returns the file's path, and what removes it with its folder
+ * Ports, where there must be some, are free at the moment of the call only: whoever starts a kernel on them must be
+ * ready to choose again.
+ *
+ * @throws the file system's error when the temporary folder cannot be written
  *
  * @example
  * ```ts
- * const file = await writeConnectionFile(await chooseConnection());
+ * const { connection, file, remove } = await writeConnection();
  * ```
  */
-export async function writeConnectionFile(
-  connection: Connection,
-): Promise<{ readonly path: string; readonly remove: () => Promise<void> }> {
+export async function writeConnection(): Promise<WrittenConnection> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'sonde-kernel-'));
   const file = path.join(folder, 'connection.json');
+  const key = randomBytes(32).toString('hex');
+  const connection: Connection = { ...(await chooseSockets(folder)), key, signature_scheme: 'hmac-sha256' };
   await writeFile(file, JSON.stringify(connection), { mode: 0o600 });
-  return { path: file, remove: () => rm(folder, { recursive: true, force: true }) };
+  return { connection, file, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+async function chooseSockets(folder: string): Promise<Omit<Connection, 'key' | 'signature_scheme'>> {
+  const start = path.join(folder, 'socket');
+  const named = process.platform !== 'win32' && Buffer.byteLength(`${start}:5`) <= longestSocketPath;
+  const numbers = named ? [1, 2, 3, 4, 5] : await freePorts(5);
+  const [shell_port = 0, iopub_port = 0, stdin_port = 0, control_port = 0, hb_port = 0] = numbers;
+  const ports = { shell_port, iopub_port, stdin_port, control_port, hb_port };
+  return named ? { transport: 'ipc', ip: start, ...ports } : { transport: 'tcp', ip: '127.0.0.1', ...ports };
 }
 
 export interface ClientSockets {
@@ -88,9 +96,11 @@ export async function openSockets(connection: Connection): Promise<ClientSockets
   const control = new zeromq.Dealer(options);
   const iopub = new zeromq.Subscriber(options);
   iopub.subscribe();
-  shell.connect(`tcp://${connection.ip}:${connection.shell_port}`);
-  control.connect(`tcp://${connection.ip}:${connection.control_port}`);
-  iopub.connect(`tcp://${connection.ip}:${connection.iopub_port}`);
+  // As tslab writes them; Jupyter would have a dash in the paths of ipc.
+  const address = (port: number): string => `${connection.transport}://${connection.ip}:${port}`;
+  shell.connect(address(connection.shell_port));
+  control.connect(address(connection.control_port));
+  iopub.connect(address(connection.iopub_port));
   return { shell, control, iopub };
 }
 

@@ -1,5 +1,5 @@
 /** Running many notebooks, as many at a time as there are cores. */
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { ParseError } from '../parse-error.js';
@@ -38,7 +38,7 @@ export interface CourseReport {
 }
 
 /**
- * Runs notebooks in parallel and writes their executed copies, each at one stroke. A notebook that fails leaves no
+ * Runs notebooks in parallel, the longest first, and writes their executed copies, each at one stroke. A notebook that fails leaves no
  * copy, an older one neither, so that nothing stale is published; the others still run.
  *
  * @param files paths of the notebooks
@@ -66,7 +66,9 @@ export async function* executingAll(
   };
   options.signal?.addEventListener('abort', relay, { once: true });
   const cores = os.availableParallelism();
-  const sources = files.map((file) => () => executingToCopy(file, { ...options, signal }));
+  const sources = (await longestFirst(files)).map(
+    (file) => () => executingToCopy(file, { ...options, signal }),
+  );
   const merged = mergeIterators(sources, Math.min(options.jobs ?? cores, cores));
   try {
     // One step at a time, for `yield*` would wait for the merged iterator before this one could abort it.
@@ -123,6 +125,21 @@ async function* executingToCopy(file: string, options: ExecuteAllOptions): Async
     await rm(copy, { force: true });
     const failure: CellFailure = { kind: 'unreadable', notebook: file, message: error.message };
     yield { kind: 'notebook-unreadable', notebook: file, failure };
+  }
+}
+
+/** A long notebook begun last would run alone at the end. How long it takes is not known; how long it is, is. */
+async function longestFirst(files: readonly string[]): Promise<readonly string[]> {
+  const sized = files.map(async (file) => ({ file, bytes: await byteLength(file) }));
+  return (await Promise.all(sized)).sort((a, b) => b.bytes - a.bytes).map(({ file }) => file);
+}
+
+/** A file that is not there fails in its turn, and is then reported. */
+async function byteLength(file: string): Promise<number> {
+  try {
+    return (await stat(file)).size;
+  } catch {
+    return 0;
   }
 }
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ParseError } from '../parse-error.js';
-import { chooseConnection, type ClientSockets, openSockets, writeConnectionFile } from './connection.js';
+import { type ClientSockets, openSockets, writeConnection } from './connection.js';
 import { CellTimeoutError, KernelDiedError } from './kernel-error.js';
 import { KernelProcess, portTakenExitCode } from './kernel-process.js';
 import type { JsonObject } from './notebook.js';
@@ -57,12 +57,12 @@ export class Kernel {
       throw new KernelDiedError(report);
     });
     this.#death.catch(() => undefined);
-    void this.#listen(sockets.shell, (message, request) => {
-      request.replied(message);
-    });
+    for (const socket of [sockets.shell, sockets.control]) {
+      void this.#listen(socket, (message, request) => {
+        request.replied(message);
+      });
+    }
     void this.#listen(sockets.iopub, receiveOutput);
-    // Replies on the control channel carry nothing, but unread they would pile up.
-    void this.#listen(sockets.control, () => undefined);
   }
 
   /**
@@ -89,9 +89,8 @@ export class Kernel {
 
   static async #startOnce(folder: string, signal?: AbortSignal): Promise<Kernel> {
     signal?.throwIfAborted();
-    const connection = await chooseConnection();
-    const file = await writeConnectionFile(connection);
-    const kernelProcess = new KernelProcess(file.path, folder);
+    const { connection, file, remove } = await writeConnection();
+    const kernelProcess = new KernelProcess(file, folder);
     try {
       const kernel = new Kernel(kernelProcess, connection.key, await openSockets(connection));
       try {
@@ -105,7 +104,7 @@ export class Kernel {
       kernelProcess.kill();
       throw error;
     } finally {
-      await file.remove();
+      await remove();
     }
   }
 
@@ -139,6 +138,14 @@ export class Kernel {
     throw new Error(`the kernel refuses to run the cell (${refusalRetries} attempts)`);
   }
 
+  /**
+   * Asks the cell that runs to stop. It does when it is computing; one that waits is only left behind by tslab, and one that
+   * computes after having waited hears nothing.
+   */
+  interrupt(): void {
+    this.#process.interrupt();
+  }
+
   /** Ends the kernel, politely first, and everything that its cells started. */
   async close(): Promise<void> {
     const farewell = newRequest('shutdown_request', { restart: false }, this.#session);
@@ -153,8 +160,9 @@ export class Kernel {
     for (const socket of [shell, control, iopub]) socket.close();
   }
 
-  /** Until the kernel answers on both channels: outputs sent before iopub is joined would be lost. */
+  /** Until all three channels are joined: outputs sent before iopub is would be lost, and the sockets' folder goes. */
   async #greet(): Promise<JsonObject> {
+    await this.#send('kernel_info_request', {}, () => undefined, this.#sockets.control).replied;
     for (;;) {
       const request = this.#send('kernel_info_request', {}, () => undefined);
       const { content } = await request.replied;
@@ -169,6 +177,7 @@ export class Kernel {
     type: string,
     content: JsonObject,
     onOutput: (message: Message) => void,
+    socket = this.#sockets.shell,
   ): { readonly replied: Promise<Message>; readonly done: Promise<JsonObject> } {
     const message = newRequest(type, content, this.#session);
     let idle: Promise<void> | undefined;
@@ -177,7 +186,7 @@ export class Kernel {
         this.#requests.set(message.header.msg_id, { onOutput, replied: resolveReply, idle: resolveIdle });
       });
     });
-    const sent = this.#sockets.shell.send(encodeMessage(message, this.#key));
+    const sent = socket.send(encodeMessage(message, this.#key));
     const done = Promise.all([replied, idle, sent]).then(([reply]) => reply.content);
     done.catch(() => undefined);
     return { replied, done };

@@ -86,7 +86,13 @@ export class OutputRecorder {
   }
 }
 
-function outputOf(type: string, content: JsonObject): Output | undefined {
+/**
+ * The output that a message brings.
+ *
+ * @param type of the message; an unknown one brings nothing
+ * @param content of the message
+ */
+export function outputOf(type: string, content: JsonObject): Output | undefined {
   switch (type) {
     case 'stream':
       return {
@@ -119,7 +125,8 @@ function outputOf(type: string, content: JsonObject): Output | undefined {
   }
 }
 
-function displayIdOf(content: JsonObject): string | undefined {
+/** What names the place of a display, for later updates. */
+export function displayIdOf(content: JsonObject): string | undefined {
   const id = asObject(content.transient).display_id;
   return typeof id === 'string' ? id : undefined;
 }
