@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { LocalKernels } from './local-kernel/local-kernels.js';
 
 /** What to serve, and from where. */
 export interface ServeOptions {
@@ -7,13 +8,19 @@ export interface ServeOptions {
   readonly directory: string;
   /** The first port to try; the next ones are tried when it is taken. 0 takes any free port. */
   readonly port: number;
+  /** Working folder of cells that may run in tslab on this machine; without it, none may. */
+  readonly cells?: string;
 }
 
 /** A book being served. */
 export interface BookServer {
   /** Address to open, e.g. `http://127.0.0.1:8000/`. */
   readonly url: string;
-  /** Stops the server; the promise ends when its port is free. */
+  /** The same with what lets its pages run cells on this machine: for this user's eyes only. */
+  readonly privateUrl?: string;
+  /** Process identifiers of the kernels that run cells for its pages. */
+  kernelPids(): Promise<readonly (number | undefined)[]>;
+  /** Stops the server; the promise ends when its port is free and its kernels are gone. */
   close(): Promise<void>;
 }
 
@@ -36,24 +43,46 @@ const portsTried = 20;
 export async function serveBook(options: ServeOptions): Promise<BookServer> {
   const { default: sirv } = await import('sirv');
   const files = sirv(options.directory, { dev: true, dotfiles: false });
+  const kernels = await kernelsFor(options);
   const server = createServer(
     forThisMachineOnly((request, response) => {
+      if (kernels?.answer(request, response)) return;
       files(request, response, () => {
         response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('Page introuvable.\n');
       });
     }),
   );
+  if (kernels) {
+    server.on('upgrade', (request, socket, head) => {
+      kernels.upgrade(request, socket, head);
+    });
+  }
   const port = await listen(server, options.port);
+  const url = `http://127.0.0.1:${port}/`;
   return {
-    url: `http://127.0.0.1:${port}/`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
+    url,
+    ...(kernels && { privateUrl: `${url}#tslab=${kernels.token}` }),
+    kernelPids: () => kernels?.pids() ?? Promise.resolve([]),
+    close: async () => {
+      await kernels?.close();
+      await closed(server);
+    },
   };
+}
+
+async function kernelsFor({ cells, directory }: ServeOptions): Promise<LocalKernels | undefined> {
+  if (cells === undefined) return undefined;
+  const { localKernels } = await import('./local-kernel/local-kernels.js');
+  return localKernels({ folder: cells, site: directory });
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeAllConnections();
+  });
 }
 
 /**
@@ -64,6 +93,8 @@ function forThisMachineOnly(listener: RequestListener): RequestListener {
   return (request, response) => {
     if (namesThisMachine(request)) {
       response.setHeader('x-content-type-options', 'nosniff');
+      // Nor may another site show a page in a frame of its own and have the student press its buttons.
+      response.setHeader('content-security-policy', "frame-ancestors 'none'");
       listener(request, response);
     } else {
       response.writeHead(421, { 'content-type': 'text/plain; charset=utf-8' }).end('Autre machine.\n');

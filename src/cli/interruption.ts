@@ -14,7 +14,9 @@ export async function interruptible(task: (signal: AbortSignal) => Promise<void>
   const interrupt = (): void => {
     interruption.abort();
   };
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  // SIGHUP is a terminal that is closed.
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.once(signal, interrupt);
   try {
     await task(interruption.signal);
   } catch (error) {
@@ -22,7 +24,7 @@ export async function interruptible(task: (signal: AbortSignal) => Promise<void>
     console.error('Interrompu.');
     process.exitCode = 130;
   } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    for (const signal of signals) process.off(signal, interrupt);
   }
 }
 

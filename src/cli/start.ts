@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { BookServer } from '../book/serve.js';
 
@@ -32,11 +33,33 @@ async function start({ port, open }: Options, signal: AbortSignal): Promise<void
     return;
   }
   const { serveBook } = await import('../book/serve.js');
-  const server = await serveBook({ directory: courseBookFolder, port });
-  await announce(server);
-  if (open) (await import('../book/browser.js')).openBrowser(server.url);
-  await untilAborted(signal);
-  await server.close();
+  const { canRunTslab } = await import('../book/local-kernel/availability.js');
+  const { notebooksFolder } = await import('../notebook/course-notebooks.js');
+  const cells = (await canRunTslab()) ? { cells: notebooksFolder } : {};
+  const server = await serveBook({ directory: courseBookFolder, port, ...cells });
+  let close = (): void => undefined;
+  try {
+    await announce(server);
+    if (open) close = await openBook(server);
+    await untilAborted(signal);
+  } finally {
+    close();
+    await server.close();
+  }
+}
+
+/** @returns what removes all that the browser needed to find the book */
+async function openBook({ url, privateUrl }: BookServer): Promise<() => void> {
+  const { openBrowser } = await import('../book/browser.js');
+  if (privateUrl === undefined) {
+    openBrowser(url);
+    return () => undefined;
+  }
+  const { courseRoot } = await import('../book/course-book.js');
+  const { writeDoorway } = await import('../book/local-kernel/doorway.js');
+  const doorway = await writeDoorway(privateUrl, path.join(courseRoot, '_build'));
+  openBrowser(doorway.url);
+  return doorway.remove;
 }
 
 /** @returns whether there is a book to serve, were it an older one */
@@ -52,6 +75,12 @@ async function makeCourseBook(signal: AbortSignal): Promise<boolean> {
 async function announce(server: BookServer): Promise<void> {
   const { describeMachine } = await import('./doctor.js');
   console.log(`\nLe cours est ouvert : ${server.url}\n`);
+  if (server.privateUrl !== undefined) {
+    console.log(
+      'Pour que ses pages puissent aussi exécuter leurs cellules dans tslab, avec de vraies sondes,',
+    );
+    console.log(`ouvrez-le par cette adresse, qui est à vous seul : ${server.privateUrl}\n`);
+  }
   for (const line of await describeMachine()) console.log(line);
   console.log('\nCtrl-C pour fermer.');
 }

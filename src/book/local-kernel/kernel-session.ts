@@ -1,0 +1,222 @@
+/** The kernel of one page: started for it, ended with it. */
+import { Kernel } from '../../notebook/kernel.js';
+import { KernelDiedError } from '../../notebook/kernel-error.js';
+import type { ExitReport } from '../../notebook/kernel-process.js';
+import type { PageRequest, RunEnd, ServerMessage } from './protocol.js';
+import { RunOutput } from './run-output.js';
+
+/** The longest that a timer of Node waits (24 days): a page stops its cells itself. */
+const endlessMs = 2 ** 31 - 1;
+/** A signal that comes as the cell is compiled is lost on a loop: it is sent again, then the kernel is replaced. */
+const interruptEveryMs = 250;
+const interruptTimes = 8;
+/** A page asks for the cells of a chapter at once, and for no more. */
+const maxWaiting = 200;
+
+type RunRequest = Extract<PageRequest, { readonly kind: 'run' }>;
+
+/** A kernel from its start to its end, whatever becomes of it in between. */
+interface Life {
+  readonly kernel: Promise<Kernel>;
+  readonly end: AbortController;
+  state: 'starting' | 'ready' | 'failed';
+}
+
+interface Run {
+  readonly output: RunOutput;
+  /** Set once it is asked to stop. */
+  patience?: NodeJS.Timeout;
+}
+
+/** Runs the cells of a page one after another, in a tslab of its own. */
+export class KernelSession {
+  #life: Life;
+  #waiting: RunRequest[] = [];
+  #running: Run | undefined;
+  /** The cell of each execution: traces name executions. */
+  #cells = new Map<number, number>();
+  readonly #endings = new Set<Promise<void>>();
+  #closed: Promise<void> | undefined;
+
+  /**
+   * @param folder working folder of the cells: their imports are resolved from there
+   * @param send the way to the page
+   */
+  constructor(
+    private readonly folder: string,
+    private readonly send: (message: ServerMessage) => void,
+  ) {
+    this.#life = this.#begin();
+  }
+
+  /** Process identifier of the kernel, once it is ready; undefined when it does not start. */
+  pid(): Promise<number | undefined> {
+    return this.#life.kernel.then(
+      ({ pid }) => pid,
+      () => undefined,
+    );
+  }
+
+  /** Does what a page asks. */
+  receive(request: PageRequest): void {
+    switch (request.kind) {
+      case 'run':
+        if (this.#waiting.length < maxWaiting) this.#waiting.push(request);
+        else this.#ended(request, 'stopped');
+        // It did not start: it may now.
+        if (this.#life.state === 'failed') this.#life = this.#begin();
+        this.#next();
+        break;
+      case 'interrupt':
+        this.#interrupt();
+        break;
+      case 'restart':
+        // One that starts is new already; a page may ask a thousand times.
+        if (this.#life.state === 'starting') this.#forgetWaiting('interrupted');
+        else this.#replace();
+        break;
+    }
+  }
+
+  /** Ends the kernel; the promise is fulfilled when no process is left. */
+  close(): Promise<void> {
+    return (this.#closed ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
+    this.#waiting = [];
+    this.#abandon();
+    await Promise.all(this.#endings);
+  }
+
+  #begin(): Life {
+    const end = new AbortController();
+    this.send({ kind: 'state', state: 'starting' });
+    const life: Life = { kernel: Kernel.start(this.folder, end.signal), end, state: 'starting' };
+    life.kernel.then(
+      () => {
+        if (end.signal.aborted) return;
+        life.state = 'ready';
+        this.send({ kind: 'state', state: 'ready' });
+        this.#next();
+      },
+      (error: unknown) => {
+        if (end.signal.aborted) return;
+        life.state = 'failed';
+        this.send({ kind: 'state', state: 'failed', reason: String(error) });
+        this.#forgetWaiting('failed');
+      },
+    );
+    return life;
+  }
+
+  #next(): void {
+    if (this.#running || this.#life.state !== 'ready') return;
+    const request = this.#waiting.shift();
+    if (request) void this.#execute(request, this.#life);
+  }
+
+  async #execute(request: RunRequest, { kernel, end }: Life): Promise<void> {
+    const cells = this.#cells;
+    const output = new RunOutput((event) => {
+      this.send({ run: request.run, ...event });
+    }, cells);
+    const run: Run = { output };
+    this.#running = run;
+    try {
+      const { status, executionCount } = await (
+        await kernel
+      ).execute(request.source, {
+        timeoutMs: endlessMs,
+        signal: end.signal,
+        onOutput: (message) => {
+          output.receive(message);
+        },
+      });
+      if (executionCount !== null) cells.set(executionCount, request.cell);
+      this.#finish(run, status);
+    } catch (error) {
+      // A kernel that was replaced has told the end of its run already.
+      if (!end.signal.aborted) this.#lose(run, error);
+    }
+    this.#next();
+  }
+
+  #finish(run: Run, status: 'ok' | 'error'): void {
+    const { output, patience } = run;
+    // tslab leaves behind an interrupted cell that was waiting, and which goes on: only a new kernel ends it.
+    if (patience && status === 'error' && !output.isStopped) {
+      this.#replace();
+      return;
+    }
+    clearInterval(patience);
+    this.#running = undefined;
+    if (status === 'ok') output.end('done');
+    else if (output.isStopped) output.end('stopped');
+    else output.fail();
+  }
+
+  /** The kernel ended in the middle of a run, or refuses it. */
+  #lose(run: Run, error: unknown): void {
+    const why = error instanceof KernelDiedError ? deathText(error.report) : String(error);
+    run.output.notice(`tslab s’est arrêté (${why})\u202f: un autre prend sa place.`);
+    this.#replace();
+  }
+
+  #interrupt(): void {
+    this.#forgetWaiting('stopped');
+    const run = this.#running;
+    if (!run || run.patience) return;
+    const { kernel } = this.#life;
+    const ask = (): void => {
+      void kernel.then((started) => {
+        started.interrupt();
+      });
+    };
+    let times = 1;
+    run.patience = setInterval(() => {
+      times += 1;
+      if (times > interruptTimes) this.#replace();
+      else ask();
+    }, interruptEveryMs);
+    ask();
+  }
+
+  /** Another kernel in the place of this one. */
+  #replace(): void {
+    this.#forgetWaiting('interrupted');
+    this.#abandon();
+    this.#cells = new Map();
+    this.#life = this.#begin();
+  }
+
+  #abandon(): void {
+    const { end, kernel } = this.#life;
+    end.abort();
+    const run = this.#running;
+    this.#running = undefined;
+    clearInterval(run?.patience);
+    run?.output.end('interrupted');
+    const ending = kernel.then(
+      (started) => started.close(),
+      // It did not start, or was ended as it did.
+      () => undefined,
+    );
+    this.#endings.add(ending);
+    void ending.finally(() => this.#endings.delete(ending));
+  }
+
+  #forgetWaiting(how: RunEnd): void {
+    for (const request of this.#waiting.splice(0)) this.#ended(request, how);
+  }
+
+  #ended({ run }: RunRequest, how: RunEnd): void {
+    this.send({ run, kind: 'ended', how });
+  }
+}
+
+function deathText({ exitCode, signal, lastWords }: ExitReport): string {
+  // V8's words.
+  if (lastWords.includes('heap out of memory')) return 'mémoire épuisée';
+  return signal === null ? `code ${String(exitCode)}` : `signal ${signal}`;
+}

@@ -1,0 +1,138 @@
+/** tslab on this machine, for the pages of a book that is served to it: the server's side. */
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import path from 'node:path';
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+import { ParseError } from '../../parse-error.js';
+import { isKernelPath, newToken, refusalOf } from './gate.js';
+import { KernelSession } from './kernel-session.js';
+import { Outbox } from './outbox.js';
+import { maxRequestBytes, readRequest } from './protocol.js';
+
+/** A kernel takes 200 MB: those of a few open pages, and not those of a loop. */
+const maxKernels = 4;
+
+/** What cells that run on this machine need. */
+export interface LocalKernelOptions {
+  /** Working folder of the cells: their imports are resolved from there. */
+  readonly folder: string;
+  /** Folder of the site. */
+  readonly site: string;
+}
+
+/** The kernels of the pages that are open. */
+export interface LocalKernels {
+  /** What a page must know to have one. */
+  readonly token: string;
+  /** Answers a request that is about kernels; false when it is not. */
+  answer(request: IncomingMessage, response: ServerResponse): boolean;
+  /** Takes the connection of a page, or refuses it. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Process identifiers of the kernels that are ready. */
+  pids(): Promise<readonly (number | undefined)[]>;
+  /** Ends all kernels; the promise is fulfilled when no process is left. */
+  close(): Promise<void>;
+}
+
+/**
+ * Prepares kernels for pages; none starts before a page asks.
+ *
+ * @param options what cells need
+ *
+ * @example
+ * ```ts
+ * const kernels = await localKernels({ folder: 'notebooks', site: '_build/html' });
+ * server.on('upgrade', (request, socket, head) => kernels.upgrade(request, socket, head));
+ * ```
+ */
+export async function localKernels({ folder, site }: LocalKernelOptions): Promise<LocalKernels> {
+  const { WebSocketServer } = await import('ws');
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxRequestBytes, clientTracking: false });
+  const token = newToken();
+  const sessions = new Map<WebSocket, KernelSession>();
+  const endings = new Set<Promise<void>>();
+  let isOpen = true;
+
+  const statusFor = (request: IncomingMessage): number => {
+    if (refusalOf(visitor(request), token) !== undefined) return 403;
+    return isOpen && sessions.size < maxKernels ? 426 : 503;
+  };
+
+  const open = (socket: WebSocket): void => {
+    const outbox = new Outbox(socket);
+    const session = new KernelSession(folder, (message) => {
+      outbox.send(message);
+    });
+    sessions.set(socket, session);
+    socket.on('message', (data) => {
+      // A buffer: nothing asks for the other types of `ws`.
+      obey(socket, session, data as Buffer);
+    });
+    // What goes wrong with a connection closes it.
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      outbox.close();
+      sessions.delete(socket);
+      const ending = session.close();
+      endings.add(ending);
+      void ending.finally(() => endings.delete(ending));
+    });
+  };
+
+  return {
+    token,
+    answer(request, response) {
+      const { url = '' } = request;
+      if (isKernelPath(url)) {
+        // What a WebSocket may not tell a page, which is why it was refused.
+        const status = statusFor(request);
+        response.writeHead(status, { 'cache-control': 'no-store', upgrade: 'websocket' }).end();
+        return true;
+      }
+      if (url.split('?', 1)[0] !== '/assets/book.js') return false;
+      void sendBookScript(site, response);
+      return true;
+    },
+    upgrade(request, socket, head) {
+      socket.on('error', () => undefined);
+      const status = isKernelPath(request.url ?? '') ? statusFor(request) : 404;
+      if (status === 426) sockets.handleUpgrade(request, socket, head, open);
+      else socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    },
+    pids: () => Promise.all([...sessions.values()].map((session) => session.pid())),
+    async close() {
+      isOpen = false;
+      const closed = [...sessions].map(async ([socket, session]) => {
+        socket.terminate();
+        await session.close();
+      });
+      sockets.close();
+      await Promise.all([...closed, ...endings]);
+    },
+  };
+}
+
+function visitor({ url = '', headers, socket }: IncomingMessage): Parameters<typeof refusalOf>[0] {
+  return { url, host: headers.host, origin: headers.origin, port: socket.localPort ?? 0 };
+}
+
+/** Our pages say nothing else than they should: who does is another program, and is left. */
+function obey(socket: WebSocket, session: KernelSession, data: Buffer): void {
+  try {
+    session.receive(readRequest(data.toString()));
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    // 1008: "a message that violates its policy" (RFC 6455 §7.4.1).
+    socket.close(1008);
+  }
+}
+
+/** The script of every page, and what offers the kernel after it: the published site has nothing of the latter. */
+async function sendBookScript(site: string, response: ServerResponse): Promise<void> {
+  const files = ['assets/book.js', 'assets/local-kernel/offer.js'].map((file) =>
+    readFile(path.join(site, file), 'utf8').catch(() => ''),
+  );
+  response.writeHead(200, { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-store' });
+  response.end((await Promise.all(files)).join('\n'));
+}

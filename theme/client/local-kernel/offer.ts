@@ -1,0 +1,128 @@
+/// <reference lib="dom" />
+/**
+ * Offers to run the cells of the page in tslab, on this machine. `npm start` adds this script to the pages that it serves: the
+ * published site has it among its files, and loads it nowhere.
+ */
+import type { LocalKernelHolder } from '../cells/cell-kernel.js';
+import { askForAddress } from './refusal.js';
+import { takeToken } from './token.js';
+import { TslabClient, type TslabState } from './tslab-client.js';
+
+/** The choice lasts for the tab. */
+const choiceKey = 'sonde-tslab';
+
+const realText =
+  'Les cellules s’exécutent dans tslab, sur cette machine\u202f: les sondes sont réelles là où le système les permet.';
+
+const token = takeToken();
+if (document.querySelector('section.cell[data-cell]')) whenDressed(offer);
+
+/** The page gives its cells their buttons after its first frame. */
+function whenDressed(callback: (cellsBar: HTMLElement) => void): void {
+  const bar = (): HTMLElement | null => document.querySelector<HTMLElement>('.cells-bar');
+  const here = bar();
+  if (here) {
+    callback(here);
+    return;
+  }
+  const observer = new MutationObserver(() => {
+    const added = bar();
+    if (!added) return;
+    observer.disconnect();
+    callback(added);
+  });
+  observer.observe(document.body, { childList: true, subtree: true });
+}
+
+function offer(cellsBar: HTMLElement): void {
+  const toggle = buttonOf('Exécuter dans tslab, sur cette machine (sondes réelles)');
+  const again = buttonOf('Redémarrer tslab');
+  const state = document.createElement('span');
+  state.className = 'cell-status tslab-status';
+  state.setAttribute('role', 'status');
+  const text = cellsBar.querySelector('p');
+  const pageText = text?.textContent ?? '';
+  again.hidden = true;
+  cellsBar.append(toggle, again, state);
+
+  const client =
+    token === undefined
+      ? undefined
+      : new TslabClient(token, (told) => {
+          state.textContent = stateText(told);
+          state.dataset['state'] = told.kind;
+          again.textContent = told.kind === 'ready' ? 'Redémarrer tslab' : 'Reconnecter';
+          again.hidden = told.kind === 'idle' || told.kind === 'starting';
+        });
+
+  const choose = (isOn: boolean): void => {
+    toggle.setAttribute('aria-pressed', String(isOn));
+    (globalThis as LocalKernelHolder).sondeLocalKernel = () => (isOn ? client : undefined);
+    if (text) text.textContent = isOn ? realText : pageText;
+  };
+
+  toggle.addEventListener('click', () => {
+    if (!client) {
+      state.textContent = askForAddress;
+      return;
+    }
+    const isOn = toggle.getAttribute('aria-pressed') !== 'true';
+    keepChoice(isOn);
+    choose(isOn);
+    if (isOn) {
+      void client.connect();
+      return;
+    }
+    client.close();
+    state.textContent = '';
+    again.hidden = true;
+  });
+  again.addEventListener('click', () => {
+    client?.restart();
+    // It is about to hide.
+    toggle.focus();
+  });
+
+  choose(client !== undefined && isChosen());
+  // A kernel for each page that is only read would be too many.
+  if (client && isChosen()) state.textContent = stateText({ kind: 'idle' });
+}
+
+function stateText(state: TslabState): string {
+  switch (state.kind) {
+    case 'idle':
+      return 'tslab démarrera avec la première cellule.';
+    case 'starting':
+      return 'tslab démarre…';
+    case 'ready':
+      return 'Connecté à tslab.';
+    case 'lost':
+      return 'Connexion avec tslab perdue, et ses variables avec elle.';
+    case 'failed':
+      return state.reason;
+  }
+}
+
+function isChosen(): boolean {
+  try {
+    return sessionStorage.getItem(choiceKey) === 'on';
+  } catch {
+    return false;
+  }
+}
+
+function keepChoice(isOn: boolean): void {
+  try {
+    if (isOn) sessionStorage.setItem(choiceKey, 'on');
+    else sessionStorage.removeItem(choiceKey);
+  } catch {
+    // The choice is that of this page only, then.
+  }
+}
+
+function buttonOf(text: string): HTMLButtonElement {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = text;
+  return button;
+}
