@@ -5,6 +5,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   resolve: {
     alias: {
+      // First: of two that fit, the first is taken.
+      'sonde/dist': fileURLToPath(new URL('./src', import.meta.url)),
       sonde: fileURLToPath(new URL('./src/index.ts', import.meta.url)),
       'fast-check': fileURLToPath(new URL('./test/seeded-fast-check.ts', import.meta.url)),
     },

@@ -37,6 +37,9 @@ throw new Error(nom);`,
   /* 17 */ "import { exercise } from 'sonde';\nawait exercise('01-routeurs').answer('-1');",
   /* 18 */ "await exercise('01-routeurs').hint();",
   /* 19 */ "setTimeout(() => {\n  throw new RangeError('plus tard');\n}, 0);\nvoid Promise.reject(new Error('seule'));\nawait new Promise((suite) => setTimeout(suite, 100));",
+  /* 20 */ "import { readFile, writeFile } from 'node:fs/promises';\nawait writeFile('note.txt', 'ici');\nconsole.log(await readFile('note.txt', 'utf8'));\nawait readFile('/proc/net/dev');",
+  /* 21 */ "import { openPrometheus, originLabel, startExporter } from 'sonde';\nconst exporteur = await startExporter({ port: 0 });\nconsole.log((await fetch(`${exporteur.url}/-/healthy`)).status);\nawait exporteur.close();\nconst prom = await openPrometheus({ url: 'http://127.0.0.1:9090' });\nconsole.log(`${originLabel[prom.origin]} : ${prom.reason}`);",
+  /* 22 */ "await fetch('http://www.exemple.fr/');",
 ];
 
 let book: CellsBook;
@@ -196,6 +199,92 @@ describe.skipIf(!hasChromium)(
       expect(await ran(page, 13)).toMatch(
         /^«\u00a0serveur\u00a0» vient d’une cellule qui demande une vraie machine/,
       );
+      await page.context().close();
+    });
+
+    test('what a cell writes in a file is there for the next', async () => {
+      const page = await opened();
+      const shown = await ran(page, 20);
+      expect(shown).toContain('ici');
+      expect(shown).toMatch(
+        /Le fichier «\u00a0\/proc\/net\/dev\u00a0» n’existe pas dans une page.*npm run jupyter/,
+      );
+      await page.context().close();
+    });
+
+    test('a server of a cell answers the page alone; a real one is replaced, which is told', async () => {
+      const page = await opened();
+      const troubles = troublesOf(page);
+      const shown = await ran(page, 21);
+      expect(shown).toMatch(/^200\nsimulé : moteur PromQL embarqué.*127\.0\.0\.1:9090/);
+      expect(shown).toMatch(/Dans une page, pas de vraie sonde.*npm run jupyter/);
+      expect(await ran(page, 22)).toMatch(/^Le serveur «\u00a0http:\/\/www\.exemple\.fr\u00a0» n’existe pas/);
+      expect(troubles).toEqual([]);
+      await page.context().close();
+    });
+
+    test('edited code has its colours outside of the editor too', async () => {
+      const page = await opened();
+      const text = "const hôte = 'ici'; // <b>note</b>\n";
+      const code = page.locator('#cellule-8 .code code');
+      await write(page, 8, text);
+      // The first closes what the editor proposes.
+      await expect
+        .poll(async () => {
+          await page.keyboard.press('Escape');
+          return page.locator('.cm-editor').count();
+        })
+        .toBe(0);
+      for (const visit of ['first', 'next']) {
+        await code.locator('.tok-string').waitFor();
+        expect(await code.locator('.tok-comment').textContent(), visit).toBe('// <b>note</b>');
+        expect(await code.textContent(), visit).toBe(text);
+        await page.reload();
+      }
+      await code.locator('.tok-string').waitFor();
+      await press(page, 8, 'reset');
+      expect(await code.locator('[class^="tok-"]').count()).toBe(0);
+      expect(await code.locator('[class^="hljs-"]').count()).toBeGreaterThan(0);
+      await page.context().close();
+    });
+
+    test('the editor proposes the names of the library, with what they do', async () => {
+      const page = await opened();
+      await write(page, 8, '');
+      const options = page.locator('.cm-tooltip-autocomplete [role="option"]');
+      await page.keyboard.type('tracer');
+      await options.getByText('tracerouteReport', { exact: true }).waitFor();
+      await page.locator('.cm-completionInfo').getByText(/\.$/).waitFor();
+      await page.keyboard.type('outeR');
+      await page.waitForTimeout(100);
+      await page.keyboard.press('Enter');
+      await page.keyboard.type('(figure.ttlH');
+      await options.getByText('ttlHops', { exact: true }).waitFor();
+      await page.keyboard.press('Escape');
+      const editor = page.getByRole('textbox', { name: 'Code de la cellule 8' });
+      expect(await editor.innerText()).toMatch(/^tracerouteReport\(figure\.ttlH/);
+      await page.context().close();
+    });
+
+    test('two tabs of the same page lose nothing of each other, and say so', async () => {
+      const page = await opened();
+      const other = await page.context().newPage();
+      await other.goto(book.address('cellules'));
+      await write(page, 8, "'un';");
+      await write(other, 14, "'deux';");
+      await page.locator('#cellule-14.edited').waitFor();
+      expect(await page.locator('#cellule-14 .code code').textContent()).toBe("'deux';");
+      expect(await page.locator('#cellule-14 .cell-status').textContent()).toBe(
+        'Modifiée dans un autre onglet',
+      );
+      // Open in both: what is written in one is seen in the other.
+      await write(other, 8, "'trois';");
+      const editor = page.getByRole('textbox', { name: 'Code de la cellule 8' });
+      await editor.getByText("'trois';").waitFor();
+      await press(other, 14, 'reset');
+      await expect.poll(() => page.locator('#cellule-14.edited').count()).toBe(0);
+      await page.reload();
+      await expect.poll(() => page.locator('#cellule-8 .code code').textContent()).toBe("'trois';");
       await page.context().close();
     });
 

@@ -16,7 +16,7 @@ import {
   widthOverflow,
 } from '../browser/book-page.js';
 import { hasChromium, launchChromium } from '../browser/chromium.js';
-import { chaptersInPage, expectSameInPage } from './course-cells.js';
+import { chaptersInPage, expectLiveDashboard, expectSameInPage } from './course-cells.js';
 
 const screenshots = path.join(courseRoot, '_build/screenshots');
 
@@ -90,6 +90,10 @@ export function describeCourseBook(executed: string): void {
         (name) => expectSameInPage(browser, name, { site, executed }),
         180_000,
       );
+
+      test('a live dashboard is drawn in its place, and can be interrupted', async () => {
+        await expectLiveDashboard(browser, site);
+      }, 180_000);
     },
   );
 }

@@ -9,15 +9,21 @@ import { startSearchButton } from './search-button.js';
 import { startTabs } from './tabs.js';
 import { startTables } from 'sonde/dist/figure/table-page.js';
 
+// The page says where the scripts are that are loaded when they are needed.
+const { plotly, search } = document.querySelector<HTMLScriptElement>('script[data-plotly]')?.dataset ?? {};
+
 startSchemeButton();
 startFold('menu-button', 'sommaire');
 startFold('outline-button', 'plan');
 startTabs();
 startTables();
-startCode();
-startCells();
-document.addEventListener('sonde:output', startTables);
-// The page says where the scripts are that are loaded when they are needed.
-const { plotly, search } = document.querySelector<HTMLScriptElement>('script[data-plotly]')?.dataset ?? {};
-if (plotly !== undefined) startPlots(plotly);
 if (search !== undefined) startSearchButton(search);
+// What follows measures the whole page, and may wait until its first frame is painted.
+requestAnimationFrame(() => {
+  setTimeout(() => {
+    startCode();
+    startCells();
+    document.addEventListener('sonde:output', startTables);
+    if (plotly !== undefined) startPlots(plotly);
+  });
+});

@@ -3,12 +3,13 @@ import path from 'node:path';
 import { assetScript } from '../asset-script.mjs';
 import { dataAssets } from './data-assets.mjs';
 import { danfoSource, kernelSource } from './kernel-source.mjs';
+import { libraryNames } from './library-names.mjs';
 import { notebookAssets } from './notebook-assets.mjs';
 import { writePageScripts } from './page-scripts.mjs';
 
 /**
  * Writes what a page loads when a reader runs a cell, as classic scripts: the kernel, data frames, the files of the course,
- * the editor.
+ * the editor and the names that it proposes.
  *
  * @param theme folder of the theme
  * @param assets folder of the site's scripts
@@ -26,7 +27,13 @@ export async function writePageKernel(theme: string, assets: string): Promise<vo
     notebookAssets(path.join(theme, '../notebooks')),
     writePageScripts(theme, assets),
   ]);
-  const values = new Map<string, unknown>([['kernel', kernel], ['danfo', danfo], ...data, ...notebooks]);
+  const values = new Map<string, unknown>([
+    ['kernel', kernel],
+    ['danfo', danfo],
+    ['names', libraryNames()],
+    ...data,
+    ...notebooks,
+  ]);
   await Promise.all(
     [...values].map(([name, value]) => writeFile(path.join(assets, `${name}.js`), assetScript(name, value))),
   );

@@ -3,7 +3,7 @@ import { build, type Plugin } from 'esbuild';
 import { pageBundle } from './page-bundle.mjs';
 
 /**
- * Writes the scripts that make cells alive: what draws their outputs, and the editor.
+ * Writes the scripts that make cells alive: what draws their outputs, the colours of code, the editor.
  *
  * @param theme folder of the theme
  * @param assets folder of the site's scripts
@@ -17,7 +17,7 @@ export async function writePageScripts(theme: string, assets: string): Promise<v
   const folder = path.resolve(theme, 'client/cells');
   await build({
     ...pageBundle,
-    entryPoints: [path.join(folder, 'cells.mts'), path.join(folder, 'editor.ts')],
+    entryPoints: ['cells.mts', 'colours.ts', 'editor.ts'].map((name) => path.join(folder, name)),
     outdir: assets,
     plugins: [nodeUtilTwin(path.join(folder, 'node-util.ts'))],
   });

@@ -17,15 +17,22 @@ export const twins: Readonly<Record<string, string>> = {
   'host/live-machine.js': 'live-machine.ts',
   'network/kernel.js': 'kernel-network.ts',
   'network/raw.js': 'raw.ts',
+  'notebook/diagnosis.js': 'diagnosis.ts',
+  'prometheus/exporter/exporter-server.js': 'exporter-server.ts',
 };
 
 /** What a page does without: modules of Node, and packages that are of no use without a machine. */
-const absentModules = [
-  ...builtinModules.filter((name) => name !== 'perf_hooks'),
-  'prom-client',
-  'raw-socket',
-];
+const absentModules = [...builtinModules.filter((name) => name !== 'perf_hooks'), 'raw-socket'];
 const ofNode = new RegExp(`^(node:)?(${absentModules.join('|')})$`);
+
+/** prom-client without what it counts of a process: a page has none to count. */
+const promClientModule = `
+exports.Registry = require('prom-client/lib/registry.js');
+exports.Counter = require('prom-client/lib/counter.js');
+exports.Gauge = require('prom-client/lib/gauge.js');
+exports.Histogram = require('prom-client/lib/histogram.js');
+exports.collectDefaultMetrics = () => undefined;
+`;
 
 const performanceModule = 'export const performance = globalThis.performance;';
 
@@ -64,6 +71,14 @@ export function pageTwins({ library, kernel }: KernelFolders): Plugin {
         const twin = twins[path.relative(library, file).replaceAll(path.sep, '/')];
         return twin === undefined ? undefined : { path: path.join(kernel, 'twins', twin) };
       });
+      build.onResolve({ filter: /^prom-client$/ }, ({ path: name }) => ({
+        path: name,
+        namespace: 'prom-client',
+      }));
+      build.onLoad({ filter: /.*/, namespace: 'prom-client' }, () => ({
+        contents: promClientModule,
+        resolveDir: library,
+      }));
       build.onLoad({ filter: /.*/, namespace: 'performance' }, () => ({ contents: performanceModule }));
       build.onLoad({ filter: /.*/, namespace: 'absent' }, ({ path: name }) => ({
         contents: `module.exports = require('./absent-module.ts').absentModule(${JSON.stringify(name)});`,

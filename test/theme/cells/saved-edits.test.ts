@@ -48,6 +48,43 @@ describe('edits survive the page', () => {
     expect(new SavedEdits('/ping/', () => storageOf({}, 10)).set('a', 'x')).toBe('full');
   });
 
+  test('two tabs of a page keep what both write', () => {
+    const storage = storageOf();
+    const [one, other] = [new SavedEdits('/ping/', () => storage), new SavedEdits('/ping/', () => storage)];
+    one.set('a', 'un');
+    other.set('b', 'deux');
+    expect(one.changedElsewhere()).toEqual([{ cell: 'b', source: 'deux' }]);
+    expect(one.changedElsewhere()).toEqual([]);
+    other.set('a', undefined);
+    one.set('c', 'trois');
+    const later = new SavedEdits('/ping/', () => storage);
+    expect(['a', 'b', 'c'].map((cell) => later.get(cell))).toEqual([undefined, 'deux', 'trois']);
+    expect(other.changedElsewhere()).toEqual([{ cell: 'c', source: 'trois' }]);
+    expect(one.concerns({ key: 'sonde-cells:/ping/' }) && one.concerns({ key: null })).toBe(true);
+    expect(one.concerns({ key: 'sonde-journal' })).toBe(false);
+  });
+
+  test('what a full storage refused is written when there is room again', () => {
+    const items: Record<string, string> = {};
+    let limit = 10;
+    const edits = new SavedEdits('/ping/', () => storageOf(items, limit));
+    expect(edits.set('a', 'x')).toBe('full');
+    expect(edits.changedElsewhere()).toEqual([]);
+    limit = Infinity;
+    expect(edits.set('b', 'y')).toBeUndefined();
+    const later = new SavedEdits('/ping/', () => storageOf(items));
+    expect([later.get('a'), later.get('b')]).toEqual(['x', 'y']);
+  });
+
+  test('a tab that finds what another has spoilt keeps what it knows', () => {
+    const items: Record<string, string> = {};
+    const edits = new SavedEdits('/ping/', () => storageOf(items));
+    edits.set('a', 'x');
+    items['sonde-cells:/ping/'] = '{"version":';
+    expect(edits.changedElsewhere()).toEqual([]);
+    expect(edits.get('a')).toBe('x');
+  });
+
   test('whatever was stored: our edits, or none and a fault', () => {
     const stored = fc.oneof(
       fc.string(),

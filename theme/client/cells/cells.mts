@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 /** The cells of a page, alive: loaded when a reader first asks something of one. */
 import type { CellAction, CellsApi, PageAction } from './cell-bars.js';
+import { type CellKernel, cellKernel } from './cell-kernel.js';
 import { download, type NotebookJson, withEdits } from './export-notebook.js';
-import { interrupt, runInWorker } from './kernel-client.js';
 import { PageCell } from './page-cell.mjs';
 import { pageAsset } from './page-assets.js';
 import { cellKeys, SavedEdits, type StorageFault } from './saved-edits.js';
@@ -27,6 +27,8 @@ const cells: readonly PageCell[] = [...document.querySelectorAll<HTMLElement>('s
       whereIs,
     }),
 );
+/** Where each cell runs, or ran last: a reader may have turned to another kernel since. */
+const runningIn = new Map<PageCell, CellKernel>();
 const keys = cellKeys(cells.map(({ original }) => original));
 const edits = new SavedEdits(location.pathname, () => localStorage);
 
@@ -35,6 +37,15 @@ for (const cell of cells) {
   const source = edits.get(keyOf(cell));
   if (source !== undefined) cell.set(source);
 }
+
+// Another tab may show this page: what is written there is seen here.
+globalThis.addEventListener('storage', (event) => {
+  if (!edits.concerns(event)) return;
+  for (const { cell: key, source } of edits.changedElsewhere()) {
+    const cell = cells[keys.indexOf(key)];
+    cell?.follow(source ?? cell.original);
+  }
+});
 
 function keyOf(cell: PageCell): string {
   return keys[cells.indexOf(cell)] ?? '';
@@ -58,9 +69,11 @@ async function run(these: readonly PageCell[]): Promise<void> {
 
 async function runOne(cell: PageCell): Promise<'go on' | 'stop'> {
   const startedMs = performance.now();
-  const { receive, end } = cell.begin();
+  const kernel = cellKernel();
+  const { receive, end } = cell.begin(kernel.place);
+  runningIn.set(cell, kernel);
   try {
-    const how = await runInWorker(cell.number, cell.source, receive);
+    const how = await kernel.run(cell.number, cell.source, receive);
     end(how, performance.now() - startedMs);
     return how === 'done' || how === 'absent' ? 'go on' : 'stop';
   } catch (error) {
@@ -110,7 +123,7 @@ function act(action: CellAction | PageAction, number: number): void {
       void run(cells.slice(0, index + 1));
       break;
     case 'interrupt':
-      interrupt();
+      if (cell) runningIn.get(cell)?.interrupt();
       break;
     case 'run':
       if (cell) void run([cell]);

@@ -13,6 +13,7 @@ import { EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { classHighlighter } from '@lezer/highlight';
 import type { CellEditor, CellEditorOptions } from './cell-editor.js';
+import { libraryCompletion } from './library-completion.js';
 
 /** What CodeMirror says of itself, in the reader's language. */
 const french = EditorState.phrases.of({
@@ -56,6 +57,7 @@ function createEditor({ parent, text, label, onChange, onRun, onLeave }: CellEdi
         autocompletion(),
         javascript({ typescript: true }),
         javascriptLanguage.data.of({ autocomplete: localCompletionSource }),
+        javascriptLanguage.data.of({ autocomplete: libraryCompletion }),
         syntaxHighlighting(classHighlighter),
         french,
         // Tab leaves the editor, as it leaves any field: a keyboard must not be caught there.

@@ -4,8 +4,11 @@ import type { CellEvent, PageMessage, WorkerMessage } from '../kernel/protocol.j
 import { pageAsset } from './page-assets.js';
 import { journalWith } from './saved-journal.js';
 
-/** How a run came to its end; `absent` where it needed a machine. */
-export type RunEnd = 'done' | 'failed' | 'interrupted' | 'absent';
+/**
+ * How a run came to its end; `absent` where it needed a machine. What is `interrupted` has lost the variables, what is
+ * `stopped` has not.
+ */
+export type RunEnd = 'done' | 'failed' | 'interrupted' | 'stopped' | 'absent';
 
 interface Run {
   isAbsence: boolean;

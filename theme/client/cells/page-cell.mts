@@ -2,6 +2,7 @@
 /** A cell of the page: its code as published and as edited, its outputs, its buttons. */
 import type { CellEvent } from '../kernel/protocol.js';
 import type { CellAction } from './cell-bars.js';
+import { showCode } from './cell-colours.js';
 import { type CellEditor, openEditor } from './cell-editor.js';
 import type { RunEnd } from './kernel-client.js';
 import { OutputView } from './output-view.mjs';
@@ -28,6 +29,7 @@ export class PageCell {
   readonly #published: Element | null;
   #outputs: HTMLElement | undefined;
   #runs = 0;
+  #isFollowing = false;
 
   constructor(
     readonly element: HTMLElement,
@@ -57,8 +59,9 @@ export class PageCell {
     const isEdited = source !== this.original;
     this.element.classList.toggle('edited', isEdited);
     this.#button('reset').hidden = !isEdited && this.#outputs === undefined;
-    // Published code has its colours; edited code gets its own in the editor.
-    if (isEdited) this.#code.textContent = source;
+    // Under an editor, nobody sees it.
+    if (this.#editor) this.#code.textContent = source;
+    else if (isEdited) showCode(this.#code, source);
     else this.#code.replaceChildren(...this.#publishedCode.map((node) => node.cloneNode(true)));
   }
 
@@ -77,7 +80,8 @@ export class PageCell {
       label: `Code de la cellule ${this.number}`,
       onChange: (text) => {
         this.set(text);
-        this.host.changed(this, text === this.original ? undefined : text);
+        // What another tab wrote is kept already: writing it again could undo what comes after.
+        if (!this.#isFollowing) this.host.changed(this, text === this.original ? undefined : text);
       },
       onRun: (then) => {
         this.host.run(this, then);
@@ -97,6 +101,17 @@ export class PageCell {
     this.#editor = undefined;
     this.element.querySelector('.cell-editor')?.remove();
     this.#pre.hidden = false;
+    this.set(this.#source);
+  }
+
+  /** The code changes as another tab of the browser has changed it. */
+  follow(source: string): void {
+    if (source === this.#source) return;
+    this.#isFollowing = true;
+    this.#editor?.replace(source);
+    this.#isFollowing = false;
+    this.set(source);
+    this.status('Modifiée dans un autre onglet');
   }
 
   /** The cell as it was published: code and outputs. */
@@ -117,16 +132,20 @@ export class PageCell {
   /**
    * A run begins: its outputs take the place of those of the last one.
    *
+   * @param place where it runs, as the end of a sentence
    * @returns what to tell of the run
    */
-  begin(): { readonly receive: (event: CellEvent) => void; readonly end: (how: RunEnd, ms: number) => void } {
+  begin(place: string): {
+    readonly receive: (event: CellEvent) => void;
+    readonly end: (how: RunEnd, ms: number) => void;
+  } {
     const run = ++this.#runs;
     const outputs = document.createElement('div');
     outputs.className = 'outputs outputs-page';
     const view = new OutputView(outputs);
     let placed = false;
     // Old outputs stay until there are new ones: the page does not jump.
-    const place = (): void => {
+    const putInPlace = (): void => {
       if (placed || run !== this.#runs) return;
       placed = true;
       this.#outputs?.remove();
@@ -137,18 +156,18 @@ export class PageCell {
     this.#running(true);
     return {
       receive: (event) => {
-        if (event.kind !== 'ended') place();
+        if (event.kind !== 'ended') putInPlace();
         if (run !== this.#runs) return;
         view.receive(event);
         if (event.kind === 'error') this.#explain(event, view);
       },
       end: (how, ms) => {
-        place();
+        putInPlace();
         if (run !== this.#runs) return;
         this.#running(false);
         this.#button('reset').hidden = false;
         if (how === 'interrupted') view.notice(interruptedText);
-        this.status(how === 'done' ? `Exécuté dans cette page (${durationText(ms)})` : endText[how]);
+        this.status(how === 'done' ? `Exécuté ${place} (${durationText(ms)})` : endText[how]);
       },
     };
   }
@@ -192,6 +211,7 @@ export class PageCell {
 const endText = {
   failed: 'Arrêtée par une erreur',
   interrupted: 'Interrompue',
+  stopped: 'Interrompue',
   absent: 'Demande une vraie machine',
 };
 

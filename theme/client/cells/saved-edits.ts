@@ -20,9 +20,21 @@ export function hasSavedEdits(): boolean {
   }
 }
 
-/** The edits of one page, by the key of each cell. */
+/** A cell that another tab changed. */
+export interface ForeignEdit {
+  readonly cell: string;
+  /** Absent where the cell is as published again. */
+  readonly source?: string;
+}
+
+/**
+ * The edits of one page, by the key of each cell. Several tabs may show the page: each writes the cell that it changed among
+ * what the others have kept.
+ */
 export class SavedEdits {
   #edits = new Map<string, string>();
+  /** What could not be written, and may be later. */
+  readonly #unwritten = new Map<string, string | undefined>();
   /** Why what was kept could not be read. */
   readonly fault: StorageFault | undefined;
 
@@ -47,9 +59,31 @@ export class SavedEdits {
    * @returns why it will not survive the page, if it will not
    */
   set(cell: string, source: string | undefined): StorageFault | undefined {
-    if (source === undefined) this.#edits.delete(cell);
-    else this.#edits.set(cell, source);
+    this.#unwritten.set(cell, source);
+    this.#read();
     return this.#write();
+  }
+
+  /** What other tabs changed since this one looked. */
+  changedElsewhere(): readonly ForeignEdit[] {
+    const before = this.#edits;
+    // Nothing legible tells nothing: what this tab knows stays.
+    if (this.#read() !== undefined) {
+      this.#edits = before;
+      return [];
+    }
+    return [...new Set([...before.keys(), ...this.#edits.keys()])]
+      .filter((cell) => before.get(cell) !== this.#edits.get(cell))
+      .map((cell) => {
+        const source = this.#edits.get(cell);
+        return { cell, ...(source !== undefined && { source }) };
+      });
+  }
+
+  /** Whether an event of the browser's storage tells of this page. */
+  concerns({ key }: { readonly key: string | null }): boolean {
+    // No key when all was emptied.
+    return key === null || key === storageKey(this.page);
   }
 
   #read(): StorageFault | undefined {
@@ -57,12 +91,21 @@ export class SavedEdits {
     try {
       text = this.storage().getItem(storageKey(this.page));
     } catch {
+      this.#edits = this.#withUnwritten(this.#edits);
       return 'forbidden';
     }
-    if (text === null) return undefined;
-    const edits = editsIn(text);
-    this.#edits = edits ?? new Map<string, string>();
+    const edits = text === null ? new Map<string, string>() : editsIn(text);
+    this.#edits = this.#withUnwritten(edits ?? new Map<string, string>());
     return edits ? undefined : 'corrupted';
+  }
+
+  #withUnwritten(edits: ReadonlyMap<string, string>): Map<string, string> {
+    const all = new Map(edits);
+    for (const [cell, source] of this.#unwritten) {
+      if (source === undefined) all.delete(cell);
+      else all.set(cell, source);
+    }
+    return all;
   }
 
   #write(): StorageFault | undefined {
@@ -73,6 +116,7 @@ export class SavedEdits {
           storageKey(this.page),
           JSON.stringify({ version, edits: Object.fromEntries(this.#edits) }),
         );
+      this.#unwritten.clear();
       return undefined;
     } catch (error) {
       return error instanceof DOMException && error.name === 'QuotaExceededError' ? 'full' : 'forbidden';

@@ -8,8 +8,9 @@ const absentNames = ['__esModule', 'then'];
  * page has none.
  *
  * @param name of the module, such as `node:fs`
+ * @param present the part of it that a page has
  */
-export function absentModule(name: string): object {
+export function absentModule(name: string, present: Readonly<Record<string, unknown>> = {}): object {
   const refuse = (): never => {
     throw absent(`le module «\u00a0${name}\u00a0»`);
   };
@@ -17,7 +18,8 @@ export function absentModule(name: string): object {
     has: (_, key) => typeof key === 'string' && !absentNames.includes(key),
     get: (_, key) => {
       if (typeof key === 'symbol' || absentNames.includes(key)) return undefined;
-      return key === 'default' ? module : refuse;
+      if (key === 'default') return module;
+      return Object.hasOwn(present, key) ? present[key] : refuse;
     },
   });
   return module;

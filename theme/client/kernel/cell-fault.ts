@@ -14,14 +14,18 @@ export function faultOf(error: unknown, cell: number): CellFault {
     return { name: 'Erreur', message: inspect(error), trace: '', why: 'run' };
   }
   if (error instanceof CellSyntaxError || error instanceof SyntaxError) return syntaxFault(error);
-  for (const each of chain(error)) each.stack = cellStack(each.stack ?? '');
+  const errors = chain(error);
+  // A `fetch` that fails for want of a machine is a TypeError: what it lacks is its cause.
+  const absence = errors.find(({ name }) => name === 'NotInPageError');
+  if (absence) return { name: absence.name, message: absence.message, trace: '', why: 'absence' };
+  for (const each of errors) each.stack = cellStack(each.stack ?? '');
   const line = lineIn(error.stack ?? '', cell);
   const missing = /^(\S+) is not defined$/.exec(error instanceof ReferenceError ? error.message : '')?.[1];
   return {
     name: error.name,
     message: error.message,
     trace: inspect(error),
-    why: error.name === 'NotInPageError' ? 'absence' : 'run',
+    why: 'run',
     ...(line !== undefined && { line }),
     ...(missing !== undefined && { missing }),
   };

@@ -1,6 +1,7 @@
 /** What a cell may import in a page. */
 import { danfo } from 'sonde/dist/figure/danfo.js';
 import { absentModule } from './absent-module.js';
+import { fileModules } from './file-modules.js';
 import { formatWords } from './format.js';
 import { inspect } from './inspect.js';
 
@@ -25,6 +26,7 @@ const ofNode =
 export async function loadModule(name: string): Promise<object> {
   const key = name.replace(/^node:/, '');
   const load = Object.hasOwn(modules, key) ? modules[key] : undefined;
+  if (Object.hasOwn(fileModules, key)) return fileModules[key] ?? {};
   if (load) return load();
   if (ofNode.test(name)) return absentModule(name);
   throw new Error(`Cannot find module '${name}'`);

@@ -1,4 +1,5 @@
 /** `console` and `process` as cells know them: what they print goes under the cell. */
+import { absent } from './absence.js';
 import { currentCell } from './current-cell.js';
 import { formatWords } from './format.js';
 import { inspect } from './inspect.js';
@@ -79,7 +80,13 @@ function stream(name: Stream): { write(text: string): boolean; readonly isTTY: f
 export const pageProcess = {
   stdout: stream('stdout'),
   stderr: stream('stderr'),
-  env: {},
+  env: {
+    // Who looks for a server learns, under the cell, how to have one.
+    get PROMETHEUS_URL(): undefined {
+      absent('la variable PROMETHEUS_URL');
+      return undefined;
+    },
+  },
   argv: [],
   platform: 'page',
   emitWarning: (text: unknown) => {

@@ -5,6 +5,7 @@ import { faultOf } from './cell-fault.js';
 import { currentCell, setCurrentCell } from './current-cell.js';
 import { receiveJournal } from './journal.js';
 import { pageConsole, pageProcess } from './page-console.js';
+import { pageFetch } from './page-servers.js';
 import type { PageMessage, WorkerMessage } from './protocol.js';
 import { isLocating } from './locate-syntax-error.js';
 import { runCell } from './run-cell.js';
@@ -27,7 +28,7 @@ interface Rejection {
 }
 
 const worker = globalThis as unknown as Worker;
-Object.assign(globalThis, { console: pageConsole, process: pageProcess });
+Object.assign(globalThis, { console: pageConsole, process: pageProcess, fetch: pageFetch });
 
 let queue: Promise<void> = Promise.resolve();
 

@@ -1,9 +1,33 @@
-/** A page has no files of its own. */
+/** Capture files among those that the cells of a page wrote. */
+import type * as CaptureFile from 'sonde/dist/capture/capture-file.js';
+import { CaptureError } from 'sonde/dist/capture/capture-file-error.js';
+import { readCapture } from 'sonde/dist/capture/capture-file-read.js';
+import { encodingPcap } from 'sonde/dist/capture/pcap-writer.js';
+import { encodingPcapng } from 'sonde/dist/capture/pcapng-writer.js';
 import { absent } from '../absence.js';
+import { pageFiles } from '../memory-files.js';
 
-function refused(): Promise<never> {
-  return Promise.reject(absent('un fichier de capture à soi'));
+export const openCaptureFile: typeof CaptureFile.openCaptureFile = async (path, options = {}) => {
+  if (path === '-') throw absent('l’entrée standard');
+  return readCapture([await unpacked(pageFiles.read(path))], options);
+};
+
+export const writeCaptureFile: typeof CaptureFile.writeCaptureFile = async (path, packets, options = {}) => {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  for await (const chunk of path.endsWith('.pcap') ? encodingPcap(packets) : encodingPcapng(packets, options))
+    chunks.push(new Uint8Array(chunk));
+  pageFiles.write(path, new Uint8Array(await new Blob(chunks).arrayBuffer()));
+};
+
+/** Whether it is gzip shows in the first two bytes. */
+async function unpacked(bytes: Uint8Array): Promise<Uint8Array> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  const packed = new Blob([new Uint8Array(bytes)]).stream();
+  try {
+    const stream = packed.pipeThrough(new DecompressionStream('gzip'));
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  } catch (error) {
+    // The engine tells the same of what is cut and of what is no gzip.
+    throw new CaptureError('malformed', `gzip: ${error instanceof Error ? error.message : String(error)}`, 0);
+  }
 }
-
-export const openCaptureFile = refused;
-export const writeCaptureFile = refused;
