@@ -74,7 +74,7 @@ export class KernelPage {
 
   private constructor(readonly socket: WebSocket) {
     socket.on('message', (data) => {
-      this.messages.push(JSON.parse(data.toString()) as ServerMessage);
+      this.messages.push(JSON.parse((data as Buffer).toString()) as ServerMessage);
     });
     socket.on('close', (code) => {
       this.closed = code;
