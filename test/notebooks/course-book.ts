@@ -85,6 +85,24 @@ export function describeCourseBook(executed: string): void {
         300_000,
       );
 
+      test.each([360, 1280])('the address of a heading leads there, at %i px', async (width) => {
+        const page = await browser.newPage({ viewport: { width, height: 800 } });
+        await page.goto(`${site}analyseur/index.html`);
+        const heading = page.locator('main :is(h2, h3)[id]').last();
+        const id = (await heading.getAttribute('id')) ?? '';
+        await page.goto('about:blank');
+        await page.goto(`${site}analyseur/index.html#${id}`);
+        await page.locator('.cell-bar').first().waitFor();
+        // Under the header of the page, once the buttons of the cells are there and the first frame is painted.
+        await page.evaluate(
+          () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100))),
+        );
+        const top = (await heading.boundingBox())?.y ?? NaN;
+        expect(top).toBeGreaterThan(0);
+        expect(top).toBeLessThan(200);
+        await page.context().close();
+      });
+
       test.each(chaptersInPage)(
         '%s gives in the page what it gave in tslab',
         (name) => expectSameInPage(browser, name, { site, executed }),

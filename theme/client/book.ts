@@ -17,13 +17,8 @@ startFold('menu-button', 'sommaire');
 startFold('outline-button', 'plan');
 startTabs();
 startTables();
+startCode();
+startCells();
+document.addEventListener('sonde:output', startTables);
+if (plotly !== undefined) startPlots(plotly);
 if (search !== undefined) startSearchButton(search);
-// What follows measures the whole page, and may wait until its first frame is painted.
-requestAnimationFrame(() => {
-  setTimeout(() => {
-    startCode();
-    startCells();
-    document.addEventListener('sonde:output', startTables);
-    if (plotly !== undefined) startPlots(plotly);
-  });
-});

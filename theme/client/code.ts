@@ -2,9 +2,23 @@
 /** Gives each block of code its button, and the keyboard a way into what scrolls sideways. */
 export function startCode(): void {
   for (const block of document.querySelectorAll<HTMLElement>('.code')) block.prepend(copyBar(block));
-  for (const box of document.querySelectorAll<HTMLElement>('main pre, .table')) {
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  watchWidths(document);
+  // A cell that runs in the page brings boxes of its own.
+  document.addEventListener('sonde:output', ({ target }) => {
+    if (target instanceof Element) watchWidths(target);
+  });
+}
+
+// Called at once, and at each change of width; asked sooner, the whole page would be laid out before its first frame.
+const widths = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.setAttribute('tabindex', '0');
+    else target.removeAttribute('tabindex');
   }
+});
+
+function watchWidths(part: ParentNode): void {
+  for (const box of part.querySelectorAll('main pre, .table')) widths.observe(box);
 }
 
 function copyBar(block: HTMLElement): HTMLElement {
