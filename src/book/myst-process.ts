@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import type { SiteTheme } from './site-theme.js';
+import { turn } from './turn.js';
 
 /** What a run of MyST needs to know of the site. */
 export interface MystSiteOptions {
@@ -31,6 +32,16 @@ export interface MystRun {
  * ```
  */
 export async function runMyst(folder: string, site: MystSiteOptions, signal?: AbortSignal): Promise<MystRun> {
+  // MyST looks for free ports seconds before its servers listen: two runs at once choose the same ones, and wait for ever.
+  const release = await turn('myst', signal);
+  try {
+    return await runMystNow(folder, site, signal);
+  } finally {
+    release();
+  }
+}
+
+async function runMystNow(folder: string, site: MystSiteOptions, signal?: AbortSignal): Promise<MystRun> {
   const myst = path.join(path.dirname(require.resolve('mystmd/package.json')), 'dist/myst.cjs');
   const child = spawn(process.execPath, [myst, 'build', '--html', '--ci'], {
     cwd: folder,
