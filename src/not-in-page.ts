@@ -13,4 +13,4 @@ export class NotInPageError extends Error {
 
 /** What a page says beside each result that would be real elsewhere. */
 export const howToRunForReal =
-  'pour de vrai, sur votre machine\u202f: «\u00a0npm run jupyter\u00a0» dans le dossier du cours';
+  'pour de vrai, sur votre machine\u202f: «\u00a0npm start\u00a0» ou «\u00a0npm run jupyter\u00a0», dans le dossier du cours';

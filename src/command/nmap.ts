@@ -60,7 +60,7 @@ export async function nmap(target: string, options: NmapOptions = {}): Promise<N
  */
 export async function* nmapping(target: string, options: NmapOptions = {}): AsyncGenerator<NmapEvent> {
   const { mode = 'connect', source = 'auto', scripts } = options;
-  const lack = mode === 'os' && !isRoot() ? 'nmap -O needs root' : undefined;
+  const lack = mode === 'os' && !isRoot() ? 'nmap -O demande les droits de root' : undefined;
   const { origin, reason } = await chooseSource('nmap', source, lack);
   if (origin === 'recorded') {
     const recording = scripts === undefined ? `${mode}.xml` : 'scripts.xml';

@@ -44,7 +44,8 @@ const longestPauseNs = 1e9;
  * @param which connection
  * @returns nested phases in milliseconds, the data of `figure.phaseFlame`; the name's only where its question, less than a
  *   second before the connection, is in the capture too
- * @throws RangeError when the capture has no such connection, or not from its opening to an answer
+ * @throws RangeError when the capture has no such connection, or not from its opening to an answer, or when
+ *   it does not speak HTTP in clear
  * @example
  * ```ts
  * import { figure, recordedCapture } from 'sonde';
@@ -80,9 +81,19 @@ async function milestones(
       const { destination } = summarise(packet, context, tracker.fields());
       name = latest?.addresses.includes(destination) ? latest : undefined;
     }
+    const isAsked = !Number.isNaN(at.request);
     if (note(at, tracker)) break;
+    if (!isAsked && !Number.isNaN(at.request) && !isInClear(packet))
+      throw new RangeError(
+        `connection ${stream} cannot be timed: it does not begin with an HTTP request in clear`,
+      );
   }
   return { at, name: name && at.syn - name.given < longestPauseNs ? name : undefined };
+}
+
+/** With TLS the first bytes of a client open the encryption: the phases would have the wrong names. */
+function isInClear(packet: CapturedPacket): boolean {
+  return dissect(packet).layers.some(({ protocol }) => protocol === 'http');
 }
 
 /** Clients ask for IPv4 and IPv6 addresses side by side: an answer without any does not hide the other. */

@@ -45,6 +45,12 @@ function rows({ phases }: figure.PhaseFlame): string[] {
 }
 
 describe('requestPhases', () => {
+  test('an encrypted connection is refused: its first bytes are not the request', async () => {
+    await expect(figure.requestPhases(await recordedCapture('tls'))).rejects.toThrow(
+      'connection 0 cannot be timed: it does not begin with an HTTP request in clear',
+    );
+  });
+
   test('a recorded page: the times of its packets, as Wireshark dates them', async () => {
     expect(rows(await figure.requestPhases(await recordedCapture('http')))).toEqual([
       'La requête entière [whole] 0.000 51.269',
