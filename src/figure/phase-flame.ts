@@ -55,7 +55,7 @@ const whos = [
  * const whole = { name: 'La requête entière', who: 'whole', depth: 0, startMs: 0, endMs: 40 } as const;
  * const server = { name: 'Attente', who: 'server', depth: 1, startMs: 10, endMs: 40 } as const;
  * const { alt } = figure.phaseFlame({ title: 'Une page', phases: [whole, server] });
- * console.log(alt.includes('Attente (on attend le serveur) : 30')); // → true
+ * console.log(alt.includes('on attend le serveur')); // → true
  * ```
  */
 export function phaseFlame({ title, phases, origin }: PhaseFlame): Figure {
