@@ -2,6 +2,7 @@ import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { pageBundle } from '../page-kernel/page-bundle.mjs';
 import { writePageKernel } from '../page-kernel/page-kernel.mjs';
 import { plotlySource } from '../../figure/export/plotly-library.js';
 
@@ -45,15 +46,12 @@ export async function writePublicFiles(theme: string): Promise<string> {
 
 async function bundleScripts(theme: string, assets: string): Promise<void> {
   await build({
+    ...pageBundle,
     entryPoints: ['book.ts', 'scheme.ts', 'search.mts', 'local-kernel/offer.ts'].map((name) =>
       path.join(theme, 'client', name),
     ),
     outdir: assets,
-    bundle: true,
-    minify: true,
-    format: 'iife',
+    // Older browsers still read, whose workers would not run cells.
     target: 'es2020',
-    charset: 'utf8',
-    logLevel: 'silent',
   });
 }

@@ -15,24 +15,9 @@ const realText =
   'Les cellules s’exécutent dans tslab, sur cette machine\u202f: les sondes sont réelles là où le système les permet.';
 
 const token = takeToken();
-if (document.querySelector('section.cell[data-cell]')) whenDressed(offer);
-
-/** The page gives its cells their buttons after its first frame. */
-function whenDressed(callback: (cellsBar: HTMLElement) => void): void {
-  const bar = (): HTMLElement | null => document.querySelector<HTMLElement>('.cells-bar');
-  const here = bar();
-  if (here) {
-    callback(here);
-    return;
-  }
-  const observer = new MutationObserver(() => {
-    const added = bar();
-    if (!added) return;
-    observer.disconnect();
-    callback(added);
-  });
-  observer.observe(document.body, { childList: true, subtree: true });
-}
+// The page's own script, which runs before this one, has given it to a page with cells.
+const cellsBar = document.querySelector<HTMLElement>('.cells-bar');
+if (cellsBar) offer(cellsBar);
 
 function offer(cellsBar: HTMLElement): void {
   const toggle = buttonOf('Exécuter dans tslab, sur cette machine (sondes réelles)');
