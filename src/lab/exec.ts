@@ -54,12 +54,14 @@ export async function labCommandLine(
 
 function runAttached([program = '', ...args]: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: 'inherit' });
     const end = (): void => {
       child.kill('SIGTERM');
     };
+    // Before the program is started: a signal that it sends at once would end this process, and leave it behind.
     process.once('SIGTERM', end);
+    const child = spawn(program, args, { stdio: 'inherit' });
     child.once('error', (error: NodeJS.ErrnoException) => {
+      process.off('SIGTERM', end);
       reject(error.code === 'ENOENT' ? new LabToolError(program) : error);
     });
     child.once('exit', (code, signal) => {

@@ -1,5 +1,5 @@
 /** An installed Jupyter, opened on a folder of notebooks with our kernel. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { writeKernelspec } from './kernelspec.js';
 
 /**
@@ -22,29 +22,35 @@ export async function runJupyter(
   folder: string,
   extraArguments: readonly string[],
 ): Promise<number> {
-  const kernelspec = await writeKernelspec();
-  const child = spawn(program, [...serverArguments(), ...extraArguments], {
-    cwd: folder,
-    env: { ...process.env, JUPYTER_PATH: kernelspec.jupyterPath },
-    stdio: 'inherit',
-  });
+  let child: ChildProcess | undefined;
   const relay = (signal: NodeJS.Signals): void => {
     // Ctrl-C in a terminal has reached Jupyter already, which asks for a confirmation: a second one would stop it.
-    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill('SIGTERM');
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child?.kill('SIGTERM');
   };
+  // Before anything is made, and nothing waits until Jupyter is started: no signal can leave it, or the folder, behind.
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, relay);
+  const kernelspec = writeKernelspec();
   try {
-    return await new Promise<number>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('exit', (exitCode, signal) => {
-        resolve(signal === null ? (exitCode ?? 1) : 0);
-      });
+    child = spawn(program, [...serverArguments(), ...extraArguments], {
+      cwd: folder,
+      env: { ...process.env, JUPYTER_PATH: kernelspec.jupyterPath },
+      stdio: 'inherit',
     });
+    return await endOf(child);
   } finally {
     for (const signal of signals) process.off(signal, relay);
     kernelspec.remove();
   }
+}
+
+function endOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (exitCode, signal) => {
+      resolve(signal === null ? (exitCode ?? 1) : 0);
+    });
+  });
 }
 
 /** Jupyter refuses to run as root unless told; the course's containers and virtual machines often are root. */

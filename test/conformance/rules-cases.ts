@@ -67,19 +67,22 @@ export const ruleCases: Readonly<Record<string, string>> = {
     'groups: [{ name: a, rules: [{ alert: X, expr: up, annotations: { x: "{{ range $i, $v := .Labels }}{{ $i }}{{ end }}" } }] }]',
 };
 
-/** Templates of annotations; `$value` is 0.75, the labels are those of `up{job="j",instance="a:1"}`. */
+/**
+ * Templates of annotations; `$value` is 0.75, the labels are those of `up{job="j",instance="a:1"}`. What `up` alone
+ * gives first is not said by Prometheus, and promtool loads series in the order of a Go map: any.
+ */
 export const templateCases: readonly string[] = [
   '{{ $value }}|{{ printf "%v %g %f %.2f %e %s %d" $value $value $value $value $value $value $value }}|{{ printf "%5.1f|%-8s|%08.3f|%+d|%x|%q|%t|%T" $value "ab" $value 5 255 "q\\"u" true $value }}',
   '{{ 1000000.0 }} {{ 123456789.0 }} {{ 1e21 }} {{ 0.00001 }} {{ 1e6 }} {{ 3 }}',
   '{{ 1234567.0 | humanize }} {{ 0.00123 | humanize }} {{ 1536.0 | humanize1024 }} {{ 90061.5 | humanizeDuration }} {{ 0.0015 | humanizeDuration }} {{ 42.1234 | humanizeDuration }} {{ 0.1234 | humanizePercentage }} {{ 1435065584.128 | humanizeTimestamp }} {{ 1435065584 | humanizeTimestamp }} {{ "1435065584.5" | toTime }} {{ -3700 | humanizeDuration }} {{ "1e3" | humanize }}',
   '{{ $labels.job }} {{ .Labels.nope }} [{{ $labels.nope }}] {{ .Value }} {{ $labels }} {{ .ExternalURL }} {{ $externalLabels.region }}',
   '{{ range $i, $s := query "up" | sortByLabel "instance" }}{{ $i }}={{ $s.Labels.instance }}:{{ $s.Value }};{{ end }}',
-  '{{ with query "up" }}{{ . | first | value }} {{ . | first | label "job" }}{{ end }}{{ with query "nope" }}x{{ else }}none{{ end }}',
+  '{{ with query "sort(up)" }}{{ . | first | value }} {{ . | first | label "job" }}{{ end }}{{ with query "nope" }}x{{ else }}none{{ end }}',
   '{{ if gt $value 0.5 }}big{{ else if eq $value 0.0 }}zero{{ else }}small{{ end }} {{ and 1 0 }} {{ or 0 "x" }} {{ not true }} {{ len "été" }} {{ index $labels "job" }} {{ eq "a" "b" "a" }}',
   '{{ "hello wORLD foo-bar o\'neil" | title }} {{ "aBc" | toUpper }} {{ toLower "ABC" }} {{ reReplaceAll "(.*):.*" "$1!" "host:90" }} {{ match "h.s" "xhost" }} {{ stripPort "1.2.3.4:80" }} {{ stripPort "[::1]:80" }} {{ stripDomain "a.b.c:80" }} {{ graphLink "up{a=\\"b\\"} > 1" }} {{ tableLink "x y" }} {{ parseDuration "1h30m" }} {{ safeHtml "<b>" }}',
   'a {{- " b " -}} c {{/* no */}}d {{- /* c */ -}} e',
   '{{ $x := 1 }}{{ if true }}{{ $x = 2 }}{{ end }}{{ $x }} {{ print 1 2 "a" 3 }} {{ println "z" }} {{ html "<a>" }} {{ js "a\'b" }} {{ urlquery "a b&c" }} {{ slice "abcdef" 1 3 }}',
-  '{{ define "t" }}[{{ .arg0 }} {{ .arg1 }}]{{ end }}{{ template "t" (args 1 "b") }} {{ (query "up" | first).Labels.job }} {{ \'a\' }} {{ 0x1F }} {{ nil | printf "%v" }}',
+  '{{ define "t" }}[{{ .arg0 }} {{ .arg1 }}]{{ end }}{{ template "t" (args 1 "b") }} {{ (query "sort(up)" | first).Labels.job }} {{ \'a\' }} {{ 0x1F }} {{ nil | printf "%v" }}',
   '{{ .Foo }}',
   '{{ $value.x }}',
   '{{ "a" | humanize }}',
@@ -91,7 +94,7 @@ export const templateCases: readonly string[] = [
   '{{ range $labels }}{{ . }};{{ end }}{{ range $k, $v := $labels }}{{ $k }}={{ $v }};{{ end }}',
   '{{ query "up" | len }} {{ len $labels }} {{ $labels.job | printf "%-10s|" }} {{ printf "%*d" 5 3 }} {{ printf "%v" $labels }} {{ printf "%q" $labels }}',
   '{{ query "sum(" }}',
-  '{{ strvalue (query "up" | first) }} {{ index (query "up") 7 }}',
+  '{{ strvalue (query "sort(up)" | first) }} {{ index (query "up") 7 }}',
   '{{ range query "up" }}{{ break }}{{ end }}ok',
   '{{ $value | printf "%.3g %G %E" 1e-7 1e20 }} {{ printf "%.3g" 123456.0 }} {{ printf "%g" 1e20 }} {{ printf "%v" 1e20 }} {{ 1e-7 }} {{ printf "%.0f" 2.5 }} {{ printf "%.0f" 3.5 }} {{ printf "%.1f" 0.25 }} {{ printf "% d %x %X %o %b %c %U" 5 "hi" 255 8 5 65 65 }}',
 ];

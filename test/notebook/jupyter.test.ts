@@ -29,7 +29,7 @@ function sondeJupyter(bin: string, ...extraArguments: string[]) {
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { child, output, ended };
+  return { output, ended };
 }
 
 afterEach(() => {
@@ -50,14 +50,10 @@ test('Jupyter is given the kernel, the notebooks, the loopback, and the extra ar
   expect(existsSync(argv[1] ?? '')).toBe(true);
 });
 
-test('the kernel is gone after SIGTERM, and so is Jupyter', async () => {
+test('the kernel is gone after SIGTERM, were it at Jupyter’s first instant, and so is Jupyter', async () => {
   const pidFile = path.join(folder, 'pid');
-  const bin = fakeJupyter('jupyter-lab', `echo $$ > '${pidFile}'\necho ready\nexec /bin/sleep 100`);
-  const { child, ended } = sondeJupyter(bin);
-  child.stdout.on('data', (text: string) => {
-    if (text.includes('ready')) child.kill('SIGTERM');
-  });
-  await ended;
+  const bin = fakeJupyter('jupyter-lab', `echo $$ > '${pidFile}'\nkill -TERM $PPID\nexec /bin/sleep 100`);
+  await sondeJupyter(bin).ended;
   expect(() => process.kill(Number(readFileSync(pidFile, 'utf8')), 0)).toThrow('ESRCH');
 });
 

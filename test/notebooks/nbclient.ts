@@ -15,7 +15,7 @@ export async function runNbclient(
   files: readonly string[],
   { folder, outputFolder }: { readonly folder: string; readonly outputFolder: string },
 ): Promise<void> {
-  const { jupyterPath, remove } = await writeKernelspec();
+  const { jupyterPath, remove } = writeKernelspec();
   try {
     const output = ['--to', 'notebook', '--execute', '--output-dir', outputFolder];
     await promisify(execFile)(program, [...output, ...files], {
