@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { temporaryFolder } from './temporary-notebooks.js';
@@ -18,9 +18,21 @@ function fakeJupyter(name: string, end: string): string {
   return bin;
 }
 
+const sondeJupyterScript = `require('commander').program.addCommand(require('./dist/cli/jupyter.js').jupyterCommand()).parseAsync()`;
+
+/** The same, with a SIGTERM at the very instant when Jupyter is started. */
+const endedAtOnceScript = `const processes = require('node:child_process');
+const { spawn } = processes;
+processes.spawn = (...given) => {
+  const child = spawn(...given);
+  console.log(child.pid);
+  process.kill(process.pid, 'SIGTERM');
+  return child;
+};
+${sondeJupyterScript}`;
+
 /** `sonde jupyter` in a world where only these programs exist. */
-function sondeJupyter(bin: string, ...extraArguments: string[]) {
-  const script = `require('commander').program.addCommand(require('./dist/cli/jupyter.js').jupyterCommand()).parseAsync()`;
+function sondeJupyter(bin: string, extraArguments: readonly string[] = [], script = sondeJupyterScript) {
   const child = spawn(process.execPath, ['-e', script, '--', 'jupyter', ...extraArguments], {
     env: { PATH: bin, TMPDIR: systemTemporaryFolder },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -38,7 +50,7 @@ afterEach(() => {
 
 test('Jupyter is given the kernel, the notebooks, the loopback, and the extra arguments', async () => {
   const bin = fakeJupyter('jupyter-notebook', '/bin/cat "$JUPYTER_PATH"/kernels/tslab/kernel.json; exit 3');
-  const { output, ended } = sondeJupyter(bin, '--', '--no-browser');
+  const { output, ended } = sondeJupyter(bin, ['--', '--no-browser']);
   expect(await ended).toBe(3);
   const [, kernels, cwd, given, ...spec] = output.stdout.split('\n');
   expect(kernels).toContain(systemTemporaryFolder);
@@ -50,11 +62,15 @@ test('Jupyter is given the kernel, the notebooks, the loopback, and the extra ar
   expect(existsSync(argv[1] ?? '')).toBe(true);
 });
 
-test('the kernel is gone after SIGTERM, were it at Jupyter’s first instant, and so is Jupyter', async () => {
-  const pidFile = path.join(folder, 'pid');
-  const bin = fakeJupyter('jupyter-lab', `echo $$ > '${pidFile}'\nkill -TERM $PPID\nexec /bin/sleep 100`);
-  await sondeJupyter(bin).ended;
-  expect(() => process.kill(Number(readFileSync(pidFile, 'utf8')), 0)).toThrow('ESRCH');
+test.each([
+  ['later', sondeJupyterScript, 'kill -TERM $PPID'],
+  ['as soon as Jupyter is started', endedAtOnceScript, ''],
+])('the kernel is gone after a SIGTERM %s, and so is Jupyter', async (_, script, action) => {
+  const bin = fakeJupyter('jupyter-lab', `echo $$\n${action}\nexec /bin/sleep 100`);
+  const { output, ended } = sondeJupyter(bin, [], script);
+  await ended;
+  const pid = Number(output.stdout.split('\n').find((line) => /^\d+$/.test(line)));
+  expect(() => process.kill(pid, 0)).toThrow('ESRCH');
 });
 
 test('where there is no Jupyter, the message says how to get one', async () => {
