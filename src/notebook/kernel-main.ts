@@ -1,10 +1,9 @@
 /**
- * The kernel's process: `node kernel-main.js CONNECTION_FILE`. It is tslab, with five things settled first:
+ * The kernel's process: `node kernel-main.js CONNECTION_FILE`. It is tslab, with these things settled first:
  *
  * - it dies with the program that started it (when that one is Sonde);
  * - it dies, with {@link portTakenExitCode}, when its ports were taken meanwhile; tslab would live on, deaf;
- * - the types given to cells without import are Node's only. tslab takes every `@types` package it sees, which
- *   here doubles its start-up time;
+ * - its compiler does no more than cells need (cell-compiler.ts);
  * - V8 waits longer before it optimises a function. What a kernel does is mostly the compiler's start, which is over
  *   before the optimised code has paid for itself: a fifth of the processor's time, on all cores;
  * - stack traces name the cell and its lines (stack-lines.ts).
@@ -13,19 +12,9 @@ import { createRequire } from 'node:module';
 import v8 from 'node:v8';
 import vm from 'node:vm';
 import type * as TslabMain from 'tslab/dist/main.js';
+import { type Compiler, cellCompiler } from './cell-compiler.js';
 import { portTakenExitCode } from './kernel-process.js';
 import { type CellMaps, detachMap, formatStack, nameCell } from './stack-lines.js';
-
-interface Transpiled {
-  readonly outputText: string;
-  readonly sourceMapText?: string;
-}
-
-/** What tslab uses of the TypeScript compiler and is changed here. */
-interface Compiler {
-  createWatchCompilerHost(files: unknown, options: object, ...rest: unknown[]): unknown;
-  transpileModule(input: string, options: { compilerOptions: object }): Transpiled;
-}
 
 type ExecuteCell = (this: { execCount: number }, ...args: unknown[]) => unknown;
 
@@ -55,23 +44,21 @@ function exitIfPortTaken(reason: unknown): void {
 function adjustCompiler(): void {
   const id = tslab.resolve('@tslab/typescript-for-tslab');
   const compiler = tslab(id) as Compiler;
-  const adjusted: Compiler = {
-    ...compiler,
-    createWatchCompilerHost: (files, options, ...rest) =>
-      compiler.createWatchCompilerHost(
-        files,
-        { ...options, types: ['node'], inlineSourceMap: true },
-        ...rest,
-      ),
-    transpileModule: (input, options) => transpileWithMaps(compiler, input, options.compilerOptions),
-  };
   // The compiler's own exports are read-only: tslab, loaded later, must find another object in their place.
   const module = tslab.cache[id];
-  if (module) module.exports = adjusted;
+  if (module) {
+    module.exports = cellCompiler(compiler, (input, { compilerOptions }) =>
+      transpileWithMaps(compiler, input, compilerOptions),
+    );
+  }
 }
 
 /** tslab's second pass, from modules to CommonJS. */
-function transpileWithMaps(compiler: Compiler, input: string, compilerOptions: object): Transpiled {
+function transpileWithMaps(
+  compiler: Compiler,
+  input: string,
+  compilerOptions: object,
+): ReturnType<Compiler['transpileModule']> {
   const { code, map } = detachMap(input);
   if (map === undefined) return compiler.transpileModule(input, { compilerOptions });
   const result = compiler.transpileModule(code, {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
@@ -69,6 +69,23 @@ test('a notebook that runs: outputs, counts, language, and progress in order', a
     { cell: 4, codeCell: 3 },
     { cell: 6, codeCell: 5 },
   ]);
+});
+
+test('a cell imports the student’s own files, and what they import', async () => {
+  writeFileSync(
+    path.join(folder, 'own.ts'),
+    `import { half } from './half';\nexport const quarter = (x: number) => half(half(x));`,
+  );
+  writeFileSync(path.join(folder, 'half.ts'), `export const half = (x: number): number => x / 2;`);
+  writeFileSync(path.join(folder, 'wrong.ts'), `export const wrong: number = 'text';`);
+  const { failure, texts } = await run([
+    `import { quarter } from './own';\nconsole.log(quarter(8));`,
+    `import { half } from './half';\nconsole.log(half(quarter(16)));`,
+    `import { wrong } from './wrong';`,
+  ]);
+  expect(texts.slice(0, 2)).toEqual(['2\n', '2\n']);
+  expect(failure).toMatchObject({ cell: 3 });
+  expect(texts[2]).toContain("'string' is not assignable to type 'number'");
 });
 
 test('a display that updates in place is stored once, as it was last', async () => {
