@@ -7,7 +7,7 @@ import { catalogue } from '../../src/figure/catalogue.js';
 const folder = path.resolve(import.meta.dirname, '../../_static');
 const figures = await catalogue();
 
-test.each(figures)('_static/$name.svg is the figure of today (`npm run figures` writes it)', async (each) => {
+test.each(figures)('$name in _static is the figure of today (`npm run figures` writes it)', async (each) => {
   expect(await renderSvg(each.figure)).toBe(readFileSync(path.join(folder, `${each.name}.svg`), 'utf8'));
 });
 
