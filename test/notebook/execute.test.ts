@@ -25,8 +25,10 @@ process.env.TMPDIR = systemTemporaryFolder;
 /** Processes that each test has seen start. */
 const pids: number[] = [];
 
-afterEach(() => {
-  expect(pids.splice(0).filter(isRunning)).toEqual([]);
+afterEach(async () => {
+  const started = pids.splice(0);
+  // All are sent their end at once; the kernel's own is what is waited for, and the others' may come a little later.
+  await expect.poll(() => started.filter(isRunning), { timeout: 10_000 }).toEqual([]);
   expect(readdirSync(systemTemporaryFolder)).toEqual([]);
 });
 
