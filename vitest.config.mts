@@ -28,6 +28,8 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // Long for a machine at work: what is measured is what a test says, never how long it took.
     testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     sequence: { sequencer: LongestFirst },
     reporters: ['default', fileURLToPath(new URL('./test/verdict-reporter.ts', import.meta.url))],
   },

@@ -10,7 +10,7 @@ import { brokenAddresses, foreignResources, type Pages, readPages } from './buil
 import { sampleBook } from './sample-book.js';
 
 // A machine at work is several times slower.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 600_000 });
 
 let book: Awaited<ReturnType<typeof sampleBook>>;
 let site = '';

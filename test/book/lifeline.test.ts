@@ -9,12 +9,12 @@ test('tells when a server is gone, not when it cuts an idle line', async () => {
   const onGone = vi.fn();
   whenGone('127.0.0.1', (server.address() as AddressInfo).port, onGone);
 
-  await vi.waitUntil(() => lines.length === 1);
+  await vi.waitUntil(() => lines.length === 1, { timeout: 20_000 });
   lines[0]?.destroy();
-  await vi.waitUntil(() => lines.length === 2);
+  await vi.waitUntil(() => lines.length === 2, { timeout: 20_000 });
   expect(onGone).not.toHaveBeenCalled();
 
   server.close();
   lines[1]?.destroy();
-  await vi.waitUntil(() => onGone.mock.calls.length === 1);
+  await vi.waitUntil(() => onGone.mock.calls.length === 1, { timeout: 20_000 });
 });

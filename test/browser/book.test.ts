@@ -17,7 +17,7 @@ import {
 import { hasChromium, launchChromium } from './chromium.js';
 
 // A machine at work is several times slower.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 600_000 });
 
 const screenshots = path.join(repository, '_build/screenshots');
 const pages = ['index.html', 'figures/index.html', 'suite/index.html'];

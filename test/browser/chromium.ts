@@ -7,9 +7,9 @@ const executablePath = '/usr/bin/chromium';
 /** Whether this machine has it; tests name it when they are skipped. */
 export const hasChromium = existsSync(executablePath);
 
-/** Starts a browser that asks nothing of the Internet for itself. */
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({
+/** Starts a browser that asks nothing of the Internet for itself, and whose pages are as patient as the tests. */
+export async function launchChromium(): Promise<Browser> {
+  const browser = await chromium.launch({
     executablePath,
     args: [
       '--headless',
@@ -22,4 +22,11 @@ export function launchChromium(): Promise<Browser> {
       '--disable-sync',
     ],
   });
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    context.setDefaultTimeout(80_000);
+    return context;
+  };
+  return browser;
 }

@@ -13,7 +13,7 @@ import { type CellsBook, cellsBook, notebookOf, outputOf, press, ran } from './c
 import { hasChromium, launchChromium } from './chromium.js';
 
 // A machine at work is several times slower, and a kernel takes seconds to start.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 240_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 600_000 });
 
 const sources = [
   /* 1 */ "import { open, ping } from 'sonde';\nconst réseau = await open();\nconst { origin } = await ping(réseau, '127.0.0.1', { count: 1 });\norigin;",

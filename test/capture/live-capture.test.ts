@@ -53,7 +53,7 @@ describe.skipIf(lack)(`capturing on loopback${lack ? ` [skipped: ${lack}]` : ''}
     const captures = [
       await capturing({ interface: 'lo', filter }),
       await capturing({ interface: 'lo', filter, signal: controller.signal }),
-      await capturing({ interface: 'lo', filter, durationMs: 1000 }),
+      await capturing({ interface: 'lo', filter, durationMs: 5000 }),
     ];
     const counts = captures.map(async (capture) => {
       let count = 0;

@@ -127,7 +127,7 @@ test('when its reader leaves, as head does, it ends without a word', async () =>
   child.stdout.once('data', () => child.stdout.destroy());
   const code = await new Promise((resolve) => child.once('close', resolve));
   expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
-}, 30_000);
+});
 
 const lack = whyNotInstalled('tcpdump');
 
@@ -167,13 +167,13 @@ describe.skipIf(lack)(`sonde capture -i${lack === undefined ? '' : `: ${lack}`}`
     const { stdout, stderr, code } = await interrupted('--stats', 'hierarchy');
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     expect(stdout).toMatch(/paquets?/);
-  }, 30_000);
+  });
 
   test('Ctrl-C ends it between two lines', async () => {
     const { stdout, stderr, code } = await interrupted();
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     expect(stdout).toMatch(/^( +\d+ +\d+\.\d{9} +127\.0\.0\.1 → 127\.0\.0\.1 +UDP \d+ .*Len=8\n)*$/);
-  }, 30_000);
+  });
 });
 
 /** Its tcpdump has written the head of a capture, and a packet: it is listening. */

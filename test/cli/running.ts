@@ -50,7 +50,7 @@ const MAIN = path.join(import.meta.dirname, '../../dist/cli/main.js');
 export function runSonde(words: readonly string[], interruptAfter = Infinity): Promise<Outcome> {
   const child = spawn(process.execPath, [MAIN, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 20_000,
+    timeout: 55_000,
   });
   let [stdout, stderr, interrupted] = ['', '', false];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -17,13 +17,16 @@ vi.mock('../../src/book/course-book.js', () => ({
   isCourseBookStale: () => Promise.resolve(false),
 }));
 
+// The page waits for its kernel, which waits for a machine at work.
+vi.setConfig({ testTimeout: 240_000 });
+
 afterEach(() => rm(root, { recursive: true, force: true }));
 
 test('opens the book by a private way, and Ctrl-C leaves no kernel, no server and no file', async () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
   const printed = () => log.mock.calls.flat().join('\n');
   const ended = startCommand().parseAsync(['--port', '0'], { from: 'user' });
-  await vi.waitUntil(() => openBrowser.mock.calls.length === 1, { timeout: 30_000 });
+  await vi.waitUntil(() => openBrowser.mock.calls.length === 1, { timeout: 90_000 });
 
   const privateUrl = /http:\S+#tslab=[\w-]{43}/.exec(printed())?.[0] ?? '';
   const file = fileURLToPath(openBrowser.mock.calls[0]?.[0] ?? '');

@@ -94,12 +94,12 @@ describe('runTool', () => {
 
 describe('the end of a tool', () => {
   test('comes at the time limit, with what it had printed', async () => {
-    const failure = await runTool('sh', ['-c', 'echo early; sleep 60'], { timeLimitMs: 2000 }).catch(
+    const failure = await runTool('sh', ['-c', 'echo early; sleep 60'], { timeLimitMs: 5000 }).catch(
       (error: unknown) => error,
     );
     expect(failure).toBeInstanceOf(ToolTimeoutError);
     expect((failure as ToolTimeoutError).run.stdout).toBe('early\n');
-    expect((failure as ToolTimeoutError).message).toContain('it ran for more than 2 s');
+    expect((failure as ToolTimeoutError).message).toContain('it ran for more than 5 s');
   });
 
   test('comes for a tool that will not hear, and for what it started', async () => {
@@ -118,7 +118,7 @@ describe('the end of a tool', () => {
     const [tool, child] = printed.trim().split(' ').map(Number);
     expect(isAlive(tool ?? NaN)).toBe(false);
     // It has closed its outputs, so it is ending; nobody waits for it but the first process of the machine.
-    await expect.poll(() => isAlive(child ?? NaN), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => isAlive(child ?? NaN), { timeout: 20_000 }).toBe(false);
   });
 
   test('comes when aborted, with the reason', async () => {
@@ -149,7 +149,7 @@ describe('the end of a tool', () => {
 
 describe('startTool', () => {
   test('gives the output as it comes, and stops', async () => {
-    const tool = await startTool('sh', ['-c', 'echo ready; echo note >&2; sleep 60']);
+    const tool = await startTool('sh', ['-c', 'echo note >&2; echo ready; sleep 60']);
     let text = '';
     for await (const chunk of tool.stdout) {
       text += new TextDecoder().decode(chunk);
@@ -177,8 +177,10 @@ describe('startTool', () => {
         resolve(Number(chunk.toString()));
       });
     });
+    // What ties its life to its parent's becomes the tool only then.
+    await expect.poll(() => readFileSync(`/proc/${pid}/comm`, 'utf8'), { timeout: 20_000 }).toBe('sleep\n');
     parent.kill('SIGKILL');
-    await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => isAlive(pid), { timeout: 20_000 }).toBe(false);
   });
 });
 

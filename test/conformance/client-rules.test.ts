@@ -42,6 +42,7 @@ global: { scrape_interval: 1s }
 rule_files: ['${rulesFile}']
 scrape_configs:
   - job_name: prometheus
+    scrape_interval: 5s
     static_configs: [{ targets: ['127.0.0.1:${port}'] }]
   - job_name: absent
     static_configs: [{ targets: ['127.0.0.1:1'], labels: { salle: B12 } }]

@@ -169,7 +169,7 @@ describe.skipIf(lack !== undefined)(`promtool check metrics${lack ? ` (${lack})`
   test('takes and refuses the same texts', () => {
     const verdicts = written.map((text) => [text, weAccept(text)]);
     expect(verdicts).toEqual(written.map((text) => [text, theyAccept(text)]));
-  }, 60_000);
+  }, 180_000);
 
   test('takes and refuses the same mutations', () => {
     const piece = fc.constantFrom(
@@ -199,7 +199,7 @@ describe.skipIf(lack !== undefined)(`promtool check metrics${lack ? ` (${lack})`
       }),
       { numRuns: 150 },
     );
-  }, 60_000);
+  }, 180_000);
 
   test('takes a backslash in a type, which a server refuses and we too', () => {
     const text = '# TYPE a \\gauge\na 1\n';
@@ -213,5 +213,5 @@ describe.skipIf(lack !== undefined)(`promtool check metrics${lack ? ` (${lack})`
       }),
       { numRuns: 30 },
     );
-  }, 60_000);
+  }, 180_000);
 });

@@ -43,9 +43,10 @@ describe.skipIf(lack)(`iperf3 on loopback${lack ? ` [skipped: ${lack}]` : ''}`, 
     expect([origin, error, asked?.durationS]).toEqual(['live', undefined, 1]);
     const way = options.reverse ? 'received' : 'sent';
     const totals = summaries.reduce((total, summary) => total + (summary[way]?.bytes ?? 0), 0);
-    // With -O a write may fall on either side of the line.
-    expect(Math.abs(bytesOf(last.result) / totals - 1)).toBeLessThan(0.1);
-    expect(events.length).toBeGreaterThan(2);
+    // With -O two writes of some twenty may fall on either side of the line.
+    expect(Math.abs(bytesOf(last.result) / totals - 1)).toBeLessThan(options.omitS ? 0.25 : 0.1);
+    // A server that did not get the processor for half a second tells two intervals in one.
+    expect(events.length).toBeGreaterThan(1);
   });
 
   test('a port that is taken is left to its owner', async () => {

@@ -45,7 +45,15 @@ describe.skipIf(lack)(`in a chain of eight routers${lack ? ` [skipped: ${lack}]`
 
   test.each(cases)('traceroute and ours find the same hops: $protocol, IPv$version', async (each) => {
     const { version, protocol } = each;
-    const theirs = await lab.run('traceroute', '-n', `-${version}`, ...flags[protocol], SERVER[version]);
+    const theirs = await lab.run(
+      'traceroute',
+      '-n',
+      '-w',
+      '5,0,0',
+      `-${version}`,
+      ...flags[protocol],
+      SERVER[version],
+    );
     const ours = await lab.probe<TracerouteResult>({
       probe: 'traceroute',
       host: SERVER[version],
@@ -57,7 +65,7 @@ describe.skipIf(lack)(`in a chain of eight routers${lack ? ` [skipped: ${lack}]`
   });
 
   test.concurrent.each([4, 6] as const)('mtr finds them, too: IPv%s', async (version) => {
-    const command = ['mtr', '-n', `-${version}`, '-r', '-c', '1', '-G', '0.5', '--json', SERVER[version]];
+    const command = ['mtr', '-n', `-${version}`, '-r', '-c', '1', '-G', '5', '--json', SERVER[version]];
     const { report } = JSON.parse((await lab.run(...command)).stdout) as MtrReport;
     expect(report.hubs.map(({ host }) => host)).toEqual(HOPS[version]);
   });

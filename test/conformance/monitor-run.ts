@@ -63,9 +63,9 @@ export async function monitor(
   return { code: await run.ended, output: run.output };
 }
 
-/** Waits for a fact, half a minute at most. */
+/** Waits for a fact, as long as a machine at work may need. */
 export async function until(done: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 40_000;
+  const deadline = performance.now() + 80_000;
   while (!(await done())) {
     if (performance.now() > deadline) throw new Error('it takes too long');
     await new Promise((resolve) => setTimeout(resolve, 50));

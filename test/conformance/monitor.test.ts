@@ -63,7 +63,7 @@ async function values(server: string, query: string): Promise<readonly string[]>
   return result.map(({ value }) => value[1]);
 }
 
-describe.skipIf(lack !== undefined)(`a real stack${lack ? ` (${lack})` : ''}`, { timeout: 90_000 }, () => {
+describe.skipIf(lack !== undefined)(`a real stack${lack ? ` (${lack})` : ''}`, { timeout: 180_000 }, () => {
   test.each([
     ['promtool', 'check', 'config', 'prometheus.yml'],
     ['promtool', 'check', 'rules', 'reseau.rules.yml'],
@@ -82,10 +82,11 @@ describe.skipIf(lack !== undefined)(`a real stack${lack ? ` (${lack})` : ''}`, {
     expect(await allUp(prometheus)).toEqual(
       ['alertmanager', 'chemin', 'icmp', 'node', 'prometheus', 'sonde', 'tcp'].sort(),
     );
+    // A target is up a moment before its samples can be queried.
+    await until(async () => (await values(prometheus, 'probe_success == 1')).length === 3);
     expect((await values(prometheus, 'node_network_receive_bytes_total{job="node"}')).length).toBeGreaterThan(
       0,
     );
-    expect(await values(prometheus, 'probe_success')).toEqual(['1', '1', '1']);
     expect(await values(prometheus, 'count(count by (job) (node_network_receive_bytes_total))')).toEqual([
       '1',
     ]);

@@ -113,5 +113,5 @@ describe.skipIf(lack)(`routes, as amtool ${lack ?? ''}`, () => {
       ),
       { numRuns: 40 },
     );
-  }, 60_000);
+  }, 180_000);
 });

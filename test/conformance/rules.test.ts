@@ -94,7 +94,7 @@ ${asked.join('\n')}
       }),
       { numRuns: 30 },
     );
-  }, 60_000);
+  }, 180_000);
 });
 
 const scenario = fc.record({

@@ -1,14 +1,13 @@
 /// <reference lib="dom" />
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { figure } from 'sonde';
 import { displayBundle, displayBundleWithLibrary } from '../../src/figure/export/bundle.js';
-
-const executablePath = '/usr/bin/chromium';
+import { hasChromium, launchChromium } from '../browser/chromium.js';
 
 /** The outputs of a notebook in the page that nbconvert makes of it: require.js is there, as in classic Notebook. */
 function notebookPage(outputs: readonly string[], style = ''): string {
@@ -18,7 +17,7 @@ function notebookPage(outputs: readonly string[], style = ''): string {
   return `<!doctype html><html lang="fr"><head><meta charset="utf-8">${requireJs}<style>${style}</style></head><body>${cells.join('\n')}</body></html>`;
 }
 
-describe.skipIf(!existsSync(executablePath))(`figures in a page (needs ${executablePath})`, () => {
+describe.skipIf(!hasChromium)(`figures in a page${hasChromium ? '' : ' (needs Chromium)'}`, () => {
   let browser: Browser;
   let folder: string;
   let outputs: { readonly library: string; readonly profiles: string; readonly hops: string };
@@ -32,12 +31,7 @@ describe.skipIf(!existsSync(executablePath))(`figures in a page (needs ${executa
       profiles: (await displayBundle(profiles)).data['text/html'],
       hops: (await displayBundle(figure.ttlHops(57))).data['text/html'],
     };
-    browser = await chromium.launch({
-      executablePath,
-      args: '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split(
-        ' ',
-      ),
-    });
+    browser = await launchChromium();
   }, 60_000);
 
   afterAll(async () => {

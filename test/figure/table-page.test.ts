@@ -1,12 +1,12 @@
 /// <reference lib="dom" />
-import { existsSync } from 'node:fs';
 import { JSDOM } from 'jsdom';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { safeHtmlText } from '../../src/book/theme/safe-html.mjs';
 import { tableHtml } from '../../src/figure/table-html.js';
 import { tableScript } from '../../src/figure/table-page.js';
 import { layOut, type TableOptions, type TableRow } from '../../src/figure/table.js';
+import { hasChromium, launchChromium } from '../browser/chromium.js';
 
 const hosts = [
   { name: 'passerelle', address: '10.0.0.1', rtt: '800 µs', hops: 1 },
@@ -133,18 +133,12 @@ describe('in the book, whose sanitiser takes the script away', () => {
   });
 });
 
-const executablePath = '/usr/bin/chromium';
-
-describe.skipIf(!existsSync(executablePath))(`in a browser (needs ${executablePath})`, () => {
+describe.skipIf(!hasChromium)(`in a browser${hasChromium ? '' : ' (needs Chromium)'}`, () => {
   let browser: Browser;
   let page: Page;
 
   beforeAll(async () => {
-    const quiet = '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking';
-    browser = await chromium.launch({
-      executablePath,
-      args: `${quiet} --disable-component-update --disable-sync`.split(' '),
-    });
+    browser = await launchChromium();
     page = await browser.newPage();
   }, 60_000);
 

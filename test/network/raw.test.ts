@@ -89,7 +89,7 @@ describe.skipIf(lack)(`raw sockets on loopback${lack ? ` [skipped: ${lack}]` : '
     source.on('message', () => undefined);
     const flood = setInterval(() => {
       for (const bytes of junk) source.send(Buffer.from(bytes), 0, bytes.length, LOOPBACK, nothing, nothing);
-    }, 1);
+    }, 5);
     try {
       const { statistics } = await ping(network, LOOPBACK, { ...PATIENT, count: 60, intervalMs: 3 });
       expect(statistics).toMatchObject({ transmitted: 60, received: 60, duplicates: 0, errors: 0 });
@@ -142,7 +142,7 @@ describe.skipIf(lack)(`a program with raw sockets${lack ? ` [skipped: ${lack}]` 
   test('ends by itself once the network is closed', async () => {
     const { stdout, code } = await runScript(`
       const network = await sonde.open({ network: 'raw' });
-      const { statistics } = await sonde.ping(network, '127.0.0.1', { count: 2, intervalMs: 0 });
+      const { statistics } = await sonde.ping(network, '127.0.0.1', { count: 2, intervalMs: 0, timeoutMs: 20_000 });
       network.close();
       console.log(statistics.received);`);
     expect({ stdout, code }).toEqual({ stdout: '2\n', code: 0 });
@@ -184,7 +184,7 @@ console.log(received >= 3 && transmitted >= received);
       })();`;
     const child = spawn(process.execPath, ['-e', script], {
       stdio: ['ignore', 'pipe', 'inherit'],
-      timeout: 20_000,
+      timeout: 55_000,
     });
     child.stdout.once('data', () => child.kill('SIGINT'));
     const ended = new Promise((resolve) => child.once('exit', resolve));

@@ -18,7 +18,7 @@ export interface Finished {
  * @param command program and arguments
  * @param timeoutMs after which it is killed, with a `code` of `null`
  */
-export async function run(command: readonly string[], timeoutMs = 20_000): Promise<Finished> {
+export async function run(command: readonly string[], timeoutMs = 55_000): Promise<Finished> {
   const [program = '', ...args] = command;
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutMs });
   const ended = new Promise<number | null>((resolve, reject) => {

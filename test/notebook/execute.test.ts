@@ -142,18 +142,19 @@ describe('a cell that does not end is interrupted, and the limit named', () => {
     ['a loop that catches everything', 'console.log("before");\nfor (;;) { try { for (;;) {} } catch {} }'],
     ['a promise never kept', 'console.log("before");\nawait new Promise(() => undefined);'],
   ])('%s', async (_name, source) => {
-    const { failure, texts } = await run([source, '1'], { timeoutMs: 1_500 });
+    const { failure, texts } = await run([source, '1'], { timeoutMs: 5_000 });
     expect(failure).toMatchObject({ kind: 'timeout', cell: 1 });
-    expect(failure?.message).toContain('1.5 s');
+    expect(failure?.message).toContain('5 s');
     expect(texts[0]).toContain('before');
   });
 });
 
 test('the death of the kernel is noticed at once', async () => {
-  const { failure, elapsedMs } = await run(['1', 'process.exit(3)', '2'], { timeoutMs: 25_000 });
+  const { events, failure } = await run(['1', 'process.exit(3)', '2'], { timeoutMs: 25_000 });
   expect(failure).toMatchObject({ kind: 'kernel-died', cell: 2 });
   expect(failure?.message).toContain('exit code 3');
-  expect(elapsedMs).toBeLessThan(20_000);
+  const death = events.find((event) => event.kind === 'cell-finished' && event.cell === 2);
+  expect(death).toMatchObject({ elapsedMs: expect.toSatisfy((ms: number) => ms < 20_000) as number });
 });
 
 test('what the cells started ends with the kernel', async () => {

@@ -43,7 +43,16 @@ export class BareMachine {
    * @throws Error when it did not even begin: this machine can make no such place
    */
   async notebooks(loopback: 'down' | 'up', files: readonly string[]): Promise<string> {
-    const { code, said } = await this.#run(loopback, cli, 'notebooks', '--out', this.output, ...files);
+    const { code, said } = await this.#run(
+      loopback,
+      cli,
+      'notebooks',
+      '--timeout',
+      '300',
+      '--out',
+      this.output,
+      ...files,
+    );
     if (!/^[✓✗] /m.test(said))
       throw new Error(`no bare machine here, which needs root, namespaces and ip (code ${code}): ${said}`);
     return said;

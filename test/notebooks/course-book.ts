@@ -52,7 +52,7 @@ export function describeCourseBook(executed: string): void {
         names = [...(await readPages(output)).keys()];
         site = `${pathToFileURL(output).href}/`;
         browser = await launchChromium();
-      }, 180_000);
+      }, 600_000);
 
       afterAll(async () => {
         await browser.close();
@@ -82,7 +82,7 @@ export function describeCourseBook(executed: string): void {
           expect(faults).toEqual([]);
           await context.close();
         },
-        300_000,
+        600_000,
       );
 
       test.each([360, 1280])('the address of a heading leads there, at %i px', async (width) => {
@@ -93,25 +93,24 @@ export function describeCourseBook(executed: string): void {
         await page.goto('about:blank');
         await page.goto(`${site}analyseur/index.html#${id}`);
         await page.locator('.cell-bar').first().waitFor();
-        // Under the header of the page, once the buttons of the cells are there and the first frame is painted.
-        await page.evaluate(
-          () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100))),
-        );
-        const top = (await heading.boundingBox())?.y ?? NaN;
-        expect(top).toBeGreaterThan(0);
-        expect(top).toBeLessThan(200);
+        // Under the header of the page, once the buttons of the cells and the figures above have their places.
+        const isThere = async () => {
+          const top = (await heading.boundingBox())?.y ?? NaN;
+          return top > 0 && top < 200;
+        };
+        await expect.poll(isThere).toBe(true);
         await page.context().close();
       });
 
       test.each(chaptersInPage)(
         '%s gives in the page what it gave in tslab',
         (name) => expectSameInPage(browser, name, { site, executed }),
-        180_000,
+        300_000,
       );
 
       test('a live dashboard is drawn in its place, and can be interrupted', async () => {
         await expectLiveDashboard(browser, site);
-      }, 180_000);
+      }, 300_000);
     },
   );
 }

@@ -54,7 +54,7 @@ beforeAll(async () => {
     const some = files.filter((file) => path.basename(file) in measured === (loopback === 'up'));
     said.push(await machine.notebooks(loopback, some));
   }
-}, 600_000);
+}, 1_800_000);
 
 afterAll(() => {
   machine.remove();

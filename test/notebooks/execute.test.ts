@@ -14,8 +14,8 @@ const files = await listNotebooks();
 let report: CourseReport;
 
 beforeAll(async () => {
-  report = await executeAll(files, { outputFolder: executedFolder });
-}, 600_000);
+  report = await executeAll(files, { outputFolder: executedFolder, timeoutMs: 300_000 });
+}, 1_800_000);
 
 test('the course has notebooks', () => {
   expect(files).not.toEqual([]);
@@ -45,7 +45,7 @@ describe(nbconvert === undefined ? 'jupyter-nbconvert is not installed' : 'in Ju
 
   beforeAll(async () => {
     if (nbconvert !== undefined) await runNbclient(nbconvert, files, { folder, outputFolder: theirs });
-  }, 900_000);
+  }, 3_600_000);
 
   for (const name of files.map((file) => path.basename(file))) {
     test.skipIf(nbconvert === undefined)(`${name} gives the same kinds of outputs`, async () => {

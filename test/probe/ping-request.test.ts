@@ -8,7 +8,11 @@ import { whyNoRawSockets } from '../network/privilege.js';
 describe('what else a ping can ask, on a simulated network', () => {
   test('record route: the routers write their addresses, there and back', async () => {
     const network = await open({ network: 'simulated', scenario: 'ligne-domestique' });
-    const { events } = await ping(network, 'www.exemple.fr', { count: 1, recordRoute: true });
+    const { events } = await ping(network, 'www.exemple.fr', {
+      count: 1,
+      timeoutMs: 20_000,
+      recordRoute: true,
+    });
     const [reply] = events;
     expect(reply?.kind === 'reply' && (reply.route?.length ?? 0)).toBeGreaterThan(2);
     network.close();
@@ -41,7 +45,11 @@ describe.skipIf(missing !== undefined)(
   () => {
     test('the time: within a second of our own clock', async () => {
       const network = await open({ network: 'raw' });
-      const { events } = await ping(network, '127.0.0.1', { count: 1, request: 'timestamp' });
+      const { events } = await ping(network, '127.0.0.1', {
+        count: 1,
+        timeoutMs: 20_000,
+        request: 'timestamp',
+      });
       const [reply] = events;
       if (reply?.kind !== 'reply' || !reply.clock)
         throw new Error(`no timestamp reply: ${JSON.stringify(events)}`);
@@ -51,14 +59,14 @@ describe.skipIf(missing !== undefined)(
 
     test('IPv6 loopback', async () => {
       const network = await open({ network: 'raw' });
-      const { statistics } = await ping(network, '::1', { count: 3, intervalMs: 5 });
+      const { statistics } = await ping(network, '::1', { count: 3, intervalMs: 5, timeoutMs: 20_000 });
       expect(statistics).toMatchObject({ transmitted: 3, received: 3, errors: 0 });
       network.close();
     });
 
     test('the recorded route of loopback', async () => {
       const network = await open({ network: 'raw' });
-      const { events } = await ping(network, '127.0.0.1', { count: 1, recordRoute: true });
+      const { events } = await ping(network, '127.0.0.1', { count: 1, timeoutMs: 20_000, recordRoute: true });
       expect(events[0]).toMatchObject({ kind: 'reply', route: ['127.0.0.1', '127.0.0.1', '127.0.0.1'] });
       network.close();
     });

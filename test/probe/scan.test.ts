@@ -18,7 +18,7 @@ test('on this machine, sees a port that listens', async () => {
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;
   const network = await open({ needs: 'connections' });
-  const { ports, origin } = await scan(network, '127.0.0.1', [1, port], { parallel: 2 });
+  const { ports, origin } = await scan(network, '127.0.0.1', [1, port], { parallel: 2, timeoutMs: 20_000 });
   expect(origin).toBe('live');
   expect(ports.map(({ kind }) => kind)).toEqual(['closed', 'open']);
   network.close();

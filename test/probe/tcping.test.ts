@@ -54,13 +54,19 @@ describe('tcping without any privilege', () => {
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as AddressInfo;
     const network = await open({ needs: 'connections' });
-    const { attempts, origin } = await tcping(network, '127.0.0.1', port, { count: 2, intervalMs: 1 });
+    const { attempts, origin } = await tcping(network, '127.0.0.1', port, {
+      count: 2,
+      intervalMs: 1,
+      timeoutMs: 20_000,
+    });
     expect(origin).toBe('live');
     expect(attempts.map(({ kind }) => kind)).toEqual(['open', 'open']);
     network.close();
     await new Promise((resolve) => server.close(resolve));
     const again = await open({ needs: 'connections' });
-    expect((await tcping(again, '127.0.0.1', port, { count: 1 })).attempts[0]?.kind).toBe('closed');
+    expect((await tcping(again, '127.0.0.1', port, { count: 1, timeoutMs: 20_000 })).attempts[0]?.kind).toBe(
+      'closed',
+    );
     again.close();
   });
 

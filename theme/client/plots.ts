@@ -48,10 +48,11 @@ async function startPlot(plot: HTMLElement, plotlyUrl: string): Promise<void> {
     // Plotly keeps and changes what it is given: each drawing gets a figure of its own.
     plotly.react(area, dressed(JSON.parse(script.textContent) as Figure, area.clientWidth));
   area.hidden = false;
+  // A live figure may change while it is drawn for the first time.
+  plot.addEventListener('sonde:redraw', () => void draw());
   await draw();
   plot.classList.add('drawn');
   onScheme(() => void draw());
-  plot.addEventListener('sonde:redraw', () => void draw());
   onArrangement(plot, () => void draw());
 }
 

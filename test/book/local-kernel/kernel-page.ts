@@ -108,7 +108,7 @@ export class KernelPage {
 
   async ended(run: number): Promise<string> {
     const end = () => this.eventsOf(run).find((event) => event.kind === 'ended');
-    await vi.waitUntil(() => end() !== undefined, { timeout: 50_000, interval: 10 });
+    await vi.waitUntil(() => end() !== undefined, { timeout: 110_000, interval: 10 });
     return end()?.how ?? '';
   }
 
@@ -124,12 +124,12 @@ export class KernelPage {
 
   /** What a run prints, once it has printed as much. */
   async printed(run: number, words: string): Promise<void> {
-    await vi.waitUntil(() => textOf(this.eventsOf(run)).includes(words), { timeout: 50_000, interval: 10 });
+    await vi.waitUntil(() => textOf(this.eventsOf(run)).includes(words), { timeout: 110_000, interval: 10 });
   }
 
   async ready(): Promise<void> {
     const isReady = () => this.messages.some((each) => each.kind === 'state' && each.state === 'ready');
-    await vi.waitUntil(isReady, { timeout: 50_000, interval: 10 });
+    await vi.waitUntil(isReady, { timeout: 110_000, interval: 10 });
   }
 }
 

@@ -5,7 +5,7 @@ import type { BookServer } from '../../../src/book/serve.js';
 import { answerTo, isGone, KernelPage, type Said, servedBook, textOf, tokenOf } from './kernel-page.js';
 
 // Kernels take seconds to start on a machine at work.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 let server: BookServer;
 let end: () => Promise<void>;
@@ -70,7 +70,10 @@ test('what a page may not say: it is left, and its kernel ends', async () => {
   pages.forEach(({ socket }, i) => {
     socket.send(said[i]?.[0] ?? '');
   });
-  await vi.waitUntil(() => pages.every(({ closed }) => closed !== undefined), { interval: 10 });
+  await vi.waitUntil(() => pages.every(({ closed }) => closed !== undefined), {
+    timeout: 20_000,
+    interval: 10,
+  });
   expect(pages.map(({ closed }) => closed)).toEqual(said.map(([, code]) => code));
   await Promise.all(pids.map(isGone));
   expect(pids).toHaveLength(3);
@@ -233,7 +236,7 @@ describe('nothing is left running', () => {
     expect(existsSync(`/proc/${String(pids[0])}`)).toBe(false);
     // What a cell started is ended too, and forgotten by the system a little later.
     await Promise.all(pids.map(isGone));
-    await vi.waitUntil(() => page.closed !== undefined, { interval: 10 });
+    await vi.waitUntil(() => page.closed !== undefined, { timeout: 20_000, interval: 10 });
   });
 
   test('when the page or the server goes while the kernel starts', async () => {
@@ -242,7 +245,7 @@ describe('nothing is left running', () => {
     first.socket.terminate();
     await once(first.socket, 'close');
     await own.close();
-    await vi.waitUntil(() => second.closed !== undefined, { interval: 10 });
+    await vi.waitUntil(() => second.closed !== undefined, { timeout: 20_000, interval: 10 });
     expect(await own.kernelPids()).toEqual([]);
   });
 });
