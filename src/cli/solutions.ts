@@ -1,5 +1,5 @@
 /** `sonde solutions`: the instructor's copies of the notebooks, with every exercise solved; built only when asked for. */
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
 import type { Task } from '../course/solution.js';
@@ -94,7 +94,8 @@ async function solve(chapters: readonly SolvedChapter[], { out, execute }: Optio
   const { solutionOf, withExercises } = await import('./exercise-cells.js');
   const { readNotebook, writeNotebook } = await import('../notebook/notebook-file.js');
   const { notebooksFolder } = await import('../notebook/course-notebooks.js');
-  if (path.resolve(out) === notebooksFolder)
+  await mkdir(out, { recursive: true });
+  if ((await realpath(out)) === (await realpath(notebooksFolder)))
     throw new Error('les notebooks des étudiants restent sans solutions');
   const copies: string[] = [];
   for (const { chapter, tasks } of chapters) {

@@ -1,6 +1,6 @@
 /** What the instructor's command writes, and that nothing else does. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -67,7 +67,10 @@ describe('sonde solutions --out', () => {
   });
 });
 
-test.each([notebooksFolder, `${notebooksFolder}/`, path.relative(process.cwd(), notebooksFolder)])(
+const link = path.join(folder, 'link');
+symlinkSync(notebooksFolder, link);
+
+test.each([notebooksFolder, `${notebooksFolder}/`, path.relative(process.cwd(), notebooksFolder), link])(
   'refuses to write over the students’ notebooks (%s)',
   async (students) => {
     const before = studentsFiles();
