@@ -14,6 +14,7 @@ import {
   ToolOutputError,
   ToolTimeoutError,
 } from '../../src/command/run.js';
+import { isRunning } from '../is-running.js';
 
 describe('runTool', () => {
   test('gives what the tool printed and its exit code', async () => {
@@ -116,9 +117,9 @@ describe('the end of a tool', () => {
     });
     await expect(run).rejects.toThrow('enough');
     const [tool, child] = printed.trim().split(' ').map(Number);
-    expect(isAlive(tool ?? NaN)).toBe(false);
+    expect(isRunning(tool ?? NaN)).toBe(false);
     // It has closed its outputs, so it is ending; nobody waits for it but the first process of the machine.
-    await expect.poll(() => isAlive(child ?? NaN), { timeout: 20_000 }).toBe(false);
+    await expect.poll(() => isRunning(child ?? NaN)).toBe(false);
   });
 
   test('comes when aborted, with the reason', async () => {
@@ -158,7 +159,7 @@ describe('startTool', () => {
     const run = await tool.stop();
     expect(run).toMatchObject({ signal: 'SIGTERM', stdout: '', stderr: 'note\n' });
     expect(tool.stderr).toBe('note\n');
-    expect(isAlive(tool.pid)).toBe(false);
+    expect(isRunning(tool.pid)).toBe(false);
   });
 
   test('stopping what has ended is harmless', async () => {
@@ -178,9 +179,9 @@ describe('startTool', () => {
       });
     });
     // What ties its life to its parent's becomes the tool only then.
-    await expect.poll(() => readFileSync(`/proc/${pid}/comm`, 'utf8'), { timeout: 20_000 }).toBe('sleep\n');
+    await expect.poll(() => readFileSync(`/proc/${pid}/comm`, 'utf8')).toBe('sleep\n');
     parent.kill('SIGKILL');
-    await expect.poll(() => isAlive(pid), { timeout: 20_000 }).toBe(false);
+    await expect.poll(() => isRunning(pid)).toBe(false);
   });
 });
 
@@ -188,12 +189,3 @@ const killedParent = `
   const { startTool } = require('./dist/command/run.js');
   startTool('sleep', ['60']).then(({ pid }) => { console.log(pid); setTimeout(() => {}, 60000); });
 `;
-
-/** What a container's first process does not reap stays a zombie. */
-function isAlive(pid: number): boolean {
-  try {
-    return !readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z ');
-  } catch {
-    return false;
-  }
-}

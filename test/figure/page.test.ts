@@ -32,7 +32,7 @@ describe.skipIf(!hasChromium)(`figures in a page${hasChromium ? '' : ' (needs Ch
       hops: (await displayBundle(figure.ttlHops(57))).data['text/html'],
     };
     browser = await launchChromium();
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await browser.close();

@@ -140,7 +140,7 @@ describe.skipIf(!hasChromium)(`in a browser${hasChromium ? '' : ' (needs Chromiu
   beforeAll(async () => {
     browser = await launchChromium();
     page = await browser.newPage();
-  }, 60_000);
+  });
 
   afterAll(() => browser.close());
 

@@ -8,14 +8,8 @@ import {
   type NotebookOptions,
 } from '../../src/notebook/execute.js';
 import type { CodeCell } from '../../src/notebook/notebook.js';
-import {
-  codeCell,
-  isRunning,
-  notebookFile,
-  temporaryFolder,
-  textCell,
-  textOf,
-} from './temporary-notebooks.js';
+import { isRunning } from '../is-running.js';
+import { codeCell, notebookFile, temporaryFolder, textCell, textOf } from './temporary-notebooks.js';
 
 const folder = temporaryFolder();
 const systemTemporaryFolder = path.join(folder, 'tmp');
@@ -28,7 +22,7 @@ const pids: number[] = [];
 afterEach(async () => {
   const started = pids.splice(0);
   // All are sent their end at once; the kernel's own is what is waited for, and the others' may come a little later.
-  await expect.poll(() => started.filter(isRunning), { timeout: 10_000 }).toEqual([]);
+  await expect.poll(() => started.filter(isRunning)).toEqual([]);
   expect(readdirSync(systemTemporaryFolder)).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll } from 'vitest';
 import type { Cell, CodeCell, Notebook, Output } from '../../src/notebook/notebook.js';
@@ -52,14 +52,4 @@ export function textOf(outputs: readonly Output[]): string {
       return output.output_type === 'error' ? output.evalue : String(output.data['text/plain']);
     })
     .join('');
-}
-
-/** Whether a process exists and is more than a zombie that nobody has waited for yet. */
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false;
-  }
 }
