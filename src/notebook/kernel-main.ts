@@ -3,6 +3,8 @@
  *
  * - it dies with the program that started it (when that one is Sonde);
  * - it dies, with {@link portTakenExitCode}, when its ports were taken meanwhile; tslab would live on, deaf;
+ * - its sockets are bound before anything is read from one. A socket of zeromq throws while another thread binds it, and
+ *   tslab, which reads them from the start, never answers again when a client is that quick: one start in 250;
  * - its compiler does no more than cells need (cell-compiler.ts);
  * - V8 waits longer before it optimises a function. What a kernel does is mostly the compiler's start, which is over
  *   before the optimised code has paid for itself: a fifth of the processor's time, on all cores;
@@ -12,10 +14,14 @@ import { createRequire } from 'node:module';
 import v8 from 'node:v8';
 import vm from 'node:vm';
 import type * as TslabMain from 'tslab/dist/main.js';
+import type { Router } from 'zeromq';
 import { type Compiler, cellCompiler } from './cell-compiler.js';
+import { addressOf, type Connection } from './connection.js';
 import { portTakenExitCode } from './kernel-process.js';
 import { type CellMaps, detachMap, formatStack, nameCell } from './stack-lines.js';
 
+/** tslab's way to listen. */
+type BindSocket = (socket: Pick<Router, 'bindSync'>, port: number) => Promise<void>;
 type ExecuteCell = (this: { execCount: number }, ...args: unknown[]) => unknown;
 
 // Its default is 132 KiB of bytecode run. An engine that has no such flag ignores it.
@@ -31,6 +37,7 @@ process.on('disconnect', () => process.exit());
 process.channel?.unref();
 process.on('unhandledRejection', exitIfPortTaken);
 adjustCompiler();
+adjustSockets();
 adjustExecution();
 Error.prepareStackTrace = formatStack;
 startKernel();
@@ -67,6 +74,18 @@ function transpileWithMaps(
   const output = detachMap(result.outputText);
   compiledMaps = output.map && { first: map, second: output.map };
   return { ...result, outputText: output.code };
+}
+
+function adjustSockets(): void {
+  const { ZmqServer } = tslab('./jupyter.js') as {
+    ZmqServer: { prototype: { readonly connInfo: Connection; bindSocket: BindSocket } };
+  };
+  ZmqServer.prototype.bindSocket = function (socket, port) {
+    return new Promise((resolve) => {
+      socket.bindSync(addressOf(this.connInfo, port));
+      resolve();
+    });
+  };
 }
 
 function adjustExecution(): void {

@@ -156,7 +156,10 @@ describe('the kernel of a page', () => {
     expect(await page.ended(endless)).toBe('interrupted');
     expect(await page.ended(waiting)).toBe('interrupted');
     await isGone(pid);
-    expect((await page.run('perdue;')).how).toBe('failed');
+    // Not "failed" because no kernel started.
+    const { events, how } = await page.run('perdue;');
+    expect(how).toBe('failed');
+    expect(events[0]).toMatchObject({ kind: 'error', missing: 'perdue' });
   });
 
   test('goes on when it is interrupted and nothing runs', async () => {
