@@ -96,26 +96,12 @@ export async function openSockets(connection: Connection): Promise<ClientSockets
   const control = new zeromq.Dealer(options);
   const iopub = new zeromq.Subscriber(options);
   iopub.subscribe();
-  shell.connect(addressOf(connection, connection.shell_port));
-  control.connect(addressOf(connection, connection.control_port));
-  iopub.connect(addressOf(connection, connection.iopub_port));
+  // As tslab writes them; Jupyter would have a dash in the paths of ipc.
+  const address = (port: number): string => `${connection.transport}://${connection.ip}:${port}`;
+  shell.connect(address(connection.shell_port));
+  control.connect(address(connection.control_port));
+  iopub.connect(address(connection.iopub_port));
   return { shell, control, iopub };
-}
-
-/**
- * The address of a socket, as zeromq wants it.
- *
- * @param connection where the kernel listens
- * @param port one of its five numbers
- *
- * @example
- * ```ts
- * addressOf({ transport: 'tcp', ip: '127.0.0.1' }, 4567); // 'tcp://127.0.0.1:4567'
- * ```
- */
-export function addressOf({ transport, ip }: Pick<Connection, 'transport' | 'ip'>, port: number): string {
-  // As tslab writes it; Jupyter would have a dash in the paths of ipc.
-  return `${transport}://${ip}:${port}`;
 }
 
 /** Held open together, so that no two are the same. */

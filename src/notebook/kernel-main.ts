@@ -16,12 +16,10 @@ import vm from 'node:vm';
 import type * as TslabMain from 'tslab/dist/main.js';
 import type { Router } from 'zeromq';
 import { type Compiler, cellCompiler } from './cell-compiler.js';
-import { addressOf, type Connection } from './connection.js';
 import { portTakenExitCode } from './kernel-process.js';
 import { type CellMaps, detachMap, formatStack, nameCell } from './stack-lines.js';
 
-/** tslab's way to listen. */
-type BindSocket = (socket: Pick<Router, 'bindSync'>, port: number) => Promise<void>;
+type BindSocket = (this: unknown, socket: { bind(address: string): void }, port: number) => Promise<void>;
 type ExecuteCell = (this: { execCount: number }, ...args: unknown[]) => unknown;
 
 // Its default is 132 KiB of bytecode run. An engine that has no such flag ignores it.
@@ -77,14 +75,11 @@ function transpileWithMaps(
 }
 
 function adjustSockets(): void {
-  const { ZmqServer } = tslab('./jupyter.js') as {
-    ZmqServer: { prototype: { readonly connInfo: Connection; bindSocket: BindSocket } };
-  };
-  ZmqServer.prototype.bindSocket = function (socket, port) {
-    return new Promise((resolve) => {
-      socket.bindSync(addressOf(this.connInfo, port));
-      resolve();
-    });
+  const { prototype } = (tslab('./jupyter.js') as { ZmqServer: { prototype: { bindSocket: unknown } } })
+    .ZmqServer;
+  const bindSocket = prototype.bindSocket as BindSocket;
+  prototype.bindSocket = function (this: unknown, socket: Pick<Router, 'bindSync'>, port: number) {
+    return bindSocket.call(this, { bind: socket.bindSync.bind(socket) }, port);
   };
 }
 
