@@ -1,5 +1,5 @@
 import type { Origin } from '../origin.js';
-import type { CaptureFacts } from './capture-facts.js';
+import type { CaptureFacts } from './file/capture-facts.js';
 import type { CapturedPacket } from './captured-packet.js';
 
 /**

@@ -1,6 +1,6 @@
 import { ParseError } from '../parse-error.js';
-import type { FieldSink } from './field-sink.js';
-import { LayerCut } from './field-sink.js';
+import type { FieldSink } from './fields/field-sink.js';
+import { LayerCut } from './fields/field-sink.js';
 import type { Layer } from './layers/layer.js';
 import { layerModules } from './layers/registry.js';
 import type { Outline } from './outline.js';

@@ -1,9 +1,9 @@
 import type { CapturedPacket } from './captured-packet.js';
 import { dissectLayer } from './dissect-layer.js';
-import type { Field, FieldDefinition, FieldValue } from './field.js';
-import { showValue, valueOf } from './field.js';
-import { dissectFrame } from './field-frame.js';
-import { FieldSink } from './field-sink.js';
+import type { Field, FieldDefinition, FieldValue } from './fields/field.js';
+import { showValue, valueOf } from './fields/field.js';
+import { dissectFrame } from './fields/field-frame.js';
+import { FieldSink } from './fields/field-sink.js';
 import type { ProtocolName } from './layers/layer.js';
 import { layerModules } from './layers/registry.js';
 import { Outline } from './outline.js';

@@ -1,11 +1,11 @@
-import { findTool, operand, startTool, ToolFailedError, ToolMissingError } from '../command/run.js';
-import type { RunningTool, ToolRun } from '../command/run.js';
+import { findTool, operand, startTool, ToolFailedError, ToolMissingError } from '../tools/run/run.js';
+import type { RunningTool, ToolRun } from '../tools/run/run.js';
 import { checkInteger, checkNumber } from '../probe/option.js';
-import { MAX_PACKET_LENGTH } from './capture-file-decoder.js';
-import { readCapture } from './capture-file-read.js';
+import { MAX_PACKET_LENGTH } from './file/capture-file-decoder.js';
+import { readCapture } from './file/capture-file-read.js';
 import type { Capture } from './capture-source.js';
 import { captureOf } from './capture-source.js';
-import type { CaptureFacts } from './capture-facts.js';
+import type { CaptureFacts } from './file/capture-facts.js';
 
 /** This user may not capture. */
 export class CapturePermissionError extends Error {

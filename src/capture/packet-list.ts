@@ -1,12 +1,12 @@
 import type { Origin } from '../origin.js';
 import type { Capture } from './capture-source.js';
 import type { CapturedPacket } from './captured-packet.js';
-import type { FieldContext } from './field-context.js';
+import type { FieldContext } from './fields/field-context.js';
 import { compileFilter } from './filter/compile.js';
 import { Outline } from './outline.js';
-import type { PacketSummary } from './summary.js';
-import { summarise, SummaryContext } from './summary.js';
-import { ConversationTracker } from './tracker.js';
+import type { PacketSummary } from './summary/summary.js';
+import { summarise, SummaryContext } from './summary/summary.js';
+import { ConversationTracker } from './conversations/tracker.js';
 
 /** Packets of a capture, one line each. */
 export interface PacketList {

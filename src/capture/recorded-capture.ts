@@ -1,5 +1,5 @@
 import { dataBytes, dataText } from '../data-file.js';
-import { readCapture } from './capture-file-read.js';
+import { readCapture } from './file/capture-file-read.js';
 import type { Capture } from './capture-source.js';
 
 /** Where the recorded captures of the course are. */

@@ -4,7 +4,7 @@ import type { Simulation, TapPlace } from '../simulator/simulation.js';
 import type { Capture } from './capture-source.js';
 import { captureOf } from './capture-source.js';
 import type { CapturedPacket, CaptureInterface } from './captured-packet.js';
-import { linkType } from './link-type.js';
+import { linkType } from './file/link-type.js';
 
 const MAX_PACKETS = 1_000_000;
 

@@ -1,5 +1,5 @@
 import { reverse } from 'node:dns/promises';
-import type { AddressNames } from '../probe/traceroute-report.js';
+import type { AddressNames } from '../tools/traceroute/traceroute-report.js';
 import { addressNames } from '../scenario/address-names.js';
 import type { Scenario } from '../scenario/scenario.js';
 

@@ -1,10 +1,10 @@
-import type { ConversationEnd } from '../capture/conversation-pair.js';
-import type { CaptureErrorKind } from '../capture/errors.js';
-import type { ProtocolShare } from '../capture/hierarchy.js';
-import type { ResponseKind } from '../capture/response-times.js';
-import type { ByConversationKind, CaptureStatistics } from '../capture/statistics.js';
+import type { ConversationEnd } from '../capture/conversations/conversation-pair.js';
+import type { CaptureErrorKind } from '../capture/statistics/errors.js';
+import type { ProtocolShare } from '../capture/statistics/hierarchy.js';
+import type { ResponseKind } from '../capture/statistics/response-times.js';
+import type { ByConversationKind, CaptureStatistics } from '../capture/statistics/statistics.js';
 import { errorNames, responseNames } from '../figure/capture-words.js';
-import { frenchNumber } from '../figure/label.js';
+import { frenchNumber } from '../figure/drawing/label.js';
 
 /** Rows shown of a long table. */
 const MAX_ROWS = 50;

@@ -1,7 +1,7 @@
 import type { CapturedPacket } from '../capture/captured-packet.js';
 import type { Dissection } from '../capture/dissect.js';
-import type { Field } from '../capture/field.js';
-import type { PacketSummary } from '../capture/summary.js';
+import type { Field } from '../capture/fields/field.js';
+import type { PacketSummary } from '../capture/summary/summary.js';
 
 /** One line, in the columns of tshark. */
 export function summaryLine(summary: PacketSummary): string {

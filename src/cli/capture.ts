@@ -5,9 +5,9 @@ import type { CapturedPacket } from '../capture/captured-packet.js';
 import type { DisplayFilter } from '../capture/filter/compile.js';
 import type { FilterError } from '../capture/filter/filter-error.js';
 import type { Outline } from '../capture/outline.js';
-import type { PacketSummary } from '../capture/summary.js';
-import type { StatisticName } from '../capture/statistics.js';
-import type { ConversationTracker } from '../capture/tracker.js';
+import type { PacketSummary } from '../capture/summary/summary.js';
+import type { StatisticName } from '../capture/statistics/statistics.js';
+import type { ConversationTracker } from '../capture/conversations/tracker.js';
 import { originLabel } from '../origin.js';
 import { untilInterrupted } from './interruption.js';
 import { integerFrom } from './probe-options.js';
@@ -70,7 +70,7 @@ function run(file: string | undefined, options: Options): Promise<number> {
 
 async function capturing(file: string | undefined, options: Options, signal: AbortSignal): Promise<void> {
   const { compileFilter } = await import('../capture/filter/compile.js');
-  const tracking = await import('../capture/tracker.js');
+  const tracking = await import('../capture/conversations/tracker.js');
   const walking = await import('../capture/outline.js');
   const filter = options.displayFilter === undefined ? undefined : await compileFilter(options.displayFilter);
   const capture = await opened(file, options, signal);
@@ -97,7 +97,7 @@ async function opened(
     const { recordedCapture } = await import('../capture/recorded-capture.js');
     return recordedCapture(recorded);
   }
-  const { openCaptureFile } = await import('../capture/capture-file.js');
+  const { openCaptureFile } = await import('../capture/file/capture-file.js');
   return openCaptureFile(file ?? '-', {
     reason: file === '-' ? 'entrée standard' : `fichier ${JSON.stringify(file)}`,
   });
@@ -142,7 +142,7 @@ async function consume(
   signal: AbortSignal,
 ): Promise<void> {
   if (options.write !== undefined) {
-    const { writeCaptureFile } = await import('../capture/capture-file.js');
+    const { writeCaptureFile } = await import('../capture/file/capture-file.js');
     await writeCaptureFile(options.write, reading.packets(capture), { application: 'Sonde' });
   } else if (options.stats !== undefined) await count(capture, reading, options.stats, options.json === true);
   else await show(capture, reading, options, signal);
@@ -154,7 +154,7 @@ async function count(
   what: StatisticName | 'all',
   json: boolean,
 ): Promise<void> {
-  const { StatisticsCounting } = await import('../capture/statistics.js');
+  const { StatisticsCounting } = await import('../capture/statistics/statistics.js');
   const counting = new StatisticsCounting(what === 'all' ? {} : { of: [what] });
   let fault: Error | undefined;
   try {
@@ -179,7 +179,7 @@ async function show(
   options: Options,
   signal: AbortSignal,
 ): Promise<void> {
-  const { summarise, SummaryContext } = await import('../capture/summary.js');
+  const { summarise, SummaryContext } = await import('../capture/summary/summary.js');
   const { dissect } = await import('../capture/dissect.js');
   const { dissectionLines, hexLines, summaryLine } = await import('./capture-text.js');
   const context = new SummaryContext(reading.outline);

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
-import { catalogue, type NamedFigure } from '../figure/catalogue.js';
+import { catalogue, type NamedFigure } from '../figure/catalogue/catalogue.js';
 import { exportFigure } from '../figure/export/files.js';
-import { frenchNumber } from '../figure/label.js';
+import { frenchNumber } from '../figure/drawing/label.js';
 import { mergeIterators } from '../notebook/merge-iterators.js';
 
 const defaultFolder = path.resolve(__dirname, '../../_static');

@@ -1,7 +1,12 @@
 import { Command, Option } from 'commander';
-import { iperf3Running } from '../command/iperf3.js';
-import type { Iperf3Link, Iperf3Options, Iperf3Progress, Iperf3Result } from '../command/iperf3-options.js';
-import type { Iperf3Amount, Iperf3Direction } from '../command/iperf3-run.js';
+import { iperf3Running } from '../tools/iperf3/iperf3.js';
+import type {
+  Iperf3Link,
+  Iperf3Options,
+  Iperf3Progress,
+  Iperf3Result,
+} from '../tools/iperf3/iperf3-options.js';
+import type { Iperf3Amount, Iperf3Direction } from '../tools/iperf3/iperf3-run.js';
 import { reportWithOrigin } from '../origin.js';
 import { interruptible } from './interruption.js';
 import { decimal, integerFrom } from './probe-options.js';

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { MtrOptions, MtrResult } from '../probe/mtr.js';
 import { mtring } from '../probe/mtr.js';
-import { mtrReport } from '../probe/mtr-report.js';
+import { mtrReport } from '../tools/mtr/mtr-report.js';
 import type { ProbeOptions } from './probe-options.js';
 import { familyOf, integerFrom, probeCommand, secondsAsMs, withFamilies } from './probe-options.js';
 import type { ProbeSession } from './probe-session.js';

@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { NoKernelFileError } from '../host/machine.js';
 import type { Machine, Reading } from '../host/machine.js';
-import { netstatInterfaces, netstatInterfacesReport } from '../host/netstat-interfaces.js';
-import { netstatIpv6Routes, netstatIpv6RoutesReport } from '../host/netstat-ipv6-routes.js';
-import { netstatRoutes, netstatRoutesReport } from '../host/netstat-routes.js';
-import { netstatStatistics, netstatStatisticsReport } from '../host/netstat-statistics.js';
+import { netstatInterfaces, netstatInterfacesReport } from '../tools/netstat/netstat-interfaces.js';
+import { netstatIpv6Routes, netstatIpv6RoutesReport } from '../tools/netstat/netstat-ipv6-routes.js';
+import { netstatRoutes, netstatRoutesReport } from '../tools/netstat/netstat-routes.js';
+import { netstatStatistics, netstatStatisticsReport } from '../tools/netstat/netstat-statistics.js';
 import { NoProcError, openMachine } from '../host/open-machine.js';
 import { UnknownMachineError } from '../host/recordings.js';
 import { ParseError } from '../parse-error.js';

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
-import { nmapping } from '../command/nmap.js';
-import type { NmapMode, NmapOptions, NmapResult } from '../command/nmap-options.js';
-import type { NmapHost, NmapPort } from '../command/nmap-run.js';
+import { nmapping } from '../tools/nmap/nmap.js';
+import type { NmapMode, NmapOptions, NmapResult } from '../tools/nmap/nmap-options.js';
+import type { NmapHost, NmapPort } from '../tools/nmap/nmap-run.js';
 import { reportWithOrigin } from '../origin.js';
 import { interruptible } from './interruption.js';
 

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { Argument, Command } from 'commander';
-import type { LoadedFormat, OutputFormat } from '../command/format.js';
+import type { LoadedFormat, OutputFormat } from '../tools/format.js';
 import { ParseError } from '../parse-error.js';
 
 interface Options {
@@ -29,7 +29,7 @@ async function run(
   options: Options,
   command: Command,
 ): Promise<void> {
-  const { outputFormats } = await import('../command/format.js');
+  const { outputFormats } = await import('../tools/format.js');
   if (options.list) {
     console.log(listOf(outputFormats));
     return;

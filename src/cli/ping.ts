@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { Pinging, PingOptions } from '../probe/ping.js';
 import { pinging } from '../probe/ping.js';
-import { pingHeading, pingLine, pingSummary } from '../probe/ping-report.js';
+import { pingHeading, pingLine, pingSummary } from '../tools/ping/ping-report.js';
 import type { ProbeOptions } from './probe-options.js';
 import { familyOf, integerFrom, probeCommand, secondsAsMs, withFamilies } from './probe-options.js';
 import type { ProbeSession } from './probe-session.js';

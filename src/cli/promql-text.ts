@@ -1,9 +1,9 @@
-import { layOut } from '../figure/table.js';
-import { tableText } from '../figure/table-text.js';
+import { layOut } from '../figure/table/table.js';
+import { tableText } from '../figure/table/table-text.js';
 import type { Prometheus } from '../prometheus/prometheus.js';
 import { formatFloat } from '../prometheus/promql/format-float.js';
 import type { MatrixResult, QueryResult, VectorResult } from '../prometheus/promql/result.js';
-import { type Labels, LabelSet } from '../prometheus/series-labels.js';
+import { type Labels, LabelSet } from '../prometheus/series/series-labels.js';
 
 /** Rows of a table, at most: what is longer is for `--json`. */
 const maxRows = 10_000;

@@ -4,11 +4,11 @@ import { NoKernelFileError } from '../host/machine.js';
 import { NoProcError, openMachine } from '../host/open-machine.js';
 import { UnknownMachineError } from '../host/recordings.js';
 import { readServices } from '../host/services.js';
-import type { SocketTableOptions } from '../host/socket-table.js';
-import { socketTable } from '../host/socket-table.js';
-import type { SsReportOptions } from '../host/ss-report.js';
-import { ssReport } from '../host/ss-report.js';
-import { socketSummary, ssSummaryReport } from '../host/ss-summary.js';
+import type { SocketTableOptions } from '../host/sockets/socket-table.js';
+import { socketTable } from '../host/sockets/socket-table.js';
+import type { SsReportOptions } from '../tools/ss/ss-report.js';
+import { ssReport } from '../tools/ss/ss-report.js';
+import { socketSummary, ssSummaryReport } from '../tools/ss/ss-summary.js';
 import { ParseError } from '../parse-error.js';
 
 interface Options extends Pick<

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { InvalidOptionError } from '../probe/option.js';
 import type { TraceHop, TracerouteOptions, TracerouteResult } from '../probe/traceroute.js';
 import { tracing } from '../probe/traceroute.js';
-import { traceHopLine, tracerouteHeading } from '../probe/traceroute-report.js';
+import { traceHopLine, tracerouteHeading } from '../tools/traceroute/traceroute-report.js';
 import type { ProbeOptions } from './probe-options.js';
 import { decimal, familyOf, integerFrom, probeCommand, secondsAsMs, withFamilies } from './probe-options.js';
 import type { ProbeSession } from './probe-session.js';

@@ -1,6 +1,6 @@
 /** The exercises done on this machine: data of the course, a journal in a file, calls that can be stopped. */
 import vm from 'node:vm';
-import { cellOutput } from '../figure/cell-output.js';
+import { cellOutput } from '../figure/notebook/cell-output.js';
 import { ExerciseSheet, type ExerciseDesk } from './exercise-sheet.js';
 import { type Feedback, feedbackHtml, feedbackText } from './feedback.js';
 import { journalFile, journalPath } from './journal-file.js';

@@ -3,14 +3,14 @@ import type { Origin } from '../origin.js';
 import type { QueryRange } from '../prometheus/promql/engine.js';
 import type { MatrixResult } from '../prometheus/promql/result.js';
 import type { AlertState } from '../prometheus/rules/evaluate-alerting.js';
-import type { Labels } from '../prometheus/series-labels.js';
-import type { Figure } from './figure.js';
-import { frenchNumber, label } from './label.js';
-import { legendBelow, legendHeightPx } from './legend.js';
-import { chartConfig } from './locale.js';
-import { palette } from './palette.js';
+import type { Labels } from '../prometheus/series/series-labels.js';
+import type { Figure } from './drawing/figure.js';
+import { frenchNumber, label } from './drawing/label.js';
+import { legendBelow, legendHeightPx } from './drawing/legend.js';
+import { chartConfig } from './drawing/locale.js';
+import { palette } from './drawing/palette.js';
 import { checkPanel, drawPanel, type Panel, panelTitlePx, spokenPanel } from './panel.js';
-import { compose, textAt, type Arrangement, type Content } from './template.js';
+import { compose, textAt, type Arrangement, type Content } from './drawing/template.js';
 
 /** What {@link alertStates} draws. */
 export interface AlertHistory {

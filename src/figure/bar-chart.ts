@@ -1,12 +1,12 @@
 import type { Data } from 'plotly.js-dist';
 import type { Origin } from '../origin.js';
-import type { Figure } from './figure.js';
-import { label } from './label.js';
-import { legendBelow, legendHeightPx } from './legend.js';
+import type { Figure } from './drawing/figure.js';
+import { label } from './drawing/label.js';
+import { legendBelow, legendHeightPx } from './drawing/legend.js';
 import type { ChartAxis } from './line-chart.js';
-import { chartConfig } from './locale.js';
-import { palette } from './palette.js';
-import { compose, textAt, type Arrangement, type Content } from './template.js';
+import { chartConfig } from './drawing/locale.js';
+import { palette } from './drawing/palette.js';
+import { compose, textAt, type Arrangement, type Content } from './drawing/template.js';
 
 /** One row of a {@link barChart}. */
 export interface BarRow {

@@ -1,10 +1,10 @@
-import type { CaptureErrorCount } from '../capture/errors.js';
-import type { ResponseTimes } from '../capture/response-times.js';
+import type { CaptureErrorCount } from '../capture/statistics/errors.js';
+import type { ResponseTimes } from '../capture/statistics/response-times.js';
 import type { Origin } from '../origin.js';
 import { barChart } from './bar-chart.js';
 import { errorNames, responseNames } from './capture-words.js';
-import type { Figure } from './figure.js';
-import { frenchNumber } from './label.js';
+import type { Figure } from './drawing/figure.js';
+import { frenchNumber } from './drawing/label.js';
 
 /** What {@link errorShares} draws. */
 export interface ErrorShares {

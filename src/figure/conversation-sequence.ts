@@ -1,8 +1,8 @@
 import type { Capture } from '../capture/capture-source.js';
 import { Outline } from '../capture/outline.js';
-import { summarise, SummaryContext } from '../capture/summary.js';
-import { ConversationTracker } from '../capture/tracker.js';
-import { tcpFinding } from '../capture/tracker-tcp-flow.js';
+import { summarise, SummaryContext } from '../capture/summary/summary.js';
+import { ConversationTracker } from '../capture/conversations/tracker.js';
+import { tcpFinding } from '../capture/conversations/tracker-tcp-flow.js';
 import type { Sequence, SequenceMessage } from './sequence-diagram.js';
 
 /** Which conversation {@link conversationSequence} follows. */

@@ -1,7 +1,7 @@
 import type { Layout } from 'plotly.js-dist';
 import type { Origin } from '../origin.js';
-import type { Figure } from './figure.js';
-import { chartConfig } from './locale.js';
+import type { Figure } from './drawing/figure.js';
+import { chartConfig } from './drawing/locale.js';
 import {
   checkPanel,
   drawPanel,
@@ -11,7 +11,7 @@ import {
   spanOf,
   spokenPanel,
 } from './panel.js';
-import { compose, type Arrangement, type Content } from './template.js';
+import { compose, type Arrangement, type Content } from './drawing/template.js';
 
 export type { Panel, PanelLine } from './panel.js';
 

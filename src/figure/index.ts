@@ -8,8 +8,8 @@ export {
 } from './capture-errors.js';
 export { conversationSequence, type FollowedConversation } from './conversation-sequence.js';
 export { dashboard, type Dashboard, type Panel, type PanelLine } from './dashboard.js';
-export { drawingAt, narrowBelowPx, type Drawing, type Figure, type PlotlyObject } from './figure.js';
-export { frenchNumber, label, wrap } from './label.js';
+export { drawingAt, narrowBelowPx, type Drawing, type Figure, type PlotlyObject } from './drawing/figure.js';
+export { frenchNumber, label, wrap } from './drawing/label.js';
 export {
   lineChart,
   type ChartAxis,
@@ -20,7 +20,14 @@ export {
 export { monitoringArchitecture } from './monitoring-architecture.js';
 export { networkPlan } from './network-plan.js';
 export { packetBytes, type PacketBytes, type PacketField } from './packet-bytes.js';
-export { darkPalette, inScheme, lightToDark, palette, type ColourName, type Scheme } from './palette.js';
+export {
+  darkPalette,
+  inScheme,
+  lightToDark,
+  palette,
+  type ColourName,
+  type Scheme,
+} from './drawing/palette.js';
 export { packetTree, type PacketTree } from './packet-tree.js';
 export { pathBoxes, type TracedPath } from './path-boxes.js';
 export { pathGraph, type PathLink, type PathWays } from './path-graph.js';

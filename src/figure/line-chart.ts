@@ -1,11 +1,11 @@
 import type { Data } from 'plotly.js-dist';
 import type { Origin } from '../origin.js';
-import type { Figure } from './figure.js';
-import { frenchNumber, label } from './label.js';
-import { legendBelow, legendHeightPx } from './legend.js';
-import { chartConfig } from './locale.js';
-import { palette } from './palette.js';
-import { compose, type Arrangement, type Content } from './template.js';
+import type { Figure } from './drawing/figure.js';
+import { frenchNumber, label } from './drawing/label.js';
+import { legendBelow, legendHeightPx } from './drawing/legend.js';
+import { chartConfig } from './drawing/locale.js';
+import { palette } from './drawing/palette.js';
+import { compose, type Arrangement, type Content } from './drawing/template.js';
 
 /** One line of a {@link lineChart}. */
 export interface ChartSeries {

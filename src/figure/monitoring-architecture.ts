@@ -1,7 +1,7 @@
-import type { Figure } from './figure.js';
-import { diagramConfig } from './locale.js';
-import { palette } from './palette.js';
-import { arrow, bareAxis, compose, textAt, type Arrangement, type Content } from './template.js';
+import type { Figure } from './drawing/figure.js';
+import { diagramConfig } from './drawing/locale.js';
+import { palette } from './drawing/palette.js';
+import { arrow, bareAxis, compose, textAt, type Arrangement, type Content } from './drawing/template.js';
 
 interface Part {
   readonly name: string;

@@ -1,6 +1,6 @@
 import type { Scenario } from '../scenario/scenario.js';
-import type { Figure } from './figure.js';
-import { palette } from './palette.js';
+import type { Figure } from './drawing/figure.js';
+import { palette } from './drawing/palette.js';
 import { composeGraph, type PathLink, type PathWays } from './path-graph.js';
 
 /**

@@ -1,11 +1,11 @@
 import type { Origin } from '../origin.js';
-import type { Figure } from './figure.js';
-import { label, wrap } from './label.js';
-import { diagramConfig } from './locale.js';
-import { palette } from './palette.js';
-import { bareAxis, compose, type Arrangement, type Content } from './template.js';
-import { tiles, type Tile } from './tiles.js';
-import { written, type Written } from './written.js';
+import type { Figure } from './drawing/figure.js';
+import { label, wrap } from './drawing/label.js';
+import { diagramConfig } from './drawing/locale.js';
+import { palette } from './drawing/palette.js';
+import { bareAxis, compose, type Arrangement, type Content } from './drawing/template.js';
+import { tiles, type Tile } from './drawing/tiles.js';
+import { written, type Written } from './drawing/written.js';
 
 /** A field of a packet: the bytes from `start` up to, not including, `end`. */
 export interface PacketField {

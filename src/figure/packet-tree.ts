@@ -1,13 +1,13 @@
 import type { DissectedLayer, Dissection } from '../capture/dissect.js';
-import type { Field } from '../capture/field.js';
+import type { Field } from '../capture/fields/field.js';
 import type { Origin } from '../origin.js';
-import type { Figure } from './figure.js';
-import { label } from './label.js';
-import { diagramConfig } from './locale.js';
-import { palette } from './palette.js';
-import { bareAxis, compose, type Arrangement, type Content } from './template.js';
-import { tiles, type Tile } from './tiles.js';
-import { written, type Written } from './written.js';
+import type { Figure } from './drawing/figure.js';
+import { label } from './drawing/label.js';
+import { diagramConfig } from './drawing/locale.js';
+import { palette } from './drawing/palette.js';
+import { bareAxis, compose, type Arrangement, type Content } from './drawing/template.js';
+import { tiles, type Tile } from './drawing/tiles.js';
+import { written, type Written } from './drawing/written.js';
 
 /** What {@link packetTree} draws. */
 export interface PacketTree {

@@ -1,8 +1,8 @@
 import type { Data, Layout } from 'plotly.js-dist';
-import { frenchNumber, label } from './label.js';
+import { frenchNumber, label } from './drawing/label.js';
 import type { ChartSeries } from './line-chart.js';
-import { palette } from './palette.js';
-import type { Arrangement, Content } from './template.js';
+import { palette } from './drawing/palette.js';
+import type { Arrangement, Content } from './drawing/template.js';
 
 /** A horizontal line of a panel: what is usual, or what should not be passed. */
 export interface PanelLine {

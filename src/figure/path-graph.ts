@@ -1,10 +1,10 @@
 import type { Data } from 'plotly.js-dist';
 import type { Origin } from '../origin.js';
-import type { Figure } from './figure.js';
-import { label } from './label.js';
-import { diagramConfig } from './locale.js';
-import { palette } from './palette.js';
-import { bareAxis, compose, textAt, type Arrangement, type Content } from './template.js';
+import type { Figure } from './drawing/figure.js';
+import { label } from './drawing/label.js';
+import { diagramConfig } from './drawing/locale.js';
+import { palette } from './drawing/palette.js';
+import { bareAxis, compose, textAt, type Arrangement, type Content } from './drawing/template.js';
 
 /** The ways to a host: what `multipath` returned. */
 export interface PathWays {

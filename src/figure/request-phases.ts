@@ -2,9 +2,9 @@ import type { Capture } from '../capture/capture-source.js';
 import type { CapturedPacket } from '../capture/captured-packet.js';
 import { dissect } from '../capture/dissect.js';
 import { Outline } from '../capture/outline.js';
-import { summarise, SummaryContext } from '../capture/summary.js';
-import { ConversationTracker } from '../capture/tracker.js';
-import { tcpFlag } from '../capture/tracker-tcp-flow.js';
+import { summarise, SummaryContext } from '../capture/summary/summary.js';
+import { ConversationTracker } from '../capture/conversations/tracker.js';
+import { tcpFlag } from '../capture/conversations/tracker-tcp-flow.js';
 import type { Phase, PhaseFlame } from './phase-flame.js';
 
 /** Which request {@link requestPhases} takes apart: the first one of a connection. */

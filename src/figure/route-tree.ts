@@ -1,8 +1,8 @@
-import { type Figure, narrowBelowPx } from './figure.js';
-import { label } from './label.js';
-import { diagramConfig } from './locale.js';
-import { palette } from './palette.js';
-import { bareAxis, compose, textAt, type Arrangement, type Content } from './template.js';
+import { type Figure, narrowBelowPx } from './drawing/figure.js';
+import { label } from './drawing/label.js';
+import { diagramConfig } from './drawing/locale.js';
+import { palette } from './drawing/palette.js';
+import { bareAxis, compose, textAt, type Arrangement, type Content } from './drawing/template.js';
 
 /** A route of Alertmanager, as `readAlertmanagerConfig` gives it. */
 export interface DrawnRoute {

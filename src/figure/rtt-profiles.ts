@@ -1,12 +1,12 @@
 import type { Data } from 'plotly.js-dist';
 import type { Origin } from '../origin.js';
 import { rttStatistics } from '../probe/ping-statistics.js';
-import type { Figure } from './figure.js';
-import { frenchNumber, label } from './label.js';
-import { legendBelow } from './legend.js';
-import { chartConfig } from './locale.js';
-import { palette } from './palette.js';
-import { compose, originText, type Arrangement, type Content } from './template.js';
+import type { Figure } from './drawing/figure.js';
+import { frenchNumber, label } from './drawing/label.js';
+import { legendBelow } from './drawing/legend.js';
+import { chartConfig } from './drawing/locale.js';
+import { palette } from './drawing/palette.js';
+import { compose, originText, type Arrangement, type Content } from './drawing/template.js';
 
 /** A series of echoes under one name. */
 export interface RttProfile {

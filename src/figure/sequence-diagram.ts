@@ -1,9 +1,9 @@
 import type { Origin } from '../origin.js';
-import type { Figure } from './figure.js';
-import { frenchNumber, label } from './label.js';
-import { diagramConfig } from './locale.js';
-import { palette } from './palette.js';
-import { arrow, bareAxis, compose, textAt, type Arrangement, type Content } from './template.js';
+import type { Figure } from './drawing/figure.js';
+import { frenchNumber, label } from './drawing/label.js';
+import { diagramConfig } from './drawing/locale.js';
+import { palette } from './drawing/palette.js';
+import { arrow, bareAxis, compose, textAt, type Arrangement, type Content } from './drawing/template.js';
 
 /** One packet of a {@link sequenceDiagram}. */
 export interface SequenceMessage {

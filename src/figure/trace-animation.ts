@@ -1,10 +1,10 @@
 import type { Data } from 'plotly.js-dist';
-import type { Figure, PlotlyObject } from './figure.js';
-import { frenchNumber, label } from './label.js';
-import { diagramConfig } from './locale.js';
-import { palette } from './palette.js';
+import type { Figure, PlotlyObject } from './drawing/figure.js';
+import { frenchNumber, label } from './drawing/label.js';
+import { diagramConfig } from './drawing/locale.js';
+import { palette } from './drawing/palette.js';
 import type { TracedPath } from './path-boxes.js';
-import { compose, type Arrangement, type Content } from './template.js';
+import { compose, type Arrangement, type Content } from './drawing/template.js';
 import { playControls } from './trace-controls.js';
 import { median, rttsOf, speakersOf, type TracedHop } from './traced-hop.js';
 

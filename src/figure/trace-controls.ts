@@ -1,5 +1,5 @@
-import { palette } from './palette.js';
-import type { Arrangement, Content } from './template.js';
+import { palette } from './drawing/palette.js';
+import type { Arrangement, Content } from './drawing/template.js';
 
 /** A place of the slider: what it is called, and the frame it goes to. */
 export interface SliderStep {

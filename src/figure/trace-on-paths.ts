@@ -1,5 +1,5 @@
-import type { Figure } from './figure.js';
-import { palette } from './palette.js';
+import type { Figure } from './drawing/figure.js';
+import { palette } from './drawing/palette.js';
 import { composeGraph, type PathLink, type PathWays } from './path-graph.js';
 import type { TracedPath } from './path-boxes.js';
 

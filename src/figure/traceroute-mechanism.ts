@@ -1,8 +1,8 @@
-import type { Figure } from './figure.js';
-import { wrap } from './label.js';
-import { diagramConfig } from './locale.js';
-import { palette } from './palette.js';
-import { arrow, bareAxis, compose, textAt, type Arrangement, type Content } from './template.js';
+import type { Figure } from './drawing/figure.js';
+import { wrap } from './drawing/label.js';
+import { diagramConfig } from './drawing/locale.js';
+import { palette } from './drawing/palette.js';
+import { arrow, bareAxis, compose, textAt, type Arrangement, type Content } from './drawing/template.js';
 
 type Annotations = NonNullable<Content['layout']['annotations']>;
 type Shapes = NonNullable<Content['layout']['shapes']>;

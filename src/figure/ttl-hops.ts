@@ -1,7 +1,7 @@
-import type { Figure } from './figure.js';
-import { diagramConfig } from './locale.js';
-import { palette } from './palette.js';
-import { bareAxis, compose, textAt, type Arrangement, type Content } from './template.js';
+import type { Figure } from './drawing/figure.js';
+import { diagramConfig } from './drawing/locale.js';
+import { palette } from './drawing/palette.js';
+import { bareAxis, compose, textAt, type Arrangement, type Content } from './drawing/template.js';
 
 /** The values systems give to a new packet's TTL: Linux and macOS 64, Windows 128, many routers 255. */
 const initialTtls = [64, 128, 255] as const;

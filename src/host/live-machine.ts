@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, readdirSync, readlinkSync, readSync } 
 import { endianness, hostname } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promises';
-import { kernelText } from './kernel-text.js';
+import { kernelText } from './kernel/kernel-text.js';
 import type { ByteOrder, Machine } from './machine.js';
 import { checkProcPath } from './machine.js';
 

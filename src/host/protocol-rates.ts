@@ -1,9 +1,9 @@
-import { exactCounter } from './counter.js';
+import { exactCounter } from './kernel/counter.js';
 import { counterChange } from './counter-change.js';
 import type { Interval } from './interval.js';
 import { intervalOf, secondsOf } from './interval.js';
 import type { Reading } from './machine.js';
-import type { ProtocolCounters } from './protocol-counters.js';
+import type { ProtocolCounters } from './kernel/protocol-counters.js';
 
 /** What the protocols counted between two readings. Counters are named by protocol and name: `Tcp.RetransSegs`. */
 export interface ProtocolRates extends Interval {

@@ -1,10 +1,10 @@
-import { exactCounter } from './counter.js';
+import { exactCounter } from './kernel/counter.js';
 import { counterChange } from './counter-change.js';
 import type { Interval } from './interval.js';
 import { intervalOf, secondsOf } from './interval.js';
 import type { Reading } from './machine.js';
-import type { InterfaceCounterName, InterfaceCounters } from './net-dev.js';
-import { interfaceCounterNames } from './net-dev.js';
+import type { InterfaceCounterName, InterfaceCounters } from './kernel/net-dev.js';
+import { interfaceCounterNames } from './kernel/net-dev.js';
 
 /** What each interface did between two readings. */
 export interface InterfaceRates extends Interval {

@@ -1,5 +1,5 @@
 import { dataBytes, dataNames, dataText } from '../data-file.js';
-import { kernelText } from './kernel-text.js';
+import { kernelText } from './kernel/kernel-text.js';
 import type { ByteOrder } from './machine.js';
 import type { RecordedReading, Recording } from './recorded-machine.js';
 

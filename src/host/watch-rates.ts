@@ -1,5 +1,5 @@
 import type { Machine } from './machine.js';
-import { readNetDev } from './net-dev.js';
+import { readNetDev } from './kernel/net-dev.js';
 import type { InterfaceRates } from './rates.js';
 import { interfaceRates } from './rates.js';
 

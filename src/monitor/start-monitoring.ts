@@ -1,4 +1,4 @@
-import { findTool, ToolMissingError } from '../command/run.js';
+import { findTool, ToolMissingError } from '../tools/run/run.js';
 import { checkInteger } from '../probe/option.js';
 import { courseConfiguration, probedTargets, writeConfiguration } from './configuration.js';
 import { MonitoringPlatformError } from './monitor-error.js';

@@ -1,7 +1,7 @@
 import type { LineCounter, Node } from 'yaml';
 import type * as YamlExports from 'yaml';
 import { ParseError } from '../parse-error.js';
-import { parseDuration } from './promql/duration.js';
+import { parseDuration } from './promql/syntax/duration.js';
 
 /** A configuration file that is wrong: the words of Prometheus' tools, and where. */
 export class ConfigError extends ParseError {

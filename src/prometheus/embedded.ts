@@ -1,5 +1,5 @@
 import type { Origin } from '../origin.js';
-import { sortedByLabels } from './by-labels.js';
+import { sortedByLabels } from './series/by-labels.js';
 import type {
   MonitoredTarget,
   Prometheus,
@@ -10,15 +10,15 @@ import type {
 import { RuleHistory } from './embedded-rules.js';
 import { PromEngine, type QueryOptions, type QueryRange } from './promql/engine.js';
 import { lastUpTo } from './promql/instant-selector.js';
-import { checkLabelName } from './label-name.js';
-import { parseSelector } from './promql/parse-selector.js';
+import { checkLabelName } from './series/label-name.js';
+import { parseSelector } from './promql/syntax/parse-selector.js';
 import { QueryError } from './promql/query-error.js';
 import type { MatrixResult, QueryResult, VectorSample } from './promql/result.js';
 import type { RuleGroup } from './rules/rule.js';
-import { type Labels, LabelSet } from './series-labels.js';
-import { compileMatcher } from './series-matcher.js';
-import { regexCompiler } from './series-regex.js';
-import type { Series, SeriesStore } from './series-store.js';
+import { type Labels, LabelSet } from './series/series-labels.js';
+import { compileMatcher } from './series/series-matcher.js';
+import { regexCompiler } from './series/series-regex.js';
+import type { Series, SeriesStore } from './series/series-store.js';
 
 /** What an embedded Prometheus is made of. */
 export interface EmbeddedSettings {

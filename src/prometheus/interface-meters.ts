@@ -1,5 +1,5 @@
-import type { InterfaceCounterName, InterfaceCounters } from '../host/net-dev.js';
-import { interfaceCounterNames } from '../host/net-dev.js';
+import type { InterfaceCounterName, InterfaceCounters } from '../host/kernel/net-dev.js';
+import { interfaceCounterNames } from '../host/kernel/net-dev.js';
 import type { ScenarioEnd } from '../scenario/scenario.js';
 import type { Simulation } from '../simulator/simulation.js';
 

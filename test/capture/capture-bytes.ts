@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { CaptureFacts } from '../../src/capture/capture-facts.js';
-import { CaptureError } from '../../src/capture/capture-file-error.js';
-import { readCapture } from '../../src/capture/capture-file-read.js';
-import type { WritablePacket } from '../../src/capture/capture-file-write.js';
+import type { CaptureFacts } from '../../src/capture/file/capture-facts.js';
+import { CaptureError } from '../../src/capture/file/capture-file-error.js';
+import { readCapture } from '../../src/capture/file/capture-file-read.js';
+import type { WritablePacket } from '../../src/capture/file/capture-file-write.js';
 import type { CapturedPacket } from '../../src/capture/captured-packet.js';
 
 /** All that a capture gives before it ends, and how it ended. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { dissect } from '../../src/capture/dissect.js';
 import { compileFilter } from '../../src/capture/filter/compile.js';
 import { FilterError } from '../../src/capture/filter/filter-error.js';
-import { summarise, SummaryContext } from '../../src/capture/summary.js';
+import { summarise, SummaryContext } from '../../src/capture/summary/summary.js';
 import { anyFrame, captured } from './packet-mix.js';
 
 const linkTypes = fc.constantFrom(0, 1, 101, 108, 113, 228, 229, 276, 147);

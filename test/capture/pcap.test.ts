@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { encodePcap } from '../../src/capture/pcap-writer.js';
+import { encodePcap } from '../../src/capture/file/pcap-writer.js';
 import { half, packetsToWrite, readAll, word } from './capture-bytes.js';
 
 const header = (magic: number, little: boolean, link = 1) =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { encodePcapng } from '../../src/capture/pcapng-writer.js';
+import { encodePcapng } from '../../src/capture/file/pcapng-writer.js';
 import {
   block,
   half,

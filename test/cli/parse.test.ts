@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parseCommand } from '../../src/cli/parse.js';
-import { outputFormats } from '../../src/command/format.js';
-import { runTool } from '../../src/command/run.js';
+import { outputFormats } from '../../src/tools/format.js';
+import { runTool } from '../../src/tools/run/run.js';
 import { runCommand } from './running.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sonde-parse-'));

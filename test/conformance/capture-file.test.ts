@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openCaptureFile, writeCaptureFile } from '../../src/capture/capture-file.js';
+import { openCaptureFile, writeCaptureFile } from '../../src/capture/file/capture-file.js';
 import type { CapturedPacket } from '../../src/capture/captured-packet.js';
 import { capturing } from '../../src/capture/live-capture.js';
 import { simulatedCapture } from '../../src/capture/simulated-capture.js';

@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openCaptureFile } from '../../src/capture/capture-file.js';
+import { openCaptureFile } from '../../src/capture/file/capture-file.js';
 import type { CapturedPacket } from '../../src/capture/captured-packet.js';
-import { linkType } from '../../src/capture/link-type.js';
+import { linkType } from '../../src/capture/file/link-type.js';
 import { Outline } from '../../src/capture/outline.js';
-import { summarise, SummaryContext } from '../../src/capture/summary.js';
-import { ConversationTracker } from '../../src/capture/tracker.js';
+import { summarise, SummaryContext } from '../../src/capture/summary/summary.js';
+import { ConversationTracker } from '../../src/capture/conversations/tracker.js';
 import { summaryLine } from '../../src/cli/capture-text.js';
 import { encodeIpv4 } from '../../src/packet/ipv4.js';
 import { encodeIpv6 } from '../../src/packet/ipv6.js';

@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseArpOutput } from '../../src/command/arp-output.js';
-import { parseIpJson } from '../../src/command/ip-output-json.js';
-import { parseIpLink } from '../../src/command/ip-output-link.js';
-import { parseIpNeigh } from '../../src/command/ip-output-neighbour.js';
-import { parseIpRoute } from '../../src/command/ip-output-route.js';
-import type { NetstatEndpoint } from '../../src/command/netstat-output-sockets.js';
-import { parseNetstatOutput } from '../../src/command/netstat-output.js';
-import type { SsEndpoint } from '../../src/command/ss-output.js';
-import { parseSsOutput } from '../../src/command/ss-output.js';
-import type { RunningTool } from '../../src/command/run.js';
-import { startTool } from '../../src/command/run.js';
+import { parseArpOutput } from '../../src/tools/arp/arp-output.js';
+import { parseIpJson } from '../../src/tools/ip/ip-output-json.js';
+import { parseIpLink } from '../../src/tools/ip/ip-output-link.js';
+import { parseIpNeigh } from '../../src/tools/ip/ip-output-neighbour.js';
+import { parseIpRoute } from '../../src/tools/ip/ip-output-route.js';
+import type { NetstatEndpoint } from '../../src/tools/netstat/netstat-output-sockets.js';
+import { parseNetstatOutput } from '../../src/tools/netstat/netstat-output.js';
+import type { SsEndpoint } from '../../src/tools/ss/ss-output.js';
+import { parseSsOutput } from '../../src/tools/ss/ss-output.js';
+import type { RunningTool } from '../../src/tools/run/run.js';
+import { startTool } from '../../src/tools/run/run.js';
 import { labCommandLine } from '../../src/lab/exec.js';
 import { ChainLab, whyNotInstalled } from './chain-lab.js';
 

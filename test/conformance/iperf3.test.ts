@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import type { Iperf3Event, Iperf3Options, Iperf3Result } from '../../src/command/iperf3-options.js';
-import { iperf3, iperf3Running } from '../../src/command/iperf3.js';
+import type { Iperf3Event, Iperf3Options, Iperf3Result } from '../../src/tools/iperf3/iperf3-options.js';
+import { iperf3, iperf3Running } from '../../src/tools/iperf3/iperf3.js';
 import { labCommandLine } from '../../src/lab/exec.js';
 import { ChainLab, whyNotInstalled } from './chain-lab.js';
 

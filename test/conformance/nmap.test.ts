@@ -1,7 +1,7 @@
 import type { AddressInfo, Server } from 'node:net';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { nmap, nmapping } from '../../src/command/nmap.js';
+import { nmap, nmapping } from '../../src/tools/nmap/nmap.js';
 import { open } from '../../src/network/open.js';
 import { scan } from '../../src/probe/scan.js';
 import { whyNotInstalled } from './chain-lab.js';

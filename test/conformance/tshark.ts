@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { CapturedPacket } from '../../src/capture/captured-packet.js';
-import { encodePcap } from '../../src/capture/pcap-writer.js';
+import { encodePcap } from '../../src/capture/file/pcap-writer.js';
 import { run } from '../network/run-dist.js';
 
 /** tshark on one packet at a time: no reassembly, every checksum verified, sequence numbers as they are. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { renderSvg } from 'sonde';
-import { catalogue } from '../../src/figure/catalogue.js';
+import { catalogue } from '../../src/figure/catalogue/catalogue.js';
 
 const folder = path.resolve(import.meta.dirname, '../../_static');
 const figures = await catalogue();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parseWireless } from '../../src/host/wireless.js';
+import { parseWireless } from '../../src/host/kernel/wireless.js';
 import { ParseError } from '../../src/parse-error.js';
 import type { Treatment } from './kernel-samples.js';
 import { kernelSamples, soundText, WIRELESS } from './kernel-samples.js';
@@ -57,7 +57,7 @@ const wrongFields: readonly (readonly [string, string])[] = [
 ];
 
 test('every kernel file of src/host is here', async () => {
-  const folder = path.join(import.meta.dirname, '../../src/host');
+  const folder = path.join(import.meta.dirname, '../../src/host/kernel');
   const named = await readdir(folder);
   const files = kernelSamples.map(({ file }) =>
     file.replace(/^(raw|tcp|udp)6?$/, 'proc-tcp').replace('_', '-'),

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { LiveMachine } from '../../src/host/live-machine.js';
 import { NoKernelFileError } from '../../src/host/machine.js';
-import { readNetDev } from '../../src/host/net-dev.js';
+import { readNetDev } from '../../src/host/kernel/net-dev.js';
 import { openMachine } from '../../src/host/open-machine.js';
 import { machineCard, machineNames, UnknownMachineError } from '../../src/host/recordings.js';
 import { watchingRates, watchRates } from '../../src/host/watch-rates.js';
-import { readWireless } from '../../src/host/wireless.js';
+import { readWireless } from '../../src/host/kernel/wireless.js';
 import { machineWith, netDev } from './recorded.js';
 
 const lo = (bytes: number): string => netDev(`lo: ${bytes} 1 0 0 0 0 0 0 ${bytes} 1 0 0 0 0 0 0`);

@@ -3,7 +3,7 @@ import { NetworkClosedError, SendError, UnknownHostError } from '../../src/netwo
 import { openSimulated } from '../../src/network/simulated.js';
 import { ParseError } from '../../src/parse-error.js';
 import { ping, pinging } from '../../src/probe/ping.js';
-import { pingReport } from '../../src/probe/ping-report.js';
+import { pingReport } from '../../src/tools/ping/ping-report.js';
 import { loadScenario } from '../../src/scenario/load.js';
 import { readScenario } from '../../src/scenario/read.js';
 import type { Scenario } from '../../src/scenario/scenario.js';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { openSimulated } from '../../src/network/simulated.js';
 import type { MtrOptions, MtrResult } from '../../src/probe/mtr.js';
 import { mtr, mtring } from '../../src/probe/mtr.js';
-import { mtrReport } from '../../src/probe/mtr-report.js';
+import { mtrReport } from '../../src/tools/mtr/mtr-report.js';
 import { InvalidOptionError } from '../../src/probe/option.js';
 import { loadScenario } from '../../src/scenario/load.js';
 import type { Answer } from './scripted-network.js';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { open } from '../../src/network/open.js';
 import { InvalidOptionError } from '../../src/probe/option.js';
 import { ping } from '../../src/probe/ping.js';
-import { pingReport } from '../../src/probe/ping-report.js';
+import { pingReport } from '../../src/tools/ping/ping-report.js';
 import { whyNoRawSockets } from '../network/privilege.js';
 
 describe('what else a ping can ask, on a simulated network', () => {

@@ -3,7 +3,7 @@ import { UnknownHostError } from '../../src/network/network.js';
 import { InvalidOptionError } from '../../src/probe/option.js';
 import type { TraceHop, TracerouteOptions } from '../../src/probe/traceroute.js';
 import { traceroute, tracing } from '../../src/probe/traceroute.js';
-import { tracerouteReport } from '../../src/probe/traceroute-report.js';
+import { tracerouteReport } from '../../src/tools/traceroute/traceroute-report.js';
 import type { Answer } from './scripted-network.js';
 import { ROUTER, THERE, timeExceeded, unreachable } from './scripted-network.js';
 import type { SentProbe } from './scripted-path.js';

@@ -5,12 +5,12 @@ import type { Plugin } from 'esbuild';
 /** Files of the library that touch the machine, and what takes their place in a page (`theme/client/kernel/twins`). */
 export const twins: Readonly<Record<string, string>> = {
   'data-file.js': 'data-file.ts',
-  'capture/capture-file.js': 'capture-file.ts',
-  'command/find-tool.js': 'tools.ts',
-  'command/tool-process.js': 'tools.ts',
+  'capture/file/capture-file.js': 'capture-file.ts',
+  'tools/run/find-tool.js': 'tools.ts',
+  'tools/run/tool-process.js': 'tools.ts',
   'course/live-desk.js': 'live-desk.ts',
-  'figure/cell-output.js': 'cell-output.ts',
-  'figure/danfo.js': 'danfo.ts',
+  'figure/notebook/cell-output.js': 'cell-output.ts',
+  'figure/table/danfo.js': 'danfo.ts',
   'figure/export/bundle.js': 'bundle.ts',
   'figure/export/files.js': 'export.ts',
   'figure/export/render.js': 'export.ts',

@@ -1,10 +1,10 @@
 import type { CapturedPacket } from '../captured-packet.js';
 import { dissectLayer } from '../dissect-layer.js';
-import type { FieldDefinition, FieldValue } from '../field.js';
-import { masked, printable, readUnsigned } from '../field.js';
-import type { FieldContext } from '../field-context.js';
-import { dissectFrame } from '../field-frame.js';
-import { FieldSink } from '../field-sink.js';
+import type { FieldDefinition, FieldValue } from '../fields/field.js';
+import { masked, printable, readUnsigned } from '../fields/field.js';
+import type { FieldContext } from '../fields/field-context.js';
+import { dissectFrame } from '../fields/field-frame.js';
+import { FieldSink } from '../fields/field-sink.js';
 import { Outline } from '../outline.js';
 import type { FieldPlace, FieldSource } from './field-table.js';
 

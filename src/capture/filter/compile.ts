@@ -1,5 +1,5 @@
 import type { CapturedPacket } from '../captured-packet.js';
-import type { FieldContext } from '../field-context.js';
+import type { FieldContext } from '../fields/field-context.js';
 import { Collector } from './collector.js';
 import type { Compilation, Predicate } from './predicate.js';
 import { predicateOf } from './predicate.js';

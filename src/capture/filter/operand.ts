@@ -1,4 +1,4 @@
-import { readUnsigned } from '../field.js';
+import { readUnsigned } from '../fields/field.js';
 import type { Collector, Comparable } from './collector.js';
 import type { ValueKind } from './field-table.js';
 import { fieldTable, nearNames } from './field-table.js';

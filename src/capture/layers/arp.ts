@@ -1,5 +1,5 @@
 import { uint16, uint8 } from '../../packet/octets.js';
-import { named } from '../field.js';
+import { named } from '../fields/field.js';
 import { showEtherType } from './ether-type.js';
 import type { LayerModule } from './layer.js';
 import { listOf } from './layer.js';

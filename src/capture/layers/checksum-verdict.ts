@@ -1,5 +1,5 @@
 import { sumOfRange } from '../../packet/checksum.js';
-import { checksumStatus } from '../field.js';
+import { checksumStatus } from '../fields/field.js';
 import type { Outline } from '../outline.js';
 import type { Layer } from './layer.js';
 

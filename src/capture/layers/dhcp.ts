@@ -1,7 +1,7 @@
 import { uint32, uint8 } from '../../packet/octets.js';
-import type { FieldDefinition } from '../field.js';
-import { hexadecimal, named } from '../field.js';
-import type { FieldSink } from '../field-sink.js';
+import type { FieldDefinition } from '../fields/field.js';
+import { hexadecimal, named } from '../fields/field.js';
+import type { FieldSink } from '../fields/field-sink.js';
 import type { LayerModule } from './layer.js';
 import { listOf } from './layer.js';
 

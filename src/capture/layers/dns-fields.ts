@@ -1,5 +1,5 @@
-import type { FieldDefinition } from '../field.js';
-import { hexadecimal, named } from '../field.js';
+import type { FieldDefinition } from '../fields/field.js';
+import { hexadecimal, named } from '../fields/field.js';
 
 /** Types of records by their names (IANA dns-parameters). */
 export const dnsTypeNames: Readonly<Record<number, string>> = {

@@ -2,9 +2,9 @@ import { dnsType } from '../../packet/dns.js';
 import { readDnsName } from '../../packet/dns/name.js';
 import { uint16, uint8 } from '../../packet/octets.js';
 import { ParseError } from '../../parse-error.js';
-import type { FieldDefinition } from '../field.js';
-import type { FieldSink } from '../field-sink.js';
-import { LayerCut } from '../field-sink.js';
+import type { FieldDefinition } from '../fields/field.js';
+import type { FieldSink } from '../fields/field-sink.js';
+import { LayerCut } from '../fields/field-sink.js';
 import { dnsFields as fields } from './dns-fields.js';
 
 const OPT = 41;

@@ -1,5 +1,5 @@
 import { uint16 } from '../../packet/octets.js';
-import type { FieldSink } from '../field-sink.js';
+import type { FieldSink } from '../fields/field-sink.js';
 import { dnsFields as fields, dnsFlagFields } from './dns-fields.js';
 import { dissectDnsRecord, putName } from './dns-record.js';
 import type { LayerModule } from './layer.js';

@@ -1,4 +1,4 @@
-import { hexadecimal } from '../field.js';
+import { hexadecimal } from '../fields/field.js';
 import type { ProtocolName } from './layer.js';
 
 /** What an EtherType announces (IANA ieee-802-numbers). */

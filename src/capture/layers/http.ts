@@ -1,5 +1,5 @@
-import type { FieldDefinition } from '../field.js';
-import type { FieldSink } from '../field-sink.js';
+import type { FieldDefinition } from '../fields/field.js';
+import type { FieldSink } from '../fields/field-sink.js';
 import type { HeadLine } from './http-text.js';
 import { headLines, looksLikeHttp } from './http-text.js';
 import type { LayerModule } from './layer.js';

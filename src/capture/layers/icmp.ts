@@ -1,6 +1,6 @@
 import { describeIcmp, icmpTypes } from '../../packet/icmp-registry.js';
 import { uint32, uint8 } from '../../packet/octets.js';
-import { hexadecimal, littleUint32, showChecksumStatus } from '../field.js';
+import { hexadecimal, littleUint32, showChecksumStatus } from '../fields/field.js';
 import { ownChecksum } from './checksum-verdict.js';
 import type { Layer, LayerModule } from './layer.js';
 import { listOf } from './layer.js';

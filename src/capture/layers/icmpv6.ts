@@ -1,7 +1,7 @@
 import { describeIcmpv6, icmpv6Types } from '../../packet/icmpv6-registry.js';
 import { uint8 } from '../../packet/octets.js';
-import { checksumStatus, hexadecimal, showChecksumStatus } from '../field.js';
-import type { FieldSink } from '../field-sink.js';
+import { checksumStatus, hexadecimal, showChecksumStatus } from '../fields/field.js';
+import type { FieldSink } from '../fields/field-sink.js';
 import { pseudoHeaderChecksum } from './checksum-verdict.js';
 import type { LayerModule } from './layer.js';
 import { listOf } from './layer.js';

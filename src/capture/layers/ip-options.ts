@@ -1,6 +1,6 @@
 import { uint8 } from '../../packet/octets.js';
-import { named } from '../field.js';
-import type { FieldSink } from '../field-sink.js';
+import { named } from '../fields/field.js';
+import type { FieldSink } from '../fields/field-sink.js';
 import { listOf } from './layer.js';
 
 const END = 0;

@@ -1,4 +1,4 @@
-import { named } from '../field.js';
+import { named } from '../fields/field.js';
 import type { ProtocolName } from './layer.js';
 
 /** What a protocol number, or an IPv6 next header, announces (IANA protocol-numbers). */

@@ -1,7 +1,7 @@
 import { sumOfRange } from '../../packet/checksum.js';
 import { uint16, uint8 } from '../../packet/octets.js';
-import { checksumStatus, hexadecimal, showChecksumStatus } from '../field.js';
-import type { FieldSink } from '../field-sink.js';
+import { checksumStatus, hexadecimal, showChecksumStatus } from '../fields/field.js';
+import type { FieldSink } from '../fields/field-sink.js';
 import { protocolOfNumber, showEcn, showProtocolNumber } from './ip-protocol.js';
 import { dissectIpOptions, ipOptionFields } from './ip-options.js';
 import type { LayerModule } from './layer.js';

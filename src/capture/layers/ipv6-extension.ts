@@ -1,7 +1,7 @@
 import { uint16, uint8 } from '../../packet/octets.js';
-import type { FieldDefinition } from '../field.js';
-import { hexadecimal } from '../field.js';
-import type { FieldSink } from '../field-sink.js';
+import type { FieldDefinition } from '../fields/field.js';
+import { hexadecimal } from '../fields/field.js';
+import type { FieldSink } from '../fields/field-sink.js';
 import type { Outline } from '../outline.js';
 import { protocolOfNumber, showProtocolNumber } from './ip-protocol.js';
 import type { Layer, LayerModule } from './layer.js';

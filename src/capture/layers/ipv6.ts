@@ -1,5 +1,5 @@
 import { uint16, uint8 } from '../../packet/octets.js';
-import { hexadecimal } from '../field.js';
+import { hexadecimal } from '../fields/field.js';
 import { protocolOfNumber, showEcn, showProtocolNumber } from './ip-protocol.js';
 import type { LayerModule } from './layer.js';
 import { listOf } from './layer.js';

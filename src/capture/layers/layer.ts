@@ -1,5 +1,5 @@
-import type { FieldDefinition } from '../field.js';
-import type { FieldSink } from '../field-sink.js';
+import type { FieldDefinition } from '../fields/field.js';
+import type { FieldSink } from '../fields/field-sink.js';
 import type { Outline } from '../outline.js';
 
 /** The protocols that Sonde takes apart, by Wireshark's names. */

@@ -1,6 +1,6 @@
 import { uint32 } from '../../packet/octets.js';
-import type { FieldDefinition } from '../field.js';
-import { hexadecimal, named } from '../field.js';
+import type { FieldDefinition } from '../fields/field.js';
+import { hexadecimal, named } from '../fields/field.js';
 import type { LayerModule } from './layer.js';
 import { listOf } from './layer.js';
 import { utcTimeText } from './utc-time.js';

@@ -1,5 +1,5 @@
 import { uint32 } from '../../packet/octets.js';
-import { littleUint32, named } from '../field.js';
+import { littleUint32, named } from '../fields/field.js';
 import type { LayerModule, ProtocolName } from './layer.js';
 import { listOf } from './layer.js';
 

@@ -1,6 +1,6 @@
 import { uint16 } from '../../packet/octets.js';
-import { named } from '../field.js';
-import type { FieldSink } from '../field-sink.js';
+import { named } from '../fields/field.js';
+import type { FieldSink } from '../fields/field-sink.js';
 import { protocolOfEtherType, showEtherType } from './ether-type.js';
 import type { LayerModule } from './layer.js';
 import { listOf } from './layer.js';

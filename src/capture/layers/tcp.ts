@@ -1,7 +1,7 @@
 import { uint16, uint8 } from '../../packet/octets.js';
-import type { FieldDefinition } from '../field.js';
-import { hexadecimal, showChecksumStatus } from '../field.js';
-import type { FieldSink } from '../field-sink.js';
+import type { FieldDefinition } from '../fields/field.js';
+import { hexadecimal, showChecksumStatus } from '../fields/field.js';
+import type { FieldSink } from '../fields/field-sink.js';
 import { pseudoHeaderChecksum } from './checksum-verdict.js';
 import { looksLikeHttp } from './http-text.js';
 import type { Layer, LayerModule, ProtocolName } from './layer.js';

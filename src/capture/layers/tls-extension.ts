@@ -1,6 +1,6 @@
 import { uint16, uint8 } from '../../packet/octets.js';
-import { hexadecimal } from '../field.js';
-import type { FieldSink } from '../field-sink.js';
+import { hexadecimal } from '../fields/field.js';
+import type { FieldSink } from '../fields/field-sink.js';
 import { listOf } from './layer.js';
 
 const SERVER_NAME = 0;

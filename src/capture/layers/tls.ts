@@ -1,6 +1,6 @@
 import { uint16, uint8 } from '../../packet/octets.js';
-import { hexadecimal, named, readUnsigned } from '../field.js';
-import type { FieldSink } from '../field-sink.js';
+import { hexadecimal, named, readUnsigned } from '../fields/field.js';
+import type { FieldSink } from '../fields/field-sink.js';
 import { dissectExtensions, tlsExtensionFields } from './tls-extension.js';
 import type { LayerModule } from './layer.js';
 import { listOf } from './layer.js';

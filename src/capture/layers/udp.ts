@@ -1,5 +1,5 @@
 import { uint16 } from '../../packet/octets.js';
-import { checksumStatus, hexadecimal, showChecksumStatus } from '../field.js';
+import { checksumStatus, hexadecimal, showChecksumStatus } from '../fields/field.js';
 import type { Outline } from '../outline.js';
 import { pseudoHeaderChecksum } from './checksum-verdict.js';
 import type { Layer, LayerModule, ProtocolName } from './layer.js';

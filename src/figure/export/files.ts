@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Figure } from '../figure.js';
+import type { Figure } from '../drawing/figure.js';
 import { pngOf, renderSvg } from './render.js';
 
 /**

@@ -1,6 +1,6 @@
-import { drawingAt, type Figure } from '../figure.js';
-import { darkPalette, inScheme, palette, type Scheme } from '../palette.js';
-import { plotlyBuildOf } from '../plotly-build.js';
+import { drawingAt, type Figure } from '../drawing/figure.js';
+import { darkPalette, inScheme, palette, type Scheme } from '../drawing/palette.js';
+import { plotlyBuildOf } from '../drawing/plotly-build.js';
 import { plotlyPage } from './plotly-page.js';
 import { fontFiles } from './text-metrics.js';
 

@@ -1,7 +1,7 @@
 import { checkNumber } from '../../probe/option.js';
 import type { Prometheus } from '../prometheus.js';
 import type { QueryOptions } from '../promql/engine.js';
-import { ExpressionError } from '../promql/expression-error.js';
+import { ExpressionError } from '../promql/syntax/expression-error.js';
 import { QueryError } from '../promql/query-error.js';
 import { ServerPrometheus } from './server.js';
 import { serverAddress } from './server-address.js';

@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
-import { sortedByLabels } from '../by-labels.js';
-import { checkLabelName } from '../label-name.js';
+import { sortedByLabels } from '../series/by-labels.js';
+import { checkLabelName } from '../series/label-name.js';
 import type {
   MonitoredTarget,
   Prometheus,
@@ -10,11 +10,11 @@ import type {
   TimeSpan,
 } from '../prometheus.js';
 import type { QueryOptions } from '../promql/engine.js';
-import { ExpressionError } from '../promql/expression-error.js';
-import { parseSelector } from '../promql/parse-selector.js';
+import { ExpressionError } from '../promql/syntax/expression-error.js';
+import { parseSelector } from '../promql/syntax/parse-selector.js';
 import { checkTimestamp, gridOf, type QueryRange } from '../promql/query-range.js';
 import type { MatrixResult, QueryResult } from '../promql/result.js';
-import type { Labels } from '../series-labels.js';
+import type { Labels } from '../series/series-labels.js';
 import * as schema from './server-answer-schema.js';
 import type { Speaker } from './server-speaker.js';
 

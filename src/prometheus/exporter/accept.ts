@@ -1,6 +1,6 @@
-import type { MetricFamily } from '../exposition-family.js';
-import { writeExposition } from '../exposition-text-write.js';
-import { writeOpenMetrics } from '../openmetrics-write.js';
+import type { MetricFamily } from '../exposition/exposition-family.js';
+import { writeExposition } from '../exposition/exposition-text-write.js';
+import { writeOpenMetrics } from '../exposition/openmetrics-write.js';
 
 /** Metrics as they go over HTTP. */
 export interface WrittenMetrics {

@@ -1,13 +1,13 @@
-import type { InterfaceCounterName, InterfaceCounters } from '../../host/net-dev.js';
-import { readNetDev } from '../../host/net-dev.js';
+import type { InterfaceCounterName, InterfaceCounters } from '../../host/kernel/net-dev.js';
+import { readNetDev } from '../../host/kernel/net-dev.js';
 import { type Machine, NoKernelFileError, type Reading } from '../../host/machine.js';
-import { readNetstat } from '../../host/netstat.js';
-import type { ProtocolCounters } from '../../host/protocol-counters.js';
-import { readSnmp } from '../../host/snmp.js';
-import { readSnmp6 } from '../../host/snmp6.js';
-import { readSockstat } from '../../host/sockstat.js';
-import { readSockstat6 } from '../../host/sockstat6.js';
-import type { MetricFamily, MetricSample } from '../exposition-family.js';
+import { readNetstat } from '../../host/kernel/netstat.js';
+import type { ProtocolCounters } from '../../host/kernel/protocol-counters.js';
+import { readSnmp } from '../../host/kernel/snmp.js';
+import { readSnmp6 } from '../../host/kernel/snmp6.js';
+import { readSockstat } from '../../host/kernel/sockstat.js';
+import { readSockstat6 } from '../../host/kernel/sockstat6.js';
+import type { MetricFamily, MetricSample } from '../exposition/exposition-family.js';
 import { pageBytes } from './page-size.js';
 
 /** node_exporter's name for each counter of /proc/net/dev (collector/netdev_linux.go). */

@@ -1,11 +1,11 @@
-import type { Aggregation } from './ast.js';
+import type { Aggregation } from './syntax/ast.js';
 import type { Evaluation } from './evaluation.js';
 import { formatFloat } from './format-float.js';
 import { type Grouping, groupRows } from './grouping.js';
 import { quantileOf } from './quantile.js';
 import { QueryError } from './query-error.js';
 import { type Vector, VectorBuilder } from './vector.js';
-import type { LabelSet } from '../series-labels.js';
+import type { LabelSet } from '../series/series-labels.js';
 
 /** Of each group at one step, the rows that have a value, in order. */
 export function rowsByGroup(

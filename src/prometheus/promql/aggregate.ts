@@ -1,4 +1,4 @@
-import type { Aggregation } from './ast.js';
+import type { Aggregation } from './syntax/ast.js';
 import type { Evaluation } from './evaluation.js';
 import { type Grouping, groupRows } from './grouping.js';
 import { staysInfinite } from './kahan.js';

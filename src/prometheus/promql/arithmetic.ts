@@ -1,4 +1,4 @@
-import type { ArithmeticOperator, BinaryOperator, ComparisonOperator } from './ast.js';
+import type { ArithmeticOperator, BinaryOperator, ComparisonOperator } from './syntax/ast.js';
 
 /** Go's math.Pow gives 1 where IEEE 754 does and ECMAScript does not. */
 function power(base: number, exponent: number): number {

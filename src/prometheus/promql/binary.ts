@@ -1,4 +1,4 @@
-import type { Binary } from './ast.js';
+import type { Binary } from './syntax/ast.js';
 import { combiner, dropsName } from './arithmetic.js';
 import type { Evaluation } from './evaluation.js';
 import { matchVectors } from './matching.js';

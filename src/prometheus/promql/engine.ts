@@ -1,11 +1,11 @@
-import { regexCompiler } from '../series-regex.js';
-import type { SeriesStore } from '../series-store.js';
-import type { Selector } from './ast.js';
-import { unwrapped } from './ast.js';
+import { regexCompiler } from '../series/series-regex.js';
+import type { SeriesStore } from '../series/series-store.js';
+import type { Selector } from './syntax/ast.js';
+import { unwrapped } from './syntax/ast.js';
 import { evaluate } from './evaluate.js';
 import { Evaluation, type Grid, type Limits } from './evaluation.js';
 import { checkTimestamp, gridOf, type QueryRange } from './query-range.js';
-import { parseExpression, type ParsedExpression } from './parse.js';
+import { parseExpression, type ParsedExpression } from './syntax/parse.js';
 import { QueryError } from './query-error.js';
 import { instantResult, type MatrixResult, type QueryResult, rangeResult } from './result.js';
 import { subqueryRange } from './subquery.js';

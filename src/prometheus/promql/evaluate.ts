@@ -7,7 +7,7 @@ import {
   type Selector,
   type Subquery,
   unwrapped,
-} from './ast.js';
+} from './syntax/ast.js';
 import { binary } from './binary.js';
 import { type Evaluation, type Grid, timeAt } from './evaluation.js';
 import { select, selectValues, takeTimeSeconds } from './instant-selector.js';

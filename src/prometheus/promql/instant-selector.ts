@@ -1,5 +1,5 @@
-import type { Series } from '../series-store.js';
-import type { Selector } from './ast.js';
+import type { Series } from '../series/series-store.js';
+import type { Selector } from './syntax/ast.js';
 import { type Evaluation, type Grid, timeAt } from './evaluation.js';
 import { type Vector, VectorBuilder } from './vector.js';
 

@@ -1,6 +1,6 @@
-import { groupKeyOf, groupLabelsOf, type LabelSet } from '../series-labels.js';
+import { groupKeyOf, groupLabelsOf, type LabelSet } from '../series/series-labels.js';
 import { combiner, type Combine, dropsName } from './arithmetic.js';
-import type { Binary, VectorMatching } from './ast.js';
+import type { Binary, VectorMatching } from './syntax/ast.js';
 import type { Evaluation } from './evaluation.js';
 import { QueryError } from './query-error.js';
 import { relabelled, type Vector, VectorBuilder } from './vector.js';

@@ -1,5 +1,5 @@
 import { rowsByGroup } from './aggregate-values.js';
-import type { Aggregation } from './ast.js';
+import type { Aggregation } from './syntax/ast.js';
 import type { Evaluation } from './evaluation.js';
 import { groupRows } from './grouping.js';
 import { QueryError } from './query-error.js';

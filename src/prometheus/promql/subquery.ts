@@ -1,4 +1,4 @@
-import type { Subquery } from './ast.js';
+import type { Subquery } from './syntax/ast.js';
 import { evaluate } from './evaluate.js';
 import { type Evaluation, type Grid, timeAt } from './evaluation.js';
 import type { Vector } from './vector.js';

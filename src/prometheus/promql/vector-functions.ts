@@ -1,5 +1,5 @@
-import { LabelSet, metricName } from '../series-labels.js';
-import type { Expression } from './ast.js';
+import { LabelSet, metricName } from '../series/series-labels.js';
+import type { Expression } from './syntax/ast.js';
 import type { Evaluation } from './evaluation.js';
 import { type Bucket, histogramQuantile } from './quantile.js';
 import { nameless, relabelled, type Vector, VectorBuilder } from './vector.js';

@@ -1,4 +1,4 @@
-import { durationUnits } from '../promql/duration.js';
+import { durationUnits } from '../promql/syntax/duration.js';
 
 /** Milliseconds as Prometheus writes a duration: `1h30m` (model.Duration). */
 export function durationText(durationMs: number): string {

@@ -1,9 +1,9 @@
-import { ExpressionError } from '../promql/expression-error.js';
+import { ExpressionError } from '../promql/syntax/expression-error.js';
 import { PromEngine, type PromEngineOptions } from '../promql/engine.js';
 import { QueryError } from '../promql/query-error.js';
 import type { VectorSample } from '../promql/result.js';
-import { LabelSet, metricName, type Labels } from '../series-labels.js';
-import type { SeriesStore } from '../series-store.js';
+import { LabelSet, metricName, type Labels } from '../series/series-labels.js';
+import type { SeriesStore } from '../series/series-store.js';
 import { type ActiveAlert, AlertingState, type AlertSurroundings } from './evaluate-alerting.js';
 import { TemplateError } from '../template/syntax.js';
 import { RuleError } from './rule-error.js';

@@ -1,8 +1,8 @@
 import type { ConfigNode } from '../config-yaml.js';
-import { parseExpression } from '../promql/parse.js';
+import { parseExpression } from '../promql/syntax/parse.js';
 import { parseAlertTemplate } from '../template/expand.js';
 import { TemplateError } from '../template/syntax.js';
-import { ExpressionError } from '../promql/expression-error.js';
+import { ExpressionError } from '../promql/syntax/expression-error.js';
 import { faultOf, type WrittenRule } from './rule-file.js';
 import type { Rule, RuleFault } from './rule.js';
 

@@ -1,10 +1,10 @@
 import { ParseError } from '../../parse-error.js';
-import { ExpressionError } from '../promql/expression-error.js';
+import { ExpressionError } from '../promql/syntax/expression-error.js';
 import { PromEngine } from '../promql/engine.js';
 import { QueryError } from '../promql/query-error.js';
-import { type Labels, LabelSet } from '../series-labels.js';
-import { parseSeriesValues, type WrittenSample } from '../series-notation.js';
-import { SeriesStore } from '../series-store.js';
+import { type Labels, LabelSet } from '../series/series-labels.js';
+import { parseSeriesValues, type WrittenSample } from '../series/series-notation.js';
+import { SeriesStore } from '../series/series-store.js';
 import { formatScientific } from '../template/float-text.js';
 import { RuleEvaluator } from './evaluate-rules.js';
 import { durationText, goDurationText } from './duration-text.js';

@@ -1,4 +1,4 @@
-import { unquote } from '../promql/string-literal.js';
+import { unquote } from '../promql/syntax/string-literal.js';
 import type { Piece, TemplateError, Token } from './syntax.js';
 
 const space = /[ \t\r\n]/;

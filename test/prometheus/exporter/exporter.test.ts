@@ -4,14 +4,14 @@ import { expect, test } from 'vitest';
 import { openMachine } from '../../../src/host/open-machine.js';
 import { type Network, UnknownHostError } from '../../../src/network/network.js';
 import { open } from '../../../src/network/open.js';
-import { parseExposition } from '../../../src/prometheus/exposition-text.js';
+import { parseExposition } from '../../../src/prometheus/exposition/exposition-text.js';
 import {
   Exporter,
   type ExporterAnswer,
   type ExporterOptions,
 } from '../../../src/prometheus/exporter/exporter.js';
 import { serveExporter } from '../../../src/prometheus/exporter/exporter-server.js';
-import { parseOpenMetrics } from '../../../src/prometheus/openmetrics.js';
+import { parseOpenMetrics } from '../../../src/prometheus/exposition/openmetrics.js';
 
 const machine = await openMachine({ name: 'serveur-web' });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseDuration } from '../../../src/prometheus/promql/duration.js';
+import { parseDuration } from '../../../src/prometheus/promql/syntax/duration.js';
 import { durationText, goDurationText } from '../../../src/prometheus/rules/duration-text.js';
 
 test.each([

@@ -1,5 +1,5 @@
 /** What a cell may import in a page. */
-import { danfo } from 'sonde/dist/figure/danfo.js';
+import { danfo } from 'sonde/dist/figure/table/danfo.js';
 import { absentModule } from './absent-module.js';
 import { fileModules } from './file-modules.js';
 import { formatWords } from './format.js';

@@ -1,0 +1,150 @@
+import type { CaptureFacts, CaptureInterfaceFacts, CaptureName, CaptureSection } from './capture-facts.js';
+import type { CaptureDecoder } from './capture-file-decoder.js';
+import { refuse } from './capture-file-decoder.js';
+import { CaptureError } from './capture-file-error.js';
+import type { CaptureWindow } from './capture-file-window.js';
+import type { CapturedPacket } from '../captured-packet.js';
+import { BLOCK_HEADER_LENGTH, BLOCK_OVERHEAD, blockType, BYTE_ORDER_MAGIC, option } from './pcapng-format.js';
+import type { DescribedInterface } from './pcapng-interface.js';
+import { readInterface } from './pcapng-interface.js';
+import { readNames } from './pcapng-names.js';
+import { commentsIn, readOptions, textOption, valueOption } from './pcapng-options.js';
+import { readSimplePacket, readTimedPacket } from './pcapng-packet.js';
+
+/** A block that Sonde reads has at most so many bytes, as in Wireshark; those that it does not read may be of any size. */
+const MAX_BLOCK_LENGTH = 0x100_0000;
+/** Bytes of all sections, interfaces and names, which are kept: a file made to fill the memory stops there. */
+const MAX_FACTS_LENGTH = 0x80_0000;
+const SECTION_LENGTH = 28;
+
+const readBlocks: readonly number[] = Object.values(blockType);
+
+/**
+ * Reads the blocks of a pcapng file. Blocks of other kinds (decryption secrets, journals, private ones) are skipped.
+ *
+ * @see draft-ietf-opsawg-pcapng
+ */
+export class PcapngDecoder implements CaptureDecoder {
+  #packets = 0;
+  #factsLength = 0;
+  readonly #sections: CaptureSection[] = [];
+  readonly #interfaces: CaptureInterfaceFacts[] = [];
+  readonly #names: CaptureName[] = [];
+  /** Those of the current section. */
+  #described: DescribedInterface[] = [];
+
+  get facts(): CaptureFacts {
+    return {
+      format: 'pcapng',
+      packets: this.#packets,
+      sections: [...this.#sections],
+      interfaces: [...this.#interfaces],
+      names: [...this.#names],
+    };
+  }
+
+  decode(window: CaptureWindow, packets: CapturedPacket[]): void {
+    while (window.has(BLOCK_OVERHEAD)) {
+      const type = window.uint32(0);
+      if (type === blockType.sectionHeader) setByteOrder(window);
+      const length = window.uint32(4);
+      if (length < BLOCK_OVERHEAD || length % 4 !== 0) refuse(window, `a block of ${length} bytes`);
+      if (readBlocks.includes(type)) {
+        if (length > MAX_BLOCK_LENGTH)
+          refuse(window, `a block of ${length} bytes: at most ${MAX_BLOCK_LENGTH}`);
+        if (!window.has(length)) return;
+        const again = window.uint32(length - 4);
+        if (again !== length) refuse(window, `a block of ${length} bytes that says ${again} at its end`);
+        this.#readBlock(window, type, length - 4, packets);
+      }
+      window.skip(length);
+    }
+  }
+
+  #readBlock(window: CaptureWindow, type: number, end: number, packets: CapturedPacket[]): void {
+    switch (type) {
+      case blockType.enhancedPacket:
+        packets.push(readTimedPacket(window, end, ++this.#packets, this.#described, window.uint32(8)));
+        break;
+      case blockType.simplePacket:
+        packets.push(readSimplePacket(window, end, ++this.#packets, this.#described));
+        break;
+      case blockType.packet:
+        packets.push(readTimedPacket(window, end, ++this.#packets, this.#described, window.uint16(8)));
+        break;
+      case blockType.sectionHeader:
+        this.#startSection(window, end);
+        break;
+      case blockType.interfaceDescription:
+        this.#describeInterface(window, end);
+        break;
+      case blockType.interfaceStatistics:
+        this.#countInterface(window, end);
+        break;
+      case blockType.nameResolution:
+        this.#keep(window, end, this.#names, ...readNames(window, end));
+    }
+  }
+
+  #startSection(window: CaptureWindow, end: number): void {
+    if (end + 4 < SECTION_LENGTH) refuse(window, `a section header of ${end + 4} bytes`);
+    const major = window.uint16(12);
+    if (major !== 1) {
+      throw new CaptureError('unsupported', `pcapng version ${major}: only 1 is read`, window.offset);
+    }
+    const options = readOptions(window, SECTION_LENGTH - 4, end);
+    const hardware = textOption(options, option.section.hardware);
+    const system = textOption(options, option.section.system);
+    const application = textOption(options, option.section.application);
+    const comments = commentsIn(options);
+    this.#described = [];
+    this.#keep(window, end, this.#sections, {
+      ...(hardware !== undefined && { hardware }),
+      ...(system !== undefined && { system }),
+      ...(application !== undefined && { application }),
+      ...(comments && { comments }),
+    });
+  }
+
+  #describeInterface(window: CaptureWindow, end: number): void {
+    const place = { id: this.#described.length, section: this.#sections.length };
+    const described = readInterface(window, end, place);
+    this.#described.push(described);
+    this.#keep(window, end, this.#interfaces, described.facts);
+  }
+
+  /** What the capture itself lost; the last block counts. */
+  #countInterface(window: CaptureWindow, end: number): void {
+    if (end < BLOCK_HEADER_LENGTH + 12) return;
+    const id = window.uint32(BLOCK_HEADER_LENGTH);
+    const at = this.#interfaces.length - this.#described.length + id;
+    const facts = this.#interfaces[at];
+    if (!facts || id >= this.#described.length) return;
+    const options = readOptions(window, BLOCK_HEADER_LENGTH + 12, end);
+    const count = (code: number): number | undefined => {
+      const value = valueOption(options, code, 8)?.getBigUint64(0, window.littleEndian);
+      return value === undefined ? undefined : Number(value);
+    };
+    const received = count(option.statistics.received);
+    const dropped = count(option.statistics.dropped);
+    this.#interfaces[at] = {
+      ...facts,
+      ...(received !== undefined && { received }),
+      ...(dropped !== undefined && { dropped }),
+    };
+  }
+
+  #keep<T>(window: CaptureWindow, length: number, kept: T[], ...facts: readonly T[]): void {
+    this.#factsLength += length;
+    if (this.#factsLength > MAX_FACTS_LENGTH) {
+      refuse(window, `more than ${MAX_FACTS_LENGTH} bytes of sections, interfaces and names`);
+    }
+    for (const fact of facts) kept.push(fact);
+  }
+}
+
+function setByteOrder(window: CaptureWindow): void {
+  if (window.uint32(8) === BYTE_ORDER_MAGIC) return;
+  window.littleEndian = !window.littleEndian;
+  if (window.uint32(8) !== BYTE_ORDER_MAGIC) refuse(window, 'a section header without its byte-order magic');
+}

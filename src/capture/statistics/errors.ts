@@ -1,0 +1,142 @@
+import type { CapturedPacket } from '../captured-packet.js';
+import { dissectLayer } from '../dissect-layer.js';
+import type { FieldDefinition, FieldValue } from '../fields/field.js';
+import { checksumStatus } from '../fields/field.js';
+import { FieldSink } from '../fields/field-sink.js';
+import type { Outline } from '../outline.js';
+import { tcpFinding } from '../conversations/tracker-tcp-flow.js';
+
+/** What goes wrong in a capture, as Wireshark's expert information names it. */
+export type CaptureErrorKind =
+  | 'malformed'
+  | 'truncated'
+  | 'bad-checksum'
+  | 'icmp-error'
+  | 'retransmission'
+  | 'fast-retransmission'
+  | 'spurious-retransmission'
+  | 'out-of-order'
+  | 'duplicate-ack'
+  | 'lost-segment'
+  | 'ack-lost-segment'
+  | 'zero-window'
+  | 'window-full'
+  | 'reset';
+
+/** How many packets have an error. */
+export interface CaptureErrorCount {
+  readonly kind: CaptureErrorKind;
+  readonly packets: number;
+  /** Among all packets, or among TCP's for what only TCP has; from 0 to 1. */
+  readonly share: number;
+  readonly of: 'packets' | 'tcp';
+  /** The first packet that has it. */
+  readonly firstFrame: number;
+}
+
+const RST = 0x04;
+const ofTcp: readonly (readonly [CaptureErrorKind, number])[] = [
+  ['retransmission', tcpFinding.retransmission],
+  ['fast-retransmission', tcpFinding.fastRetransmission],
+  ['spurious-retransmission', tcpFinding.spuriousRetransmission],
+  ['out-of-order', tcpFinding.outOfOrder],
+  ['duplicate-ack', tcpFinding.duplicateAck],
+  ['lost-segment', tcpFinding.lostSegment],
+  ['ack-lost-segment', tcpFinding.ackLostSegment],
+  ['zero-window', tcpFinding.zeroWindow],
+  ['window-full', tcpFinding.windowFull],
+];
+const tcpKinds = new Set<CaptureErrorKind>([...ofTcp.map(([kind]) => kind), 'reset']);
+
+/** What the tracker found of a segment; without one, the packet has none. */
+export interface SegmentVerdict {
+  readonly flags: number;
+  readonly findings: number;
+}
+
+/** Counts packets by what is wrong with them; a packet may have several faults, but counts once for each. */
+export class ErrorTally {
+  private packets = 0;
+  private segments = 0;
+  private readonly counts = new Map<CaptureErrorKind, { packets: number; readonly firstFrame: number }>();
+  private readonly sink = new VerdictSink();
+
+  add(packet: CapturedPacket, outline: Outline, segment: SegmentVerdict | undefined): void {
+    this.packets++;
+    if (packet.originalLength > packet.capturedLength) this.count('truncated', packet);
+    this.addLayers(packet, outline);
+    if (!segment) return;
+    this.segments++;
+    if ((segment.flags & RST) !== 0) this.count('reset', packet);
+    if (segment.findings === 0) return;
+    for (const [kind, bit] of ofTcp) if ((segment.findings & bit) !== 0) this.count(kind, packet);
+  }
+
+  /** The errors that were seen, the most frequent first. */
+  report(): readonly CaptureErrorCount[] {
+    return Array.from(this.counts, ([kind, { packets, firstFrame }]) => {
+      const of = tcpKinds.has(kind) ? ('tcp' as const) : ('packets' as const);
+      return {
+        kind,
+        packets,
+        share: packets / (of === 'tcp' ? this.segments : this.packets),
+        of,
+        firstFrame,
+      };
+    }).sort((a, b) => b.packets - a.packets);
+  }
+
+  private addLayers(packet: CapturedPacket, outline: Outline): void {
+    const { sink } = this;
+    sink.clear();
+    let isMalformed = packet.fault !== undefined;
+    let isError = false;
+    for (let i = 0; i < outline.count; i++) {
+      const layer = outline.layers[i];
+      if (!layer || layer.quoted) break;
+      // An error is about a packet, and quotes it; types 3, 11 and 12 of ICMPv4 and all below 128 of ICMPv6 are errors.
+      if (layer.protocol === 'icmp' && [3, 11, 12].includes(packet.bytes[layer.start] ?? 0)) isError = true;
+      if (layer.protocol === 'icmpv6' && (packet.bytes[layer.start] ?? 128) < 128) isError = true;
+      if (dissectLayer(layer, sink, outline)?.kind === 'malformed') isMalformed = true;
+    }
+    if (isMalformed) this.count('malformed', packet);
+    if (isError) this.count('icmp-error', packet);
+    if (sink.isBad) this.count('bad-checksum', packet);
+  }
+
+  private count(kind: CaptureErrorKind, { number }: CapturedPacket): void {
+    const known = this.counts.get(kind);
+    if (known) known.packets++;
+    else this.counts.set(kind, { packets: 1, firstFrame: number });
+  }
+}
+
+/** Keeps nothing of a dissection but whether a checksum is wrong. */
+class VerdictSink extends FieldSink {
+  isBad = false;
+
+  clear(): void {
+    this.isBad = false;
+  }
+
+  override wants({ name }: FieldDefinition): boolean {
+    return name.endsWith('.checksum.status');
+  }
+
+  override open(): void {
+    // No tree is kept.
+  }
+
+  override close(): void {
+    // No tree is kept.
+  }
+
+  protected override record(
+    { name }: FieldDefinition,
+    _offset: number,
+    _length: number,
+    given: FieldValue | undefined,
+  ): void {
+    if (given === checksumStatus.bad && name.endsWith('.checksum.status')) this.isBad = true;
+  }
+}

@@ -1,0 +1,179 @@
+import type { Origin } from '../../origin.js';
+import type { Capture } from '../capture-source.js';
+import type { CapturedPacket } from '../captured-packet.js';
+import type { Conversation } from '../conversations/conversation.js';
+import type { CaptureEndpoint } from './endpoints.js';
+import { endpointsOf } from './endpoints.js';
+import type { CaptureErrorCount } from './errors.js';
+import { ErrorTally } from './errors.js';
+import type { ProtocolShare } from './hierarchy.js';
+import { ProtocolHierarchy } from './hierarchy.js';
+import { Outline } from '../outline.js';
+import type { CaptureRate } from './rates.js';
+import { RateTally } from './rates.js';
+import type { ResponseTimes } from './response-times.js';
+import { ResponseTally } from './response-times.js';
+import { ConversationTracker, DEFAULT_MAX_CONVERSATIONS } from '../conversations/tracker.js';
+
+/** What can be counted over a capture. */
+export const statisticNames = [
+  'hierarchy',
+  'conversations',
+  'endpoints',
+  'rates',
+  'errors',
+  'times',
+] as const;
+export type StatisticName = (typeof statisticNames)[number];
+
+/** One list for each kind of conversation, in Wireshark's names. */
+export type ByConversationKind<T> = Readonly<Record<'eth' | 'ip' | 'ipv6' | 'tcp' | 'udp', readonly T[]>>;
+
+/** What {@link captureStatistics} accepts. */
+export interface CaptureStatisticsOptions {
+  /** What to count; everything by default. What is left out costs nothing. */
+  readonly of?: readonly StatisticName[];
+  /** The length of the intervals of rates, 1000 by default; doubled where there would be more than 4096. */
+  readonly intervalMs?: number;
+  /** Conversations of each kind that are followed, 250 000 by default; packets of others are in `untracked`. */
+  readonly maxConversations?: number;
+}
+
+/** What was counted over a capture; a part that was not asked for is absent. */
+export interface CaptureStatistics {
+  readonly origin: Origin;
+  /** Why the packets come from there, in French. */
+  readonly reason: string;
+  readonly packets: number;
+  /** Of whole frames, as on the wire. */
+  readonly bytes: number;
+  /** From the first packet to the last. */
+  readonly durationMs: number;
+  /** Packets of conversations beyond `maxConversations`. */
+  readonly untracked: number;
+  readonly hierarchy?: readonly ProtocolShare[];
+  readonly conversations?: ByConversationKind<Conversation>;
+  readonly endpoints?: ByConversationKind<CaptureEndpoint>;
+  readonly rates?: readonly CaptureRate[];
+  readonly errors?: readonly CaptureErrorCount[];
+  readonly times?: readonly ResponseTimes[];
+}
+
+/**
+ * Counts over a capture, in one pass: its protocols, conversations, ends, rates, errors and response times. Memory grows
+ * with the number of conversations, up to a limit, and not with that of packets.
+ *
+ * @param capture read to its end
+ * @param options what to count
+ * @returns plain data, with the capture's origin
+ * @throws RangeError for an option out of its bounds; what reading the capture throws
+ * @see tshark(1), -z io,phs, conv, endpoints; the rules of `errors` are those of Wireshark's TCP analysis
+ * @example
+ * ```ts
+ * import { captureStatistics, recordedCapture } from 'sonde';
+ *
+ * const { packets, times } = await captureStatistics(await recordedCapture('ping'), { of: ['times'] });
+ * console.log(packets, times?.[0]?.kind, times?.[0]?.answered, times?.[0]?.unanswered); // → 6 icmp 3 0
+ * ```
+ */
+export async function captureStatistics(
+  capture: Capture,
+  options: CaptureStatisticsOptions = {},
+): Promise<CaptureStatistics> {
+  const counting = new StatisticsCounting(options);
+  for await (const batch of capture.batches()) for (const packet of batch) counting.add(packet);
+  return { origin: capture.origin, reason: capture.reason, ...counting.report() };
+}
+
+/** The same, packet by packet, for who reads the capture himself. */
+export class StatisticsCounting {
+  private packets = 0;
+  private bytes = 0;
+  private readonly outline = new Outline();
+  private readonly tracker: ConversationTracker;
+  private readonly wanted: ReadonlySet<StatisticName>;
+  private readonly hierarchy: ProtocolHierarchy | undefined;
+  private readonly rates: RateTally | undefined;
+  private readonly errors: ErrorTally | undefined;
+  private readonly times = new ResponseTally();
+
+  constructor({
+    of = statisticNames,
+    intervalMs = 1000,
+    maxConversations = DEFAULT_MAX_CONVERSATIONS,
+  }: CaptureStatisticsOptions = {}) {
+    check('intervalMs', intervalMs, 0.001, 1e9);
+    check('maxConversations', maxConversations, 1, 10_000_000);
+    this.wanted = new Set(of);
+    this.tracker = new ConversationTracker(maxConversations);
+    if (this.wanted.has('hierarchy')) this.hierarchy = new ProtocolHierarchy();
+    if (this.wanted.has('rates')) this.rates = new RateTally(intervalMs);
+    if (this.wanted.has('errors')) this.errors = new ErrorTally();
+  }
+
+  add(packet: CapturedPacket): void {
+    const { outline, tracker } = this;
+    this.packets++;
+    this.bytes += packet.originalLength;
+    outline.trace(packet);
+    tracker.follow(packet, outline);
+    this.hierarchy?.add(packet, outline);
+    this.rates?.add(tracker.timeNs, packet.originalLength);
+    if (tracker.answer) this.times.add(tracker.answer);
+    if (this.errors) {
+      const { segment, findings } = tracker.tcp;
+      this.errors.add(packet, outline, tracker.stream && { flags: segment.flags, findings });
+    }
+  }
+
+  report(): Omit<CaptureStatistics, 'origin' | 'reason'> {
+    const { packets, bytes, tracker, wanted, hierarchy, rates, errors } = this;
+    const conversations =
+      wanted.has('conversations') || wanted.has('endpoints') ? conversationsOf(tracker) : undefined;
+    return {
+      packets,
+      bytes,
+      durationMs: tracker.timeNs / 1e6,
+      untracked: tracker.beyond(),
+      ...(hierarchy && { hierarchy: hierarchy.report() }),
+      ...(conversations && wanted.has('conversations') && { conversations }),
+      ...(conversations && wanted.has('endpoints') && { endpoints: allEndpoints(conversations) }),
+      ...(rates && { rates: rates.report() }),
+      ...(errors && { errors: errors.report() }),
+      ...(wanted.has('times') && { times: this.times.report(tracker.unanswered()) }),
+    };
+  }
+}
+
+function check(name: string, value: number, least: number, most: number): void {
+  if (!(value >= least && value <= most))
+    throw new RangeError(`${name} must be from ${least} to ${most}, got ${value}`);
+}
+
+function conversationsOf({ eth, ip, ipv6, tcp, udp }: ConversationTracker): ByConversationKind<Conversation> {
+  return {
+    eth: eth.conversations(),
+    ip: ip.conversations(),
+    ipv6: ipv6.conversations(),
+    tcp: tcp.conversations(),
+    udp: [...udp.ip.conversations(), ...udp.ipv6.conversations()].sort(
+      (a, b) => (a.stream ?? 0) - (b.stream ?? 0),
+    ),
+  };
+}
+
+function allEndpoints({
+  eth,
+  ip,
+  ipv6,
+  tcp,
+  udp,
+}: ByConversationKind<Conversation>): ByConversationKind<CaptureEndpoint> {
+  return {
+    eth: endpointsOf(eth),
+    ip: endpointsOf(ip),
+    ipv6: endpointsOf(ipv6),
+    tcp: endpointsOf(tcp),
+    udp: endpointsOf(udp),
+  };
+}

@@ -1,0 +1,95 @@
+import { plainIpv6 } from './byte-order.js';
+import type { Field, KernelLine } from './kernel-line.js';
+import { fieldFault, hexField, kernelLines } from './kernel-line.js';
+import type { Machine, Reading } from '../machine.js';
+import { readKernelFile } from '../machine.js';
+
+/** A line of /proc/net/ipv6_route: where packets for an IPv6 network go. */
+export interface Ipv6Route {
+  /** First address of the network; `::` for the default route. */
+  readonly destination: string;
+  /** How many bits of the destination count, from 0 to 128. */
+  readonly prefixLength: number;
+  /** Network that the packets must come from; `::` where any may use the route. */
+  readonly source: string;
+  /** How many bits of the source count. */
+  readonly sourcePrefixLength: number;
+  /** The next router; `::` when the network is on the link itself. */
+  readonly gateway: string;
+  /** Among routes to the same network, the least one wins; 0xffffffff is the last resort, which refuses. */
+  readonly metric: number;
+  /** References to the route. */
+  readonly referenceCount: number;
+  /** Lookups; recent kernels write 0. */
+  readonly uses: number;
+  /** Bits of linux/ipv6_route.h: 1 up, 2 gateway, 4 host, 0x200 reject, 0x80000000 local. */
+  readonly flags: number;
+  /** The interface they leave by. */
+  readonly interface: string;
+  /** Words after those, of a newer kernel; absent when there are none. */
+  readonly others?: readonly string[];
+}
+
+/**
+ * Reads /proc/net/ipv6_route: the IPv6 routes of all tables, one's own addresses included.
+ *
+ * @param machine see `openMachine`
+ * @throws NoKernelFileError, ParseError
+ * @see net/ipv6/ip6_fib.c, ipv6_route_native_seq_show
+ * @example
+ * ```ts
+ * import { openMachine, readIpv6Routes } from 'sonde';
+ *
+ * const { data } = await readIpv6Routes(await openMachine({ name: 'serveur-web' }));
+ * console.log(data.some(({ destination }) => destination === '::1')); // → true
+ * ```
+ */
+export function readIpv6Routes(machine: Machine): Promise<Reading<readonly Ipv6Route[]>> {
+  return readKernelFile(machine, 'net/ipv6_route', parseIpv6Routes);
+}
+
+/**
+ * Reads the text of /proc/net/ipv6_route, which has no heading and no byte order.
+ *
+ * @param text each line ended; none at all where IPv6 has no route
+ * @throws ParseError for anything that the kernel would not write
+ * @see net/ipv6/ip6_fib.c, ipv6_route_native_seq_show
+ * @example
+ * ```ts
+ * import { parseIpv6Routes } from 'sonde';
+ *
+ * const zeros = '0'.repeat(32);
+ * const [route] = parseIpv6Routes(
+ *   `fe80${'0'.repeat(28)} 40 ${zeros} 00 ${zeros} 00000100 00000001 00000000 00000001 eth0\n`,
+ * );
+ * console.log(route?.destination, route?.prefixLength); // → fe80:: 64
+ * ```
+ */
+export function parseIpv6Routes(text: string): readonly Ipv6Route[] {
+  return kernelLines(text).map(routeOf);
+}
+
+function routeOf(line: KernelLine): Ipv6Route {
+  const words = line.reader();
+  const route = {
+    destination: plainIpv6(words.next('the destination')),
+    prefixLength: ipv6PrefixLength(words.next('the prefix length')),
+    source: plainIpv6(words.next('the source')),
+    sourcePrefixLength: ipv6PrefixLength(words.next('the prefix length of the source')),
+    gateway: plainIpv6(words.next('the next hop')),
+    metric: hexField(words.next('the metric')),
+    referenceCount: hexField(words.next('the references')),
+    uses: hexField(words.next('the uses')),
+    flags: hexField(words.next('the flags')),
+    interface: words.next('the interface').text,
+  };
+  const others = words.rest();
+  return others.length > 0 ? { ...route, others } : route;
+}
+
+/** A hexadecimal length in bits. */
+export function ipv6PrefixLength(field: Field): number {
+  const length = hexField(field);
+  if (length > 128) throw fieldFault(field, 'a prefix length up to 128 (80 in hexadecimal)');
+  return length;
+}

@@ -1,0 +1,217 @@
+import { ParseError } from '../../parse-error.js';
+import type { ByteOrder, Machine, Reading } from '../machine.js';
+import { NoKernelFileError } from '../machine.js';
+import { LineCursor, MAX_LINE_BYTES } from './proc-tcp-line.js';
+import { SocketColumns } from '../sockets/socket-columns.js';
+import { stateOfNumber } from '../sockets/socket-state.js';
+
+/** The kernel files of one format: sockets of IPv4, and of IPv6 where the name ends in 6. */
+export type SocketFile = 'tcp' | 'tcp6' | 'udp' | 'udp6' | 'raw' | 'raw6';
+
+const NEWLINE = 0x0a;
+const COLON = 0x3a;
+
+/** Reads a socket file as its bytes come, in pieces of any size. */
+export class SocketFileReader {
+  readonly columns: SocketColumns;
+  readonly #cursor = new LineCursor();
+  /** What came after the last newline. */
+  #rest: Uint8Array = new Uint8Array(0);
+  /** Lines read. */
+  #line = 0;
+  /** Bytes of the lines read. */
+  #before = 0;
+
+  /**
+   * @param family of the addresses
+   * @param byteOrder of the machine whose kernel wrote the file
+   */
+  constructor(
+    family: 4 | 6,
+    readonly byteOrder: ByteOrder,
+  ) {
+    this.columns = new SocketColumns(family);
+  }
+
+  /**
+   * Reads the lines that a piece completes; the piece may be used again afterwards.
+   *
+   * @throws ParseError with the line, and the offset in the file
+   */
+  feed(piece: Uint8Array): void {
+    const first = this.#rest.length > 0 ? piece.indexOf(NEWLINE) + 1 : 0;
+    if (first > 0) this.#readLines(concat(this.#rest, piece.subarray(0, first)));
+    const last = piece.lastIndexOf(NEWLINE) + 1;
+    if (last > first) this.#readLines(piece.subarray(first, last));
+    this.#rest = last > 0 ? piece.slice(last) : concat(this.#rest, piece);
+    if (this.#rest.length > MAX_LINE_BYTES)
+      throw new ParseError('line too long', this.#before, this.#line + 1);
+  }
+
+  /**
+   * The whole file.
+   *
+   * @throws ParseError when it is empty, or its last line is not ended: the kernel ends them all, so the file was cut
+   */
+  end(): SocketColumns {
+    if (this.#rest.length > 0)
+      throw new ParseError('the last line is cut', this.#before + this.#rest.length, this.#line + 1);
+    if (this.#line === 0) throw new ParseError('empty: the line of titles expected', 0, 1);
+    return this.columns;
+  }
+
+  #readLines(bytes: Uint8Array): void {
+    const cursor = this.#cursor;
+    cursor.moveTo(bytes);
+    try {
+      while (cursor.at < bytes.length) {
+        if (this.#line < 1) cursor.at = titlesEnd(bytes);
+        else this.#readSocket();
+        this.#line += 1;
+      }
+    } catch (error) {
+      if (!(error instanceof ParseError)) throw error;
+      throw new ParseError(withoutPlace(error), this.#before + error.offset, this.#line + 1);
+    }
+    this.#before += bytes.length;
+  }
+
+  /** The columns of get_tcp4_sock in net/ipv4/tcp_ipv4.c; an empty line is none. */
+  #readSocket(): void {
+    const cursor = this.#cursor;
+    const { columns } = this;
+    cursor.skipBlanks();
+    if (cursor.isAtLineEnd()) {
+      cursor.at += 1;
+      return;
+    }
+    columns.reserve();
+    // A line that is refused halfway leaves no row: it counts only once it is whole.
+    const row = columns.length;
+    cursor.decimal('sl', 0xffffffff);
+    cursor.pass(COLON, 'after sl');
+    columns.localPort[row] = this.#readAddress(columns.localWords, 'local_address');
+    columns.remotePort[row] = this.#readAddress(columns.remoteWords, 'rem_address');
+    columns.state[row] = this.#readState();
+    columns.txQueueBytes[row] = cursor.hex('tx_queue', 0xffffffff);
+    cursor.pass(COLON, 'after tx_queue');
+    columns.rxQueueBytes[row] = cursor.hex('rx_queue', 0xffffffff);
+    cursor.blank();
+    columns.timer[row] = cursor.hex2('tr');
+    cursor.pass(COLON, 'after tr');
+    columns.ticks[row] = cursor.hex('tm->when', 0xffffffff);
+    cursor.blank();
+    columns.retransmits[row] = cursor.hex('retrnsmt', 0xffff);
+    cursor.blank();
+    columns.uid[row] = cursor.decimal('uid', 0xffffffff);
+    cursor.blank();
+    columns.unansweredProbes[row] = cursor.decimal('timeout', 0xffff);
+    cursor.blank();
+    columns.inode[row] = cursor.decimal('inode', 0xffffffff);
+    if (!cursor.isAtLineEnd()) cursor.blank();
+    columns.append(cursor);
+  }
+
+  #readState(): number {
+    const cursor = this.#cursor;
+    cursor.skipBlanks();
+    const state = cursor.hex2('st');
+    if (stateOfNumber(state) === undefined) throw cursor.fault(`st: unknown state ${state}`, cursor.at - 2);
+    cursor.blank();
+    return state;
+  }
+
+  /** Writes the words of an address into the next row. The kernel writes each as a number in its own byte order. */
+  #readAddress(words: Uint32Array, what: string): number {
+    const cursor = this.#cursor;
+    cursor.skipBlanks();
+    const count = this.columns.wordsPerAddress;
+    const first = this.columns.length * count;
+    for (let i = 0; i < count; i++) {
+      const word = cursor.hex8(what);
+      words[first + i] = this.byteOrder === 'BE' ? word : swapped(word);
+    }
+    cursor.pass(COLON, what);
+    return cursor.hex4(what);
+  }
+}
+
+/**
+ * Reads the text of /proc/net/tcp, or of another file of its format, into columns.
+ *
+ * Bad input is refused whole: a line that is cut, an unknown state, a number out of range. What newer kernels add at the
+ * end of a line is kept.
+ *
+ * @param text the file, as text or as bytes
+ * @param options `family` of its addresses, 4 by default; `byteOrder` of the machine that wrote it, `LE` by default
+ * @throws ParseError with the line, and the offset in the file
+ * @see proc(5), net/ipv4/tcp_ipv4.c (get_tcp4_sock), net/ipv6/tcp_ipv6.c
+ * @example
+ * ```ts
+ * import { parseProcTcp } from 'sonde';
+ *
+ * const sockets = parseProcTcp(
+ *   '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n' +
+ *     '   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 4026\n',
+ * );
+ * console.log(sockets.row(0).local); // → { address: '127.0.0.1', port: 8080 }
+ * console.log(sockets.countByState()); // → { LISTEN: 1 }
+ * ```
+ */
+export function parseProcTcp(
+  text: string | Uint8Array,
+  options: { readonly family?: 4 | 6; readonly byteOrder?: ByteOrder } = {},
+): SocketColumns {
+  const reader = new SocketFileReader(options.family ?? 4, options.byteOrder ?? 'LE');
+  reader.feed(typeof text === 'string' ? new TextEncoder().encode(text) : text);
+  return reader.end();
+}
+
+/**
+ * Reads a socket file of a machine piece by piece: a million sockets need 60 MB, not the gigabyte of as many objects.
+ *
+ * @param machine see `openMachine`
+ * @param file its name under /proc/net
+ * @throws NoKernelFileError where the kernel has none (`tcp6` without IPv6); ParseError
+ * @see proc(5)
+ * @example
+ * ```ts
+ * import { openMachine, readProcTcp } from 'sonde';
+ *
+ * const { data } = await readProcTcp(await openMachine({ name: 'serveur-web' }), 'tcp');
+ * for (const { local, state } of data) if (state === 'LISTEN') console.log(local.port > 0);
+ * ```
+ */
+export async function readProcTcp(machine: Machine, file: SocketFile): Promise<Reading<SocketColumns>> {
+  const pieces = await machine.stream(`net/${file}`);
+  if (!pieces) throw new NoKernelFileError(machine.name, `net/${file}`);
+  const reader = new SocketFileReader(file.endsWith('6') ? 6 : 4, machine.byteOrder);
+  for await (const piece of pieces) reader.feed(piece);
+  const { origin, name } = machine;
+  return { origin, machine: name, atMs: machine.now(), data: reader.end() };
+}
+
+/** Where the line of titles ends. */
+function titlesEnd(bytes: Uint8Array): number {
+  const end = bytes.indexOf(NEWLINE);
+  const titles = new TextDecoder('latin1').decode(bytes.subarray(0, Math.min(end, 300)));
+  if (!/^ *sl +local_address +rem(ote)?_address +st .*inode/.test(titles))
+    throw new ParseError('the line of titles (sl local_address …) expected', 0);
+  return end + 1;
+}
+
+function swapped(word: number): number {
+  return ((word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24)) >>> 0;
+}
+
+function concat(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(first.length + second.length);
+  bytes.set(first);
+  bytes.set(second, first.length);
+  return bytes;
+}
+
+/** Its message without the place, which is not the one in the file. */
+function withoutPlace({ message }: ParseError): string {
+  return message.replace(/ \(offset \d+\)$/, '');
+}

@@ -1,0 +1,115 @@
+import type { MetricFamily, MetricSample } from './exposition-family.js';
+import { writeValue } from './exposition-number.js';
+import type { Labels } from '../series/series-labels.js';
+
+/** A name that neither format can write, or samples that their family cannot have. */
+export class UnwritableMetricError extends Error {
+  override readonly name = 'UnwritableMetricError';
+}
+
+/**
+ * Writes metrics in Prometheus' text format 0.0.4. What only OpenMetrics has is told as its own tools do: `info` and
+ * `stateset` become gauges, `_created`, `_gcount` and `_gsum` gauges of their own; units and exemplars are left out.
+ *
+ * @param families in the order to be written
+ * @returns the text; its content type is `text/plain; version=0.0.4; charset=utf-8`
+ * @throws UnwritableMetricError for a name that is not one, or a timestamp that is not in whole milliseconds
+ * @see https://prometheus.io/docs/instrumenting/exposition_formats/
+ * @example
+ * ```ts
+ * import { writeExposition } from 'sonde';
+ *
+ * const samples = [{ name: 'up', labels: { job: 'a "b"' }, value: 1 }];
+ * console.log(writeExposition([{ name: 'up', type: 'gauge', samples }]));
+ * // → # TYPE up gauge
+ * // → up{job="a \"b\""} 1
+ * ```
+ */
+export function writeExposition(families: readonly MetricFamily[]): string {
+  return families.flatMap(split).map(familyText).join('');
+}
+
+/** The families of 0.0.4 that stand for one of OpenMetrics. */
+function split(family: MetricFamily): readonly MetricFamily[] {
+  const strays = strayOf[family.type];
+  if (strays === undefined) return [{ ...family, name: headerName(family) }];
+  const [own, others] = partition(family.samples, ({ name }) => !strays.test(name));
+  const names = [...new Set(others.map(({ name }) => name))];
+  return [
+    { ...family, name: headerName({ ...family, samples: own }), samples: own },
+    ...names.map((name): MetricFamily => {
+      const samples = others.filter((sample) => sample.name === name);
+      return { name, type: 'gauge', samples, ...(family.help !== undefined && { help: family.help }) };
+    }),
+  ];
+}
+
+const strayOf: Readonly<Partial<Record<MetricFamily['type'], RegExp>>> = {
+  counter: /_created$/,
+  histogram: /_created$/,
+  summary: /_created$/,
+  gaugehistogram: /_g(?:count|sum)$/,
+};
+
+/** In 0.0.4 the name after TYPE is the one of the samples. */
+function headerName({ name, type, samples }: MetricFamily): string {
+  const own = samples[0]?.name;
+  if (type === 'counter' && own === `${name}_total`) return own;
+  return type === 'info' && own === `${name}_info` ? own : name;
+}
+
+const written = {
+  info: 'gauge',
+  stateset: 'gauge',
+  gaugehistogram: 'histogram',
+  unknown: 'untyped',
+} as const;
+
+function familyText({ name, type, help, samples }: MetricFamily): string {
+  checkMetricName(name);
+  const typeName = type in written ? written[type as keyof typeof written] : type;
+  const head = help === undefined ? '' : `# HELP ${name} ${escapeHelp(help)}\n`;
+  return `${head}# TYPE ${name} ${typeName}\n${samples.map(sampleText).join('')}`;
+}
+
+function sampleText({ name, labels, value, timestampMs }: MetricSample): string {
+  checkMetricName(name);
+  if (timestampMs !== undefined && !Number.isSafeInteger(timestampMs))
+    throw new UnwritableMetricError(`not a timestamp in whole milliseconds: ${timestampMs}`);
+  const time = timestampMs === undefined ? '' : ` ${timestampMs}`;
+  const inBraces = labelsText(labels);
+  return `${name}${inBraces === '' ? '' : `{${inBraces}}`} ${writeValue(value)}${time}\n`;
+}
+
+/** Labels as both formats write them between braces. */
+export function labelsText(labels: Labels): string {
+  return Object.entries(labels)
+    .map(([name, value]) => {
+      if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) || name === '__name__')
+        throw new UnwritableMetricError(`not a label name: ${JSON.stringify(name.slice(0, 80))}`);
+      return `${name}="${escapeLabel(value)}"`;
+    })
+    .join(',');
+}
+
+/** @throws {@link UnwritableMetricError} for what would not be read again as one name */
+export function checkMetricName(name: string): void {
+  if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name))
+    throw new UnwritableMetricError(`not a metric name: ${JSON.stringify(name.slice(0, 80))}`);
+}
+
+function escapeHelp(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
+}
+
+/** A label value, and a HELP of OpenMetrics. */
+export function escapeLabel(text: string): string {
+  return escapeHelp(text).replaceAll('"', '\\"');
+}
+
+function partition<T>(
+  items: readonly T[],
+  test: (item: T) => boolean,
+): readonly [readonly T[], readonly T[]] {
+  return [items.filter(test), items.filter((item) => !test(item))];
+}

@@ -1,0 +1,149 @@
+import { parseIperf3Json } from './iperf3-json.js';
+import type { Iperf3Event, Iperf3Options, Iperf3Progress, Iperf3Result } from './iperf3-options.js';
+import { IPERF3_PORT, testArguments } from './iperf3-options.js';
+import { iperf3Progress } from './iperf3-progress.js';
+import { iperf3Recording, nearestRecording } from './iperf3-recording.js';
+import type { Iperf3Run } from './iperf3-run.js';
+import { startIperf3Server } from './iperf3-server.js';
+import { checkInteger } from '../../probe/option.js';
+import { operand, runTool, succeeded } from '../run/run.js';
+import { chooseSource } from '../run/tool-source.js';
+
+/** What connecting and saying goodbye may take beside the test itself. */
+const MARGIN_MS = 30_000;
+
+/**
+ * Measures a throughput with iperf3 where it is installed, and waits for the end; elsewhere gives the recorded run that
+ * is nearest to what is asked. Without a server, one is started on 127.0.0.1 and ended afterwards: what is measured is
+ * then this machine itself.
+ *
+ * @param options see {@link Iperf3Options}
+ * @returns the client's view; a test that failed on its way has an `error` and the intervals before it
+ * @throws InvalidOptionError; ToolArgumentError; ToolMissingError; ToolFailedError; ToolTimeoutError; the reason of the
+ *   signal when aborted
+ * @see iperf3(1)
+ * @example
+ * ```ts
+ * import { iperf3 } from 'sonde';
+ *
+ * const { origin, sums } = await iperf3({ source: 'recorded', recordedLink: 'adsl-20', reverse: true });
+ * console.log(origin, sums.length); // → recorded 10
+ * ```
+ */
+export async function iperf3(options: Iperf3Options = {}): Promise<Iperf3Result> {
+  for await (const event of iperf3Running(options)) if (event.kind === 'result') return event.result;
+  throw new Error('iperf3 ended without a result');
+}
+
+/**
+ * Measures a throughput with iperf3, and gives each interval as it is measured: our server says it. With a server of
+ * somebody else's, intervals come at the end, all together.
+ *
+ * @param options see {@link Iperf3Options}
+ * @returns intervals of each direction, and the result at last; leaving the loop ends both sides
+ * @throws as {@link iperf3}
+ * @example
+ * ```ts
+ * import { iperf3Running } from 'sonde';
+ *
+ * for await (const event of iperf3Running({ source: 'recorded', recordedLink: 'wifi-ac' })) {
+ *   if (event.kind === 'result') console.log(event.result.recording); // → tcp-wifi-ac
+ * }
+ * ```
+ */
+export async function* iperf3Running(options: Iperf3Options = {}): AsyncGenerator<Iperf3Event> {
+  const args = testArguments(options);
+  checkInteger('port', options.port ?? IPERF3_PORT, 1, 65_535);
+  const { origin, reason } = await chooseSource('iperf3', options.source ?? 'auto');
+  if (origin === 'recorded') {
+    const recording = await iperf3Recording(nearestRecording(options));
+    yield* intervalsOf(recording);
+    yield { kind: 'result', result: { ...recording, reason } };
+    return;
+  }
+  const events = options.server === undefined ? withOurServer(args, options) : withTheirServer(args, options);
+  for await (const event of events) {
+    yield 'kind' in event ? event : { kind: 'result', result: { origin, reason, ...event } };
+  }
+}
+
+/** The sums of a run, as if they came one by one. */
+function* intervalsOf({ sums }: Iperf3Run): Generator<Iperf3Progress> {
+  for (const { direction, startS, endS, bitsPerSecond, omitted } of sums) {
+    yield { kind: 'interval', direction, startS, endS, bitsPerSecond, omitted };
+  }
+}
+
+async function* withTheirServer(
+  args: readonly string[],
+  options: Iperf3Options,
+): AsyncGenerator<Iperf3Progress | Iperf3Run> {
+  const { server = '', port = IPERF3_PORT } = options;
+  const leaving = new Leaving(options.signal);
+  try {
+    const place = ['-c', operand(server), '-p', String(port), '--connect-timeout', '5000'];
+    const run = await client([...place, ...args], options, leaving.signal);
+    yield* intervalsOf(run);
+    yield run;
+  } finally {
+    leaving.leave();
+  }
+}
+
+async function* withOurServer(
+  args: readonly string[],
+  options: Iperf3Options,
+): AsyncGenerator<Iperf3Progress | Iperf3Run> {
+  const { lab, port: firstPort = IPERF3_PORT, intervalS = 1, reverse = false, parallel = 1 } = options;
+  const address = operand(lab?.serverAddress ?? '127.0.0.1');
+  const leaving = new Leaving(options.signal);
+  const { signal } = leaving;
+  const prefix = lab && { prefix: lab.serverPrefix };
+  const server = await startIperf3Server({ address, firstPort, intervalS, signal, ...prefix });
+  const running = client(['-c', address, '-p', String(server.port), ...args], options, signal);
+  // A server that its client never reached would wait for ever.
+  const ended = running.catch(() => undefined).then(() => server.tool.stop().catch(() => undefined));
+  try {
+    for await (const line of server.lines) {
+      const progress = iperf3Progress(line, { reverse, parallel });
+      if (progress) yield progress;
+    }
+    yield await running;
+  } finally {
+    leaving.leave();
+    await ended;
+  }
+}
+
+async function client(
+  args: readonly string[],
+  { durationS = 10, omitS = 0, lab }: Iperf3Options,
+  signal: AbortSignal,
+): Promise<Iperf3Run> {
+  const timeLimitMs = (durationS + omitS) * 1000 + MARGIN_MS;
+  const run = await runTool('iperf3', args, {
+    timeLimitMs,
+    signal,
+    ...(lab && { prefix: lab.clientPrefix }),
+  });
+  // With -J even an error is told in JSON, whatever the exit code.
+  return parseIperf3Json(run.stdout.trim() === '' ? succeeded(run).stdout : run.stdout);
+}
+
+/** Aborted with the caller's signal; also by us, when the caller leaves the loop. */
+class Leaving extends AbortController {
+  readonly #follow = (): void => {
+    this.abort(this.theirs?.reason);
+  };
+
+  constructor(readonly theirs: AbortSignal | undefined) {
+    super();
+    theirs?.throwIfAborted();
+    theirs?.addEventListener('abort', this.#follow, { once: true });
+  }
+
+  leave(): void {
+    this.theirs?.removeEventListener('abort', this.#follow);
+    this.abort();
+  }
+}

@@ -1,0 +1,131 @@
+import { reportWithOrigin } from '../../origin.js';
+import type { InterfaceLink } from '../../host/interface-link.js';
+import { readInterfaceLink } from '../../host/interface-link.js';
+import type { Machine, Reading } from '../../host/machine.js';
+import type { InterfaceCounters } from '../../host/kernel/net-dev.js';
+import { readNetDev } from '../../host/kernel/net-dev.js';
+
+/** A line of netstat -i. */
+export interface NetstatInterface {
+  readonly name: string;
+  /** Longest packet in bytes; absent where /sys is not to be read. */
+  readonly mtu?: number;
+  readonly rxOk: number;
+  readonly rxErrors: number;
+  readonly rxDropped: number;
+  readonly rxOverruns: number;
+  readonly txOk: number;
+  readonly txErrors: number;
+  readonly txDropped: number;
+  readonly txOverruns: number;
+  /** U up, R running, L loopback, B broadcast, M multicast … absent where /sys is not to be read. */
+  readonly flags?: string;
+}
+
+const UP = 0x1;
+/** Letters in netstat's order (linux/if.h). */
+const letters: readonly (readonly [number, string])[] = [
+  [0x200, 'A'],
+  [0x2, 'B'],
+  [0x4, 'D'],
+  [0x8, 'L'],
+  [0x1000, 'M'],
+  [0x8000, 'd'],
+  [0x100, 'P'],
+  [0x20, 'N'],
+  [0x80, 'O'],
+  [0x10, 'P'],
+  [0x800, 's'],
+  [0x400, 'm'],
+  [0x40, 'R'],
+  [UP, 'U'],
+];
+
+/**
+ * The interfaces that are up, as `netstat -i` shows them, with their counters. Where it is not known which are up, all.
+ *
+ * @param machine see `openMachine`; for another process's namespace, /sys is the one that process sees
+ * @throws NoKernelFileError, ParseError
+ * @see netstat(8) of net-tools
+ * @example
+ * ```ts
+ * import { netstatInterfaces, openMachine } from 'sonde';
+ *
+ * const { data } = await netstatInterfaces(await openMachine({ name: 'pc-maison' }));
+ * console.log(data.map(({ name, mtu, flags }) => [name, mtu, flags].join(' ')).join(', '));
+ * // → eth0 1492 BMRU, lo 65536 LRU
+ * ```
+ */
+export async function netstatInterfaces(machine: Machine): Promise<Reading<readonly NetstatInterface[]>> {
+  const reading = await readNetDev(machine);
+  const all = await Promise.all(
+    reading.data.map(async (counters) => ({
+      counters,
+      link: await readInterfaceLink(machine, counters.name),
+    })),
+  );
+  const up = all.filter(({ link }) => !link || (link.flags & UP) !== 0);
+  const rows = up.map(({ counters, link }) => shown(counters, link));
+  return { ...reading, data: rows.sort((a, b) => naturalOrder(a.name, b.name)) };
+}
+
+function shown(counters: InterfaceCounters, link: InterfaceLink | undefined): NetstatInterface {
+  return {
+    name: counters.name,
+    ...(link && { mtu: link.mtu }),
+    rxOk: counters.rxPackets,
+    rxErrors: counters.rxErrors,
+    rxDropped: counters.rxDropped,
+    rxOverruns: counters.rxFifo,
+    txOk: counters.txPackets,
+    txErrors: counters.txErrors,
+    txDropped: counters.txDropped,
+    txOverruns: counters.txFifo,
+    ...(link && { flags: letters.map(([bit, letter]) => (link.flags & bit ? letter : '')).join('') }),
+  };
+}
+
+/** eth2 before eth10, as netstat sorts. */
+function naturalOrder(a: string, b: string): number {
+  const [, wordA = '', numberA = ''] = /^(.*?)(\d*)$/s.exec(a) ?? [];
+  const [, wordB = '', numberB = ''] = /^(.*?)(\d*)$/s.exec(b) ?? [];
+  if (wordA === wordB && numberA !== '' && numberB !== '') return Number(numberA) - Number(numberB);
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/**
+ * Prints interfaces in the layout of `netstat -i`.
+ *
+ * @param reading see {@link netstatInterfaces}
+ * @returns lines; the last one says the origin unless it is live
+ * @see netstat(8) of net-tools 2.10
+ * @example
+ * ```ts
+ * import { netstatInterfaces, netstatInterfacesReport, openMachine } from 'sonde';
+ *
+ * const interfaces = await netstatInterfaces(await openMachine({ name: 'pc-maison' }));
+ * console.log(netstatInterfacesReport(interfaces).split('\n')[0]); // → Kernel Interface table
+ * ```
+ */
+export function netstatInterfacesReport({ data, origin }: Reading<readonly NetstatInterface[]>): string {
+  const title = 'Kernel Interface table';
+  const heading = 'Iface             MTU    RX-OK RX-ERR RX-DRP RX-OVR    TX-OK TX-ERR TX-DRP TX-OVR Flg';
+  return reportWithOrigin([title, heading, ...data.map(line)], origin);
+}
+
+function line(row: NetstatInterface): string {
+  const right = (value: number | undefined, width: number): string => String(value ?? '-').padStart(width);
+  return [
+    row.name.padEnd(15),
+    right(row.mtu, 5),
+    right(row.rxOk, 8),
+    right(row.rxErrors, 6),
+    right(row.rxDropped, 6),
+    String(row.rxOverruns).padEnd(6),
+    right(row.txOk, 8),
+    right(row.txErrors, 6),
+    right(row.txDropped, 6),
+    right(row.txOverruns, 6),
+    row.flags ?? '-',
+  ].join(' ');
+}

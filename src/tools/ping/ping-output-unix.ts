@@ -1,0 +1,139 @@
+import type { OutputLine } from '../text/output-line.js';
+import { DECIMAL, decimal, lineFault } from '../text/output-line.js';
+import type { PingDraft, PingStart } from './ping-output-draft.js';
+import { readUnixPingEvent } from './ping-output-event.js';
+import { isAddress } from '../text/speaker.js';
+
+/** `PING host (address) 56(84) bytes of data.`, `PING host(host (::1)) 56 data bytes`: iputils, without a colon. */
+const IPUTILS =
+  /^PING ([^\s(]+) ?\((?:[^\s()]+ \()?([^\s()]+)\)?\)(?: from \S+(?: [^\s:]+)?:)? (\d{1,5})(?:\(\d{1,5}\) bytes of data\.| data bytes)$/;
+/** `PING host (address): 56 data bytes`: BSD, macOS, and busybox after them. */
+const BSD = /^PING (\S+) \(([^\s()]+)\)(?: from [^\s:]+)?: (\d{1,5}) data bytes$/;
+/** `PING6(56=40+8+8 bytes) source --> destination`: KAME's, on BSD and macOS. */
+const KAME = /^PING6?\(\d{1,6}=\d+\+\d+\+(\d{1,5}) bytes\) \S+ --> (\S+)$/;
+
+const number = (digits: string | undefined): number => Number(digits ?? 0);
+
+/** What the first line of a ping that is not Windows' says; nothing for other lines. */
+export function unixPingStart(line: OutputLine): PingStart | undefined {
+  if (!line.text.startsWith('PING')) return undefined;
+  const [, host = '', address = '', bytes] = IPUTILS.exec(line.text) ?? BSD.exec(line.text) ?? [];
+  if (bytes === undefined) return kameStart(line);
+  if (!isAddress(address)) throw lineFault(line, 'an address is expected in brackets');
+  const dialect = BSD.test(line.text) ? 'bsd' : 'iputils';
+  return { dialect, language: 'en', target: { name: host, address }, payloadBytes: number(bytes) };
+}
+
+function kameStart(line: OutputLine): PingStart | undefined {
+  const [, bytes, address] = KAME.exec(line.text) ?? [];
+  if (address === undefined || !isAddress(address)) return undefined;
+  return { dialect: 'bsd', language: 'en', target: { address }, payloadBytes: number(bytes) };
+}
+
+const COUNTS =
+  /^(\d{1,15}) packets transmitted, (\d{1,15}) (?:packets )?received(?:, \+?(\d{1,15}) duplicates)?(?:, \+(\d{1,15}) corrupted)?(?:, \+(\d{1,15}) errors)?(?:, ([\d.,]{1,20})% packet loss)?(?:, time (\d{1,15})ms)?(?:, \d{1,15} packets out of wait time)?$/;
+const TIMES = new RegExp(
+  `^(?:rtt|round-trip) min/avg/max(?:/(mdev|stddev|std-dev))? = (${DECIMAL})/(${DECIMAL})/(${DECIMAL})(?:/(${DECIMAL}))? ms(.*)$`,
+);
+const PIPE = /^(?:, )?pipe (\d{1,15})/;
+const FLOOD = new RegExp(`^(?:, )?ipg/ewma (${DECIMAL})/(${DECIMAL}) ms$`);
+const TITLE = /^--- (\S+) ping6? statistics ---$/;
+
+/** What is no result: documented with `parsePingOutput`. */
+const NOTICES: readonly RegExp[] = [
+  /^WARNING: /i,
+  /^ping6?: Warning: /i,
+  /^PATTERN: 0x/,
+  // SIGQUIT asks for the figures so far.
+  /^\r?\d+\/\d+ packets, \d+% loss/,
+  // A flood: a dot per request, a backspace per reply, E per error; a control character per line.
+  /^[.\b E]+$/,
+  /^#\d+\t/,
+  /^ping6?: sock4\.fd: /,
+  /^ai->ai_family: /,
+  /^IP Hdr Dump:$/,
+  /^\(This may take/,
+];
+
+/** Reads a line of a ping that is not Windows'. @returns whether it is one */
+export function readUnixPingLine(line: OutputLine, draft: PingDraft): boolean {
+  if (NOTICES.some((notice) => notice.test(line.text))) {
+    draft.notices.push(line.text);
+    return true;
+  }
+  if (!draft.start) return readFailure(line, draft);
+  return readUnixPingEvent(line, draft) || readStatistics(line, draft);
+}
+
+/** Before the first line, the tool can only say why it does not start. */
+function readFailure({ text }: OutputLine, draft: PingDraft): boolean {
+  const [, reason] = /^(?:ping6?|connect): (.+)$/.exec(text) ?? [];
+  if (reason === undefined) return false;
+  draft.failure = reason;
+  return true;
+}
+
+function readStatistics(line: OutputLine, draft: PingDraft): boolean {
+  const [, host] = TITLE.exec(line.text) ?? [];
+  if (host !== undefined) {
+    nameTarget(host, draft);
+    return true;
+  }
+  return readCounts(line, draft) || readTimes(line, draft);
+}
+
+/** KAME's first line has no name; its last ones do. */
+function nameTarget(name: string, draft: PingDraft): void {
+  if (draft.start && draft.start.target.name === undefined) {
+    draft.start = { ...draft.start, target: { name, ...draft.start.target } };
+  }
+}
+
+function readCounts(line: OutputLine, draft: PingDraft): boolean {
+  const found = COUNTS.exec(line.text);
+  if (!found) return false;
+  const [, transmitted, received, duplicates, , errors, loss, timeMs] = found;
+  // Nothing was sent, or more came back than was sent: there is no share, and none is printed.
+  if (loss === undefined && Number(transmitted) !== 0) return false;
+  if (loss !== undefined && !new RegExp(`^${DECIMAL}$`).test(loss))
+    throw lineFault(line, 'a loss is expected');
+  draft.count({
+    transmitted: number(transmitted),
+    received: number(received),
+    duplicates: number(duplicates),
+    errors: number(errors),
+    lossPercent: loss === undefined ? 0 : decimal(loss),
+    ...(timeMs !== undefined && { timeMs: Number(timeMs) }),
+  });
+  // BSD prints « 0.0% »; it matters where no reply told the two apart.
+  if (draft.start?.dialect === 'bsd' && !draft.sawSequence && loss !== undefined && !/[.,]/.test(loss)) {
+    draft.becomes('busybox');
+  }
+  return true;
+}
+
+function readTimes(line: OutputLine, draft: PingDraft): boolean {
+  const found = TIMES.exec(line.text);
+  if (!found) {
+    const pipe = /^pipe \d{1,15}$/.test(line.text) ? PIPE.exec(line.text)?.[1] : undefined;
+    return pipe !== undefined && draft.complete({ pipe: Number(pipe) });
+  }
+  const [, deviation, minMs = '', avgMs = '', maxMs = '', last, rest = ''] = found;
+  if ((deviation === undefined) !== (last === undefined))
+    throw lineFault(line, 'a time for each name is expected');
+  // Old BSD prints no decimal in the share of loss, but always a deviation.
+  if (deviation?.startsWith('std')) draft.becomes('bsd');
+  const spread = last === undefined ? {} : { [deviation === 'mdev' ? 'mdevMs' : 'stddevMs']: decimal(last) };
+  const rtt = { minMs: decimal(minMs), avgMs: decimal(avgMs), maxMs: decimal(maxMs), ...spread };
+  const pipe = PIPE.exec(rest);
+  const flood = FLOOD.exec(pipe ? rest.slice(pipe[0].length) : rest);
+  if ((pipe?.[0].length ?? 0) + (flood?.[0].length ?? 0) !== rest.length) return false;
+  const [, ipg, ewma] = flood ?? [];
+  return draft.complete({
+    ...(pipe?.[1] !== undefined && { pipe: Number(pipe[1]) }),
+    rtt: {
+      ...rtt,
+      ...(ipg !== undefined && ewma !== undefined && { ipgMs: decimal(ipg), ewmaMs: decimal(ewma) }),
+    },
+  });
+}

@@ -1,0 +1,196 @@
+import type { Origin } from '../../origin.js';
+import { reportWithOrigin } from '../../origin.js';
+import { FRAGMENTATION_NEEDED } from '../../packet/icmp.js';
+import type { ReplyDetails } from '../../probe/echo-answer.js';
+import { isIpv6 } from '../../probe/ip-packet.js';
+import type { PingError, PingEvent, PingReply } from '../../probe/ping.js';
+import type { PingStatistics } from '../../probe/ping-statistics.js';
+
+/** What the first line of a report says. */
+export interface PingHeading {
+  readonly host: string;
+  readonly address: string;
+  readonly size: number;
+}
+
+/**
+ * A whole ping in the layout of iputils, lines separated by `\n`; a last line tells the origin unless it is live.
+ *
+ * @param result what `ping` returned
+ * @see ping(8); iputils ping_common.c
+ * @example
+ * ```ts
+ * import { open, ping, pingReport } from 'sonde';
+ *
+ * const network = await open({ network: 'simulated' });
+ * const report = pingReport(await ping(network, 'passerelle.lan', { count: 1 }));
+ * console.log(report.split('\n')[0]); // → PING passerelle.lan (192.168.1.1) 56(84) bytes of data.
+ * network.close();
+ * ```
+ */
+export function pingReport(
+  result: PingHeading & {
+    readonly events: readonly PingEvent[];
+    readonly statistics: PingStatistics;
+    readonly origin?: Origin;
+  },
+): string {
+  const lines = result.events.map(pingLine).filter((line): line is string => line !== undefined);
+  const report = [pingHeading(result), ...lines, '', ...pingSummary(result.host, result.statistics)];
+  return reportWithOrigin(report, result.origin);
+}
+
+/**
+ * The first line of a report.
+ *
+ * @param heading host, address and size of data
+ * @example
+ * ```ts
+ * import { pingHeading } from 'sonde';
+ *
+ * console.log(pingHeading({ host: 'localhost', address: '127.0.0.1', size: 56 }));
+ * // → PING localhost (127.0.0.1) 56(84) bytes of data.
+ * ```
+ */
+export function pingHeading({ host, address, size }: PingHeading): string {
+  if (isIpv6(address)) return `PING ${host}(${address}) ${size} data bytes`;
+  return `PING ${host} (${address}) ${size}(${size + 28}) bytes of data.`;
+}
+
+/**
+ * The line of one event; none for a timeout, about which ping keeps silent.
+ *
+ * @param event what `pinging` gives
+ * @example
+ * ```ts
+ * import { pingLine } from 'sonde';
+ *
+ * const reply = { sequence: 1, from: '127.0.0.1', bytes: 64, ttl: 64, rttMs: 0.042, duplicate: false, late: false };
+ * console.log(pingLine({ kind: 'reply', ...reply })); // → 64 bytes from 127.0.0.1: icmp_seq=1 ttl=64 time=0.042 ms
+ * ```
+ */
+export function pingLine(event: PingEvent): string | undefined {
+  switch (event.kind) {
+    case 'reply':
+      return replyLine(event);
+    case 'error':
+      return `From ${event.from} icmp_seq=${event.sequence} ${errorText(event)}`;
+    case 'timeout':
+      return undefined;
+  }
+}
+
+function replyLine({ bytes, from, sequence, ttl, rttMs, duplicate, ...details }: PingReply): string {
+  const mark = duplicate ? ' (DUP!)' : '';
+  const line = `${bytes} bytes from ${from}: icmp_seq=${sequence} ttl=${ttl || '?'} time=${timeText(rttMs)} ms${mark}`;
+  return [line, ...detailLines(details)].join('\n');
+}
+
+/** What a reply says beyond its time: the recorded route as iputils prints it, a clock, a mask. */
+function detailLines({ route, clock, mask }: ReplyDetails): string[] {
+  return [
+    ...(route ? [`RR: ${route.map((address) => `\t${address}`).join('\n')}`] : []),
+    ...(clock ? [`tso=${clock.originateMs} tsr=${clock.receiveMs} tst=${clock.transmitMs}`] : []),
+    ...(mask === undefined ? [] : [`mask=${mask}`]),
+  ];
+}
+
+/** Three significant digits, as ping prints a time: 0.042, 1.23, 12.3, 123. */
+function timeText(rttMs: number): string {
+  const us = Math.round(rttMs * 1000);
+  const decimals = us >= 99_950 ? 0 : us >= 9_995 ? 1 : us >= 1_000 ? 2 : 3;
+  // Rounded as integers, as ping does: toFixed alone would round 12.45 down.
+  return (Math.round(us / 10 ** (3 - decimals)) / 10 ** decimals).toFixed(decimals);
+}
+
+/**
+ * The last lines of a report: counts, and times when there are any.
+ *
+ * @param host the host as it was named
+ * @param statistics what to print
+ * @example
+ * ```ts
+ * import { pingSummary } from 'sonde';
+ *
+ * const counts = { transmitted: 3, received: 2, duplicates: 0, errors: 0, ignored: 0, elapsedMs: 2004, pipe: 1 };
+ * console.log(pingSummary('localhost', { ...counts, lossPercent: 100 / 3 })[1]);
+ * // → 3 packets transmitted, 2 received, 33.3333% packet loss, time 2004ms
+ * ```
+ */
+export function pingSummary(host: string, statistics: PingStatistics): string[] {
+  const { transmitted, received, duplicates, errors, lossPercent, elapsedMs, pipe, rtt } = statistics;
+  const counts = [
+    `${transmitted} packets transmitted`,
+    `${received} received`,
+    ...(duplicates > 0 ? [`+${duplicates} duplicates`] : []),
+    ...(errors > 0 ? [`+${errors} errors`] : []),
+    // C's %g: six significant digits, no trailing zeros.
+    `${Number(lossPercent.toPrecision(6))}% packet loss`,
+    `time ${Math.round(elapsedMs)}ms`,
+  ];
+  const lines = [`--- ${host} ping statistics ---`, counts.join(', ')];
+  const last = [
+    ...(rtt
+      ? [`rtt min/avg/max/mdev = ${milliseconds(rtt.minMs, rtt.avgMs, rtt.maxMs, rtt.mdevMs)} ms`]
+      : []),
+    ...(pipe > 1 ? [`pipe ${pipe}`] : []),
+  ];
+  return last.length > 0 ? [...lines, last.join(', ')] : lines;
+}
+
+function milliseconds(...values: readonly number[]): string {
+  return values.map((ms) => ms.toFixed(3)).join('/');
+}
+
+/** The words of iputils for ICMP errors (ping_common.c, pr_icmph). */
+function errorText({ from, error, code, nextHopMtu = 0 }: PingError): string {
+  if (isIpv6(from)) return errorText6(error, code, nextHopMtu);
+  if (error === 'time-exceeded') {
+    return code === 0
+      ? 'Time to live exceeded'
+      : code === 1
+        ? 'Frag reassembly time exceeded'
+        : `Time exceeded, Bad Code: ${code}`;
+  }
+  if (code === FRAGMENTATION_NEEDED) return `Frag needed and DF set (mtu = ${nextHopMtu})`;
+  return unreachable[code] ?? `Dest Unreachable, Bad Code: ${code}`;
+}
+
+/** The words of iputils for ICMPv6 errors (ping6_common.c, print_icmp). */
+function errorText6(error: PingError['error'], code: number, nextHopMtu: number): string {
+  switch (error) {
+    case 'packet-too-big':
+      return `Packet too big: mtu=${nextHopMtu}`;
+    case 'time-exceeded':
+      return code === 0 ? 'Time exceeded: Hop limit' : 'Time exceeded: Defragmentation failure';
+    case 'destination-unreachable':
+      return `Destination unreachable: ${unreachable6[code] ?? `Unknown code ${code}`}`;
+  }
+}
+
+const unreachable6: readonly (string | undefined)[] = [
+  'No route',
+  'Administratively prohibited',
+  'Beyond scope of source address',
+  'Address unreachable',
+  'Port unreachable',
+];
+
+const unreachable: readonly (string | undefined)[] = [
+  'Destination Net Unreachable',
+  'Destination Host Unreachable',
+  'Destination Protocol Unreachable',
+  'Destination Port Unreachable',
+  undefined,
+  'Source Route Failed',
+  'Destination Net Unknown',
+  'Destination Host Unknown',
+  'Source Host Isolated',
+  'Destination Net Prohibited',
+  'Destination Host Prohibited',
+  'Destination Net Unreachable for Type of Service',
+  'Destination Host Unreachable for Type of Service',
+  'Packet filtered',
+  'Precedence Violation',
+  'Precedence Cutoff',
+];

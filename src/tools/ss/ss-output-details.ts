@@ -1,0 +1,172 @@
+import { ParseError } from '../../parse-error.js';
+import type { OutputLine } from '../text/output-line.js';
+import type { SsTcpInfo } from './ss-output-tcp.js';
+import { TcpInfoReader } from './ss-output-tcp.js';
+
+/** A process that has the socket open. */
+export interface SsUser {
+  /** At most 15 bytes, which the process chose itself: never to be trusted. */
+  readonly name: string;
+  readonly pid: number;
+  /** Its file descriptor. */
+  readonly fd: number;
+}
+
+/** The timer of a TCP socket. */
+export interface SsTimer {
+  /** `on` (retransmission), `keepalive`, `timewait`, `persist` or `unknown`. */
+  readonly name: string;
+  /** Until it fires, in milliseconds; rounded by ss to seconds or minutes when it is long. */
+  readonly expiresMs: number;
+  readonly retransmissions: number;
+}
+
+/** Memory of a socket, in bytes (`skmem`, sock_diag(7)). */
+export interface SsMemory {
+  readonly receiveBytes: number;
+  readonly receiveBufferBytes: number;
+  readonly transmitBytes: number;
+  readonly transmitBufferBytes: number;
+  readonly forwardBytes: number;
+  readonly queuedBytes: number;
+  readonly optionBytes: number;
+  readonly backlogBytes?: number;
+  /** Packets dropped before they were in the queue. */
+  readonly drops?: number;
+}
+
+/** What `-p`, `-e`, `-o`, `-m` and `-i` add to a socket. */
+export interface SsDetails {
+  readonly users?: readonly SsUser[];
+  readonly timer?: SsTimer;
+  readonly uid?: number;
+  readonly inode?: number;
+  /** The kernel's cookie of the socket, in hexadecimal. */
+  readonly cookie?: string;
+  readonly memory?: SsMemory;
+  /** What the kernel knows of a TCP connection (tcp(7), TCP_INFO). */
+  readonly tcpInfo?: SsTcpInfo;
+  /** Details that are not known here, under their name, as they were printed (`cgroup`, `v6only`, `bbr` …). */
+  readonly more?: Readonly<Record<string, string>>;
+}
+
+const MEMORY = [
+  ['r', 'receiveBytes'],
+  ['rb', 'receiveBufferBytes'],
+  ['t', 'transmitBytes'],
+  ['tb', 'transmitBufferBytes'],
+  ['f', 'forwardBytes'],
+  ['w', 'queuedBytes'],
+  ['o', 'optionBytes'],
+  ['bl', 'backlogBytes'],
+  ['d', 'drops'],
+] as const satisfies readonly (readonly [string, keyof SsMemory])[];
+
+/**
+ * Reads what follows the addresses of a socket.
+ *
+ * @param line the socket, with its lines of details
+ * @param start where they start in it
+ * @throws {@link ParseError} when one is cut or is not what its name says
+ */
+export function readSsDetails(line: OutputLine, start: number): SsDetails {
+  let at = start;
+  const found: { -readonly [K in keyof SsDetails]: SsDetails[K] } = {};
+  const tcp = new TcpInfoReader();
+  const fault = (expected: string): ParseError =>
+    new ParseError(
+      `${expected} expected, found ${JSON.stringify(line.text.slice(at, at + 60))}`,
+      line.offset + at,
+      line.number,
+    );
+  const take = (pattern: RegExp): RegExpExecArray | null => {
+    const sticky = new RegExp(pattern.source, 'uy');
+    sticky.lastIndex = at;
+    const match = sticky.exec(line.text);
+    if (match) at = sticky.lastIndex;
+    return match;
+  };
+  const isTaken = (reader: TcpInfoReader): boolean => {
+    const from = at;
+    const isRead = reader.take(take);
+    // The error is where the detail starts.
+    if (!isRead) at = from;
+    return isRead;
+  };
+  take(/\s*/);
+  while (at < line.text.length) {
+    const word = /^[^\s:(]+:/.exec(line.text.slice(at, at + 32))?.[0];
+    if (word === 'users:') found.users = readUsers(take, fault);
+    else if (word === 'timer:') found.timer = readTimer(take, fault);
+    else if (word === 'skmem:') found.memory = readMemory(take, fault);
+    else if (word === 'uid:') found.uid = number(take(/uid:(\d{1,10})(?!\S)/), fault, 'a user');
+    else if (word === 'ino:') found.inode = number(take(/ino:(\d{1,15})(?!\S)/), fault, 'an inode');
+    else if (word === 'sk:')
+      found.cookie = (take(/sk:([\da-f]{1,16})(?!\S)/) ?? absent(fault, 'a cookie'))[1] ?? '';
+    else if (!isTaken(tcp)) throw fault('a detail of a socket');
+    if (!take(/\s+|$/)) throw fault('a space');
+  }
+  return { ...found, ...tcp.read() };
+}
+
+/** Takes what a pattern matches at the current place. */
+export type Take = (pattern: RegExp) => RegExpExecArray | null;
+type Fault = (expected: string) => ParseError;
+
+function absent(fault: Fault, expected: string): never {
+  throw fault(expected);
+}
+
+function number(found: RegExpExecArray | null, fault: Fault, expected: string): number {
+  return Number((found ?? absent(fault, expected))[1]);
+}
+
+/** `users:(("nginx",pid=7,fd=6),("nginx",pid=8,fd=6))`: a name may itself hold quotes, commas and brackets. */
+function readUsers(take: Take, fault: Fault): readonly SsUser[] {
+  if (!take(/users:\(/)) throw fault('the users of a socket');
+  const users: SsUser[] = [];
+  do {
+    // A name has 15 bytes at most (TASK_COMM_LEN), 63 for threads of the kernel.
+    const [, name = '', pid, fd] =
+      take(
+        /\("([^]{0,64}?)",pid=(\d{1,10}),(?:tid=\d{1,10},)?(?:proc_ctx=[^,]{1,200},)?fd=(\d{1,10})\)(?=[,)])/,
+      ) ?? absent(fault, 'a process («("name",pid=1,fd=3)»)');
+    users.push({ name, pid: Number(pid), fd: Number(fd) });
+  } while (take(/,/));
+  if (!take(/\)/)) throw fault('the end of the users');
+  return users;
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { min: 60_000, sec: 1000, ms: 1 };
+
+/** `timer:(keepalive,28min,0)`; `1min20sec`, `1.234sec` (its dot comes before milliseconds) and `612ms`. */
+function readTimer(take: Take, fault: Fault): SsTimer {
+  const [, name = '', time = '', retransmissions] =
+    take(/timer:\(([a-z-]{1,20}),((?:[\d.]{1,12}(?:min|sec|ms))*),(\d{1,10})\)/) ?? absent(fault, 'a timer');
+  const parts = [...time.matchAll(/(\d+)(?:\.(\d{3}))?(min|sec|ms)/g)];
+  if (parts.map(([whole]) => whole).join('') !== time) throw fault('the time of a timer');
+  // « 1.612ms » is one second and 612 milliseconds: print_ms_timer of ss writes no unit after the seconds then.
+  const expiresMs = parts.reduce(
+    (sum, [, whole = '', fraction, unit = '']) =>
+      sum +
+      (fraction === undefined
+        ? Number(whole) * (UNIT_MS[unit] ?? 1)
+        : Number(whole) * 1000 + Number(fraction)),
+    0,
+  );
+  return { name, expiresMs, retransmissions: Number(retransmissions) };
+}
+
+function readMemory(take: Take, fault: Fault): SsMemory {
+  const [, inside = ''] = take(/skmem:\(([a-z\d,]{1,200})\)/) ?? absent(fault, 'the memory of a socket');
+  const given = new Map(
+    inside.split(',').map((part): [string, number] => {
+      const [, key = '', value = ''] =
+        /^([a-z]{1,3})(\d{1,15})$/.exec(part) ?? absent(fault, 'the memory of a socket');
+      return [key, Number(value)];
+    }),
+  );
+  const entries = MEMORY.map(([key, name]) => [name, given.get(key)] as const);
+  if (entries.slice(0, 7).some(([, value]) => value === undefined)) throw fault('the memory of a socket');
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as unknown as SsMemory;
+}

@@ -1,0 +1,45 @@
+import { ipv4Bytes } from '../../packet/address.js';
+import { ipv6Bytes } from '../../packet/ipv6-address.js';
+import { ParseError } from '../../parse-error.js';
+import type { OutputLine } from './output-line.js';
+import { lineFault } from './output-line.js';
+
+/** A host as a tool prints it: by its name, its address, or both. */
+export interface Speaker {
+  readonly name?: string;
+  readonly address?: string;
+}
+
+/** `NAME (ADDRESS)`, and `NAME [ADDRESS]` on Windows. */
+const NAMED = /^(\S+) ?[([]([^()[\]\s]+)[)\]]$/;
+
+/**
+ * Reads `192.0.2.1`, `name`, `name (192.0.2.1)` or `name [192.0.2.1]`. A name that repeats the address, or stands for
+ * none (`???`), is left out.
+ *
+ * @throws ParseError when what stands in brackets is no address
+ */
+export function readSpeaker(text: string, line: OutputLine): Speaker {
+  const [, name, address] = NAMED.exec(text) ?? [];
+  if (name !== undefined && address !== undefined) {
+    if (!isAddress(address))
+      throw lineFault(line, `an address is expected in ${JSON.stringify(text.slice(0, 80))}`);
+    return name === address || name === '???' ? { address } : { name, address };
+  }
+  if (!/^\S+$/.test(text)) throw lineFault(line, 'a host is expected');
+  return isAddress(text) ? { address: text } : { name: text };
+}
+
+/** Whether a text is an IPv4 or IPv6 address, with a zone (RFC 4007) or without. */
+export function isAddress(text: string): boolean {
+  const [address = '', ...zones] = text.split('%');
+  if (zones.length > 1 || (zones.length === 1 && !/^[\w.-]{1,32}$/.test(zones[0] ?? ''))) return false;
+  try {
+    if (address.includes(':')) ipv6Bytes(address);
+    else ipv4Bytes(address);
+    return true;
+  } catch (error) {
+    if (error instanceof ParseError) return false;
+    throw error;
+  }
+}

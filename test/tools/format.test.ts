@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { outputFormats } from '../../src/tools/format.js';
+import { parseIperf3Documents } from '../../src/tools/iperf3/iperf3-json.js';
+import { iperf3JsonSchema } from '../../src/tools/iperf3/iperf3-json-schema.js';
+import { ParseError } from '../../src/parse-error.js';
+
+const root = path.join(import.meta.dirname, '..', '..');
+const golden = 'test/tools/golden';
+
+/** Where the recordings of each format are, and what their names look like. */
+const places: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> = {
+  ping: [[`${golden}/ping`, /\.txt$/]],
+  traceroute: [[`${golden}/traceroute`, /\.txt$/]],
+  tracert: [[`${golden}/tracert`, /\.txt$/]],
+  tracepath: [[`${golden}/tracepath`, /\.txt$/]],
+  mtr: [[`${golden}/mtr`, /^report.*\.txt$/]],
+  'mtr-json': [[`${golden}/mtr`, /^json.*\.txt$/]],
+  ss: [[`${golden}/ss`, /\.txt$/]],
+  netstat: [[`${golden}/netstat`, /\.txt$/]],
+  'ip-route': [[`${golden}/ip`, /^route.*\.txt$/]],
+  'ip-neigh': [[`${golden}/ip`, /^neigh.*\.txt$/]],
+  'ip-link': [[`${golden}/ip`, /^(link|addr).*\.txt$/]],
+  'ip-json': [[`${golden}/ip`, /\.json$/]],
+  arp: [[`${golden}/arp`, /\.txt$/]],
+  'nmap-xml': [
+    ['data/nmap', /\.xml$/],
+    [`${golden}/nmap`, /\.xml$/],
+  ],
+  'iperf3-json': [
+    ['data/iperf3', /\.json$/],
+    // A server that served several tests wrote several documents.
+    [`${golden}/iperf3`, /^(?!server-several).*\.json$/],
+  ],
+};
+
+function recordingsOf(format: string): readonly (readonly [string, string])[] {
+  return (places[format] ?? []).flatMap(([folder, names]) =>
+    readdirSync(path.join(root, folder))
+      .filter((file) => names.test(file))
+      .map((file) => [file, readFileSync(path.join(root, folder, file), 'utf8')] as const),
+  );
+}
+
+describe.each(outputFormats)('$name', ({ name, load }) => {
+  test.each(recordingsOf(name))('%s is read as its schema says, and JSON keeps it', async (_, text) => {
+    const { parse: read, schema } = await load();
+    const value = await read(text);
+    expect(parse(schema, value)).toEqual(value);
+    expect(JSON.parse(JSON.stringify(value))).toEqual(value);
+  });
+
+  test('has recordings', () => {
+    expect(recordingsOf(name)).not.toEqual([]);
+  });
+
+  test('refuses what is empty with a ParseError', async () => {
+    const { parse: read } = await load();
+    // A table without any row is sound: `ip route` prints nothing where there is no route, even with -j.
+    const mayBeEmpty = ['ip-route', 'ip-neigh', 'ip-link', 'ip-json', 'arp', 'ss', 'netstat'].includes(name);
+    const outcome = await Promise.resolve('')
+      .then(read)
+      .catch((error: unknown) => error);
+    expect(mayBeEmpty || outcome instanceof ParseError).toBe(true);
+  });
+});
+
+test('a server of iperf3 that served several tests: each is read as the schema says', () => {
+  const text = readFileSync(path.join(root, golden, 'iperf3/server-several.json'), 'utf8');
+  const runs = parseIperf3Documents(text);
+  expect(runs.length).toBeGreaterThan(1);
+  for (const run of runs) expect(parse(iperf3JsonSchema, run)).toEqual(run);
+});

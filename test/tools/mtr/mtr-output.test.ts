@@ -1,0 +1,61 @@
+import type { InferOutput } from 'valibot';
+import { describe, expect, test } from 'vitest';
+import type { MtrOutput } from '../../../src/tools/mtr/mtr-output.js';
+import { parseMtrJson } from '../../../src/tools/mtr/mtr-output-json.js';
+import { parseMtrReport } from '../../../src/tools/mtr/mtr-output-report.js';
+import { mtrOutputSchema } from '../../../src/tools/mtr/mtr-output-schema.js';
+import { golden } from '../path-golden.js';
+import type { Same } from '../path-reading.js';
+import { readsItsGoldenFiles } from '../path-reading.js';
+
+describe('what mtr --json prints', () => {
+  readsItsGoldenFiles(parseMtrJson, mtrOutputSchema, golden('mtr', 'json'));
+});
+
+describe('what mtr --report prints', () => {
+  // Nothing marks the end of a report: cut between two lines, it is a shorter one.
+  const untilTheEnd = (text: string): MtrOutput => {
+    const output = parseMtrReport(text);
+    const whole = golden('mtr', 'report').some(
+      ({ text: report }) => report === text || report === text.replace(/\r|\uFEFF/g, ''),
+    );
+    return whole ? output : { ...output, complete: false };
+  };
+  readsItsGoldenFiles(untilTheEnd, mtrOutputSchema, golden('mtr', 'report'));
+
+  test('cut in the middle of a line, it is refused or not complete', { timeout: 60_000 }, () => {
+    for (const { text } of golden('mtr', 'report')) {
+      for (let length = 1; length < text.length; length += 1) {
+        if (text[length - 1] === '\n') continue;
+        try {
+          expect(parseMtrReport(text.slice(0, length)).complete).toBe(false);
+        } catch (error) {
+          expect(error).toHaveProperty('name', 'ParseError');
+        }
+      }
+    }
+  });
+});
+
+test('the schema says what the type says', () => {
+  const same: Same<MtrOutput, InferOutput<typeof mtrOutputSchema>> = true;
+  expect(same).toBe(true);
+});
+
+describe('JSON that is not of mtr is refused', () => {
+  test.each([
+    ['[]', 'an object is expected at the top'],
+    ['{"report":{"mtr":{},"hubs":7}}', 'a list of hops is expected at report.hubs'],
+    [
+      '{"report":{"mtr":{},"hubs":[{"count":0,"host":"a"}]}}',
+      'the number of a hop is expected at report.hubs[0].count',
+    ],
+    [
+      '{"report":{"mtr":{},"hubs":[{"count":1,"host":"a","Avg":"1"}]}}',
+      'a number is expected at report.hubs[0].Avg',
+    ],
+    ['{"report":{"mtr":{},\n"hubs":[}]}}', 'not JSON: unexpected "}]}}" (line 2'],
+  ])('%s', (text, message) => {
+    expect(() => parseMtrJson(text)).toThrow(message);
+  });
+});

@@ -1,0 +1,119 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { safeParse } from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { outputFormats } from '../../src/tools/format.js';
+import { ParseError } from '../../src/parse-error.js';
+
+const folder = path.join(import.meta.dirname, 'golden');
+
+/** Which format reads a recording of the tools of tables. */
+function formatOf(tool: string, file: string): string {
+  if (tool !== 'ip') return tool;
+  if (file.endsWith('.json')) return 'ip-json';
+  return file.startsWith('route') ? 'ip-route' : file.startsWith('neigh') ? 'ip-neigh' : 'ip-link';
+}
+
+const recordings = ['ss', 'netstat', 'ip', 'arp'].flatMap((tool) =>
+  readdirSync(path.join(folder, tool))
+    .filter((file) => !file.endsWith('.md'))
+    .map((file) => ({
+      name: `${tool}/${file}`,
+      format: formatOf(tool, file),
+      text: readFileSync(path.join(folder, tool, file), 'utf8'),
+    })),
+);
+
+async function read(format: string, text: string): Promise<unknown> {
+  const loaded = await outputFormats.find(({ name }) => name === format)?.load();
+  return loaded?.parse(text);
+}
+
+/** What it gives, or the error when it is the one that parsers are allowed. */
+async function attempt(format: string, text: string): Promise<unknown> {
+  try {
+    return await read(format, text);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ParseError);
+    return error;
+  }
+}
+
+describe.each(recordings)('$name', ({ format, text }) => {
+  test('is read whole, as the schema says', async () => {
+    const loaded = await outputFormats.find(({ name }) => name === format)?.load();
+    const value = await loaded?.parse(text);
+    const result = loaded && safeParse(loaded.schema, value);
+    expect(result?.issues).toBeUndefined();
+    expect(JSON.parse(JSON.stringify(value))).toEqual(value);
+  });
+
+  test('is read the same with the line ends and the mark of Windows', async () => {
+    const windows = `\uFEFF${text.replace(/\r?\n/g, '\r\n')}`;
+    expect(await read(format, windows)).toEqual(await read(format, text));
+  });
+
+  test('cut anywhere, gives whole lines or an error', async () => {
+    const at = fc.integer({ min: 0, max: text.length - 1 });
+    await fc.assert(
+      fc.asyncProperty(at, async (cut) => {
+        const part = text.slice(0, cut);
+        const value = await attempt(format, part);
+        const isBlank = part.trim() === '';
+        if (!(value instanceof ParseError) && !isBlank)
+          expect(part.endsWith('\n')).toBe(format !== 'ip-json');
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('changed anywhere, gives no number that is not one', async () => {
+    const change = fc.record({
+      at: fc.integer({ min: 0, max: text.length }),
+      removed: fc.integer({ min: 0, max: 6 }),
+      put: fc.oneof(
+        fc.string({ maxLength: 6 }),
+        fc.constantFrom('-1', '9'.repeat(40), 'NaN', '\n', '\0', '((', '∞'),
+      ),
+    });
+    await fc.assert(
+      fc.asyncProperty(change, async ({ at, removed, put }) => {
+        const value = await attempt(format, text.slice(0, at) + put + text.slice(at + removed));
+        expect(JSON.stringify(value, (_, each: unknown) => (isWrong(each) ? 'wrong' : each))).not.toContain(
+          '"wrong"',
+        );
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+function isWrong(value: unknown): boolean {
+  return typeof value === 'number' && !Number.isFinite(value);
+}
+
+describe.each(['ss', 'netstat', 'ip-route', 'ip-neigh', 'ip-link', 'ip-json', 'arp'])('%s', (format) => {
+  test('garbage is a ParseError, soon', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 300 }), async (text) => {
+        await attempt(format, text);
+        await attempt(format, `${text}\n`);
+      }),
+    );
+    const long = [
+      ' '.repeat(60_000),
+      'users:(('.repeat(5000),
+      '('.repeat(60_000),
+      '1:'.repeat(30_000),
+      'a.'.repeat(30_000),
+    ];
+    for (const text of long) {
+      expect(await attempt(format, `tcp LISTEN 0 0 ${text}\n`)).toBeInstanceOf(ParseError);
+    }
+  });
+
+  test('a language that is not known is a ParseError with its line', async () => {
+    expect(await attempt(format, 'Befehl nicht gefunden: Netzwerk\n')).toMatchObject({ line: 1 });
+  });
+});
