@@ -11,6 +11,7 @@ const pureFolders = [
   'capture',
   'prometheus',
   'figure',
+  'table',
   'course',
 ];
 
@@ -44,6 +45,7 @@ const floors = [
   // Above the probes: nmap is given the authorisation rule of our own scans, and the exporter runs them.
   ['tools', 'prometheus'],
   ['figure', 'lab', 'monitor'],
+  ['table'],
   // Above the figures: what an exercise has to say goes under the cell as they do.
   ['course'],
   ['notebook'],

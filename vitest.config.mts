@@ -13,14 +13,17 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+
 export default defineConfig({
   resolve: {
-    alias: {
-      // First: of two that fit, the first is taken.
-      'sonde/dist': fileURLToPath(new URL('./src', import.meta.url)),
-      sonde: fileURLToPath(new URL('./src/index.ts', import.meta.url)),
-      'fast-check': fileURLToPath(new URL('./test/seeded-fast-check.ts', import.meta.url)),
-    },
+    alias: [
+      // The sources behind the doors: tests need no build to be up to date.
+      { find: /^#dist/, replacement: here('src') },
+      { find: /^sonde$/, replacement: here('src/index.ts') },
+      { find: /^sonde\/([\w-]+)$/, replacement: here('src/$1/index.ts') },
+      { find: /^fast-check$/, replacement: here('test/seeded-fast-check.ts') },
+    ],
   },
   test: {
     include: ['test/**/*.test.ts'],

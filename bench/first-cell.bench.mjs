@@ -22,7 +22,7 @@ const cell = {
   metadata: {},
   execution_count: null,
   outputs: [],
-  source: ["import { ipv4Bytes } from 'sonde';\n", "console.log(ipv4Bytes('192.0.2.1').length);"],
+  source: ["import { ipv4Bytes } from 'sonde/packet';\n", "console.log(ipv4Bytes('192.0.2.1').length);"],
 };
 writeFileSync(
   notebook,

@@ -1,2 +1,2 @@
 // The theme's code is compiled from src/book/theme by `npm run build`, which also makes `sonde` resolvable here.
-import 'sonde/dist/book/theme/server.mjs';
+import '#dist/book/theme/server.mjs';

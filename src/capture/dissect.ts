@@ -47,7 +47,8 @@ export interface Dissection {
  * @see field names: https://www.wireshark.org/docs/dfref/
  * @example
  * ```ts
- * import { dissect, encodeIpv4 } from 'sonde';
+ * import { dissect } from 'sonde/capture';
+ * import { encodeIpv4 } from 'sonde/packet';
  *
  * const bytes = encodeIpv4({ source: '192.0.2.1', destination: '192.0.2.2', protocol: 253, payload: Uint8Array.of(1) });
  * const packet = { number: 1, seconds: 0, nanoseconds: 0, capturedLength: 21, originalLength: 21, linkType: 101, bytes };

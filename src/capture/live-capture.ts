@@ -55,7 +55,7 @@ export interface LiveCapture extends Capture {
  * @see tcpdump(8), dumpcap(1), pcap-filter(7)
  * @example
  * ```ts
- * import { capturing, CapturePermissionError } from 'sonde';
+ * import { capturing, CapturePermissionError } from 'sonde/capture';
  *
  * const capture = await capturing({ interface: 'lo', filter: 'icmp', durationMs: 1 }).catch((error: unknown) => {
  *   if (error instanceof CapturePermissionError) return [];

@@ -16,10 +16,10 @@ export interface OpenCaptureOptions extends CapturingOptions {
  * @param options interface and filter of the live capture, name of the recorded one
  * @returns the packets; their `origin` and `reason` say where they come from
  * @throws as `capturing`: only a missing permission or a missing tool makes `auto` fall back
- * @throws UnknownCaptureError when the course has no recorded capture of that name
+ * @throws UnknownNameError when the course has no recorded capture of that name
  * @example
  * ```ts
- * import { openCapture } from 'sonde';
+ * import { openCapture } from 'sonde/capture';
  *
  * const capture = await openCapture({ interface: 'lo', source: 'recorded', recorded: 'ping' });
  * console.log(capture.origin, '—', capture.reason); // → recorded — capture enregistrée, demandée par l’appelant

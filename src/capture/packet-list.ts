@@ -25,7 +25,7 @@ export interface PacketList {
  * @throws FilterError before the first packet; what reading the capture throws
  * @example
  * ```ts
- * import { recordedCapture, selecting } from 'sonde';
+ * import { recordedCapture, selecting } from 'sonde/capture';
  *
  * for await (const { number } of selecting(await recordedCapture('http'), 'tcp.flags.syn == 1')) console.log(number);
  * // → 1
@@ -46,7 +46,7 @@ export async function* selecting(capture: Capture, filter: string): AsyncGenerat
  * @see the columns of tshark(1)
  * @example
  * ```ts
- * import { listing, recordedCapture } from 'sonde';
+ * import { listing, recordedCapture } from 'sonde/capture';
  *
  * for await (const { number, info } of listing(await recordedCapture('http'), 'http')) console.log(number, info);
  * // → 4 GET / HTTP/1.1
@@ -67,7 +67,7 @@ export async function* listing(capture: Capture, filter = ''): AsyncGenerator<Pa
  * @throws FilterError; what reading the capture throws
  * @example
  * ```ts
- * import { packetList, recordedCapture } from 'sonde';
+ * import { packetList, recordedCapture } from 'sonde/capture';
  *
  * const { origin, packets } = await packetList(await recordedCapture('tcp-pertes'), 'tcp.analysis.duplicate_ack');
  * console.log(origin, packets.length); // → recorded 21

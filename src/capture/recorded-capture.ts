@@ -1,3 +1,4 @@
+import { UnknownNameError } from '../unknown-name.js';
 import { dataBytes, dataText } from '../data-file.js';
 import { readCapture } from './file/capture-file-read.js';
 import type { Capture } from './capture-source.js';
@@ -15,23 +16,12 @@ export interface RecordedCapture {
   readonly origin: string;
 }
 
-/** The course has no recorded capture of that name. */
-export class UnknownCaptureError extends Error {
-  override readonly name = 'UnknownCaptureError';
-  constructor(
-    readonly capture: string,
-    readonly known: readonly string[],
-  ) {
-    super(`unknown capture: ${JSON.stringify(capture)}; the course has ${known.join(', ')}`);
-  }
-}
-
 /**
  * The recorded captures of the course, each with its origin.
  *
  * @example
  * ```ts
- * import { recordedCaptures } from 'sonde';
+ * import { recordedCaptures } from 'sonde/capture';
  *
  * const [first] = await recordedCaptures();
  * console.log(first?.name); // → ping
@@ -50,10 +40,10 @@ export async function recordedCaptures(): Promise<readonly RecordedCapture[]> {
  *
  * @param name such as `ping`, see {@link recordedCaptures}
  * @param why it is read and not a live one, in French
- * @throws {@link UnknownCaptureError}
+ * @throws UnknownNameError
  * @example
  * ```ts
- * import { recordedCapture } from 'sonde';
+ * import { recordedCapture } from 'sonde/capture';
  *
  * const capture = await recordedCapture('ping');
  * for await (const { number, originalLength } of capture) console.log(number, originalLength);
@@ -71,7 +61,8 @@ export async function recordedCapture(
 ): Promise<Capture> {
   const known = await recordedCaptures();
   if (!known.some((each) => each.name === name)) {
-    throw new UnknownCaptureError(
+    throw new UnknownNameError(
+      'capture',
       name,
       known.map((each) => each.name),
     );

@@ -30,10 +30,11 @@ export interface SimulatedCaptureOptions {
  * @param place which node, and which of its interfaces
  * @param options how many packets to keep
  * @returns the packets, in the order of their times, which start at 1970
- * @throws {@link NotSimulatedError}; UnknownNodeError
+ * @throws {@link NotSimulatedError}; UnknownNameError
  * @example
  * ```ts
- * import { open, ping, simulatedCapture } from 'sonde';
+ * import { open, ping } from 'sonde';
+ * import { simulatedCapture } from 'sonde/capture';
  *
  * const network = await open({ network: 'simulated' });
  * const capture = simulatedCapture(network, { node: 'poste' });

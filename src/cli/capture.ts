@@ -224,13 +224,7 @@ async function send(text: string, signal: AbortSignal): Promise<void> {
 function complain(error: unknown): number {
   if (!(error instanceof Error)) throw error;
   const { code, syscall } = error as NodeJS.ErrnoException;
-  const expected = [
-    'CaptureError',
-    'UnknownCaptureError',
-    'ToolFailedError',
-    'ToolArgumentError',
-    'RangeError',
-  ];
+  const expected = ['CaptureError', 'UnknownNameError', 'ToolFailedError', 'ToolArgumentError', 'RangeError'];
   if (error.name === 'FilterError') {
     const { reason, pointer } = error as Error & Pick<FilterError, 'reason' | 'pointer'>;
     console.error(`sonde : ${reason}\n${pointer}`);

@@ -1,3 +1,4 @@
+import { UnknownNameError } from '../unknown-name.js';
 import { Command } from 'commander';
 import { NoKernelFileError } from '../host/machine.js';
 import type { Machine, Reading } from '../host/machine.js';
@@ -6,7 +7,6 @@ import { netstatIpv6Routes, netstatIpv6RoutesReport } from '../tools/netstat/net
 import { netstatRoutes, netstatRoutesReport } from '../tools/netstat/netstat-routes.js';
 import { netstatStatistics, netstatStatisticsReport } from '../tools/netstat/netstat-statistics.js';
 import { NoProcError, openMachine } from '../host/open-machine.js';
-import { UnknownMachineError } from '../host/recordings.js';
 import { ParseError } from '../parse-error.js';
 
 interface Options {
@@ -72,7 +72,7 @@ async function show(view: View, { machine: name, json }: Options): Promise<numbe
     console.log(json ? JSON.stringify({ reason: machine.reason, ...reading }) : report);
     return 0;
   } catch (error) {
-    const expected = [NoKernelFileError, NoProcError, UnknownMachineError, ParseError];
+    const expected = [NoKernelFileError, NoProcError, UnknownNameError, ParseError];
     if (!expected.some((kind) => error instanceof kind)) throw error;
     console.error(`sonde : ${(error as Error).message}`);
     return 2;

@@ -1,3 +1,4 @@
+import { UnknownNameError } from '../unknown-name.js';
 import { untilInterrupted } from './interruption.js';
 import { NoPrivilegeError, NoRawSocketError, SendError, UnknownHostError } from '../network/network.js';
 import type { Network } from '../network/network.js';
@@ -5,7 +6,7 @@ import type { OpenOptions } from '../network/open.js';
 import { open } from '../network/open.js';
 import { NotAuthorisedError } from '../probe/authorisation.js';
 import { InvalidOptionError } from '../probe/option.js';
-import { loadScenario, loadScenarioFile, UnknownScenarioError } from '../scenario/load.js';
+import { loadScenario, loadScenarioFile } from '../scenario/load.js';
 import { ScenarioError } from '../scenario/scenario-error.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { AddressBook } from './address-book.js';
@@ -91,7 +92,7 @@ const expected = [
   NoPrivilegeError,
   NoRawSocketError,
   ScenarioError,
-  UnknownScenarioError,
+  UnknownNameError,
 ];
 
 /** What the user, the machine or the network can be told of; anything else is a bug, and is thrown. */

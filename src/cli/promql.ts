@@ -1,3 +1,4 @@
+import { UnknownNameError } from '../unknown-name.js';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { originLabel } from '../origin.js';
 import { ParseError } from '../parse-error.js';
@@ -8,7 +9,6 @@ import { parseDuration } from '../prometheus/promql/syntax/duration.js';
 import type { ExpressionError } from '../prometheus/promql/syntax/expression-error.js';
 import type { QueryRange } from '../prometheus/promql/query-range.js';
 import type { QueryResult } from '../prometheus/promql/result.js';
-import { UnknownScenarioError } from '../scenario/load.js';
 import { interruptible } from './interruption.js';
 import { decimal, secondsAsMs } from './probe-options.js';
 
@@ -121,7 +121,7 @@ function isExpected(error: unknown): error is Error {
   return (
     error instanceof ParseError ||
     error instanceof InvalidOptionError ||
-    error instanceof UnknownScenarioError ||
+    error instanceof UnknownNameError ||
     (error instanceof Error && named.includes(error.name))
   );
 }

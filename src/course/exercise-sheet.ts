@@ -1,3 +1,4 @@
+import { UnknownNameError } from '../unknown-name.js';
 import { expected, type GivenAnswer } from './canonical-answer.js';
 import type { Exercise, Verdict } from './exercise.js';
 import type { Feedback } from './feedback.js';
@@ -14,18 +15,6 @@ export interface ExerciseDesk {
   show(feedback: Feedback): void;
   /** A collection is being graded: what is not right throws, and nothing is written in the journal. */
   readonly grading: boolean;
-}
-
-/** No exercise has this identifier. */
-export class UnknownExerciseError extends Error {
-  override readonly name = 'UnknownExerciseError';
-  constructor(
-    readonly exercise: string,
-    readonly known: readonly string[],
-  ) {
-    const names = known.length === 0 ? 'no exercise' : known.join(', ');
-    super(`unknown exercise: ${JSON.stringify(exercise.slice(0, 60))}; its chapter has ${names}`);
-  }
 }
 
 /** Thrown while a collection is graded (SONDE_GRADING), so that the cell has no points. */
@@ -105,7 +94,8 @@ export class ExerciseSheet {
     const all = chapter === undefined ? [] : await this.desk.exercises(chapter);
     const exercise = all.find(({ id }) => id === this.id);
     if (!exercise)
-      throw new UnknownExerciseError(
+      throw new UnknownNameError(
+        'exercise',
         this.id,
         all.map(({ id }) => id),
       );

@@ -28,7 +28,7 @@ export interface CodeCase {
 
 export type ValueKind = 'boolean' | 'list' | 'nothing' | 'number' | 'object' | 'text';
 
-interface Question {
+export interface Question {
   /** Number of the chapter and a word: `01-routeurs`. */
   readonly id: string;
   readonly title: string;

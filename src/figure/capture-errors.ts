@@ -20,7 +20,8 @@ export interface ErrorShares {
  * @throws RangeError without an error: there is nothing to draw.
  * @example
  * ```ts
- * import { captureStatistics, figure, recordedCapture } from 'sonde';
+ * import { figure } from 'sonde';
+ * import { captureStatistics, recordedCapture } from 'sonde/capture';
  *
  * const { errors = [], origin } = await captureStatistics(await recordedCapture('fenetre-nulle'), { of: ['errors'] });
  * console.log(figure.errorShares({ errors, origin }).title); // → Les erreurs de la capture et leur part
@@ -57,7 +58,8 @@ const leastMs = 1e-6;
  * @throws RangeError when nothing was answered.
  * @example
  * ```ts
- * import { captureStatistics, figure, recordedCapture } from 'sonde';
+ * import { figure } from 'sonde';
+ * import { captureStatistics, recordedCapture } from 'sonde/capture';
  *
  * const { times = [], origin } = await captureStatistics(await recordedCapture('ping'), { of: ['times'] });
  * console.log(figure.responseQuantiles({ times, origin }).title); // → Les temps de réponse de la capture

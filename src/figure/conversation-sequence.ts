@@ -29,7 +29,8 @@ const MAX_MESSAGES = 200;
  * @throws RangeError when the capture has no such conversation
  * @example
  * ```ts
- * import { figure, recordedCapture } from 'sonde';
+ * import { figure } from 'sonde';
+ * import { recordedCapture } from 'sonde/capture';
  *
  * const sequence = await figure.conversationSequence(await recordedCapture('http'));
  * console.log(sequence.messages.length, figure.sequenceDiagram(sequence).title); // → 10 La conversation TCP 0

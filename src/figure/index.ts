@@ -1,46 +1,92 @@
-export { alertStates, type AlertHistory } from './alert-states.js';
-export { barChart, type Bar, type BarChart, type BarRow } from './bar-chart.js';
+export type { Capture } from '../capture/capture-source.js';
+export type { CaptureInterface, CapturedPacket } from '../capture/captured-packet.js';
+export type { DissectedLayer, Dissection } from '../capture/dissect.js';
+export type { Field, FieldKind, FieldValue } from '../capture/fields/field.js';
+export type {
+  CaptureFacts,
+  CaptureInterfaceFacts,
+  CaptureName,
+  CaptureSection,
+} from '../capture/file/capture-facts.js';
+export type { ProtocolName } from '../capture/layers/layer.js';
+export type { CaptureErrorCount, CaptureErrorKind } from '../capture/statistics/errors.js';
+export type { TimeQuantiles } from '../capture/statistics/quantile.js';
+export type { RequestKind, ResponseKind, ResponseTimes } from '../capture/statistics/response-times.js';
+export type { Origin } from '../origin.js';
+export type { MplsLabel } from '../packet/icmp/extension.js';
+export type { TraceProbe } from '../probe/trace-flight.js';
+export type { TraceHop } from '../probe/traceroute.js';
+export type { QueryRange } from '../prometheus/promql/query-range.js';
+export type { MatrixResult, MatrixSeries } from '../prometheus/promql/result.js';
+export type { Labels } from '../prometheus/series/series-labels.js';
+export type {
+  RejectAnswer,
+  Scenario,
+  ScenarioAddress,
+  ScenarioChange,
+  ScenarioEgress,
+  ScenarioEnd,
+  ScenarioFilter,
+  ScenarioHop,
+  ScenarioIcmp,
+  ScenarioIcmpLimit,
+  ScenarioLink,
+  ScenarioName,
+  ScenarioNode,
+  ScenarioRoute,
+  ScenarioTraffic,
+  ScenarioUdpService,
+} from '../scenario/scenario.js';
+export { type AlertHistory, alertStates } from './alert-states.js';
+export { type Bar, type BarChart, type BarRow, barChart } from './bar-chart.js';
 export {
-  errorShares,
-  responseQuantiles,
   type ErrorShares,
   type ResponseQuantiles,
+  errorShares,
+  responseQuantiles,
 } from './capture-errors.js';
-export { conversationSequence, type FollowedConversation } from './conversation-sequence.js';
-export { dashboard, type Dashboard, type Panel, type PanelLine } from './dashboard.js';
-export { drawingAt, narrowBelowPx, type Drawing, type Figure, type PlotlyObject } from './drawing/figure.js';
+export { type FollowedConversation, conversationSequence } from './conversation-sequence.js';
+export { type Dashboard, dashboard } from './dashboard.js';
+export { type Drawing, type Figure, type PlotlyObject, drawingAt, narrowBelowPx } from './drawing/figure.js';
 export { frenchNumber, label, wrap } from './drawing/label.js';
 export {
-  lineChart,
-  type ChartAxis,
-  type ChartSeries,
-  type ChartThreshold,
-  type LineChart,
-} from './line-chart.js';
-export { monitoringArchitecture } from './monitoring-architecture.js';
-export { networkPlan } from './network-plan.js';
-export { packetBytes, type PacketBytes, type PacketField } from './packet-bytes.js';
-export {
+  type ColourName,
+  type Scheme,
   darkPalette,
   inScheme,
   lightToDark,
   palette,
-  type ColourName,
-  type Scheme,
 } from './drawing/palette.js';
-export { packetTree, type PacketTree } from './packet-tree.js';
-export { pathBoxes, type TracedPath } from './path-boxes.js';
-export { pathGraph, type PathLink, type PathWays } from './path-graph.js';
-export { phaseFlame, type Phase, type PhaseFlame } from './phase-flame.js';
+export { exportFigure } from './export/files.js';
+export { type RenderOptions, renderPng, renderSvg } from './export/render.js';
+export {
+  type ChartAxis,
+  type ChartSeries,
+  type ChartThreshold,
+  type LineChart,
+  lineChart,
+} from './line-chart.js';
+export { monitoringArchitecture } from './monitoring-architecture.js';
+export { networkPlan } from './network-plan.js';
+export { NoNotebookError } from './notebook/cell-output.js';
+export { type LiveDisplay, liveDisplay } from './notebook/live-display.js';
+export { show } from './notebook/show.js';
+export { type PacketBytes, type PacketField, packetBytes } from './packet-bytes.js';
+export { type PacketTree, packetTree } from './packet-tree.js';
+export type { Panel, PanelLine } from './panel.js';
+export { type TracedPath, pathBoxes } from './path-boxes.js';
+export { type PathLink, type PathWays, pathGraph } from './path-graph.js';
+export { type Phase, type PhaseFlame, phaseFlame } from './phase-flame.js';
 export { pingMechanism } from './ping-mechanism.js';
-export { portMap, type MappedHost, type PortState } from './port-map.js';
-export { querySeries, type QuerySeriesOptions } from './query-series.js';
-export { requestPhases, type TimedRequest } from './request-phases.js';
-export { routeTree, type DrawnRoute } from './route-tree.js';
-export { rttProfiles, type RttProfile } from './rtt-profiles.js';
-export { sequenceDiagram, type Sequence, type SequenceMessage } from './sequence-diagram.js';
-export { tcpStates, type TcpStateName } from './tcp-states.js';
+export { type MappedHost, type PortState, portMap } from './port-map.js';
+export { type QuerySeriesOptions, querySeries } from './query-series.js';
+export { type TimedRequest, requestPhases } from './request-phases.js';
+export { type DrawnRoute, routeTree } from './route-tree.js';
+export { type RttProfile, rttProfiles } from './rtt-profiles.js';
+export { type Sequence, type SequenceMessage, sequenceDiagram } from './sequence-diagram.js';
+export { type TcpStateName, tcpStates } from './tcp-states.js';
 export { traceAnimation } from './trace-animation.js';
 export { traceOnPaths } from './trace-on-paths.js';
+export type { TracedHop } from './traced-hop.js';
 export { tracerouteMechanism } from './traceroute-mechanism.js';
 export { ttlHops } from './ttl-hops.js';

@@ -48,7 +48,8 @@ const longestPauseNs = 1e9;
  *   it does not speak HTTP in clear
  * @example
  * ```ts
- * import { figure, recordedCapture } from 'sonde';
+ * import { figure } from 'sonde';
+ * import { recordedCapture } from 'sonde/capture';
  *
  * const { phases } = await figure.requestPhases(await recordedCapture('http'));
  * console.log(phases.map(({ name }) => name).at(-1)); // → Transfert de la réponse

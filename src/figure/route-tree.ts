@@ -35,7 +35,8 @@ const maxRoutes = 60;
  * @throws RangeError for more than 60 routes.
  * @example
  * ```ts
- * import { figure, matchingRoutes, readAlertmanagerConfig } from 'sonde';
+ * import { figure } from 'sonde';
+ * import { matchingRoutes, readAlertmanagerConfig } from 'sonde/prometheus';
  * const config = await readAlertmanagerConfig('{ route: { receiver: equipe }, receivers: [{ name: equipe }] }');
  * console.log(figure.routeTree(config.route, matchingRoutes(config, { alertname: 'Panne' })).title);
  * // → Les routes d’Alertmanager

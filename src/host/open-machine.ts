@@ -27,12 +27,13 @@ const DEFAULT_RECORDING = 'serveur-web';
  * Opens a machine whose kernel files are to be read: this one where it can be, else a recorded one, with the reason.
  *
  * @param options see {@link OpenMachineOptions}
- * @throws {@link NoProcError} when `live` is asked for and there is none; UnknownMachineError; RangeError for a process
+ * @throws {@link NoProcError} when `live` is asked for and there is none; UnknownNameError; RangeError for a process
  *   number that cannot be one
  * @see proc(5)
  * @example
  * ```ts
- * import { openMachine, readNetDev } from 'sonde';
+ * import { openMachine } from 'sonde';
+ * import { readNetDev } from 'sonde/host';
  *
  * const machine = await openMachine({ name: 'serveur-web' });
  * const { data, origin } = await readNetDev(machine);

@@ -37,7 +37,8 @@ const gauges = new Set([
  * @see RFC 4022 and RFC 4293 for which values are counters
  * @example
  * ```ts
- * import { openMachine, protocolRates, readSnmp } from 'sonde';
+ * import { openMachine, protocolRates } from 'sonde';
+ * import { readSnmp } from 'sonde/host';
  *
  * const machine = await openMachine({ name: 'serveur-web' });
  * const before = await readSnmp(machine);

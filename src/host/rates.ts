@@ -55,7 +55,8 @@ export interface DirectionRates {
  * @see Documentation/networking/statistics.rst of Linux, for what counts as a packet
  * @example
  * ```ts
- * import { interfaceRates, openMachine, readNetDev } from 'sonde';
+ * import { interfaceRates, openMachine } from 'sonde';
+ * import { readNetDev } from 'sonde/host';
  *
  * const machine = await openMachine({ name: 'pc-maison' });
  * const before = await readNetDev(machine);

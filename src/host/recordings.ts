@@ -1,3 +1,4 @@
+import { UnknownNameError } from '../unknown-name.js';
 import { dataBytes, dataNames, dataText } from '../data-file.js';
 import { kernelText } from './kernel/kernel-text.js';
 import type { ByteOrder } from './machine.js';
@@ -8,17 +9,6 @@ const RECORDINGS = 'machines';
 const CARD = 'machine.yaml';
 /** The symbolic links of a reading, which packages do not carry: lines of path, tabulation, target. */
 const LINKS = 'links.tsv';
-
-/** There is no recorded machine of that name. */
-export class UnknownMachineError extends Error {
-  override readonly name = 'UnknownMachineError';
-  constructor(
-    readonly machine: string,
-    readonly known: readonly string[],
-  ) {
-    super(`unknown machine: ${JSON.stringify(machine)}; recorded ones are ${known.join(', ')}`);
-  }
-}
 
 /** What the `machine.yaml` of a recording says. */
 export interface MachineCard {
@@ -39,7 +29,7 @@ export interface MachineCard {
  *
  * @example
  * ```ts
- * import { machineNames } from 'sonde';
+ * import { machineNames } from 'sonde/host';
  *
  * console.log((await machineNames()).includes('serveur-web')); // → true
  * ```
@@ -53,7 +43,7 @@ export async function machineNames(): Promise<readonly string[]> {
  * What is known of a recorded machine, without its files.
  *
  * @param name see {@link machineNames}
- * @throws {@link UnknownMachineError}
+ * @throws UnknownNameError
  * @example
  * ```ts
  * import { machineCard } from 'sonde';
@@ -64,7 +54,7 @@ export async function machineNames(): Promise<readonly string[]> {
  */
 export async function machineCard(name: string): Promise<MachineCard> {
   const known = await machineNames();
-  if (!known.includes(name)) throw new UnknownMachineError(name, known);
+  if (!known.includes(name)) throw new UnknownNameError('machine', name, known);
   const [{ readMachineCard }, text] = await Promise.all([
     // The schema and its library wait until a recording is read: importing Sonde stays quick.
     import('./machine-card.js'),

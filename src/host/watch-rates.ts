@@ -63,7 +63,8 @@ export async function* watchingRates(
  * @see `interfaceRates`
  * @example
  * ```ts
- * import { openMachine, watchRates } from 'sonde';
+ * import { openMachine } from 'sonde';
+ * import { watchRates } from 'sonde/host';
  *
  * const machine = await openMachine({ name: 'serveur-web' });
  * const [first] = await watchRates(machine, { intervalMs: 2000, count: 1 });

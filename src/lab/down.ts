@@ -1,4 +1,5 @@
-import { InsideLabError, UnknownLabError } from './lab-error.js';
+import { UnknownNameError } from '../unknown-name.js';
+import { InsideLabError } from './lab-error.js';
 import { checkLabName } from './lab-name.js';
 import { labNames } from './list.js';
 import { withLabLock } from './lock.js';
@@ -12,7 +13,7 @@ import { readState, removeState } from './state-file.js';
  *
  * @param lab its name
  * @returns how many namespaces were removed
- * @throws UnknownLabError when there is nothing of that name; ForeignNamespaceError for a namespace with a name of this
+ * @throws UnknownNameError when there is nothing of that name; ForeignNamespaceError for a namespace with a name of this
  *   lab that `labUp` did not make; LabPrivilegeError; LabBusyError; InsideLabError; LabCommandError
  */
 export async function labDown(lab: string): Promise<number> {
@@ -20,7 +21,7 @@ export async function labDown(lab: string): Promise<number> {
   checkPrivilege();
   return withLabLock(lab, async () => {
     const names = await labNames();
-    if (!names.includes(lab)) throw new UnknownLabError(lab, names);
+    if (!names.includes(lab)) throw new UnknownNameError('lab', lab, names);
     return demolish(lab);
   });
 }

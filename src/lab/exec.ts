@@ -1,6 +1,7 @@
+import { UnknownNameError } from '../unknown-name.js';
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { LabToolError, UnknownLabError, UnknownLabHostError } from './lab-error.js';
+import { LabToolError } from './lab-error.js';
 import { namespaceOf } from './lab-name.js';
 import { labList } from './list.js';
 import { checkPrivilege } from './privilege.js';
@@ -16,7 +17,7 @@ const SIGNALLED = 128;
  * @param host name of the host or router in the scenario
  * @param argv program and arguments
  * @returns its exit code, or 128 and the number of the signal that ended it
- * @throws UnknownLabError; UnknownLabHostError; LabPrivilegeError; LabToolError
+ * @throws UnknownNameError for the lab or the host; LabPrivilegeError; LabToolError
  */
 export async function labExec(lab: string, host: string, argv: readonly string[]): Promise<number> {
   checkPrivilege();
@@ -34,7 +35,7 @@ export async function labExec(lab: string, host: string, argv: readonly string[]
 /**
  * The command that runs a program on a host of a lab, for who wants to start it by other means.
  *
- * @throws UnknownLabError; UnknownLabHostError
+ * @throws UnknownNameError for the lab or the host
  */
 export async function labCommandLine(
   lab: string,
@@ -44,11 +45,12 @@ export async function labCommandLine(
   const labs = await labList();
   const found = labs.find((each) => each.lab === lab);
   if (!found)
-    throw new UnknownLabError(
+    throw new UnknownNameError(
+      'lab',
       lab,
       labs.map((each) => each.lab),
     );
-  if (!found.hosts.includes(host)) throw new UnknownLabHostError(host, found.hosts);
+  if (!found.hosts.includes(host)) throw new UnknownNameError('host', host, found.hosts);
   return ['ip', 'netns', 'exec', namespaceOf(lab, host), ...argv];
 }
 

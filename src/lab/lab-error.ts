@@ -49,30 +49,6 @@ export class LabExistsError extends Error {
   }
 }
 
-/** There is no lab of that name. */
-export class UnknownLabError extends Error {
-  override readonly name = 'UnknownLabError';
-  constructor(
-    readonly lab: string,
-    readonly known: readonly string[],
-  ) {
-    super(
-      `unknown lab: ${JSON.stringify(lab)}; ${known.length > 0 ? `there is ${known.join(', ')}` : 'none is up'}`,
-    );
-  }
-}
-
-/** The lab has no host of that name. */
-export class UnknownLabHostError extends Error {
-  override readonly name = 'UnknownLabHostError';
-  constructor(
-    readonly host: string,
-    readonly known: readonly string[],
-  ) {
-    super(`unknown host: ${JSON.stringify(host)}; the lab has ${known.join(', ')}`);
-  }
-}
-
 /** Another process is bringing the lab up or down. */
 export class LabBusyError extends Error {
   override readonly name = 'LabBusyError';

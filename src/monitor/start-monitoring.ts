@@ -57,7 +57,8 @@ export interface Monitoring {
  * @see https://prometheus.io/docs/prometheus/2.42/configuration/configuration/
  * @example
  * ```ts
- * import { startMonitoring, ToolMissingError } from 'sonde';
+ * import { startMonitoring } from 'sonde/monitor';
+ * import { ToolMissingError } from 'sonde/tools';
  *
  * try {
  *   const monitoring = await startMonitoring({ ports: { prometheus: 0 } });

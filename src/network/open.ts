@@ -23,7 +23,7 @@ export interface OpenOptions {
  *
  * @param options which network; `auto` by default
  * @returns the network; call `close()` when done
- * @throws UnknownScenarioError when the course has no scenario of that name
+ * @throws UnknownNameError when the course has no scenario of that name
  * @throws NoPrivilegeError or NoRawSocketError when `raw` is asked for and the machine does not allow it
  * @see raw(7), capabilities(7)
  * @example

@@ -16,6 +16,7 @@ import vm from 'node:vm';
 import type * as TslabMain from 'tslab/dist/main.js';
 import type { Router } from 'zeromq';
 import { type Compiler, cellCompiler } from './cell-compiler.js';
+import { libraryNames } from '../package/doors.js';
 import { portTakenExitCode } from './kernel-process.js';
 import { type CellMaps, detachMap, formatStack, nameCell } from './stack-lines.js';
 
@@ -52,8 +53,10 @@ function adjustCompiler(): void {
   // The compiler's own exports are read-only: tslab, loaded later, must find another object in their place.
   const module = tslab.cache[id];
   if (module) {
-    module.exports = cellCompiler(compiler, (input, { compilerOptions }) =>
-      transpileWithMaps(compiler, input, compilerOptions),
+    module.exports = cellCompiler(
+      compiler,
+      (input, { compilerOptions }) => transpileWithMaps(compiler, input, compilerOptions),
+      libraryNames,
     );
   }
 }

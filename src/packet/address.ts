@@ -11,7 +11,7 @@ const DOT = 0x2e;
  * @throws {@link ParseError} when the text is anything else
  * @example
  * ```ts
- * import { ipv4Bytes } from 'sonde';
+ * import { ipv4Bytes } from 'sonde/packet';
  *
  * console.log([...ipv4Bytes('192.0.2.1')]); // → [ 192, 0, 2, 1 ]
  * ```
@@ -49,7 +49,7 @@ export function putIpv4(bytes: Uint8Array, offset: number, text: string): void {
  * @throws {@link ParseError} when fewer than four bytes are left
  * @example
  * ```ts
- * import { ipv4Text } from 'sonde';
+ * import { ipv4Text } from 'sonde/packet';
  *
  * console.log(ipv4Text(Uint8Array.of(192, 0, 2, 1))); // → 192.0.2.1
  * ```

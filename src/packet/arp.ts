@@ -30,7 +30,7 @@ export interface ArpMessage {
  * @see RFC 826
  * @example
  * ```ts
- * import { encodeArp } from 'sonde';
+ * import { encodeArp } from 'sonde/packet';
  *
  * const bytes = encodeArp({
  *   operation: 'request',
@@ -64,7 +64,7 @@ export function encodeArp(message: ArpMessage): Uint8Array {
  * @see RFC 826
  * @example
  * ```ts
- * import { decodeArp, encodeArp } from 'sonde';
+ * import { decodeArp, encodeArp } from 'sonde/packet';
  *
  * const bytes = encodeArp({
  *   operation: 'reply',

@@ -8,7 +8,7 @@
  * @see RFC 1071
  * @example
  * ```ts
- * import { internetChecksum } from 'sonde';
+ * import { internetChecksum } from 'sonde/packet';
  *
  * const echoRequest = Uint8Array.of(8, 0, 0, 0, 0x12, 0x34, 0, 1);
  * console.log(internetChecksum(echoRequest).toString(16)); // → e5ca
@@ -27,7 +27,7 @@ export function internetChecksum(bytes: Uint8Array, initial = 0): number {
  * @see RFC 1071, section 4.1
  * @example
  * ```ts
- * import { onesComplementSum } from 'sonde';
+ * import { onesComplementSum } from 'sonde/packet';
  *
  * console.log(onesComplementSum(Uint8Array.of(0xff, 0xff, 0x00, 0x02))); // → 2
  * ```

@@ -82,7 +82,7 @@ export type DnsFields = Pick<DnsMessage, 'id' | 'questions'> & Partial<DnsMessag
  * @see RFC 1035, section 4
  * @example
  * ```ts
- * import { encodeDns } from 'sonde';
+ * import { encodeDns } from 'sonde/packet';
  *
  * const question = { name: 'www.example.org', type: 'AAAA' } as const;
  * const bytes = encodeDns({ id: 0x1234, recursionDesired: true, questions: [question] });
@@ -115,7 +115,7 @@ export function encodeDns(fields: DnsFields): Uint8Array {
  * @see RFC 1035, section 4
  * @example
  * ```ts
- * import { decodeDns, encodeDns } from 'sonde';
+ * import { decodeDns, encodeDns } from 'sonde/packet';
  *
  * const answer = { name: 'example.org', type: 'A', address: '192.0.2.1', ttlSeconds: 3600 } as const;
  * const bytes = encodeDns({

@@ -44,7 +44,7 @@ export interface EthernetFrame {
  * @see RFC 894; IEEE 802.1Q, clause 9
  * @example
  * ```ts
- * import { BROADCAST_MAC, encodeEthernet, etherType } from 'sonde';
+ * import { BROADCAST_MAC, encodeEthernet, etherType } from 'sonde/packet';
  *
  * const bytes = encodeEthernet({
  *   destination: BROADCAST_MAC, source: '00:00:5e:00:53:01', etherType: etherType.arp, payload: new Uint8Array(28),
@@ -70,7 +70,7 @@ export function encodeEthernet(
  * @see RFC 894; IEEE 802.1Q, clause 9
  * @example
  * ```ts
- * import { decodeEthernet } from 'sonde';
+ * import { decodeEthernet } from 'sonde/packet';
  *
  * const bytes = new Uint8Array(60);
  * bytes.set([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x5e, 0x00, 0x53, 0x01, 0x08, 0x06]);

@@ -6,7 +6,7 @@
  * @returns lines separated by `\n`; nothing for no bytes
  * @example
  * ```ts
- * import { hexDump } from 'sonde';
+ * import { hexDump } from 'sonde/packet';
  *
  * console.log(hexDump(Uint8Array.of(8, 0, 0x53, 0x6f), 4)); // → 0000  08 00 53 6f  ··So
  * ```

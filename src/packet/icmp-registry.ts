@@ -46,7 +46,7 @@ export const icmpTypes: readonly IcmpTypeRegistration[] = [
  * @see IANA icmp-parameters
  * @example
  * ```ts
- * import { describeIcmp } from 'sonde';
+ * import { describeIcmp } from 'sonde/packet';
  *
  * console.log(describeIcmp(3, 3)?.name); // → Port Unreachable
  * console.log(describeIcmp(4, 0)?.obsoletedBy); // → RFC 6633

@@ -88,7 +88,7 @@ export type DecodedIcmp = IcmpMessage & {
  * @see RFC 792
  * @example
  * ```ts
- * import { encodeIcmp } from 'sonde';
+ * import { encodeIcmp } from 'sonde/packet';
  *
  * const data = new TextEncoder().encode('bonjour');
  * const bytes = encodeIcmp({ kind: 'echo-request', identifier: 0x1234, sequence: 1, data });
@@ -110,7 +110,7 @@ export function encodeIcmp(message: IcmpMessage, checksum?: number): Uint8Array 
  * @see RFC 792
  * @example
  * ```ts
- * import { decodeIcmp } from 'sonde';
+ * import { decodeIcmp } from 'sonde/packet';
  *
  * const message = decodeIcmp(Uint8Array.of(0, 0, 0xed, 0xca, 0x12, 0x34, 0, 1));
  * console.log(message.kind, message.checksumValid); // → echo-reply true

@@ -19,7 +19,7 @@ export const icmpv6Types: readonly IcmpTypeRegistration[] = [...icmpv6ErrorTypes
  * @see IANA icmpv6-parameters
  * @example
  * ```ts
- * import { describeIcmpv6 } from 'sonde';
+ * import { describeIcmpv6 } from 'sonde/packet';
  *
  * console.log(describeIcmpv6(3, 0)?.name); // → hop limit exceeded in transit
  * ```

@@ -61,7 +61,7 @@ export type DecodedIcmpv6 = Icmpv6Message & {
  * @see RFC 4443; RFC 4861
  * @example
  * ```ts
- * import { encodeIcmpv6 } from 'sonde';
+ * import { encodeIcmpv6 } from 'sonde/packet';
  *
  * const data = new TextEncoder().encode('bonjour');
  * const endpoints = { source: '2001:db8::1', destination: '2001:db8::2' };
@@ -86,7 +86,7 @@ export function encodeIcmpv6(message: Icmpv6Message, endpoints: IpEndpoints, che
  * @see RFC 4443; RFC 4861
  * @example
  * ```ts
- * import { decodeIcmpv6, encodeIcmpv6 } from 'sonde';
+ * import { decodeIcmpv6, encodeIcmpv6 } from 'sonde/packet';
  *
  * const endpoints = { source: 'fe80::1', destination: 'ff02::1:ff00:2' };
  * const bytes = encodeIcmpv6({ kind: 'neighbour-solicitation', target: 'fe80::2', options: [] }, endpoints);

@@ -1,47 +1,133 @@
 export { ipv4Bytes, ipv4Text } from './address.js';
-export * from './arp.js';
+export { type ArpMessage, decodeArp, encodeArp } from './arp.js';
 export { internetChecksum, onesComplementSum } from './checksum.js';
-export * from './dns.js';
-export * from './ethernet.js';
-export * from './hex.js';
-export * from './icmp.js';
-export type { IcmpCodeRegistration, IcmpRegistration, IcmpTypeRegistration } from './icmp-registry.js';
-export { describeIcmp, icmpTypes } from './icmp-registry.js';
+export {
+  type DnsFields,
+  type DnsFlags,
+  type DnsMessage,
+  type DnsQuestion,
+  decodeDns,
+  dnsResponseCode,
+  encodeDns,
+} from './dns.js';
+export {
+  DNS_CLASS_INTERNET,
+  type DnsData,
+  type DnsRecord,
+  type DnsStartOfAuthority,
+  dnsType,
+} from './dns/record.js';
+export { type EthernetFrame, type VlanTag, decodeEthernet, encodeEthernet, etherType } from './ethernet.js';
+export { hexDump } from './hex.js';
+export {
+  type IcmpCodeRegistration,
+  type IcmpRegistration,
+  type IcmpTypeRegistration,
+  describeIcmp,
+  icmpTypes,
+} from './icmp-registry.js';
+export { type DecodedIcmp, type IcmpMessage, type IcmpOther, decodeIcmp, encodeIcmp } from './icmp.js';
+export type { IcmpEcho } from './icmp/echo.js';
+export {
+  FRAGMENTATION_NEEDED,
+  type IcmpDestinationUnreachable,
+  type IcmpError,
+  type IcmpParameterProblem,
+  type IcmpRedirect,
+  type IcmpSourceQuench,
+  type IcmpTimeExceeded,
+} from './icmp/error.js';
+export type { IcmpExtension, MplsLabel } from './icmp/extension.js';
+export { ICMP_HEADER_LENGTH, icmpType } from './icmp/message.js';
+export type { IcmpAddressMask, IcmpInformation, IcmpTimestamp } from './icmp/query.js';
+export type { IcmpQuote } from './icmp/quote.js';
+export type { IcmpRouter, IcmpRouterAdvertisement, IcmpRouterSolicitation } from './icmp/router-discovery.js';
+export type { IcmpTraceroute } from './icmp/traceroute.js';
+export { describeIcmpv6, icmpv6Types } from './icmpv6-registry.js';
+export {
+  type DecodedIcmpv6,
+  type Icmpv6Message,
+  type Icmpv6Other,
+  decodeIcmpv6,
+  encodeIcmpv6,
+} from './icmpv6.js';
 export type {
-  DecodedIcmpv6,
   Icmpv6DestinationUnreachable,
   Icmpv6Error,
-  Icmpv6Message,
+  Icmpv6PacketTooBig,
+  Icmpv6ParameterProblem,
+  Icmpv6TimeExceeded,
+} from './icmpv6/error.js';
+export { ICMPV6_HEADER_LENGTH, icmpv6Type } from './icmpv6/message.js';
+export type {
   Icmpv6NeighbourAdvertisement,
   Icmpv6NeighbourDiscovery,
   Icmpv6NeighbourSolicitation,
-  Icmpv6Other,
-  Icmpv6PacketTooBig,
-  Icmpv6ParameterProblem,
   Icmpv6Redirect,
   Icmpv6RouterAdvertisement,
   Icmpv6RouterSolicitation,
-  Icmpv6TimeExceeded,
-  NeighbourOption,
-  NeighbourPrefix,
-} from './icmpv6.js';
-export { decodeIcmpv6, encodeIcmpv6, ICMPV6_HEADER_LENGTH, icmpv6Type } from './icmpv6.js';
-export * from './icmpv6-registry.js';
-export * from './ipv4.js';
-export { fragmentIpv4, IPV4_MIN_MTU } from './ipv4-fragment.js';
-export * from './ipv4-options.js';
-export * from './ipv6.js';
-export * from './ipv6-address.js';
+} from './icmpv6/neighbour-discovery.js';
+export type { NeighbourOption, NeighbourPrefix } from './icmpv6/neighbour-option.js';
+export { IPV4_MIN_MTU, fragmentIpv4 } from './ipv4-fragment.js';
+export { type Ipv4Option, decodeIpv4Options, encodeIpv4Options } from './ipv4-options.js';
+export type { Ipv4RecordRoute, Ipv4RouteOption, Ipv4SourceRoute } from './ipv4-route-option.js';
+export type { Ipv4TimestampOption, Ipv4TimestampSlot } from './ipv4-timestamp-option.js';
+export {
+  IPV4_HEADER_LENGTH,
+  IPV4_MAX_LENGTH,
+  type Ipv4Fields,
+  type Ipv4Header,
+  type Ipv4Packet,
+  decodeIpv4,
+  decodeIpv4Prefix,
+  encodeIpv4,
+  ipProtocol,
+} from './ipv4.js';
+export { ipv6Bytes, ipv6Text } from './ipv6-address.js';
+export type { Ipv6Extension, Ipv6Fragment, Ipv6Routing } from './ipv6-extension.js';
 export { fragmentIpv6 } from './ipv6-fragment.js';
-export * from './mac-address.js';
-export type { DecodedPacket, IpPacket, Transport } from './packet.js';
-export { decodeIp, decodePacket } from './packet.js';
-export type { IpEndpoints } from './pseudo-header.js';
-export { pseudoHeaderSum } from './pseudo-header.js';
-export * from './quoted-packet.js';
-export * from './reassembly.js';
-export type { DecodedTcp, TcpFields, TcpFlag, TcpPrefix, TcpSegment } from './tcp.js';
-export { decodeTcp, decodeTcpPrefix, encodeTcp, TCP_HEADER_LENGTH } from './tcp.js';
-export * from './tcp-options.js';
-export type { DecodedUdp, UdpDatagram, UdpPrefix } from './udp.js';
-export { decodeUdp, decodeUdpPrefix, encodeUdp, UDP_HEADER_LENGTH } from './udp.js';
+export type { Ipv6Option } from './ipv6-option.js';
+export {
+  IPV6_HEADER_LENGTH,
+  IPV6_MIN_MTU,
+  type Ipv6Fields,
+  type Ipv6Header,
+  type Ipv6Packet,
+  decodeIpv6,
+  decodeIpv6Prefix,
+  encodeIpv6,
+} from './ipv6.js';
+export { BROADCAST_MAC, macBytes, macText } from './mac-address.js';
+export { type DecodedPacket, type IpPacket, type Transport, decodeIp, decodePacket } from './packet.js';
+export { type IpEndpoints, pseudoHeaderSum } from './pseudo-header.js';
+export { type QuotedPacket, type QuotedTransport, decodeQuotedPacket } from './quoted-packet.js';
+export {
+  type PendingPacket,
+  type Reassembly,
+  type ReassemblyLimits,
+  type ReassemblyOutcome,
+  type ReassemblyStep,
+  newReassembly,
+  reassemble,
+} from './reassembly.js';
+export { type SackBlock, type TcpOption, decodeTcpOptions, encodeTcpOptions } from './tcp-options.js';
+export {
+  type DecodedTcp,
+  TCP_HEADER_LENGTH,
+  type TcpFields,
+  type TcpFlag,
+  type TcpPrefix,
+  type TcpSegment,
+  decodeTcp,
+  decodeTcpPrefix,
+  encodeTcp,
+} from './tcp.js';
+export {
+  type DecodedUdp,
+  UDP_HEADER_LENGTH,
+  type UdpDatagram,
+  type UdpPrefix,
+  decodeUdp,
+  decodeUdpPrefix,
+  encodeUdp,
+} from './udp.js';

@@ -19,7 +19,7 @@ const COPIED = 0x80;
  * @see RFC 791, section 3.2
  * @example
  * ```ts
- * import { decodeIpv4, encodeIpv4, fragmentIpv4, ipProtocol } from 'sonde';
+ * import { decodeIpv4, encodeIpv4, fragmentIpv4, ipProtocol } from 'sonde/packet';
  *
  * const packet = encodeIpv4({
  *   source: '192.0.2.1', destination: '192.0.2.2', protocol: ipProtocol.udp, payload: new Uint8Array(2000),

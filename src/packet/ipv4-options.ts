@@ -34,7 +34,7 @@ export type Ipv4Option =
  * @see RFC 791, section 3.1
  * @example
  * ```ts
- * import { encodeIpv4Options } from 'sonde';
+ * import { encodeIpv4Options } from 'sonde/packet';
  *
  * const bytes = encodeIpv4Options([{ kind: 'record-route', slots: 9, recorded: [] }]);
  * console.log(bytes.length, bytes[0]); // → 40 7
@@ -57,7 +57,7 @@ export function encodeIpv4Options(options: readonly Ipv4Option[]): Uint8Array {
  * @see RFC 791, section 3.1
  * @example
  * ```ts
- * import { decodeIpv4Options } from 'sonde';
+ * import { decodeIpv4Options } from 'sonde/packet';
  *
  * const [option] = decodeIpv4Options(Uint8Array.of(7, 7, 8, 192, 0, 2, 1, 0));
  * console.log(option); // → { kind: 'record-route', slots: 1, recorded: [ '192.0.2.1' ] }

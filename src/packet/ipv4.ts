@@ -74,7 +74,7 @@ export interface Ipv4Fields {
  * @see RFC 791, section 3.1
  * @example
  * ```ts
- * import { encodeIpv4, ipProtocol } from 'sonde';
+ * import { encodeIpv4, ipProtocol } from 'sonde/packet';
  *
  * const bytes = encodeIpv4({
  *   source: '192.0.2.1', destination: '192.0.2.2', protocol: ipProtocol.icmp, payload: new Uint8Array(8),
@@ -119,7 +119,7 @@ const NO_OPTIONS = new Uint8Array(0);
  * @see RFC 791, section 3.1
  * @example
  * ```ts
- * import { decodeIpv4, encodeIpv4, ipProtocol } from 'sonde';
+ * import { decodeIpv4, encodeIpv4, ipProtocol } from 'sonde/packet';
  *
  * const bytes = encodeIpv4({
  *   source: '192.0.2.1', destination: '192.0.2.2', protocol: ipProtocol.icmp, payload: Uint8Array.of(1, 2), ttl: 7,
@@ -145,7 +145,7 @@ export function decodeIpv4(bytes: Uint8Array): Ipv4Packet {
  * @see RFC 792, "Internet Header + 64 bits of Data Datagram"
  * @example
  * ```ts
- * import { decodeIpv4Prefix, encodeIpv4, ipProtocol } from 'sonde';
+ * import { decodeIpv4Prefix, encodeIpv4, ipProtocol } from 'sonde/packet';
  *
  * const sent = encodeIpv4({
  *   source: '192.0.2.1', destination: '192.0.2.2', protocol: ipProtocol.udp, payload: new Uint8Array(100),

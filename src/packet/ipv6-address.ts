@@ -10,7 +10,7 @@ import { putUint16, uint16 } from './octets.js';
  * @see RFC 4291, section 2.2
  * @example
  * ```ts
- * import { ipv6Bytes, ipv6Text } from 'sonde';
+ * import { ipv6Bytes, ipv6Text } from 'sonde/packet';
  *
  * console.log(ipv6Text(ipv6Bytes('2001:0DB8:0:0:0:0:0:1'))); // → 2001:db8::1
  * ```
@@ -36,7 +36,7 @@ export function ipv6Bytes(text: string): Uint8Array {
  * @see RFC 5952
  * @example
  * ```ts
- * import { ipv6Text } from 'sonde';
+ * import { ipv6Text } from 'sonde/packet';
  *
  * console.log(ipv6Text(new Uint8Array(16))); // → ::
  * ```

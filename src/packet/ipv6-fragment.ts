@@ -21,7 +21,7 @@ const FRAGMENT_HEADER_LENGTH = 8;
  * @see RFC 8200, section 4.5
  * @example
  * ```ts
- * import { encodeIpv6, fragmentIpv6, ipProtocol } from 'sonde';
+ * import { encodeIpv6, fragmentIpv6, ipProtocol } from 'sonde/packet';
  *
  * const packet = encodeIpv6({
  *   source: '2001:db8::1', destination: '2001:db8::2', protocol: ipProtocol.udp, payload: new Uint8Array(2000),

@@ -62,7 +62,7 @@ export interface Ipv6Fields {
  * @see RFC 8200, section 3
  * @example
  * ```ts
- * import { encodeIpv6, ipProtocol } from 'sonde';
+ * import { encodeIpv6, ipProtocol } from 'sonde/packet';
  *
  * const bytes = encodeIpv6({
  *   source: '2001:db8::1', destination: '2001:db8::2', protocol: ipProtocol.udp, payload: new Uint8Array(8),
@@ -98,7 +98,7 @@ export function encodeIpv6(fields: Ipv6Fields): Uint8Array {
  * @see RFC 8200, sections 3 and 4
  * @example
  * ```ts
- * import { decodeIpv6, encodeIpv6, ipProtocol } from 'sonde';
+ * import { decodeIpv6, encodeIpv6, ipProtocol } from 'sonde/packet';
  *
  * const bytes = encodeIpv6({
  *   source: '2001:db8:0:0::1', destination: '::1', protocol: ipProtocol.icmpv6, payload: Uint8Array.of(1, 2), hopLimit: 7,
@@ -125,7 +125,7 @@ export function decodeIpv6(bytes: Uint8Array): Ipv6Packet {
  * @see RFC 4443, section 3
  * @example
  * ```ts
- * import { decodeIpv6Prefix, encodeIpv6, ipProtocol } from 'sonde';
+ * import { decodeIpv6Prefix, encodeIpv6, ipProtocol } from 'sonde/packet';
  *
  * const sent = encodeIpv6({
  *   source: '2001:db8::1', destination: '2001:db8::2', protocol: ipProtocol.udp, payload: new Uint8Array(100),

@@ -15,7 +15,7 @@ export const BROADCAST_MAC = 'ff:ff:ff:ff:ff:ff';
  * @see RFC 9542, section 2.1 (and 2.1.4 for the addresses of documentation)
  * @example
  * ```ts
- * import { macBytes } from 'sonde';
+ * import { macBytes } from 'sonde/packet';
  *
  * console.log([...macBytes('00:00:5e:00:53:01')]); // → [ 0, 0, 94, 0, 83, 1 ]
  * ```
@@ -35,7 +35,7 @@ export function macBytes(text: string): Uint8Array {
  * @throws {@link ParseError} when fewer than six bytes are left
  * @example
  * ```ts
- * import { macText } from 'sonde';
+ * import { macText } from 'sonde/packet';
  *
  * console.log(macText(Uint8Array.of(0, 0, 94, 0, 83, 1))); // → 00:00:5e:00:53:01
  * ```

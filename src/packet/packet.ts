@@ -41,7 +41,7 @@ export interface DecodedPacket {
  * @throws {@link ParseError} when a header is cut or makes no sense; wrong checksums are not errors
  * @example
  * ```ts
- * import { decodePacket, encodeIcmp, encodeIpv4, ipProtocol } from 'sonde';
+ * import { decodePacket, encodeIcmp, encodeIpv4, ipProtocol } from 'sonde/packet';
  *
  * const payload = encodeIcmp({ kind: 'echo-request', identifier: 1, sequence: 7, data: new Uint8Array(0) });
  * const bytes = encodeIpv4({ source: '192.0.2.1', destination: '192.0.2.2', protocol: ipProtocol.icmp, payload });
@@ -62,7 +62,7 @@ export function decodePacket(bytes: Uint8Array): DecodedPacket {
  * @throws {@link ParseError} when it is neither IPv4 nor IPv6, or is cut
  * @example
  * ```ts
- * import { decodeIp, encodeIpv6, ipProtocol } from 'sonde';
+ * import { decodeIp, encodeIpv6, ipProtocol } from 'sonde/packet';
  *
  * const fields = { source: '::1', destination: '::1', protocol: ipProtocol.udp, payload: new Uint8Array(8) };
  * console.log(decodeIp(encodeIpv6(fields)).version); // → 6

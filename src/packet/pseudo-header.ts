@@ -22,7 +22,7 @@ export interface IpEndpoints {
  * @see RFC 9293, section 3.1; RFC 768; RFC 8200, section 8.1
  * @example
  * ```ts
- * import { internetChecksum, ipProtocol, pseudoHeaderSum } from 'sonde';
+ * import { internetChecksum, ipProtocol, pseudoHeaderSum } from 'sonde/packet';
  *
  * const datagram = Uint8Array.of(0x8c, 0x9f, 0, 53, 0, 8, 0, 0);
  * const endpoints = { source: '192.0.2.1', destination: '192.0.2.2' };

@@ -42,7 +42,7 @@ export interface QuotedPacket {
  * @see RFC 792, "Internet Header + 64 bits of Data Datagram"; RFC 4443, section 3
  * @example
  * ```ts
- * import { decodeQuotedPacket, encodeIpv4, encodeUdp, ipProtocol } from 'sonde';
+ * import { decodeQuotedPacket, encodeIpv4, encodeUdp, ipProtocol } from 'sonde/packet';
  *
  * const endpoints = { source: '192.0.2.1', destination: '192.0.2.2' };
  * const payload = encodeUdp({ sourcePort: 36000, destinationPort: 33434, data: new Uint8Array(32) }, endpoints);

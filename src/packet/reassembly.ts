@@ -19,7 +19,7 @@ export interface ReassemblyLimits {
 }
 
 /** One piece of a packet. */
-interface Piece {
+export interface Piece {
   /** Place in the packet's payload, in bytes. */
   readonly offset: number;
   readonly more: boolean;
@@ -70,7 +70,7 @@ export interface ReassemblyStep {
  * @param limits what to keep at most, and how long
  * @example
  * ```ts
- * import { newReassembly } from 'sonde';
+ * import { newReassembly } from 'sonde/packet';
  *
  * console.log(newReassembly({ timeoutMs: 60_000 }).pending.length); // → 0
  * ```
@@ -92,7 +92,7 @@ export function newReassembly(limits: ReassemblyLimits = {}): Reassembly {
  * @see RFC 791, section 3.2; RFC 8200, section 4.5; RFC 5722
  * @example
  * ```ts
- * import { encodeIpv4, fragmentIpv4, ipProtocol, newReassembly, reassemble } from 'sonde';
+ * import { encodeIpv4, fragmentIpv4, ipProtocol, newReassembly, reassemble } from 'sonde/packet';
  *
  * const packet = encodeIpv4({
  *   source: '192.0.2.1', destination: '192.0.2.2', protocol: ipProtocol.udp, payload: new Uint8Array(2000),

@@ -44,7 +44,7 @@ export interface SackBlock {
  * @see RFC 9293, section 3.2
  * @example
  * ```ts
- * import { encodeTcpOptions } from 'sonde';
+ * import { encodeTcpOptions } from 'sonde/packet';
  *
  * const bytes = encodeTcpOptions([{ kind: 'mss', mss: 1460 }, { kind: 'sack-permitted' }]);
  * console.log(bytes.join(' ')); // → 2 4 5 180 4 2 0 0
@@ -67,7 +67,7 @@ export function encodeTcpOptions(options: readonly TcpOption[]): Uint8Array {
  * @see RFC 9293, section 3.2
  * @example
  * ```ts
- * import { decodeTcpOptions } from 'sonde';
+ * import { decodeTcpOptions } from 'sonde/packet';
  *
  * console.log(decodeTcpOptions(Uint8Array.of(2, 4, 5, 180))); // → [ { kind: 'mss', mss: 1460 } ]
  * ```

@@ -56,7 +56,7 @@ export type TcpPrefix = Pick<TcpSegment, 'sourcePort' | 'destinationPort' | 'seq
  * @see RFC 9293, section 3.1
  * @example
  * ```ts
- * import { encodeTcp, encodeTcpOptions } from 'sonde';
+ * import { encodeTcp, encodeTcpOptions } from 'sonde/packet';
  *
  * const syn = encodeTcp(
  *   { sourcePort: 49152, destinationPort: 443, flags: ['syn'], options: encodeTcpOptions([{ kind: 'mss', mss: 1460 }]) },
@@ -94,7 +94,7 @@ export function encodeTcp(fields: TcpFields, endpoints: IpEndpoints, checksum?: 
  * @see RFC 9293, section 3.1
  * @example
  * ```ts
- * import { decodeTcp, encodeTcp } from 'sonde';
+ * import { decodeTcp, encodeTcp } from 'sonde/packet';
  *
  * const endpoints = { source: '192.0.2.2', destination: '192.0.2.1' };
  * const refusal = encodeTcp({ sourcePort: 443, destinationPort: 49152, flags: ['rst', 'ack'] }, endpoints);
@@ -142,7 +142,7 @@ export function readTcp(bytes: Uint8Array, addresses: number): DecodedTcp {
  * @see RFC 792, "Internet Header + 64 bits of Data Datagram"
  * @example
  * ```ts
- * import { decodeTcpPrefix } from 'sonde';
+ * import { decodeTcpPrefix } from 'sonde/packet';
  *
  * const { destinationPort, sequence } = decodeTcpPrefix(Uint8Array.of(0xc0, 0, 1, 0xbb, 0, 0, 0, 7));
  * console.log(destinationPort, sequence); // → 443 7

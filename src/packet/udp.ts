@@ -39,7 +39,7 @@ export type UdpPrefix = Omit<DecodedUdp, 'checksumValid'>;
  * @see RFC 768; RFC 8200, section 8.1
  * @example
  * ```ts
- * import { encodeUdp } from 'sonde';
+ * import { encodeUdp } from 'sonde/packet';
  *
  * const endpoints = { source: '192.0.2.1', destination: '192.0.2.2' };
  * const bytes = encodeUdp({ sourcePort: 36000, destinationPort: 33434, data: new Uint8Array(32) }, endpoints);
@@ -69,7 +69,7 @@ export function encodeUdp(datagram: UdpDatagram, endpoints: IpEndpoints, checksu
  * @see RFC 768
  * @example
  * ```ts
- * import { decodeUdp, encodeUdp } from 'sonde';
+ * import { decodeUdp, encodeUdp } from 'sonde/packet';
  *
  * const endpoints = { source: '2001:db8::1', destination: '2001:db8::2' };
  * const bytes = encodeUdp({ sourcePort: 36000, destinationPort: 53, data: Uint8Array.of(1, 2, 3) }, endpoints);
@@ -108,7 +108,7 @@ export function readUdp(bytes: Uint8Array, addresses: number, version: 4 | 6): D
  * @see RFC 792, "Internet Header + 64 bits of Data Datagram"
  * @example
  * ```ts
- * import { decodeUdpPrefix } from 'sonde';
+ * import { decodeUdpPrefix } from 'sonde/packet';
  *
  * const { sourcePort, length } = decodeUdpPrefix(Uint8Array.of(0x8c, 0xa0, 0x82, 0x9a, 0, 40, 0x12, 0x34));
  * console.log(sourcePort, length); // → 36000 40

@@ -97,7 +97,8 @@ export async function mtr(network: Network, host: string, options: MtrOptions = 
  * @see mtr(8)
  * @example
  * ```ts
- * import { mtring, mtrReport, open } from 'sonde';
+ * import { mtrReport, open } from 'sonde';
+ * import { mtring } from 'sonde/probe';
  *
  * const network = await open({ network: 'simulated', scenario: 'limite-icmp' });
  * for await (const result of mtring(network, 'www.exemple.fr', { cycles: 3 })) console.log(mtrReport(result));

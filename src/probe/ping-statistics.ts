@@ -39,7 +39,7 @@ export interface RttStatistics {
  * @see iputils ping_common.c, finish()
  * @example
  * ```ts
- * import { rttStatistics } from 'sonde';
+ * import { rttStatistics } from 'sonde/probe';
  *
  * console.log(rttStatistics([11.3, 10.9, 11.1])); // → { minMs: 10.9, avgMs: 11.1, maxMs: 11.3, mdevMs: 0.163, ewmaMs: 11.231 }
  * ```

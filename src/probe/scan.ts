@@ -72,7 +72,8 @@ export async function scan(
  * @throws as {@link scan}
  * @example
  * ```ts
- * import { open, scanning } from 'sonde';
+ * import { open } from 'sonde';
+ * import { scanning } from 'sonde/probe';
  *
  * const network = await open({ network: 'simulated' });
  * for await (const { port, kind } of scanning(network, 'passerelle.lan', [9])) console.log(port, kind); // → 9 closed

@@ -83,7 +83,8 @@ export async function sweep(
  * @see fping(8)
  * @example
  * ```ts
- * import { open, sweeping } from 'sonde';
+ * import { open } from 'sonde';
+ * import { sweeping } from 'sonde/probe';
  *
  * const network = await open({ network: 'simulated' });
  * for await (const { address, rttMs } of sweeping(network, '192.168.1.0/28')) console.log(address, rttMs);

@@ -86,7 +86,8 @@ export async function tcping(
  * @throws as {@link tcping}
  * @example
  * ```ts
- * import { open, tcpinging } from 'sonde';
+ * import { open } from 'sonde';
+ * import { tcpinging } from 'sonde/probe';
  *
  * const network = await open({ network: 'simulated' });
  * for await (const { sequence, kind } of tcpinging(network, 'passerelle.lan', 9, { count: 2 })) {

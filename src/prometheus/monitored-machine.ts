@@ -41,7 +41,8 @@ const TIMEOUT_SHARE = 0.8;
  *   measured and numbers invented do not mix in one store. UnknownHostError
  * @example
  * ```ts
- * import { monitoringMachine, open, openMachine } from 'sonde';
+ * import { open, openMachine } from 'sonde';
+ * import { monitoringMachine } from 'sonde/prometheus';
  *
  * const machine = await openMachine({ name: 'serveur-web' });
  * const network = await open({ network: 'simulated' });

@@ -58,10 +58,10 @@ const MAX_SCRAPES = 100_000;
  * @param scenario one of the course, by its name, or one of your own
  * @param options how long, how often
  * @returns what was watched so far, after each scrape; always the same store
- * @throws UnknownScenarioError, UnknownHostError, InvalidOptionError
+ * @throws UnknownNameError, UnknownHostError, InvalidOptionError
  * @example
  * ```ts
- * import { monitoringScenario } from 'sonde';
+ * import { monitoringScenario } from 'sonde/prometheus';
  *
  * for await (const { endMs, store } of monitoringScenario('congestion', { minutes: 0.1 })) {
  *   console.log(endMs, store.size.series > 100);
@@ -103,10 +103,10 @@ export async function* monitoringScenario(
  * @param scenario one of the course, by its name, or one of your own
  * @param options how long, how often
  * @returns the store, ready for `PromEngine`, and the bounds of its time
- * @throws UnknownScenarioError, UnknownHostError, InvalidOptionError; the signal's reason, aborted before the first scrape
+ * @throws UnknownNameError, UnknownHostError, InvalidOptionError; the signal's reason, aborted before the first scrape
  * @example
  * ```ts
- * import { monitorScenario, PromEngine } from 'sonde';
+ * import { monitorScenario, PromEngine } from 'sonde/prometheus';
  *
  * const { store, endMs } = await monitorScenario('congestion', { minutes: 1 });
  * const peak = 'max_over_time(probe_icmp_duration_seconds{phase="rtt"}[1m]) > bool 0.2';

@@ -47,11 +47,11 @@ export interface OpenPrometheusOptions {
  * @throws {@link PrometheusServerError} when `server` is asked for and none answers
  * @throws {@link QueryError} of type `canceled` when aborted
  * @throws InvalidOptionError for an address that is not http or https, or a limit out of range
- * @throws UnknownScenarioError, RuleFileError where the data of the course are not there
+ * @throws UnknownNameError, RuleFileError where the data of the course are not there
  * @see https://prometheus.io/docs/prometheus/2.42/querying/api/
  * @example
  * ```ts
- * import { openPrometheus } from 'sonde';
+ * import { openPrometheus } from 'sonde/prometheus';
  *
  * const prometheus = await openPrometheus({ source: 'embedded' });
  * const { result } = await prometheus.queryRange('probe_success', { startMs: 0, endMs: 60_000, stepMs: 15_000 });

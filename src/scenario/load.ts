@@ -1,3 +1,4 @@
+import { UnknownNameError } from '../unknown-name.js';
 import { readFile } from 'node:fs/promises';
 import { dataNames, dataText } from '../data-file.js';
 import type { Scenario } from './scenario.js';
@@ -5,17 +6,6 @@ import type { Scenario } from './scenario.js';
 /** Where the scenarios of the course are. */
 const COURSE_FOLDER = 'scenarios';
 const SUFFIX = '.yaml';
-
-/** There is no scenario of that name in the course. */
-export class UnknownScenarioError extends Error {
-  override readonly name = 'UnknownScenarioError';
-  constructor(
-    readonly scenario: string,
-    readonly known: readonly string[],
-  ) {
-    super(`unknown scenario: ${JSON.stringify(scenario)}; the course has ${known.join(', ')}`);
-  }
-}
 
 /**
  * The names of the scenarios of the course.
@@ -39,7 +29,7 @@ export async function scenarioNames(): Promise<readonly string[]> {
  * A scenario of the course, from `data/scenarios`.
  *
  * @param name such as `satellite`, see {@link scenarioNames}
- * @throws {@link UnknownScenarioError}
+ * @throws UnknownNameError
  * @example
  * ```ts
  * import { loadScenario } from 'sonde';
@@ -50,7 +40,7 @@ export async function scenarioNames(): Promise<readonly string[]> {
  */
 export async function loadScenario(name: string): Promise<Scenario> {
   const known = await scenarioNames();
-  if (!known.includes(name)) throw new UnknownScenarioError(name, known);
+  if (!known.includes(name)) throw new UnknownNameError('scenario', name, known);
   return read(await dataText(`${COURSE_FOLDER}/${name}${SUFFIX}`));
 }
 
@@ -61,7 +51,7 @@ export async function loadScenario(name: string): Promise<Scenario> {
  * @throws ScenarioError when it is not a scenario; the errors of the file system as they come (ENOENT …)
  * @example
  * ```ts
- * import { loadScenarioFile } from 'sonde';
+ * import { loadScenarioFile } from 'sonde/scenario';
  *
  * const error = await loadScenarioFile('/absent.yaml').catch((fault: Error) => fault);
  * console.log(error instanceof Error); // → true

@@ -1,3 +1,4 @@
+import { UnknownNameError } from '../unknown-name.js';
 import type { Scenario, ScenarioNode } from '../scenario/scenario.js';
 import { ChangeableNetwork } from './changes.js';
 import { VirtualClock } from './clock.js';
@@ -15,14 +16,6 @@ import { DISCARD_PORT, startTraffic } from './traffic.js';
 /** MTU of the loopback interface, as in Linux. */
 const LOOPBACK_MTU = 65_536;
 
-/** There is no node of that name in the scenario. */
-export class UnknownNodeError extends Error {
-  override readonly name = 'UnknownNodeError';
-  constructor(readonly node: string) {
-    super(`unknown node: ${JSON.stringify(node)}`);
-  }
-}
-
 /** Where to tap: a node, and one of its interfaces or all of them. */
 export interface TapPlace {
   readonly node: string;
@@ -35,7 +28,9 @@ export interface TapPlace {
  *
  * @example
  * ```ts
- * import { encodeIcmp, encodeIpv4, decodeIpv4, ipProtocol, readScenario, Simulation } from 'sonde';
+ * import { readScenario } from 'sonde';
+ * import { Simulation } from 'sonde/network';
+ * import { encodeIcmp, encodeIpv4, decodeIpv4, ipProtocol } from 'sonde/packet';
  *
  * const simulation = new Simulation(readScenario(`
  * title: Deux machines
@@ -97,7 +92,7 @@ export class Simulation {
    * What an interface did so far: what its link lost (loss, queue, cut) is counted where the packets left.
    *
    * @param name such as `eth0`
-   * @throws UnknownNodeError for a node or an interface that is not there
+   * @throws UnknownNameError for a node or an interface that is not there
    */
   interfaceCounters(node: string, name: string): CounterSnapshot {
     return this.interfaceOf(node, name).counters.snapshot();
@@ -107,11 +102,14 @@ export class Simulation {
    * An interface itself, to put packets on the wire by hand.
    *
    * @param name such as `eth0`
-   * @throws UnknownNodeError for a node or an interface that is not there
+   * @throws UnknownNameError for a node or an interface that is not there
    */
   interfaceOf(node: string, name: string): NetworkInterface {
     const found = this.#node(node).interfaces.find(({ settings }) => settings.name === name);
-    if (!found) throw new UnknownNodeError(`${node} ${name}`);
+    if (!found) {
+      const names = this.#node(node).interfaces.map(({ settings }) => settings.name);
+      throw new UnknownNameError(`interface of ${node}`, name, names);
+    }
     return found;
   }
 
@@ -132,7 +130,7 @@ export class Simulation {
 
   #node(name: string): NetworkNode {
     const node = this.#nodes.get(name);
-    if (!node) throw new UnknownNodeError(name);
+    if (!node) throw new UnknownNameError('node', name, [...this.#nodes.keys()]);
     return node;
   }
 

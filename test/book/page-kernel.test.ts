@@ -5,9 +5,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { assetScript } from '../../src/book/asset-script.mjs';
 import { dataAssets } from '../../src/book/page-kernel/data-assets.mjs';
-import { libraryNames } from '../../src/book/page-kernel/library-names.mjs';
 import { twins } from '../../src/book/page-kernel/page-twins.mjs';
 import { dataBytes } from '../../src/data-file.js';
+import { libraryNames } from '../../src/package/doors.js';
 import { repository } from './sample-book.js';
 
 test.each(Object.entries(twins))('%s has a twin in the page', (original, twin) => {
@@ -41,12 +41,15 @@ describe('what a page loads comes as classic scripts', () => {
 });
 
 test('the editor knows the names of the library, and what each does in a sentence', () => {
-  const names = new Map(libraryNames().map((each) => [each.name, each]));
+  const doors = libraryNames();
+  const names = new Map(doors.sonde?.map((each) => [each.name, each]));
   expect(names.get('ping')).toEqual({
     ...{ name: 'ping', kind: 'function' },
     says: 'Pings a host and waits for the end.',
   });
   expect(names.get('figure.ttlHops')?.kind).toBe('function');
-  expect(names.get('SeriesStore')?.kind).toBe('class');
-  for (const { says = '' } of names.values()) expect(says).not.toMatch(/\{@|\n/);
+  expect(doors['sonde/prometheus']).toContainEqual(
+    expect.objectContaining({ name: 'SeriesStore', kind: 'class' }),
+  );
+  for (const { says = '' } of Object.values(doors).flat()) expect(says).not.toMatch(/\{@|\n/);
 });

@@ -38,7 +38,7 @@ throw new Error(nom);`,
   /* 18 */ "await exercise('01-routeurs').hint();",
   /* 19 */ "setTimeout(() => {\n  throw new RangeError('plus tard');\n}, 0);\nvoid Promise.reject(new Error('seule'));\nawait new Promise((suite) => setTimeout(suite, 100));",
   /* 20 */ "import { readFile, writeFile } from 'node:fs/promises';\nawait writeFile('note.txt', 'ici');\nconsole.log(await readFile('note.txt', 'utf8'));\nawait readFile('/proc/net/dev');",
-  /* 21 */ "import { openPrometheus, originLabel, startExporter } from 'sonde';\nconst exporteur = await startExporter({ port: 0 });\nconsole.log((await fetch(`${exporteur.url}/-/healthy`)).status);\nawait exporteur.close();\nconst prom = await openPrometheus({ url: 'http://127.0.0.1:9090' });\nconsole.log(`${originLabel[prom.origin]} : ${prom.reason}`);",
+  /* 21 */ "import { originLabel } from 'sonde';\nimport { openPrometheus, startExporter } from 'sonde/prometheus';\nconst exporteur = await startExporter({ port: 0 });\nconsole.log((await fetch(`${exporteur.url}/-/healthy`)).status);\nawait exporteur.close();\nconst prom = await openPrometheus({ url: 'http://127.0.0.1:9090' });\nconsole.log(`${originLabel[prom.origin]} : ${prom.reason}`);",
   /* 22 */ "await fetch('http://www.exemple.fr/');",
 ];
 
@@ -167,6 +167,27 @@ describe.skipIf(!hasChromium)(
       await page.context().close();
     });
 
+    test('every door opens; an import that none can serve tells the right one', async () => {
+      const page = await opened();
+      await write(page, 8, "import { decodeIpv4, type Ipv4Packet } from 'sonde/packet';\ntypeof decodeIpv4;");
+      expect(await ran(page, 8)).toBe('function');
+      await write(
+        page,
+        8,
+        "import type { Network } from 'sonde/network';\nimport { tracroute } from 'sonde';",
+      );
+      expect((await ran(page, 8)).replace(/[\u00a0\u202f]/g, ' ')).toMatch(
+        /« sonde » n’a pas « tracroute » ; vouliez-vous dire « traceroute » \?/,
+      );
+      await write(page, 8, "import { decodeIpv4 } from 'sonde/pakcet';");
+      expect((await ran(page, 8)).replace(/[\u00a0\u202f]/g, ' ')).toMatch(
+        /la porte « sonde\/pakcet » n’existe pas ; vouliez-vous dire « sonde\/packet » \?/,
+      );
+      await write(page, 8, "import { labUp } from 'sonde/lab';\nawait labUp();");
+      expect(await ran(page, 8)).toMatch(/sonde\/lab.*n’existe pas dans une page/);
+      await page.context().close();
+    });
+
     test('nothing of what cells show is executed', async () => {
       const page = await opened();
       const shown = await ran(page, 7);
@@ -264,6 +285,16 @@ describe.skipIf(!hasChromium)(
       await page.keyboard.press('Escape');
       const editor = page.getByRole('textbox', { name: 'Code de la cellule 8' });
       expect(await editor.innerText()).toMatch(/^tracerouteReport\(figure\.ttlH/);
+      // An import: the doors between the quotes, and the names of that door alone between the braces.
+      await write(page, 8, "import { decodeIp } from 'sonde/pack';");
+      for (let i = 0; i < 2; i++) await page.keyboard.press('ArrowLeft');
+      await page.keyboard.type('e');
+      await options.getByText('sonde/packet', { exact: true }).waitFor();
+      await page.keyboard.press('Escape');
+      await write(page, 8, "import { decodeIp } from 'sonde/packet';");
+      for (let i = 0; i < " } from 'sonde/packet';".length; i++) await page.keyboard.press('ArrowLeft');
+      await page.keyboard.type('v4O');
+      await options.getByText('decodeIpv4Options', { exact: true }).waitFor();
       await page.context().close();
     });
 

@@ -5,7 +5,7 @@ import { CapturePermissionError, capturing } from '../../src/capture/live-captur
 import { decodePacket } from '../../src/packet/packet.js';
 import { whyNotInstalled } from '../conformance/chain-lab.js';
 import { whyNoRawSockets } from '../network/privilege.js';
-import { runScript } from '../network/run-dist.js';
+import { doorOf, runScript } from '../network/run-dist.js';
 
 const lack = whyNoRawSockets() ?? whyNotInstalled('tcpdump', 'setpriv');
 
@@ -87,7 +87,7 @@ describe.skipIf(lack)(`capturing on loopback${lack ? ` [skipped: ${lack}]` : ''}
       console.log(JSON.stringify([refused.name, origin, reason]));`;
     const nobody = ['setpriv', '--bounding-set', '-net_raw,-net_admin', '--inh-caps', '-all'];
     const before = [...nobody, '--reuid', '65534', '--regid', '65534', '--clear-groups', process.execPath];
-    const { stdout, stderr } = await runScript(body, before);
+    const { stdout, stderr } = await runScript(body, before, doorOf('capture'));
     expect(stderr).toBe('');
     expect(JSON.parse(stdout)).toEqual([
       CapturePermissionError.name,

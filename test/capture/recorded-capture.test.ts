@@ -21,7 +21,7 @@ describe('the recorded captures', () => {
 
   test('that the course does not have is refused with those that it has', async () => {
     await expect(recordedCapture('../scenarios')).rejects.toThrow(
-      'unknown capture: "../scenarios"; the course has ping',
+      'unknown capture: "../scenarios"; there is ping',
     );
   });
 });

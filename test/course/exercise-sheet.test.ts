@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Exercise } from '../../src/course/exercise.js';
-import { ExerciseSheet, NotSolvedError, UnknownExerciseError } from '../../src/course/exercise-sheet.js';
+import { ExerciseSheet, NotSolvedError } from '../../src/course/exercise-sheet.js';
+import { UnknownNameError } from '../../src/unknown-name.js';
 import { feedbackHtml } from '../../src/course/feedback.js';
 import { publishExercise } from '../../src/course/publish-exercise.js';
 import { testDesk } from './exercise-desk.js';
@@ -90,7 +91,7 @@ describe('while a collection is graded', () => {
 
 test.each(['99-autre', '../../etc', ''])('no exercise is named “%s”', async (id) => {
   const { desk } = testDesk([distance]);
-  await expect(new ExerciseSheet(id, desk).question()).rejects.toThrow(UnknownExerciseError);
+  await expect(new ExerciseSheet(id, desk).question()).rejects.toThrow(UnknownNameError);
 });
 
 test('what a student writes is shown as text', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { captureStatistics, figure, recordedCapture } from 'sonde';
+import { figure } from 'sonde';
+import { captureStatistics, recordedCapture } from 'sonde/capture';
 import { crossing, diamond } from './diamond.js';
 
 const hostile = '</script><img src=x onerror=alert(1)>';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { figure, recordedCapture, type Capture } from 'sonde';
+import { figure } from 'sonde';
+import { recordedCapture, type Capture } from 'sonde/capture';
 import type { CapturedPacket } from '../../src/capture/captured-packet.js';
 
 const hostile = '</script><img src=x onerror=alert(1)>';

@@ -1,6 +1,8 @@
 import { JSDOM } from 'jsdom';
 import { describe, expect, test } from 'vitest';
-import { courseRoutes, figure, matchingRoutes, renderSvg } from 'sonde';
+import { figure } from 'sonde';
+import { renderSvg } from 'sonde/figure';
+import { courseRoutes, matchingRoutes } from 'sonde/prometheus';
 import { pageBox } from '../../src/figure/export/svg-boxes.js';
 import { loadTextMetrics } from '../../src/figure/export/text-metrics.js';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { renderSvg } from 'sonde';
+import { renderSvg } from 'sonde/figure';
 import { catalogue } from '../../src/figure/catalogue/catalogue.js';
 
 const folder = path.resolve(import.meta.dirname, '../../_static');

@@ -3,7 +3,8 @@ import { LiveMachine } from '../../src/host/live-machine.js';
 import { NoKernelFileError } from '../../src/host/machine.js';
 import { readNetDev } from '../../src/host/kernel/net-dev.js';
 import { openMachine } from '../../src/host/open-machine.js';
-import { machineCard, machineNames, UnknownMachineError } from '../../src/host/recordings.js';
+import { machineCard, machineNames } from '../../src/host/recordings.js';
+import { UnknownNameError } from '../../src/unknown-name.js';
 import { watchingRates, watchRates } from '../../src/host/watch-rates.js';
 import { readWireless } from '../../src/host/kernel/wireless.js';
 import { machineWith, netDev } from './recorded.js';
@@ -20,8 +21,8 @@ describe('opening', () => {
   });
 
   test('one that was never recorded', async () => {
-    await expect(openMachine({ name: '../scenarios' })).rejects.toThrow(UnknownMachineError);
-    await expect(openMachine({ name: 'absent' })).rejects.toThrow('recorded ones are pc-maison, serveur-web');
+    await expect(openMachine({ name: '../scenarios' })).rejects.toThrow(UnknownNameError);
+    await expect(openMachine({ name: 'absent' })).rejects.toThrow('there is pc-maison, serveur-web');
   });
 
   test.each([0, -1, 1.5, NaN])('%s is no process', async (process) => {

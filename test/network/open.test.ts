@@ -50,7 +50,7 @@ describe('open', () => {
 
   test('refuses a scenario that does not exist, and says which ones do', async () => {
     await expect(open({ network: 'simulated', scenario: '../lune' })).rejects.toThrow(
-      /^unknown scenario: "..\/lune"; the course has .*satellite/,
+      /^unknown scenario: "..\/lune"; there is .*satellite/,
     );
   });
 

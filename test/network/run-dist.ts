@@ -5,6 +5,9 @@ import { text } from 'node:stream/consumers';
 /** The library as it is published: what another process can require. */
 export const DIST = path.join(import.meta.dirname, '../../dist/index.js');
 
+/** The door of a room, as another process can require it. */
+export const doorOf = (room: string): string => path.join(path.dirname(DIST), room, 'index.js');
+
 /** What a program printed, and how it ended. */
 export interface Finished {
   readonly stdout: string;
@@ -34,8 +37,13 @@ export async function run(command: readonly string[], timeoutMs = 55_000): Promi
  *
  * @param body source, CommonJS
  * @param before what stands before the program's name: options of Node, or another program that starts Node
+ * @param door which of the library's doors is `sonde`
  */
-export function runScript(body: string, before: readonly string[] = [process.execPath]): Promise<Finished> {
-  const program = `const sonde = require(${JSON.stringify(DIST)}); (async () => { ${body} })();`;
+export function runScript(
+  body: string,
+  before: readonly string[] = [process.execPath],
+  door: string = DIST,
+): Promise<Finished> {
+  const program = `const sonde = require(${JSON.stringify(door)}); (async () => { ${body} })();`;
   return run([...before, '-e', program]);
 }

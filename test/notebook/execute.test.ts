@@ -186,3 +186,22 @@ test('leaving the iteration ends the kernel', async () => {
 test('a notebook that cannot be read is the caller’s error', async () => {
   await expect(executeNotebook(`${folder}/missing.ipynb`)).rejects.toThrow('ENOENT');
 });
+
+test.each([
+  [
+    "import { tracroute } from 'sonde';",
+    /^1:10 - « sonde » n’a pas « tracroute » ; vouliez-vous dire « traceroute » \?$/m,
+  ],
+  [
+    "import { decodeIpv4 } from 'sonde';",
+    /derrière une autre porte : import \{ decodeIpv4 \} from 'sonde\/packet';/,
+  ],
+  [
+    "import { decodeIpv4 } from 'sonde/pakcet';",
+    /la porte « sonde\/pakcet » n’existe pas ; vouliez-vous dire « sonde\/packet » \?/,
+  ],
+])('an import that no door can serve tells the right one: %s', async (source, told) => {
+  const { texts, failure } = await run([source]);
+  expect(failure).toMatchObject({ kind: 'type-error' });
+  expect(texts[0]?.replace(/[\u00a0\u202f]/g, ' ')).toMatch(told);
+});

@@ -2,7 +2,7 @@
 export const promised: Readonly<Record<string, readonly RegExp[]>> = {
   '00-accueil.ipynb': [
     /jamais moins de 60 ms d’aller-retour/,
-    /^UnknownScenarioError : unknown scenario: "reseau-de-la-lune"/m,
+    /^UnknownNameError : unknown scenario: "reseau-de-la-lune"/m,
     /Ce que permet cette machine .*\n.*\nPaquets \(ping\) +(réel|simulé) (.*\n)*?Connexions TCP \(tcping\) +réel /,
     /^\[mesuré en direct\]\nréponses : 5 sur 5\n/m,
     /^\[simulé\] .*\nréponses : 5 sur 5\ntemps moyen : 79\.7 ms\n/m,

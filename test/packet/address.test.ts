@@ -1,7 +1,8 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ipv4Bytes, ipv4Text, ipv6Bytes, ipv6Text, macBytes, macText, ParseError } from 'sonde';
+import { ParseError } from 'sonde';
+import { ipv4Bytes, ipv4Text, ipv6Bytes, ipv6Text, macBytes, macText } from 'sonde/packet';
 import { hex } from './captured.js';
 
 describe('an IPv4 address', () => {

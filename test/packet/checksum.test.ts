@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { internetChecksum, onesComplementSum, pseudoHeaderSum } from 'sonde';
+import { internetChecksum, onesComplementSum, pseudoHeaderSum } from 'sonde/packet';
 import { anyBytes } from './damage.js';
 
 test('adds up the example of RFC 1071, section 3', () => {

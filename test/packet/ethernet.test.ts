@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { BROADCAST_MAC, decodeArp, decodeEthernet, encodeArp, encodeEthernet, etherType } from 'sonde';
+import { BROADCAST_MAC, decodeArp, decodeEthernet, encodeArp, encodeEthernet, etherType } from 'sonde/packet';
 import { anyData, anyIpv4, anyMac, uint } from './arbitrary.js';
 import { hex } from './captured.js';
 import { expectSturdy } from './damage.js';

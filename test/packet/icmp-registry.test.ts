@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describeIcmp, describeIcmpv6, icmpType, icmpTypes, icmpv6Type, icmpv6Types } from 'sonde';
+import { describeIcmp, describeIcmpv6, icmpType, icmpTypes, icmpv6Type, icmpv6Types } from 'sonde/packet';
 
 describe.each([
   ['ICMP', icmpTypes, Object.values(icmpType)],

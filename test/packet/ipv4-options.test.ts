@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Ipv4Option } from 'sonde';
-import { decodeIpv4, decodeIpv4Options, encodeIpv4Options, ParseError } from 'sonde';
+import type { Ipv4Option } from 'sonde/packet';
+import { ParseError } from 'sonde';
+import { decodeIpv4, decodeIpv4Options, encodeIpv4Options } from 'sonde/packet';
 import { anyIpv4, uint } from './arbitrary.js';
 import { captured, hex } from './captured.js';
 import { expectSturdy } from './damage.js';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Ipv6Extension, Ipv6Fields } from 'sonde';
-import { decodeIpv6, decodeIpv6Prefix, encodeIpv6, ipv6Bytes, ipv6Text, ParseError } from 'sonde';
+import type { Ipv6Extension, Ipv6Fields } from 'sonde/packet';
+import { ParseError } from 'sonde';
+import { decodeIpv6, decodeIpv6Prefix, encodeIpv6, ipv6Bytes, ipv6Text } from 'sonde/packet';
 import { anyData, uint } from './arbitrary.js';
 import { captured, hex } from './captured.js';
 import { expectSturdy } from './damage.js';

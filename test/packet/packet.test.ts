@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { decodePacket, decodeQuotedPacket, encodeIpv4, fragmentIpv4, ParseError } from 'sonde';
+import { ParseError } from 'sonde';
+import { decodePacket, decodeQuotedPacket, encodeIpv4, fragmentIpv4 } from 'sonde/packet';
 import { captured, hex } from './captured.js';
 import { expectSturdy } from './damage.js';
 

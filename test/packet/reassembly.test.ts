@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Reassembly, ReassemblyOutcome } from 'sonde';
+import type { Reassembly, ReassemblyOutcome } from 'sonde/packet';
 import {
   decodeIpv4,
   decodeIpv6,
@@ -11,7 +11,7 @@ import {
   fragmentIpv6,
   newReassembly,
   reassemble,
-} from 'sonde';
+} from 'sonde/packet';
 import { expectSturdy } from './damage.js';
 
 const payload = Uint8Array.from({ length: 5000 }, (_, i) => i & 0xff);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { TcpFlag, TcpOption } from 'sonde';
+import type { TcpFlag, TcpOption } from 'sonde/packet';
+import { ParseError } from 'sonde';
 import {
   decodeIpv4,
   decodeTcp,
@@ -8,8 +9,7 @@ import {
   decodeTcpPrefix,
   encodeTcp,
   encodeTcpOptions,
-  ParseError,
-} from 'sonde';
+} from 'sonde/packet';
 import { anyData, anyWords, uint } from './arbitrary.js';
 import { captured, hex } from './captured.js';
 import { expectSturdy } from './damage.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeIpv4, decodeUdp, decodeUdpPrefix, encodeUdp } from 'sonde';
+import { decodeIpv4, decodeUdp, decodeUdpPrefix, encodeUdp } from 'sonde/packet';
 import { anyData, uint } from './arbitrary.js';
 import { captured, hex } from './captured.js';
 import { expectSturdy } from './damage.js';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { monitoringMachine, open, openMachine, PromEngine } from 'sonde';
+import { open, openMachine } from 'sonde';
+import { monitoringMachine, PromEngine } from 'sonde/prometheus';
 import type { Machine, Network } from 'sonde';
 
 /** This machine and its loopback, on a clock that does not wait. */

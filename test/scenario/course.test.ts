@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { loadScenario, scenarioNames, UnknownScenarioError } from '../../src/scenario/load.js';
+import { loadScenario, scenarioNames } from '../../src/scenario/load.js';
+import { UnknownNameError } from '../../src/unknown-name.js';
 import { Simulation } from '../../src/simulator/simulation.js';
 import { echo, exchange, icmpOf, tcp } from '../simulator/probing.js';
 
@@ -36,7 +37,7 @@ test('the course has its scenarios', () => {
 });
 
 test('one that it does not have is refused by name, wherever it would be', async () => {
-  await expect(loadScenario('../../package')).rejects.toThrow(UnknownScenarioError);
+  await expect(loadScenario('../../package')).rejects.toThrow(UnknownNameError);
 });
 
 /** Who answers at each ttl, by name or address; `*` for nobody. */

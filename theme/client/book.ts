@@ -7,7 +7,7 @@ import { startFold } from './fold.js';
 import { startPlots } from './plots.js';
 import { startSearchButton } from './search-button.js';
 import { startTabs } from './tabs.js';
-import { startTables } from 'sonde/dist/figure/table/table-page.js';
+import { startTables } from '#dist/table/table-page.js';
 
 // The page says where the scripts are that are loaded when they are needed.
 const { plotly, search } = document.querySelector<HTMLScriptElement>('script[data-plotly]')?.dataset ?? {};

@@ -1,5 +1,5 @@
 import MiniSearch from 'minisearch';
-import { indexOptions, type SearchIndex, type SearchSection } from 'sonde/dist/book/theme/search-index.mjs';
+import { indexOptions, type SearchIndex, type SearchSection } from '#dist/book/theme/search-index.mjs';
 
 /** A section found. */
 export interface Found {

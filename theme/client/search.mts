@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /** The search, a script of its own: a page loads it when a reader searches, not before. */
 import { loadValue } from './classic-script.js';
-import type { SearchIndex } from 'sonde/dist/book/theme/search-index.mjs';
+import type { SearchIndex } from '#dist/book/theme/search-index.mjs';
 import { type Search, searchIn } from './search-engine.mjs';
 import { searchEvent } from './search-button.js';
 import { createSearchDialog } from './search-dialog.mjs';

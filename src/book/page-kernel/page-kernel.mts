@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { libraryNames } from '../../package/doors.js';
 import { assetScript } from '../asset-script.mjs';
 import { dataAssets } from './data-assets.mjs';
 import { danfoSource, kernelSource } from './kernel-source.mjs';
-import { libraryNames } from './library-names.mjs';
 import { notebookAssets } from './notebook-assets.mjs';
 import { writePageScripts } from './page-scripts.mjs';
 

@@ -1,6 +1,7 @@
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import type { Plugin } from 'esbuild';
+import { doors } from '../../package/doors.js';
 
 /** Files of the library that touch the machine, and what takes their place in a page (`theme/client/kernel/twins`). */
 export const twins: Readonly<Record<string, string>> = {
@@ -10,7 +11,7 @@ export const twins: Readonly<Record<string, string>> = {
   'tools/run/tool-process.js': 'tools.ts',
   'course/live-desk.js': 'live-desk.ts',
   'figure/notebook/cell-output.js': 'cell-output.ts',
-  'figure/table/danfo.js': 'danfo.ts',
+  'table/danfo.js': 'danfo.ts',
   'figure/export/bundle.js': 'bundle.ts',
   'figure/export/files.js': 'export.ts',
   'figure/export/render.js': 'export.ts',
@@ -33,6 +34,20 @@ exports.Gauge = require('prom-client/lib/gauge.js');
 exports.Histogram = require('prom-client/lib/histogram.js');
 exports.collectDefaultMetrics = () => undefined;
 `;
+
+/** Rooms that are nothing without a machine: in a page, what is called of them says so. */
+const machineRooms = ['lab', 'monitor'];
+
+/** A function that gives the doors of the library by name, each a function that opens it. */
+function doorsModule(): string {
+  const entries = doors().map(({ name, folder }) => {
+    const opened = machineRooms.includes(folder)
+      ? `() => absentModule(${JSON.stringify(name)})`
+      : `() => require(${JSON.stringify(`./${folder}/index.js`)})`;
+    return `${JSON.stringify(name)}: ${opened}`;
+  });
+  return `exports.doors = (absentModule) => ({ ${entries.join(', ')} });`;
+}
 
 const performanceModule = 'export const performance = globalThis.performance;';
 
@@ -64,13 +79,18 @@ export function pageTwins({ library, kernel }: KernelFolders): Plugin {
         path: name,
         namespace: 'performance',
       }));
-      build.onResolve({ filter: /^(\.|sonde\/dist\/).*\.js$/ }, ({ path: asked, resolveDir }) => {
+      build.onResolve({ filter: /^(\.|#dist\/).*\.js$/ }, ({ path: asked, resolveDir }) => {
         const file = asked.startsWith('.')
           ? path.resolve(resolveDir, asked)
-          : asked.replace('sonde/dist', library);
+          : asked.replace('#dist', library);
         const twin = twins[path.relative(library, file).replaceAll(path.sep, '/')];
         return twin === undefined ? undefined : { path: path.join(kernel, 'twins', twin) };
       });
+      build.onResolve({ filter: /^sonde-doors$/ }, ({ path: name }) => ({ path: name, namespace: 'doors' }));
+      build.onLoad({ filter: /.*/, namespace: 'doors' }, () => ({
+        contents: doorsModule(),
+        resolveDir: library,
+      }));
       build.onResolve({ filter: /^prom-client$/ }, ({ path: name }) => ({
         path: name,
         namespace: 'prom-client',

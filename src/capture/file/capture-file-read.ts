@@ -32,7 +32,7 @@ export interface ReadCaptureOptions {
  * @see draft-ietf-opsawg-pcap; draft-ietf-opsawg-pcapng
  * @example
  * ```ts
- * import { encodePcap, linkType, readCapture } from 'sonde';
+ * import { encodePcap, linkType, readCapture } from 'sonde/capture';
  *
  * const packet = { seconds: 1, nanoseconds: 500_000_000, linkType: linkType.ethernet, bytes: new Uint8Array(60) };
  * for await (const { number, seconds, nanoseconds, capturedLength } of readCapture([encodePcap([packet])])) {

@@ -29,7 +29,7 @@ const gzipFaults: Readonly<Record<string, 'cut' | 'malformed'>> = {
  * @throws the errors of the file system as they come (ENOENT …); CaptureError while iterating
  * @example
  * ```ts
- * import { linkType, openCaptureFile, writeCaptureFile } from 'sonde';
+ * import { linkType, openCaptureFile, writeCaptureFile } from 'sonde/capture';
  *
  * const packet = { seconds: 1, nanoseconds: 0, linkType: linkType.raw, bytes: new Uint8Array(20) };
  * await writeCaptureFile('essai.pcapng', [packet]);
@@ -51,7 +51,7 @@ export async function openCaptureFile(path: string, options: ReadCaptureOptions 
  * @throws RangeError as `encodingPcap` and `encodingPcapng`; the errors of the file system
  * @example
  * ```ts
- * import { linkType, openCaptureFile, writeCaptureFile } from 'sonde';
+ * import { linkType, openCaptureFile, writeCaptureFile } from 'sonde/capture';
  *
  * const packet = { seconds: 1, nanoseconds: 0, linkType: linkType.raw, bytes: new Uint8Array(20) };
  * await writeCaptureFile('essai.pcap', [packet, packet]);

@@ -14,7 +14,7 @@ import { PCAP_VERSION, pcapMagic } from './pcap-format.js';
  * @see draft-ietf-opsawg-pcap
  * @example
  * ```ts
- * import { encodePcap, linkType } from 'sonde';
+ * import { encodePcap, linkType } from 'sonde/capture';
  *
  * const bytes = encodePcap([{ seconds: 1, nanoseconds: 5, linkType: linkType.raw, bytes: new Uint8Array(20) }]);
  * console.log(bytes.length); // → 60
@@ -33,7 +33,7 @@ export function encodePcap(packets: Iterable<WritablePacket>): Uint8Array {
  * @see draft-ietf-opsawg-pcap
  * @example
  * ```ts
- * import { encodePcap, encodingPcap, readCapture } from 'sonde';
+ * import { encodePcap, encodingPcap, readCapture } from 'sonde/capture';
  *
  * let length = 0;
  * for await (const chunk of encodingPcap(readCapture([encodePcap([])]))) length += chunk.length;

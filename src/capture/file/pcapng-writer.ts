@@ -37,7 +37,7 @@ export interface PcapngOptions extends CaptureSection {
  * @see draft-ietf-opsawg-pcapng
  * @example
  * ```ts
- * import { encodePcapng, linkType, readCapture } from 'sonde';
+ * import { encodePcapng, linkType, readCapture } from 'sonde/capture';
  *
  * const comments = ['le premier'];
  * const packet = { seconds: 1, nanoseconds: 5, linkType: linkType.raw, bytes: new Uint8Array(20), comments };
@@ -58,7 +58,7 @@ export function encodePcapng(packets: Iterable<WritablePacket>, options: PcapngO
  * @see draft-ietf-opsawg-pcapng
  * @example
  * ```ts
- * import { encodePcapng, encodingPcapng, readCapture } from 'sonde';
+ * import { encodePcapng, encodingPcapng, readCapture } from 'sonde/capture';
  *
  * const chunks: Uint8Array[] = [];
  * for await (const chunk of encodingPcapng([], { application: 'Sonde' })) chunks.push(chunk);

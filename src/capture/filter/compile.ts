@@ -33,7 +33,8 @@ export interface DisplayFilter {
  * @see wireshark-filter(4), Wireshark 4.0
  * @example
  * ```ts
- * import { compileFilter, encodeIpv4 } from 'sonde';
+ * import { compileFilter } from 'sonde/capture';
+ * import { encodeIpv4 } from 'sonde/packet';
  *
  * const bytes = encodeIpv4({ source: '10.0.0.1', destination: '192.0.2.2', protocol: 253, payload: Uint8Array.of(1) });
  * const packet = { number: 1, seconds: 0, nanoseconds: 0, capturedLength: 21, originalLength: 21, linkType: 101, bytes };

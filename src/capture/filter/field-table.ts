@@ -62,27 +62,3 @@ function makeTable(): ReadonlyMap<string, FieldSource> {
   }
   return made;
 }
-
-/** The names closest to one that does not exist, the closest first. */
-export function nearNames(name: string): readonly string[] {
-  const near = [...fieldTable().keys()].map((each) => ({ each, distance: distanceOf(name, each) }));
-  return near
-    .filter(({ distance }) => distance <= Math.max(2, name.length / 3))
-    .sort((a, b) => a.distance - b.distance)
-    .slice(0, 3)
-    .map(({ each }) => each);
-}
-
-/** Characters to write, to take away or to change to go from one to the other (Levenshtein). */
-function distanceOf(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
-}

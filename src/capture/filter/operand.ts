@@ -1,7 +1,8 @@
 import { readUnsigned } from '../fields/field.js';
 import type { Collector, Comparable } from './collector.js';
 import type { ValueKind } from './field-table.js';
-import { fieldTable, nearNames } from './field-table.js';
+import { nearestNames } from '../../unknown-name.js';
+import { fieldTable } from './field-table.js';
 import { FilterError } from './filter-error.js';
 import { literalOf } from './literal.js';
 import { sliceOf } from './slice.js';
@@ -91,7 +92,7 @@ function bitsReader({ mask, offset }: Operand & { kind: 'bits' }, of: Reader, fi
 function notField({ text, offset, quoted }: Operand & { kind: 'literal' }, filter: string): FilterError {
   const shown = JSON.stringify(text.slice(0, 40));
   if (quoted) return new FilterError(`expected a field, found the text ${shown}`, filter, offset);
-  const near = nearNames(text.slice(0, 60));
+  const near = nearestNames(text, fieldTable().keys());
   const hint = near.length > 0 ? `; did you mean ${near.join(', ')}?` : '';
   return new FilterError(`unknown field ${shown}${hint}`, filter, offset);
 }

@@ -70,7 +70,7 @@ export interface CaptureStatistics {
  * @see tshark(1), -z io,phs, conv, endpoints; the rules of `errors` are those of Wireshark's TCP analysis
  * @example
  * ```ts
- * import { captureStatistics, recordedCapture } from 'sonde';
+ * import { captureStatistics, recordedCapture } from 'sonde/capture';
  *
  * const { packets, times } = await captureStatistics(await recordedCapture('ping'), { of: ['times'] });
  * console.log(packets, times?.[0]?.kind, times?.[0]?.answered, times?.[0]?.unanswered); // → 6 icmp 3 0

@@ -75,7 +75,8 @@ const names: Readonly<Record<string, string>> = {
  * @see the columns of tshark(1)
  * @example
  * ```ts
- * import { encodeUdp, encodeIpv4, summarise } from 'sonde';
+ * import { summarise } from 'sonde/capture';
+ * import { encodeUdp, encodeIpv4 } from 'sonde/packet';
  *
  * const ends = { source: '192.0.2.1', destination: '192.0.2.2' };
  * const payload = encodeUdp({ sourcePort: 50000, destinationPort: 9, data: Uint8Array.of(1) }, ends);

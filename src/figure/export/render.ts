@@ -23,7 +23,8 @@ export interface RenderOptions {
  * @throws RangeError when a size is not positive.
  * @example
  * ```ts
- * import { figure, renderSvg } from 'sonde';
+ * import { figure } from 'sonde';
+ * import { renderSvg } from 'sonde/figure';
  *
  * const svg = await renderSvg(figure.ttlHops(118), { widthPx: 360 });
  * console.log(svg.startsWith('<svg ')); // → true
@@ -51,7 +52,8 @@ export async function renderSvg(figure: Figure, options: RenderOptions = {}): Pr
  * @throws RangeError when a size is not positive.
  * @example
  * ```ts
- * import { figure, renderPng } from 'sonde';
+ * import { figure } from 'sonde';
+ * import { renderPng } from 'sonde/figure';
  *
  * const png = await renderPng(figure.ttlHops(118), { scheme: 'dark' });
  * console.log(String.fromCharCode(...png.subarray(1, 4))); // → PNG

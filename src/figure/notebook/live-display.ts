@@ -21,7 +21,8 @@ export interface LiveDisplay {
  * @see update_display_data in the messages of Jupyter
  * @example
  * ```ts
- * import { liveDisplay, NoNotebookError } from 'sonde';
+ * import { liveDisplay } from 'sonde';
+ * import { NoNotebookError } from 'sonde/figure';
  * try {
  *   liveDisplay();
  * } catch (error) {

@@ -40,7 +40,8 @@ const columns = 'IP address HW type Flags HW address Mask Device';
  * @see net/ipv4/arp.c, arp_format_neigh_entry
  * @example
  * ```ts
- * import { openMachine, readNeighbours } from 'sonde';
+ * import { openMachine } from 'sonde';
+ * import { readNeighbours } from 'sonde/host';
  *
  * const { data } = await readNeighbours(await openMachine({ name: 'serveur-web' }));
  * console.log(data.every(({ interface: name }) => name === 'eth0')); // → true
@@ -58,7 +59,7 @@ export function readNeighbours(machine: Machine): Promise<Reading<readonly Neigh
  * @see net/ipv4/arp.c, arp_format_neigh_entry
  * @example
  * ```ts
- * import { parseNeighbours } from 'sonde';
+ * import { parseNeighbours } from 'sonde/host';
  *
  * const [router] = parseNeighbours(`IP address  HW type  Flags  HW address         Mask  Device
  * 192.0.2.1   0x1      0x2    02:00:5e:00:53:01  *     eth0

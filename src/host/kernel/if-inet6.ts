@@ -39,7 +39,8 @@ const scopes: Readonly<Record<number, Ipv6InterfaceAddress['scope']>> = {
  * @see net/ipv6/addrconf.c, if6_seq_show
  * @example
  * ```ts
- * import { openMachine, readIfInet6 } from 'sonde';
+ * import { openMachine } from 'sonde';
+ * import { readIfInet6 } from 'sonde/host';
  *
  * const { data } = await readIfInet6(await openMachine({ name: 'serveur-web' }));
  * console.log(data.find(({ scope }) => scope === 'host')?.address); // → ::1
@@ -57,7 +58,7 @@ export function readIfInet6(machine: Machine): Promise<Reading<readonly Ipv6Inte
  * @see net/ipv6/addrconf.c, if6_seq_show
  * @example
  * ```ts
- * import { parseIfInet6 } from 'sonde';
+ * import { parseIfInet6 } from 'sonde/host';
  *
  * const [lo] = parseIfInet6('00000000000000000000000000000001 01 80 10 80       lo\n');
  * console.log(lo?.address, lo?.prefixLength, lo?.scope); // → ::1 128 host

@@ -44,7 +44,8 @@ const TICK_MS = 10;
  * @see net/ipv4/igmp.c, igmp_mc_seq_show
  * @example
  * ```ts
- * import { openMachine, readIgmp } from 'sonde';
+ * import { openMachine } from 'sonde';
+ * import { readIgmp } from 'sonde/host';
  *
  * const { data } = await readIgmp(await openMachine({ name: 'serveur-web' }));
  * console.log(data[0]?.groups[0]?.address); // → 224.0.0.1
@@ -63,7 +64,7 @@ export function readIgmp(machine: Machine): Promise<Reading<readonly MulticastIn
  * @see net/ipv4/igmp.c, igmp_mc_seq_show
  * @example
  * ```ts
- * import { parseIgmp } from 'sonde';
+ * import { parseIgmp } from 'sonde/host';
  *
  * const [lo] = parseIgmp(`Idx Device : Count Querier Group Users Timer Reporter
  * 1\tlo        :     1      V3

@@ -38,7 +38,8 @@ export interface Ipv6Route {
  * @see net/ipv6/ip6_fib.c, ipv6_route_native_seq_show
  * @example
  * ```ts
- * import { openMachine, readIpv6Routes } from 'sonde';
+ * import { openMachine } from 'sonde';
+ * import { readIpv6Routes } from 'sonde/host';
  *
  * const { data } = await readIpv6Routes(await openMachine({ name: 'serveur-web' }));
  * console.log(data.some(({ destination }) => destination === '::1')); // → true
@@ -56,7 +57,7 @@ export function readIpv6Routes(machine: Machine): Promise<Reading<readonly Ipv6R
  * @see net/ipv6/ip6_fib.c, ipv6_route_native_seq_show
  * @example
  * ```ts
- * import { parseIpv6Routes } from 'sonde';
+ * import { parseIpv6Routes } from 'sonde/host';
  *
  * const zeros = '0'.repeat(32);
  * const [route] = parseIpv6Routes(

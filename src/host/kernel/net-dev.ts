@@ -86,7 +86,8 @@ const headings: Readonly<Record<string, InterfaceCounterName>> = {
  * @see net/core/net-procfs.c, dev_seq_printf_stats
  * @example
  * ```ts
- * import { openMachine, readNetDev } from 'sonde';
+ * import { openMachine } from 'sonde';
+ * import { readNetDev } from 'sonde/host';
  *
  * const machine = await openMachine({ name: 'serveur-web' });
  * const { data } = await readNetDev(machine);
@@ -105,7 +106,7 @@ export function readNetDev(machine: Machine): Promise<Reading<readonly Interface
  * @see proc_pid_net(5), net/core/net-procfs.c
  * @example
  * ```ts
- * import { parseNetDev } from 'sonde';
+ * import { parseNetDev } from 'sonde/host';
  *
  * const [lo] = parseNetDev(`Inter-|   Receive                                                |  Transmit
  *  face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed

@@ -11,7 +11,8 @@ import { parsePairs } from './protocol-counters.js';
  * @see net/ipv4/proc.c, netstat_seq_show
  * @example
  * ```ts
- * import { openMachine, readNetstat } from 'sonde';
+ * import { openMachine } from 'sonde';
+ * import { readNetstat } from 'sonde/host';
  *
  * const { data } = await readNetstat(await openMachine({ name: 'serveur-web' }));
  * console.log(Number.isInteger(data.counters.TcpExt?.ListenDrops)); // → true
@@ -30,7 +31,7 @@ export function readNetstat(machine: Machine): Promise<Reading<ProtocolCounters>
  * @see net/ipv4/proc.c, netstat_seq_show
  * @example
  * ```ts
- * import { parseNetstat } from 'sonde';
+ * import { parseNetstat } from 'sonde/host';
  *
  * const { counters } = parseNetstat('TcpExt: ListenOverflows ListenDrops\nTcpExt: 3 4\n');
  * console.log(counters.TcpExt?.ListenDrops); // → 4

@@ -148,7 +148,7 @@ export class SocketFileReader {
  * @see proc(5), net/ipv4/tcp_ipv4.c (get_tcp4_sock), net/ipv6/tcp_ipv6.c
  * @example
  * ```ts
- * import { parseProcTcp } from 'sonde';
+ * import { parseProcTcp } from 'sonde/host';
  *
  * const sockets = parseProcTcp(
  *   '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n' +
@@ -176,7 +176,8 @@ export function parseProcTcp(
  * @see proc(5)
  * @example
  * ```ts
- * import { openMachine, readProcTcp } from 'sonde';
+ * import { openMachine } from 'sonde';
+ * import { readProcTcp } from 'sonde/host';
  *
  * const { data } = await readProcTcp(await openMachine({ name: 'serveur-web' }), 'tcp');
  * for (const { local, state } of data) if (state === 'LISTEN') console.log(local.port > 0);

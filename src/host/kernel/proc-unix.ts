@@ -37,7 +37,8 @@ const LISTENS = 0x10000;
  * @see net/unix/af_unix.c, unix_seq_show
  * @example
  * ```ts
- * import { openMachine, readProcUnix } from 'sonde';
+ * import { openMachine } from 'sonde';
+ * import { readProcUnix } from 'sonde/host';
  *
  * const { data } = await readProcUnix(await openMachine());
  * console.log(Array.isArray(data)); // → true
@@ -56,7 +57,7 @@ export function readProcUnix(machine: Machine): Promise<Reading<readonly UnixSoc
  * @see net/unix/af_unix.c, unix_seq_show
  * @example
  * ```ts
- * import { parseProcUnix } from 'sonde';
+ * import { parseProcUnix } from 'sonde/host';
  *
  * const [socket] = parseProcUnix(`Num       RefCount Protocol Flags    Type St Inode Path
  * 0000000000000000: 00000002 00000000 00010000 0001 01 4026 /run/my socket

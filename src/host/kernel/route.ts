@@ -45,7 +45,8 @@ const columns = 'Iface Destination Gateway Flags RefCnt Use Metric Mask MTU Wind
  * @see net/ipv4/fib_trie.c, fib_route_seq_show
  * @example
  * ```ts
- * import { openMachine, readRoutes } from 'sonde';
+ * import { openMachine } from 'sonde';
+ * import { readRoutes } from 'sonde/host';
  *
  * const { data } = await readRoutes(await openMachine({ name: 'serveur-web' }));
  * console.log(data[0]?.destination, data[0]?.gateway); // → 0.0.0.0 192.0.2.1
@@ -64,7 +65,7 @@ export function readRoutes(machine: Machine): Promise<Reading<readonly Route[]>>
  * @see net/ipv4/fib_trie.c, fib_route_seq_show
  * @example
  * ```ts
- * import { parseRoutes } from 'sonde';
+ * import { parseRoutes } from 'sonde/host';
  *
  * const [route] = parseRoutes(`Iface Destination Gateway Flags RefCnt Use Metric Mask MTU Window IRTT
  * eth0 000200C0 00000000 0001 0 0 0 00FFFFFF 0 0 0

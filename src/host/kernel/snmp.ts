@@ -11,7 +11,8 @@ import { parsePairs } from './protocol-counters.js';
  * @see net/ipv4/proc.c, snmp_seq_show
  * @example
  * ```ts
- * import { openMachine, readSnmp } from 'sonde';
+ * import { openMachine } from 'sonde';
+ * import { readSnmp } from 'sonde/host';
  *
  * const { data } = await readSnmp(await openMachine({ name: 'serveur-web' }));
  * console.log(Number.isInteger(data.counters.Udp?.InErrors)); // → true
@@ -30,7 +31,7 @@ export function readSnmp(machine: Machine): Promise<Reading<ProtocolCounters>> {
  * @see net/ipv4/proc.c, snmp_seq_show
  * @example
  * ```ts
- * import { parseSnmp } from 'sonde';
+ * import { parseSnmp } from 'sonde/host';
  *
  * const { counters } = parseSnmp('Udp: InDatagrams InErrors\nUdp: 12 1\n');
  * console.log(counters.Udp?.InErrors); // → 1

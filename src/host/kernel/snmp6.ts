@@ -11,7 +11,8 @@ import { parseSingles } from './protocol-counters.js';
  * @see net/ipv6/proc.c, snmp6_seq_show
  * @example
  * ```ts
- * import { openMachine, readSnmp6 } from 'sonde';
+ * import { openMachine } from 'sonde';
+ * import { readSnmp6 } from 'sonde/host';
  *
  * const { data } = await readSnmp6(await openMachine({ name: 'serveur-web' }));
  * console.log(Number.isInteger(data.counters.Ip6?.InReceives)); // → true
@@ -30,7 +31,7 @@ export function readSnmp6(machine: Machine): Promise<Reading<ProtocolCounters>> 
  * @see net/ipv6/proc.c, snmp6_seq_show
  * @example
  * ```ts
- * import { parseSnmp6 } from 'sonde';
+ * import { parseSnmp6 } from 'sonde/host';
  *
  * const { counters } = parseSnmp6('Ip6InReceives 271\nIp6InHdrErrors 0\n');
  * console.log(counters.Ip6?.InReceives); // → 271

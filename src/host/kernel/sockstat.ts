@@ -11,7 +11,8 @@ import { parseNamedValues } from './protocol-counters.js';
  * @see net/ipv4/proc.c, sockstat_seq_show
  * @example
  * ```ts
- * import { openMachine, readSockstat } from 'sonde';
+ * import { openMachine } from 'sonde';
+ * import { readSockstat } from 'sonde/host';
  *
  * const { data } = await readSockstat(await openMachine({ name: 'serveur-web' }));
  * console.log(Number.isInteger(data.counters.TCP?.tw)); // → true
@@ -30,7 +31,7 @@ export function readSockstat(machine: Machine): Promise<Reading<ProtocolCounters
  * @see net/ipv4/proc.c, sockstat_seq_show
  * @example
  * ```ts
- * import { parseSockstat } from 'sonde';
+ * import { parseSockstat } from 'sonde/host';
  *
  * const { counters } = parseSockstat('TCP: inuse 27 orphan 1 tw 23 alloc 31 mem 3\n');
  * console.log(counters.TCP?.tw); // → 23

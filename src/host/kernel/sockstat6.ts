@@ -11,7 +11,8 @@ import { parseNamedValues } from './protocol-counters.js';
  * @see net/ipv6/proc.c, sockstat6_seq_show
  * @example
  * ```ts
- * import { openMachine, readSockstat6 } from 'sonde';
+ * import { openMachine } from 'sonde';
+ * import { readSockstat6 } from 'sonde/host';
  *
  * const { data } = await readSockstat6(await openMachine({ name: 'serveur-web' }));
  * console.log(Number.isInteger(data.counters.TCP6?.inuse)); // → true
@@ -30,7 +31,7 @@ export function readSockstat6(machine: Machine): Promise<Reading<ProtocolCounter
  * @see net/ipv6/proc.c, sockstat6_seq_show
  * @example
  * ```ts
- * import { parseSockstat6 } from 'sonde';
+ * import { parseSockstat6 } from 'sonde/host';
  *
  * const { counters } = parseSockstat6('TCP6: inuse 17\nFRAG6: inuse 0 memory 0\n');
  * console.log(counters.TCP6?.inuse); // → 17

@@ -31,7 +31,8 @@ export interface SoftnetStat {
  * @see net/core/net-procfs.c, softnet_seq_show
  * @example
  * ```ts
- * import { openMachine, readSoftnetStat } from 'sonde';
+ * import { openMachine } from 'sonde';
+ * import { readSoftnetStat } from 'sonde/host';
  *
  * const { data } = await readSoftnetStat(await openMachine({ name: 'serveur-web' }));
  * console.log(data[0]?.cpu); // → 0
@@ -49,7 +50,7 @@ export function readSoftnetStat(machine: Machine): Promise<Reading<readonly Soft
  * @see net/core/net-procfs.c, softnet_seq_show
  * @example
  * ```ts
- * import { parseSoftnetStat } from 'sonde';
+ * import { parseSoftnetStat } from 'sonde/host';
  *
  * const [cpu] = parseSoftnetStat('00070b56 00000002 00000001 00000000 00000000 00000000 00000000 00000000 00000000\n');
  * console.log(cpu?.processed, cpu?.dropped); // → 461654 2

@@ -46,7 +46,8 @@ export interface WirelessMeasure {
  * @see net/wireless/wext-proc.c, wireless_seq_printf_stats
  * @example
  * ```ts
- * import { openMachine, readWireless } from 'sonde';
+ * import { openMachine } from 'sonde';
+ * import { readWireless } from 'sonde/host';
  *
  * const machine = await openMachine({ name: 'serveur-web' });
  * const refusal = await readWireless(machine).catch((error: Error) => error.name);
@@ -65,7 +66,7 @@ export function readWireless(machine: Machine): Promise<Reading<readonly Wireles
  * @see net/wireless/wext-proc.c, wireless_seq_printf_stats
  * @example
  * ```ts
- * import { parseWireless } from 'sonde';
+ * import { parseWireless } from 'sonde/host';
  *
  * const [wifi] = parseWireless(`Inter-| sta-|   Quality        |   Discarded packets               | Missed | WE
  *  face | tus | link level noise |  nwid  crypt   frag  retry   misc | beacon | 22

@@ -48,7 +48,7 @@ const unknowable: Readonly<Record<string, string>> = {
  * @see ss(8), EXPRESSION and HOST SYNTAX; misc/ssfilter.y of iproute2
  * @example
  * ```ts
- * import { compileSocketFilter } from 'sonde';
+ * import { compileSocketFilter } from 'sonde/host';
  *
  * const { states } = compileSocketFilter('state bucket sport gt :1024');
  * console.log(states); // → [ 'SYN-RECV', 'TIME-WAIT' ]

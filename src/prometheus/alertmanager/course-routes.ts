@@ -7,7 +7,7 @@ import type { AlertmanagerConfig } from './config.js';
  * @throws Error of Node where the data of the course are not there
  * @example
  * ```ts
- * import { courseRoutes, matchingRoutes } from 'sonde';
+ * import { courseRoutes, matchingRoutes } from 'sonde/prometheus';
  *
  * const routes = matchingRoutes(await courseRoutes(), { alertname: 'Retransmissions', severity: 'warning' });
  * console.log(routes.map(({ receiver }) => receiver)); // → [ 'equipe-systeme' ]

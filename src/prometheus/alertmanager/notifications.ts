@@ -45,7 +45,7 @@ const maxFlushes = 100_000;
  * @see dispatch/dispatch.go and notify/notify.go of Alertmanager 0.25
  * @example
  * ```ts
- * import { readAlertmanagerConfig, simulateNotifications } from 'sonde';
+ * import { readAlertmanagerConfig, simulateNotifications } from 'sonde/prometheus';
  *
  * const config = await readAlertmanagerConfig(`
  * route: { receiver: equipe, group_by: [alertname], group_wait: 30s, repeat_interval: 1h }

@@ -26,7 +26,7 @@ const topFields = [
  * @see config/config.go of Alertmanager
  * @example
  * ```ts
- * import { readAlertmanagerConfig } from 'sonde';
+ * import { readAlertmanagerConfig } from 'sonde/prometheus';
  *
  * const { route } = await readAlertmanagerConfig('{ route: { receiver: equipe }, receivers: [{ name: equipe }] }');
  * console.log(route.receiver, route.groupWaitMs); // → equipe 30000

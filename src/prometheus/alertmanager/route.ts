@@ -10,7 +10,7 @@ import { matchersText, passes } from './matcher.js';
  * @see dispatch/route.go, Route.Match
  * @example
  * ```ts
- * import { matchingRoutes, readAlertmanagerConfig } from 'sonde';
+ * import { matchingRoutes, readAlertmanagerConfig } from 'sonde/prometheus';
  *
  * const config = await readAlertmanagerConfig(`
  * route: { receiver: equipe, routes: [{ matchers: [severity="page"], receiver: astreinte }] }
@@ -48,7 +48,7 @@ export function routeName({ matchers }: Route): string {
  * @param config a configuration of Alertmanager
  * @example
  * ```ts
- * import { readAlertmanagerConfig, routeTreeText } from 'sonde';
+ * import { readAlertmanagerConfig, routeTreeText } from 'sonde/prometheus';
  *
  * const config = await readAlertmanagerConfig('{ route: { receiver: equipe }, receivers: [{ name: equipe }] }');
  * console.log(routeTreeText(config)); // → . └── default-route receiver: equipe

@@ -17,7 +17,7 @@ const maxLength = 10_000;
  * @see https://prometheus.io/docs/alerting/0.25/alertmanager/#silences
  * @example
  * ```ts
- * import { readSilence } from 'sonde';
+ * import { readSilence } from 'sonde/prometheus';
  *
  * const { matchers } = await readSilence('{instance="box"}', { startsMs: 0, endsMs: 3_600_000 });
  * console.log(matchers[0]?.name, matchers[0]?.value); // → instance box

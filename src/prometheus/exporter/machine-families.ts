@@ -50,7 +50,8 @@ const netstatFields = new RegExp(
  * @see node_exporter 1.5, collector/netdev_linux.go, netstat_linux.go and sockstat_linux.go
  * @example
  * ```ts
- * import { machineFamilies, openMachine, writeExposition } from 'sonde';
+ * import { openMachine } from 'sonde';
+ * import { machineFamilies, writeExposition } from 'sonde/prometheus';
  *
  * const families = await machineFamilies(await openMachine({ name: 'serveur-web' }));
  * console.log(writeExposition(families).includes('node_network_receive_bytes_total{device="eth0"}')); // → true

@@ -14,7 +14,8 @@ import type { MetricFamily, MetricSample } from '../exposition/exposition-family
  * @param path from `mtr`
  * @example
  * ```ts
- * import { mtr, open, pathFamilies, writeExposition } from 'sonde';
+ * import { mtr, open } from 'sonde';
+ * import { pathFamilies, writeExposition } from 'sonde/prometheus';
  *
  * const network = await open({ network: 'simulated', scenario: 'reference' });
  * const path = await mtr(network, 'passerelle.lan', { cycles: 1 });

@@ -33,10 +33,10 @@ export interface StartedExporter extends RunningExporter {
  *
  * @param options where to listen, whom it may probe, on which network
  * @returns its address; call `close()` when done
- * @throws UnknownScenarioError, UnknownMachineError; an Error with the system's code, such as EADDRINUSE
+ * @throws UnknownNameError; an Error with the system's code, such as EADDRINUSE
  * @example
  * ```ts
- * import { parseExposition, startExporter } from 'sonde';
+ * import { parseExposition, startExporter } from 'sonde/prometheus';
  *
  * const exporter = await startExporter({ port: 0 });
  * const families = parseExposition(await (await fetch(`${exporter.url}/metrics`)).text());

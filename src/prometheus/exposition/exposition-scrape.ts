@@ -41,7 +41,7 @@ export interface ScrapeOutcome {
  *
  * @example
  * ```ts
- * import { PromEngine, Scraper, SeriesStore } from 'sonde';
+ * import { PromEngine, Scraper, SeriesStore } from 'sonde/prometheus';
  *
  * const store = new SeriesStore();
  * const scraper = new Scraper(store, { job: 'cours', instance: '127.0.0.1:9797' });

@@ -17,7 +17,7 @@ export class UnwritableMetricError extends Error {
  * @see https://prometheus.io/docs/instrumenting/exposition_formats/
  * @example
  * ```ts
- * import { writeExposition } from 'sonde';
+ * import { writeExposition } from 'sonde/prometheus';
  *
  * const samples = [{ name: 'up', labels: { job: 'a "b"' }, value: 1 }];
  * console.log(writeExposition([{ name: 'up', type: 'gauge', samples }]));

@@ -37,7 +37,7 @@ interface Draft {
  * @see https://prometheus.io/docs/instrumenting/exposition_formats/, prometheus/common expfmt/text_parse.go
  * @example
  * ```ts
- * import { parseExposition } from 'sonde';
+ * import { parseExposition } from 'sonde/prometheus';
  *
  * const [rtt] = parseExposition(`# HELP rtt_seconds Aller-retour.
  * # TYPE rtt_seconds gauge

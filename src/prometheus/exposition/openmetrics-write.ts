@@ -13,7 +13,7 @@ import { familyFault } from './openmetrics-rules.js';
  * @see https://prometheus.io/docs/specs/om/open_metrics_spec/
  * @example
  * ```ts
- * import { writeOpenMetrics } from 'sonde';
+ * import { writeOpenMetrics } from 'sonde/prometheus';
  *
  * const samples = [{ name: 'probes_total', labels: {}, value: 3 }];
  * console.log(writeOpenMetrics([{ name: 'probes_total', type: 'counter', samples }]));

@@ -23,7 +23,7 @@ interface Draft {
  * @see https://prometheus.io/docs/specs/om/open_metrics_spec/
  * @example
  * ```ts
- * import { parseOpenMetrics } from 'sonde';
+ * import { parseOpenMetrics } from 'sonde/prometheus';
  *
  * const [probes] = parseOpenMetrics(`# TYPE probes counter
  * # HELP probes Sondes envoyées.

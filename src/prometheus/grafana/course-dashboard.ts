@@ -26,7 +26,7 @@ export interface GrafanaPanel {
  * @see https://grafana.com/docs/grafana/latest/dashboards/build-dashboards/view-dashboard-json-model/
  * @example
  * ```ts
- * import { courseDashboard } from 'sonde';
+ * import { courseDashboard } from 'sonde/prometheus';
  *
  * const { title, panels } = await courseDashboard();
  * console.log(title, panels.length); // → Sonde — surveillance du réseau 11

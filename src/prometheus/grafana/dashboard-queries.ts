@@ -55,7 +55,7 @@ export function dashboardPanels(): readonly DashboardPanel[] {
  * @returns a row for each query, in the order of the panels; a panel may have several
  * @example
  * ```ts
- * import { dashboardQueries } from 'sonde';
+ * import { dashboardQueries } from 'sonde/prometheus';
  *
  * const [received] = dashboardQueries().filter(({ panel }) => panel === 'bandwidth');
  * console.log(received?.title, received?.unit); // → Débit des interfaces bps

@@ -25,7 +25,7 @@ export const everyValue = '.*';
  * @see Grafana, packages/grafana-prometheus/src/datasource.ts, prometheusSpecialRegexEscape
  * @example
  * ```ts
- * import { dashboardExpression } from 'sonde';
+ * import { dashboardExpression } from 'sonde/prometheus';
  *
  * console.log(dashboardExpression('up{instance=~"$instance"}', { instance: ['pc', 'box'] }));
  * // → up{instance=~"(pc|box)"}
@@ -62,7 +62,7 @@ function literal(text: string): string {
  * @param labels of the series; one that it has not is left blank
  * @example
  * ```ts
- * import { dashboardLegend } from 'sonde';
+ * import { dashboardLegend } from 'sonde/prometheus';
  *
  * console.log(dashboardLegend('{{instance}} {{device}} reçus', { instance: 'box', device: 'eth0' }));
  * // → box eth0 reçus

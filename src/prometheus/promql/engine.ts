@@ -42,7 +42,7 @@ export interface PromQueryable {
  *
  * @example
  * ```ts
- * import { PromEngine, SeriesStore } from 'sonde';
+ * import { PromEngine, SeriesStore } from 'sonde/prometheus';
  *
  * const store = new SeriesStore();
  * for (let minute = 0; minute <= 10; minute++) {

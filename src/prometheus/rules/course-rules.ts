@@ -7,7 +7,7 @@ import type { RuleGroup } from './rule.js';
  * @throws Error of Node where the data of the course are not there
  * @example
  * ```ts
- * import { courseRules } from 'sonde';
+ * import { courseRules } from 'sonde/prometheus';
  *
  * const groups = await courseRules();
  * console.log(groups.map(({ name }) => name)); // → [ 'mesures', 'alertes' ]

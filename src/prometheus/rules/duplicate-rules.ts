@@ -13,7 +13,7 @@ export interface DuplicateRule {
  * @param groups of one file
  * @example
  * ```ts
- * import { duplicateRules, readRuleFile } from 'sonde';
+ * import { duplicateRules, readRuleFile } from 'sonde/prometheus';
  *
  * const rule = '{ alert: Panne, expr: up == 0 }';
  * const groups = await readRuleFile(`groups: [{ name: a, rules: [${rule}, ${rule}] }]`);

@@ -39,7 +39,7 @@ interface LiveRule {
  *
  * @example
  * ```ts
- * import { appendSeries, readRuleFile, RuleEvaluator, SeriesStore } from 'sonde';
+ * import { appendSeries, readRuleFile, RuleEvaluator, SeriesStore } from 'sonde/prometheus';
  *
  * const store = new SeriesStore();
  * appendSeries(store, { __name__: 'up', job: 'web' }, '1 0x4', { startMs: 0, stepMs: 60_000 });

@@ -37,7 +37,7 @@ const ruleFields = ['record', 'alert', 'expr', 'for', 'keep_firing_for', 'labels
  * @see model/rulefmt/rulefmt.go
  * @example
  * ```ts
- * import { checkRuleFile } from 'sonde';
+ * import { checkRuleFile } from 'sonde/prometheus';
  *
  * const { faults } = await checkRuleFile('groups: [{ name: a, rules: [{ alert: Panne, expr: "up ==" }] }]');
  * console.log(faults[0]?.message);
@@ -60,7 +60,7 @@ export async function checkRuleFile(text: string): Promise<CheckedRuleFile> {
  * @throws {RuleFileError} with all that is wrong, in promtool's words
  * @example
  * ```ts
- * import { readRuleFile } from 'sonde';
+ * import { readRuleFile } from 'sonde/prometheus';
  *
  * const [group] = await readRuleFile('groups: [{ name: a, rules: [{ alert: Panne, expr: up == 0, for: 2m }] }]');
  * console.log(group?.rules[0]?.name); // → Panne

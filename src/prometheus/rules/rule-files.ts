@@ -21,7 +21,7 @@ export interface RuleTestVerdict {
  * @throws {Error} of Node where it cannot be read
  * @example
  * ```ts
- * import { testRuleFile } from 'sonde';
+ * import { testRuleFile } from 'sonde/prometheus';
  *
  * try {
  *   await testRuleFile('absent.test.yml');

@@ -44,7 +44,7 @@ const defaultIntervalMs = 60_000;
  * @see cmd/promtool/unittest.go
  * @example
  * ```ts
- * import { readRuleTestFile } from 'sonde';
+ * import { readRuleTestFile } from 'sonde/prometheus';
  *
  * const { ruleFiles, evaluationIntervalMs } = await readRuleTestFile('rule_files: [rules.yml]');
  * console.log(ruleFiles, evaluationIntervalMs); // → [ 'rules.yml' ] 60000

@@ -26,7 +26,7 @@ const maxEvaluations = 100_000;
  * @see cmd/promtool/unittest.go
  * @example
  * ```ts
- * import { readRuleFile, readRuleTestFile, runRuleTests } from 'sonde';
+ * import { readRuleFile, readRuleTestFile, runRuleTests } from 'sonde/prometheus';
  *
  * const groups = await readRuleFile('groups: [{ name: a, rules: [{ record: double, expr: up * 2 }] }]');
  * const file = await readRuleTestFile(`

@@ -22,7 +22,7 @@ const itemPattern = new RegExp(item);
  * @see promql/parser/generated_parser.y, series_values
  * @example
  * ```ts
- * import { parseSeriesValues } from 'sonde';
+ * import { parseSeriesValues } from 'sonde/prometheus';
  *
  * console.log(parseSeriesValues('0+10x2 _ stale')); // → [ 0, 10, 20, 'missing', 'stale' ]
  * ```
@@ -73,7 +73,7 @@ function numberOf(text: string): number {
  * @throws {ParseError} for values that are not in the notation
  * @example
  * ```ts
- * import { appendSeries, SeriesStore } from 'sonde';
+ * import { appendSeries, SeriesStore } from 'sonde/prometheus';
  *
  * const store = new SeriesStore();
  * appendSeries(store, { __name__: 'up' }, '1x3 _ 0', { startMs: 0, stepMs: 60_000 });

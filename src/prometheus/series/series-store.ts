@@ -40,7 +40,7 @@ export class InvalidLabelsError extends Error {
  *
  * @example
  * ```ts
- * import { SeriesStore } from 'sonde';
+ * import { SeriesStore } from 'sonde/prometheus';
  *
  * const store = new SeriesStore();
  * store.append({ __name__: 'probe_success', instance: '192.0.2.1' }, 0, 1);

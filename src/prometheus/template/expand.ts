@@ -37,7 +37,7 @@ export function parseAlertTemplate(alert: string, source: string): ParsedTemplat
  * @see template/template.go
  * @example
  * ```ts
- * import { expandAlertTemplate } from 'sonde';
+ * import { expandAlertTemplate } from 'sonde/prometheus';
  *
  * const source = '{{ $labels.instance | stripPort }} : {{ $value | humanizePercentage }} de pertes';
  * console.log(await expandAlertTemplate(source, { labels: { instance: '192.0.2.1:9100' }, value: 0.25 }));

@@ -36,7 +36,7 @@ const WINDOWS_ROW = /^ {1,4}(\d{1,3}(?:\.\d{1,3}){3})\s+([\da-f]{2}(?:-[\da-f]{2
  * @see arp(8)
  * @example
  * ```ts
- * import { parseArpOutput } from 'sonde';
+ * import { parseArpOutput } from 'sonde/tools';
  *
  * const [entry] = parseArpOutput('? (192.0.2.1) at 0:0:5e:0:53:1 on en0 ifscope [ethernet]\n');
  * console.log(entry?.address, entry?.hardwareAddress); // → 192.0.2.1 00:00:5e:00:53:01

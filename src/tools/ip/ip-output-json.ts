@@ -75,7 +75,7 @@ export type IpJson =
  * @see ip(8), option `-json`
  * @example
  * ```ts
- * import { parseIpJson } from 'sonde';
+ * import { parseIpJson } from 'sonde/tools';
  *
  * const output = await parseIpJson('[{"dst":"default","gateway":"192.0.2.1","dev":"eth0","flags":[]}]');
  * console.log(output.kind, output.entries[0]?.dev); // → routes eth0

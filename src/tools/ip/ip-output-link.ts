@@ -57,7 +57,7 @@ const COUNTERS: Readonly<Record<string, CounterField>> = {
  * @see ip-link(8), and ip/ipaddress.c of iproute2
  * @example
  * ```ts
- * import { parseIpLink } from 'sonde';
+ * import { parseIpLink } from 'sonde/tools';
  *
  * const [lo] = parseIpLink(`1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN
  *     link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00

@@ -35,7 +35,7 @@ const STATES = new Set('INCOMPLETE REACHABLE STALE DELAY PROBE FAILED NOARP PERM
  * @see ip-neighbour(8), and ip/ipneigh.c of iproute2
  * @example
  * ```ts
- * import { parseIpNeigh } from 'sonde';
+ * import { parseIpNeigh } from 'sonde/tools';
  *
  * const [neighbour] = parseIpNeigh('192.0.2.1 dev eth0 lladdr 00:00:5e:00:53:01 router STALE\n');
  * console.log(neighbour?.hardwareAddress, neighbour?.state); // → 00:00:5e:00:53:01 STALE

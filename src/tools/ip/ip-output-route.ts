@@ -65,7 +65,7 @@ const NUMBERS = {
  * @see ip-route(8), and ip/iproute.c of iproute2
  * @example
  * ```ts
- * import { parseIpRoute } from 'sonde';
+ * import { parseIpRoute } from 'sonde/tools';
  *
  * const [route] = parseIpRoute('default via 192.0.2.1 dev eth0 proto dhcp metric 100\n');
  * console.log(route?.gateway, route?.metric); // → 192.0.2.1 100

@@ -12,7 +12,7 @@ import type { Iperf3Connection, Iperf3Cpu, Iperf3Run, Iperf3Test } from './iperf
  * @see iperf3(1); src/iperf_api.c of esnet/iperf
  * @example
  * ```ts
- * import { parseIperf3Json } from 'sonde';
+ * import { parseIperf3Json } from 'sonde/tools';
  *
  * const refused = '{"start": {"connected": [], "version": "iperf 3.12"}, "intervals": [], "end": {}, "error": "refused"}';
  * console.log(parseIperf3Json(refused).error); // → refused
@@ -33,7 +33,7 @@ export function parseIperf3Json(text: string): Iperf3Run {
  * @throws ParseError as {@link parseIperf3Json}
  * @example
  * ```ts
- * import { parseIperf3Documents } from 'sonde';
+ * import { parseIperf3Documents } from 'sonde/tools';
  *
  * const run = '{"start": {"connected": [], "version": "iperf 3.12"}, "intervals": [], "end": {}}';
  * console.log(parseIperf3Documents(`${run}\n${run}`).length); // → 2

@@ -18,7 +18,7 @@ const BIDIRECTIONAL = 'bidir-adsl-20';
  *
  * @example
  * ```ts
- * import { iperf3RecordingNames } from 'sonde';
+ * import { iperf3RecordingNames } from 'sonde/tools';
  *
  * console.log(iperf3RecordingNames.includes('tcp-wifi-ac-reverse')); // → true
  * ```
@@ -38,7 +38,7 @@ export const iperf3RecordingNames: readonly string[] = [
  * @throws InvalidOptionError when there is no such recording
  * @example
  * ```ts
- * import { iperf3Recording } from 'sonde';
+ * import { iperf3Recording } from 'sonde/tools';
  *
  * const { origin, test } = await iperf3Recording('tcp-satellite-geo-reverse');
  * console.log(origin, test?.durationS); // → recorded 10

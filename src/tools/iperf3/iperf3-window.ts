@@ -8,7 +8,7 @@
  * @see RFC 7323, section 1.1 (long fat networks)
  * @example
  * ```ts
- * import { bandwidthDelayProduct } from 'sonde';
+ * import { bandwidthDelayProduct } from 'sonde/tools';
  *
  * console.log(bandwidthDelayProduct({ bitsPerSecond: 100e6, rttMs: 100 })); // → 1250000
  * ```
@@ -34,7 +34,7 @@ export function bandwidthDelayProduct({
  * @see RFC 7323, section 1.1
  * @example
  * ```ts
- * import { windowLimitedThroughput } from 'sonde';
+ * import { windowLimitedThroughput } from 'sonde/tools';
  *
  * console.log(windowLimitedThroughput({ windowBytes: 65536, rttMs: 100 })); // → 5242880
  * ```

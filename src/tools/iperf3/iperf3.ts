@@ -24,7 +24,7 @@ const MARGIN_MS = 30_000;
  * @see iperf3(1)
  * @example
  * ```ts
- * import { iperf3 } from 'sonde';
+ * import { iperf3 } from 'sonde/tools';
  *
  * const { origin, sums } = await iperf3({ source: 'recorded', recordedLink: 'adsl-20', reverse: true });
  * console.log(origin, sums.length); // → recorded 10
@@ -44,7 +44,7 @@ export async function iperf3(options: Iperf3Options = {}): Promise<Iperf3Result>
  * @throws as {@link iperf3}
  * @example
  * ```ts
- * import { iperf3Running } from 'sonde';
+ * import { iperf3Running } from 'sonde/tools';
  *
  * for await (const event of iperf3Running({ source: 'recorded', recordedLink: 'wifi-ac' })) {
  *   if (event.kind === 'result') console.log(event.result.recording); // → tcp-wifi-ac

@@ -13,7 +13,7 @@ import { readSpeaker } from '../text/speaker.js';
  * @see mtr(8), `--json`; mtr's report.c
  * @example
  * ```ts
- * import { parseMtrJson } from 'sonde';
+ * import { parseMtrJson } from 'sonde/tools';
  *
  * const hub = { count: 1, host: '192.0.2.1', 'Loss%': 0, Snt: 3, Last: 0.088, Avg: 0.073, Best: 0.054, Wrst: 0.088, StDev: 0.017 };
  * const { target, hops } = parseMtrJson(JSON.stringify({ report: { mtr: { src: 'poste', dst: '192.0.2.1' }, hubs: [hub] } }));

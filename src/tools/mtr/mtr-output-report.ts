@@ -13,7 +13,7 @@ import { readSpeaker } from '../text/speaker.js';
  * @see mtr(8), report mode; mtr's report.c
  * @example
  * ```ts
- * import { parseMtrReport } from 'sonde';
+ * import { parseMtrReport } from 'sonde/tools';
  *
  * const { hops } = parseMtrReport(`Start: 2026-11-22T03:45:43+0000
  * HOST: poste                       Loss%   Snt   Last   Avg  Best  Wrst StDev

@@ -49,7 +49,8 @@ const CACHE = 0x1000000;
  * @see netstat(8) of net-tools, linux/ipv6_route.h
  * @example
  * ```ts
- * import { netstatIpv6Routes, openMachine } from 'sonde';
+ * import { openMachine } from 'sonde';
+ * import { netstatIpv6Routes } from 'sonde/tools';
  *
  * const { data } = await netstatIpv6Routes(await openMachine({ name: 'serveur-web' }));
  * console.log(data[2]?.gateway, data[2]?.flags); // → fd00:0:0:2::1 UG
@@ -75,7 +76,8 @@ function shown(route: Ipv6Route): NetstatIpv6Route {
  * @see netstat(8) of net-tools 2.10
  * @example
  * ```ts
- * import { netstatIpv6Routes, netstatIpv6RoutesReport, openMachine } from 'sonde';
+ * import { openMachine } from 'sonde';
+ * import { netstatIpv6Routes, netstatIpv6RoutesReport } from 'sonde/tools';
  *
  * const routes = await netstatIpv6Routes(await openMachine({ name: 'serveur-web' }));
  * console.log(netstatIpv6RoutesReport(routes).split('\n')[0]); // → Kernel IPv6 routing table

@@ -41,7 +41,7 @@ const TITLE =
  * @see netstat(8) of net-tools, netstat(1) of macOS and FreeBSD
  * @example
  * ```ts
- * import { parseNetstatOutput } from 'sonde';
+ * import { parseNetstatOutput } from 'sonde/tools';
  *
  * const { tables } = parseNetstatOutput(`Kernel IP routing table
  * Destination     Gateway         Genmask         Flags   MSS Window  irtt Iface

@@ -11,7 +11,7 @@ import type { NmapRun } from './nmap-run.js';
  * @see nmap(1), -oX; nmap.dtd
  * @example
  * ```ts
- * import { parseNmapXml } from 'sonde';
+ * import { parseNmapXml } from 'sonde/tools';
  *
  * const { hosts, end } = await parseNmapXml('<nmaprun scanner="nmap" version="7.93" start="1795319401"><host>');
  * console.log(hosts.length, end); // → 0 undefined

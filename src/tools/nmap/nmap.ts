@@ -31,7 +31,7 @@ const TIME_LIMIT_MS = 15 * 60_000;
  * @see nmap(1)
  * @example
  * ```ts
- * import { nmap } from 'sonde';
+ * import { nmap } from 'sonde/tools';
  *
  * const { origin, hosts } = await nmap('192.168.10.0/24', { mode: 'hosts', source: 'recorded' });
  * console.log(origin, hosts.length); // → recorded 6
@@ -51,7 +51,7 @@ export async function nmap(target: string, options: NmapOptions = {}): Promise<N
  * @throws as {@link nmap}
  * @example
  * ```ts
- * import { nmapping } from 'sonde';
+ * import { nmapping } from 'sonde/tools';
  *
  * for await (const event of nmapping('192.168.10.0/24', { mode: 'versions', source: 'recorded' })) {
  *   if (event.kind === 'result') console.log(event.result.hosts[0]?.ports[1]?.service?.product); // → Dropbear sshd

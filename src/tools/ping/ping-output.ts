@@ -144,7 +144,7 @@ export interface PingOutputStatistics {
  * @see iputils ping_common.c; ping(8) of FreeBSD; ping in Microsoft's reference of Windows commands
  * @example
  * ```ts
- * import { parsePingOutput } from 'sonde';
+ * import { parsePingOutput } from 'sonde/tools';
  *
  * const { dialect, replies } = parsePingOutput(`
  * Envoi d'une requête 'Ping'  192.0.2.1 avec 32 octets de données :

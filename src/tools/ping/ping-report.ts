@@ -46,7 +46,7 @@ export function pingReport(
  * @param heading host, address and size of data
  * @example
  * ```ts
- * import { pingHeading } from 'sonde';
+ * import { pingHeading } from 'sonde/tools';
  *
  * console.log(pingHeading({ host: 'localhost', address: '127.0.0.1', size: 56 }));
  * // → PING localhost (127.0.0.1) 56(84) bytes of data.
@@ -110,7 +110,7 @@ function timeText(rttMs: number): string {
  * @param statistics what to print
  * @example
  * ```ts
- * import { pingSummary } from 'sonde';
+ * import { pingSummary } from 'sonde/tools';
  *
  * const counts = { transmitted: 3, received: 2, duplicates: 0, errors: 0, ignored: 0, elapsedMs: 2004, pipe: 1 };
  * console.log(pingSummary('localhost', { ...counts, lossPercent: 100 / 3 })[1]);

@@ -14,7 +14,7 @@ const MAX_CHARACTERS = 4096;
  * @see POSIX.1-2017, Utility Syntax Guidelines
  * @example
  * ```ts
- * import { operand } from 'sonde';
+ * import { operand } from 'sonde/tools';
  *
  * console.log(['-c', '3', operand('192.0.2.1')]); // → [ '-c', '3', '192.0.2.1' ]
  * ```

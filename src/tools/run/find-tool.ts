@@ -14,7 +14,7 @@ const systemFolders = ['/usr/sbin', '/sbin', '/usr/local/sbin'];
  * @throws {@link ToolArgumentError} when the name is not that of a program
  * @example
  * ```ts
- * import { findTool } from 'sonde';
+ * import { findTool } from 'sonde/tools';
  *
  * console.log(await findTool('no-such-tool')); // → undefined
  * ```

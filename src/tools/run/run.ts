@@ -76,7 +76,7 @@ const DEFAULT_MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
  *   reason of the signal when aborted
  * @example
  * ```ts
- * import { runTool } from 'sonde';
+ * import { runTool } from 'sonde/tools';
  *
  * const { code, stdout } = await runTool('echo', ['$HOME; ls']);
  * console.log(code, stdout.trim()); // → 0 $HOME; ls
@@ -101,7 +101,7 @@ export async function runTool(
  * @throws {@link ToolMissingError} when it is not installed; the reason of the signal when aborted
  * @example
  * ```ts
- * import { startTool } from 'sonde';
+ * import { startTool } from 'sonde/tools';
  *
  * const sleeper = await startTool('sleep', ['60']);
  * const { signal } = await sleeper.stop();
@@ -137,7 +137,7 @@ export async function startTool(
  * @throws {@link ToolFailedError} with the tool's last words when its exit code is not 0
  * @example
  * ```ts
- * import { runTool, succeeded } from 'sonde';
+ * import { runTool, succeeded } from 'sonde/tools';
  *
  * const { stdout } = succeeded(await runTool('echo', ['bien']));
  * console.log(stdout.trim()); // → bien

@@ -49,7 +49,7 @@ const STATES = new Set(
  * @see ss(8), and misc/ss.c of iproute2
  * @example
  * ```ts
- * import { parseSsOutput } from 'sonde';
+ * import { parseSsOutput } from 'sonde/tools';
  *
  * const output = parseSsOutput('LISTEN 0 128 127.0.0.1:631 0.0.0.0:* users:(("cupsd",pid=7,fd=3))\n');
  * console.log(output.kind === 'sockets' && output.sockets[0]?.users); // → [ { name: 'cupsd', pid: 7, fd: 3 } ]

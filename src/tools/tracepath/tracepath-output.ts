@@ -51,7 +51,7 @@ export type TracepathOutputStep =
  * @see tracepath(8); iputils tracepath.c
  * @example
  * ```ts
- * import { parseTracepathOutput } from 'sonde';
+ * import { parseTracepathOutput } from 'sonde/tools';
  *
  * const { pathMtuBytes, steps } = parseTracepathOutput(` 1?: [LOCALHOST]                      pmtu 1500
  *  1:  192.0.2.1                                             0.071ms pmtu 1400

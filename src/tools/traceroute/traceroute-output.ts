@@ -62,7 +62,7 @@ export type TracerouteOutputProbe =
  * @see traceroute(8) of Linux and of FreeBSD
  * @example
  * ```ts
- * import { parseTracerouteOutput } from 'sonde';
+ * import { parseTracerouteOutput } from 'sonde/tools';
  *
  * const { hops } = parseTracerouteOutput(`traceroute to 192.0.2.9 (192.0.2.9), 30 hops max, 60 byte packets
  *  1  198.51.100.1  0.061 ms  0.012 ms  198.51.100.2  0.011 ms

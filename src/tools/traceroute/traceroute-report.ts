@@ -45,7 +45,7 @@ export function tracerouteReport(
  * @param heading host, address, last ttl and size of the packets
  * @example
  * ```ts
- * import { tracerouteHeading } from 'sonde';
+ * import { tracerouteHeading } from 'sonde/tools';
  *
  * console.log(tracerouteHeading({ host: 'localhost', address: '127.0.0.1', maxTtl: 30, packetLength: 60 }));
  * // → traceroute to localhost (127.0.0.1), 30 hops max, 60 byte packets

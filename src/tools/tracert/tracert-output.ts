@@ -44,7 +44,7 @@ export type TracertOutputProbe =
  * @see tracert in Microsoft's reference of Windows commands
  * @example
  * ```ts
- * import { parseTracertOutput } from 'sonde';
+ * import { parseTracertOutput } from 'sonde/tools';
  *
  * const { hops } = parseTracertOutput(`
  * Détermination de l’itinéraire vers www.exemple.fr [192.0.2.9]

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openCaptureFile, writeCaptureFile } from '../../../src/capture/file/capture-file.js';
 import { encodePcapng } from '../../../src/capture/file/pcapng-writer.js';
-import { runScript } from '../../network/run-dist.js';
+import { doorOf, runScript } from '../../network/run-dist.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -58,6 +58,10 @@ describe('a capture file', () => {
     const body =
       'let n = 0; for await (const p of await sonde.openCaptureFile("-")) n = p.number; console.log(n);';
     const shell = ['sh', '-c', 'file=$1; shift; exec "$@" < "$file"', 'sh', file, process.execPath];
-    expect(await runScript(body, shell)).toMatchObject({ stdout: '5000\n', stderr: '', code: 0 });
+    expect(await runScript(body, shell, doorOf('capture'))).toMatchObject({
+      stdout: '5000\n',
+      stderr: '',
+      code: 0,
+    });
   });
 });

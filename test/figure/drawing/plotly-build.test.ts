@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { figure, renderSvg } from 'sonde';
+import { figure } from 'sonde';
+import { renderSvg } from 'sonde/figure';
 import { catalogue } from '../../../src/figure/catalogue/catalogue.js';
 import { courseTraces, plotlyBuildOf } from '../../../src/figure/drawing/plotly-build.js';
 

@@ -1,6 +1,7 @@
 import { JSDOM } from 'jsdom';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { figure, renderPng, renderSvg } from 'sonde';
+import { figure } from 'sonde';
+import { renderPng, renderSvg } from 'sonde/figure';
 import { catalogue } from '../../../src/figure/catalogue/catalogue.js';
 import { pageBox, type Box } from '../../../src/figure/export/svg-boxes.js';
 import { loadTextMetrics, type TextMetrics } from '../../../src/figure/export/text-metrics.js';

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { afterEach, expect, test } from 'vitest';
-import { figure, liveDisplay, NoNotebookError, show } from 'sonde';
+import { figure, liveDisplay, show } from 'sonde';
+import { NoNotebookError } from 'sonde/figure';
 
 /** A kernel, as far as `liveDisplay` can see: a loaded module of that name. */
 const kernelFile = '/somewhere/node_modules/tslab/dist/jupyter.js';

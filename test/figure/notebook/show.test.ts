@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { afterEach, expect, test } from 'vitest';
-import { figure, NoNotebookError, show } from 'sonde';
+import { figure, show } from 'sonde';
+import { NoNotebookError } from 'sonde/figure';
 
 /** A kernel, as far as `show` can see: a loaded module of that name. */
 const kernelFile = '/somewhere/node_modules/tslab/dist/jupyter.js';

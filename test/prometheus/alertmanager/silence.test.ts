@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import fc from 'fast-check';
-import { courseRoutes, ParseError, readSilence, simulateNotifications } from 'sonde';
+import { ParseError } from 'sonde';
+import { courseRoutes, readSilence, simulateNotifications } from 'sonde/prometheus';
 
 const hour = { startsMs: 0, endsMs: 3_600_000 };
 const alert = { labels: { alertname: 'Panne', instance: 'box' }, startsMs: 60_000, endsMs: 120_000 };

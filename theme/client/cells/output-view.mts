@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 /** The outputs of a cell that runs in the page, drawn by the code that draws the published ones. */
 import { toHtml } from 'hast-util-to-html';
-import { outputElement } from 'sonde/dist/book/theme/outputs.mjs';
-import type { JupyterOutput, MimeContent } from 'sonde/dist/book/theme/myst-tree.mjs';
+import { outputElement } from '#dist/book/theme/outputs.mjs';
+import type { JupyterOutput, MimeContent } from '#dist/book/theme/myst-tree.mjs';
 import type { CellEvent, CellFault } from '../kernel/protocol.js';
 
 type Display = Extract<CellEvent, { readonly kind: 'display' }>;

@@ -1,5 +1,5 @@
 /** What is told when a page cannot do what a machine can. */
-import { howToRunForReal, NotInPageError } from 'sonde/dist/not-in-page.js';
+import { howToRunForReal, NotInPageError } from '#dist/not-in-page.js';
 import { currentCell } from './current-cell.js';
 
 /**

@@ -1,5 +1,5 @@
 /** Names that cells would have declared, had they had a machine: who uses them is told why they are not there. */
-import { howToRunForReal } from 'sonde/dist/not-in-page.js';
+import { howToRunForReal } from '#dist/not-in-page.js';
 import { hasValue } from './cell-scope.js';
 import type { CompiledCell } from './cell-code.js';
 import type { CellFault } from './protocol.js';

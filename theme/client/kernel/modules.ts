@@ -1,12 +1,16 @@
 /** What a cell may import in a page. */
-import { danfo } from 'sonde/dist/figure/table/danfo.js';
+import { danfo } from '#dist/table/danfo.js';
+import { unknownImport } from '#dist/package/unknown-import.js';
+import type { LibraryNames } from '#dist/package/doors.js';
+import { doors } from 'sonde-doors';
 import { absentModule } from './absent-module.js';
+import { asset } from './assets.js';
 import { fileModules } from './file-modules.js';
 import { formatWords } from './format.js';
 import { inspect } from './inspect.js';
 
 const modules: Readonly<Record<string, () => Promise<object> | object>> = {
-  sonde: () => import('sonde'),
+  ...doors(absentModule),
   'danfojs-node': danfo,
   perf_hooks: () => ({ performance }),
   'timers/promises': () => ({ setTimeout: wait }),
@@ -29,7 +33,31 @@ export async function loadModule(name: string): Promise<object> {
   if (Object.hasOwn(fileModules, key)) return fileModules[key] ?? {};
   if (load) return load();
   if (ofNode.test(name)) return absentModule(name);
+  if (/^sonde\//.test(name)) throw new Error(unknownImport(await libraryNames(), name));
   throw new Error(`Cannot find module '${name}'`);
+}
+
+/**
+ * Refuses a name that a door of the library does not have, with the nearest one that exists.
+ *
+ * @throws Error for a name that is neither a value nor a type there
+ */
+export async function checkImported(door: string, module: object, names: readonly string[]): Promise<void> {
+  if (!/^sonde(\/|$)/.test(door)) return;
+  // Types are no part of a module: only who has read the declarations knows that they exist.
+  const unknown = names.filter((name) => name !== '*' && name !== 'default' && !(name in module));
+  if (unknown.length === 0) return;
+  // Without the list of names an import is what it was: a name that stays undeclared.
+  const known = await libraryNames().catch(() => undefined);
+  if (!known) return;
+  for (const name of unknown) {
+    const fault = unknownImport(known, door, name);
+    if (fault !== undefined) throw new Error(fault);
+  }
+}
+
+async function libraryNames(): Promise<LibraryNames> {
+  return (await asset('names')) as LibraryNames;
 }
 
 function wait<Value>(ms: number, value: Value): Promise<Value> {

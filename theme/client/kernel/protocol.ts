@@ -1,7 +1,7 @@
 /** What the page and the worker that runs its cells say to each other: plain data. */
-import type { CellOutput } from 'sonde/dist/book/cell-output.js';
+import type { CellOutput } from '#dist/book/cell-output.js';
 
-export type { CellFault } from 'sonde/dist/book/cell-output.js';
+export type { CellFault } from '#dist/book/cell-output.js';
 
 /** From the page. */
 export type PageMessage =

@@ -1,5 +1,5 @@
 /** Runs one cell: compiles it, gives it its imports and the other cells' variables, and prints its last value. */
-import { compileCell, type CompiledCell } from './cell-code.js';
+import { type CellImport, compileCell, type CompiledCell } from './cell-code.js';
 import type { CellPort } from './cell-port.js';
 import { sharedScope, share } from './cell-scope.js';
 import { rememberWritten, sourceNameOf } from './cell-stack.js';
@@ -8,7 +8,7 @@ import { faultOf } from './cell-fault.js';
 import { formatWords } from './format.js';
 import { locateSyntaxError } from './locate-syntax-error.js';
 import { forgetLost, lostFault, rememberLost } from './lost-names.js';
-import { loadModule } from './modules.js';
+import { checkImported, loadModule } from './modules.js';
 
 type CellFunction = (imports: readonly object[], share: (accessors: object) => void) => Promise<unknown>;
 
@@ -24,7 +24,7 @@ export async function runCell(source: string, port: CellPort): Promise<void> {
   try {
     compiled = compileCell(source);
     rememberWritten(port.cell, compiled.written);
-    const modules = await Promise.all(compiled.imports.map(({ module }) => loadModule(module)));
+    const modules = await Promise.all(compiled.imports.map(importedModule));
     const run = await cellFunction(compiled, modules, port.cell);
     const value = await run(modules, (accessors) => {
       leave = share(accessors as Readonly<Record<string, unknown>>);
@@ -39,6 +39,13 @@ export async function runCell(source: string, port: CellPort): Promise<void> {
     port.send({ kind: 'error', ...fault });
     port.send({ kind: 'ended', failed: true });
   }
+}
+
+async function importedModule({ module: name, names }: CellImport): Promise<object> {
+  const module = await loadModule(name);
+  const imported = names.map((each) => each.imported);
+  await checkImported(name, module, imported);
+  return module;
 }
 
 /** A cell that ends with an expression returns its value in a list; as in tslab, nothing is not printed. */

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /** tslab on this machine as a kernel of the page: the other end is `src/book/local-kernel`. */
-import type { PageRequest, ServerMessage } from 'sonde/dist/book/local-kernel/protocol.js';
+import type { PageRequest, ServerMessage } from '#dist/book/local-kernel/protocol.js';
 import type { CellKernel } from '../cells/cell-kernel.js';
 import type { RunEnd } from '../cells/kernel-client.js';
 import { CellPort } from '../kernel/cell-port.js';

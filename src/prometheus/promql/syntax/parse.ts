@@ -25,7 +25,7 @@ const maxLength = 100_000;
  * @throws {ExpressionError} such as `1:6: parse error: expected type range vector in call to function "rate", got instant vector`
  * @example
  * ```ts
- * import { parseExpression } from 'sonde';
+ * import { parseExpression } from 'sonde/prometheus';
  *
  * const { type, expression } = await parseExpression('sum by (job) (rate(requests_total[5m]))');
  * console.log(type, expression.kind); // → vector aggregation

@@ -1,6 +1,6 @@
 /** A figure as a page needs it: its data. The page has Plotly, and draws no image of its own. */
-import { plotlyJson } from 'sonde/dist/figure/notebook/embed.js';
-import type { Figure } from 'sonde/dist/figure/drawing/figure.js';
+import { plotlyJson } from '#dist/figure/notebook/embed.js';
+import type { Figure } from '#dist/figure/drawing/figure.js';
 
 export interface DisplayBundle {
   readonly data: Readonly<Record<string, unknown>>;

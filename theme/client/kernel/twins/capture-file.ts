@@ -1,9 +1,9 @@
 /** Capture files among those that the cells of a page wrote. */
-import type * as CaptureFile from 'sonde/dist/capture/file/capture-file.js';
-import { CaptureError } from 'sonde/dist/capture/file/capture-file-error.js';
-import { readCapture } from 'sonde/dist/capture/file/capture-file-read.js';
-import { encodingPcap } from 'sonde/dist/capture/file/pcap-writer.js';
-import { encodingPcapng } from 'sonde/dist/capture/file/pcapng-writer.js';
+import type * as CaptureFile from '#dist/capture/file/capture-file.js';
+import { CaptureError } from '#dist/capture/file/capture-file-error.js';
+import { readCapture } from '#dist/capture/file/capture-file-read.js';
+import { encodingPcap } from '#dist/capture/file/pcap-writer.js';
+import { encodingPcapng } from '#dist/capture/file/pcapng-writer.js';
 import { absent } from '../absence.js';
 import { pageFiles } from '../memory-files.js';
 

@@ -1,5 +1,5 @@
 /** Under a cell of a page: what takes the place of tslab's way to show. */
-import type { SendOutput } from 'sonde/dist/figure/notebook/cell-output.js';
+import type { SendOutput } from '#dist/figure/notebook/cell-output.js';
 import { currentCell } from '../current-cell.js';
 
 /** Never thrown in a page, but part of the public face. */

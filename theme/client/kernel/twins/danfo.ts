@@ -1,5 +1,5 @@
 /** Danfo.js weighs more than all the rest: it is a file of its own. */
-import type * as Danfo from 'sonde/dist/figure/table/danfo.js';
+import type * as Danfo from '#dist/table/danfo.js';
 import { asset } from '../assets.js';
 
 export const danfo: typeof Danfo.danfo = async () => {

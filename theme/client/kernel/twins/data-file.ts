@@ -1,5 +1,5 @@
 /** The files of the course, by folders that the page loads when they are asked for. */
-import type * as DataFile from 'sonde/dist/data-file.js';
+import type * as DataFile from '#dist/data-file.js';
 import { asset } from '../assets.js';
 
 /** Text, or base64 in a list of one for what is not text. */

@@ -1,5 +1,5 @@
 /** What of the course is real in a page: nothing of the network, and all of the rest. */
-import type * as NotebookDiagnosis from 'sonde/dist/notebook/diagnosis.js';
+import type * as NotebookDiagnosis from '#dist/notebook/diagnosis.js';
 import { absent } from '../absence.js';
 
 const remedy = 'npm run jupyter, dans le dossier du cours';

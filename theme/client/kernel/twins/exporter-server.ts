@@ -1,6 +1,6 @@
 /** An exporter that listens in the page: cells reach it with `fetch`, and nobody else does. */
-import type * as ExporterServer from 'sonde/dist/prometheus/exporter/exporter-server.js';
-import type { Exporter } from 'sonde/dist/prometheus/exporter/exporter.js';
+import type * as ExporterServer from '#dist/prometheus/exporter/exporter-server.js';
+import type { Exporter } from '#dist/prometheus/exporter/exporter.js';
 import { listenInPage } from '../page-servers.js';
 
 export const serveExporter: typeof ExporterServer.serveExporter = (exporter, options = {}) => {

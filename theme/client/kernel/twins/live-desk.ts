@@ -1,10 +1,10 @@
 /** The exercises done in a page: the journal is kept by the browser, and nobody is graded. */
-import type * as LiveDesk from 'sonde/dist/course/live-desk.js';
-import type { ExerciseDesk } from 'sonde/dist/course/exercise-sheet.js';
-import { ExerciseSheet } from 'sonde/dist/course/exercise-sheet.js';
-import { type Feedback, feedbackHtml, feedbackText } from 'sonde/dist/course/feedback.js';
-import { journalLine, readJournal } from 'sonde/dist/course/progress.js';
-import { publishedExercises } from 'sonde/dist/course/published-exercises.js';
+import type * as LiveDesk from '#dist/course/live-desk.js';
+import type { ExerciseDesk } from '#dist/course/exercise-sheet.js';
+import { ExerciseSheet } from '#dist/course/exercise-sheet.js';
+import { type Feedback, feedbackHtml, feedbackText } from '#dist/course/feedback.js';
+import { journalLine, readJournal } from '#dist/course/progress.js';
+import { publishedExercises } from '#dist/course/published-exercises.js';
 import { currentCell } from '../current-cell.js';
 import { journalText } from '../journal.js';
 

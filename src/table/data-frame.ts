@@ -16,7 +16,7 @@ export type { DataFrame };
  * @throws RangeError without any row: a data frame needs its columns.
  * @example
  * ```ts
- * import { dataFrame } from 'sonde';
+ * import { dataFrame } from 'sonde/table';
  * const frame = await dataFrame([{ state: 'ESTAB', peer: { port: 443 } }, { state: 'LISTEN', peer: { port: 0 } }]);
  * console.log(frame.columns); // → [ 'state', 'peer.port' ]
  * ```
@@ -37,15 +37,4 @@ function frameCell(cell: TableCell): string | number | boolean | undefined {
   return cell <= BigInt(Number.MAX_SAFE_INTEGER) && cell >= BigInt(Number.MIN_SAFE_INTEGER)
     ? Number(cell)
     : String(cell);
-}
-
-/** Whether this is a data frame rather than a list of rows. */
-export function isDataFrame(value: readonly TableRow[] | DataFrame): value is DataFrame {
-  return !Array.isArray(value);
-}
-
-/** The rows of a data frame, as plain objects again. */
-export function frameRows(frame: DataFrame): readonly TableRow[] {
-  const values = frame.values as readonly (readonly unknown[])[];
-  return values.map((row) => Object.fromEntries(frame.columns.map((name, index) => [name, row[index]])));
 }

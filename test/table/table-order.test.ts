@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { columnHeading } from '../../../src/figure/table/column-heading.js';
-import { readQuantity } from '../../../src/figure/table/quantity.js';
-import { columnRanks } from '../../../src/figure/table/table-order.js';
-import type { TableCell } from '../../../src/figure/table/table.js';
+import { columnHeading } from '../../src/table/column-heading.js';
+import { readQuantity } from '../../src/table/quantity.js';
+import { columnRanks } from '../../src/table/table-order.js';
+import type { TableCell } from '../../src/table/table.js';
 
 /** The column in the order that its ranks give. */
 function sorted(cells: readonly TableCell[]): readonly TableCell[] {

@@ -1,48 +1,41 @@
 /**
- * The public face that loads nothing by itself: `require('sonde')` costs a millisecond, and a name loads the files it needs
- * when it is first used. tsc writes a face that loads all of them, a third of a second on a slow machine.
+ * A door that loads nothing by itself: `require('sonde')` costs a millisecond, and a name loads the files it needs when it is
+ * first used. tsc writes doors that load all of their room, a third of a second on a slow machine.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import ts from 'typescript';
 
-/** What the face exports: a name of a file, or the whole file where `member` is absent. */
-interface FaceExport {
+/** What a door exports: a name of a file, or the whole file where `member` is absent. */
+interface DoorExport {
   readonly name: string;
   readonly file: string;
   readonly member?: string;
 }
 
 /**
- * Writes a face whose exports are getters in the place of the one that tsc compiled.
+ * Writes a door whose exports are getters in the place of the one that tsc compiled.
  *
- * @param source the face's source, which only exports from other files; read again at each build, for tsc does not compile
- *   it again when a file behind an `export *` gains a name
- * @param compiled the compiled face, beside the compiled files
+ * @param source the door's source, which only exports names of other files
+ * @param compiled the compiled door, beside the compiled files
  * @throws Error when two files export the same name, or the source does more than export
  */
-export function writeLazyFace(source: string, compiled: string): void {
-  const load = createRequire(path.resolve(compiled));
+export function writeLazyDoor(source: string, compiled: string): void {
   const { statements } = ts.createSourceFile(source, readFileSync(source, 'utf8'), ts.ScriptTarget.ES2022);
-  const exported = statements.flatMap((statement) => exportsOf(statement, load));
+  const exported = statements.flatMap(exportsOf);
   const names = exported.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) < i);
   if (twice !== undefined) throw new Error(`${source} exports ${twice} twice`);
-  writeFileSync(compiled, faceText(exported));
+  writeFileSync(compiled, doorText(exported));
 }
 
 /** Under isolatedModules, what is a type is said by the syntax. */
-function exportsOf(statement: ts.Statement, load: NodeJS.Require): readonly FaceExport[] {
+function exportsOf(statement: ts.Statement): readonly DoorExport[] {
   if (!ts.isExportDeclaration(statement) || !statement.moduleSpecifier)
-    throw new Error('a public face only exports from other files');
+    throw new Error('a door only exports names of other files');
   if (statement.isTypeOnly) return [];
   const file = (statement.moduleSpecifier as ts.StringLiteral).text;
   const clause = statement.exportClause;
-  if (!clause) {
-    const members = Object.keys(load(file) as object).filter((name) => name !== 'default');
-    return members.map((name) => ({ name, file, member: name }));
-  }
+  if (!clause) throw new Error(`a door names what it exports: export * from '${file}'`);
   if (ts.isNamespaceExport(clause)) return [{ name: clause.name.text, file }];
   return clause.elements
     .filter((element) => !element.isTypeOnly)
@@ -50,7 +43,7 @@ function exportsOf(statement: ts.Statement, load: NodeJS.Require): readonly Face
 }
 
 /** Each `require` is written out, for bundlers; so are the names at the end, for Node's reader of CommonJS names. */
-function faceText(exported: readonly FaceExport[]): string {
+function doorText(exported: readonly DoorExport[]): string {
   const getters = exported.map(({ name, file, member }) => {
     const loaded = `require(${JSON.stringify(file)})${member === undefined ? '' : `.${member}`}`;
     return `lazily(${JSON.stringify(name)}, () => ${loaded});`;

@@ -5,9 +5,9 @@ import path from 'node:path';
 import { format } from 'node:util';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { codeOf, compile, publicFunctions } from './public-functions.js';
+import { codeOf, compile, publicNames } from './public-names.js';
 
-const examples = publicFunctions().flatMap(({ name, examples: written }) =>
+const examples = publicNames().flatMap(({ name, examples: written }) =>
   written.flatMap((each) => {
     const code = codeOf(each);
     return code === undefined ? [] : [{ name, code }];
@@ -52,9 +52,11 @@ test('the examples type-check', () => {
 
 /** Runs a program in TypeScript and gives what each of its console.log printed. */
 async function runExample(code: string): Promise<string[]> {
-  const sonde: unknown = await import('sonde');
+  const modules = new Map<string, unknown>();
+  for (const [, name = ''] of code.matchAll(/from '(sonde(?:\/\w+)?)'/g))
+    modules.set(name, await import(name));
   const load = createRequire(import.meta.url);
-  const require = (name: string): unknown => (name === 'sonde' ? sonde : load(name));
+  const require = (name: string): unknown => modules.get(name) ?? load(name);
   const printed: string[] = [];
   const console = { log: (...values: unknown[]) => printed.push(format(...values)) };
   const { outputText } = ts.transpileModule(code, {

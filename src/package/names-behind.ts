@@ -1,39 +1,25 @@
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import type { LibraryName, LibraryNames } from './doors.js';
 
 /** Names and comments alone are asked for: the language's own types are not. */
 const options: ts.CompilerOptions = { noLib: true, types: [], skipLibCheck: true };
 
-/** Seen from `src/book/page-kernel` and from `dist/book/page-kernel` alike. */
-const declarations = fileURLToPath(new URL('../../../dist/index.d.ts', import.meta.url));
-
-/** A name that cells may import, as the editor proposes it. */
-export interface LibraryName {
-  /** As a program writes it: `ping`, `figure.ttlHops`. */
-  readonly name: string;
-  readonly kind: 'function' | 'class' | 'constant' | 'namespace' | 'type';
-  /** The first sentence of its documentation. */
-  readonly says?: string;
-}
-
 /**
- * What the library exports, with a sentence for each.
+ * What doors export, with a sentence for each name.
  *
- * @param file the declarations of the library
- *
- * @example
- * ```ts
- * libraryNames().find(({ name }) => name === 'ping')?.says;
- * ```
+ * @param doors the declarations of each, by name of door
  */
-export function libraryNames(file = declarations): readonly LibraryName[] {
-  const program = ts.createProgram([path.resolve(file)], options, declarationsAlone());
+export function namesBehind(doors: Readonly<Record<string, string>>): LibraryNames {
+  const program = ts.createProgram(Object.values(doors), options, declarationsAlone());
   const checker = program.getTypeChecker();
-  const source = program.getSourceFile(path.resolve(file));
-  const module = source && checker.getSymbolAtLocation(source);
-  if (!module) throw new Error(`${file} is not a module: npm run build writes it`);
-  return namesOf(module, '', checker);
+  const named = Object.entries(doors).map(([door, file]) => {
+    const source = program.getSourceFile(file);
+    const module = source && checker.getSymbolAtLocation(source);
+    if (!module) throw new Error(`${file} is not a module`);
+    return [door, namesOf(module, '', checker)] as const;
+  });
+  return Object.fromEntries(named);
 }
 
 /** Reads the library's own files, and nothing of the packages that they name: those have a hundred times as many. */

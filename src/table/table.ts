@@ -1,6 +1,6 @@
-import { originLabel, type Origin } from '../../origin.js';
+import { originLabel, type Origin } from '../origin.js';
 import { columnHeading } from './column-heading.js';
-import { frenchNumber } from '../drawing/label.js';
+import { frenchNumber } from '../figure/drawing/label.js';
 import { columnRanks } from './table-order.js';
 
 /** What a table's row holds: plain values, objects and lists of them. */

@@ -2,11 +2,11 @@
 import { JSDOM } from 'jsdom';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { safeHtmlText } from '../../../src/book/theme/safe-html.mjs';
-import { tableHtml } from '../../../src/figure/table/table-html.js';
-import { tableScript } from '../../../src/figure/table/table-page.js';
-import { layOut, type TableOptions, type TableRow } from '../../../src/figure/table/table.js';
-import { hasChromium, launchChromium } from '../../browser/chromium.js';
+import { safeHtmlText } from '../../src/book/theme/safe-html.mjs';
+import { tableHtml } from '../../src/table/table-html.js';
+import { tableScript } from '../../src/table/table-page.js';
+import { layOut, type TableOptions, type TableRow } from '../../src/table/table.js';
+import { hasChromium, launchChromium } from '../browser/chromium.js';
 
 const hosts = [
   { name: 'passerelle', address: '10.0.0.1', rtt: '800 µs', hops: 1 },

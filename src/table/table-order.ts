@@ -1,6 +1,6 @@
-import { ipv4Bytes } from '../../packet/address.js';
-import { ipv6Bytes } from '../../packet/ipv6-address.js';
-import { macBytes } from '../../packet/mac-address.js';
+import { ipv4Bytes } from '../packet/address.js';
+import { ipv6Bytes } from '../packet/ipv6-address.js';
+import { macBytes } from '../packet/mac-address.js';
 import { readQuantity } from './quantity.js';
 import type { TableCell } from './table.js';
 

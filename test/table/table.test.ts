@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { dataFrame, showTable, type TableOptions } from 'sonde';
+import { showTable, type TableOptions } from 'sonde';
+import { dataFrame } from 'sonde/table';
 
 /** A kernel, as far as `showTable` can see: a loaded module of that name. */
 const kernelFile = '/somewhere/node_modules/tslab/dist/jupyter.js';

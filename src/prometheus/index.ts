@@ -1,0 +1,148 @@
+export type { ByteOrder, Machine } from '../host/machine.js';
+export type { ConnectOptions, ConnectOutcome, Network, ReceivedPacket } from '../network/network.js';
+export type { Origin } from '../origin.js';
+export { ParseError } from '../parse-error.js';
+export type { MtrHop, MtrResult } from '../probe/mtr.js';
+export type {
+  RejectAnswer,
+  Scenario,
+  ScenarioAddress,
+  ScenarioChange,
+  ScenarioEgress,
+  ScenarioEnd,
+  ScenarioFilter,
+  ScenarioHop,
+  ScenarioIcmp,
+  ScenarioIcmpLimit,
+  ScenarioLink,
+  ScenarioName,
+  ScenarioNode,
+  ScenarioRoute,
+  ScenarioTraffic,
+  ScenarioUdpService,
+} from '../scenario/scenario.js';
+export type { AlertmanagerConfig, InhibitRule, Receiver, Route } from './alertmanager/config.js';
+export { courseRoutes } from './alertmanager/course-routes.js';
+export type { AlertMatcher } from './alertmanager/matcher.js';
+export type { AlertmanagerSilence } from './alertmanager/muting.js';
+export {
+  type Notification,
+  type NotificationOptions,
+  type SentAlert,
+  simulateNotifications,
+} from './alertmanager/notifications.js';
+export { readAlertmanagerConfig } from './alertmanager/read-config.js';
+export { matchingRoutes, routeTreeText } from './alertmanager/route.js';
+export { readSilence } from './alertmanager/silence.js';
+export type { NumberRange, TimeInterval } from './alertmanager/time-interval.js';
+export { PrometheusServerError, type ServerFault } from './client/server-error.js';
+export { ConfigError } from './config-yaml.js';
+export type { ListenOptions, RunningExporter } from './exporter/exporter-server.js';
+export type { ExporterOptions } from './exporter/exporter.js';
+export { machineFamilies } from './exporter/machine-families.js';
+export { pathFamilies } from './exporter/path-families.js';
+export type { ProbeModule } from './exporter/probe-request.js';
+export { type StartExporterOptions, type StartedExporter, startExporter } from './exporter/start-exporter.js';
+export { ExpositionError } from './exposition/exposition-error.js';
+export type { Exemplar, MetricFamily, MetricSample, MetricType } from './exposition/exposition-family.js';
+export {
+  type ScrapeAnswer,
+  type ScrapeOutcome,
+  type ScrapeTarget,
+  Scraper,
+} from './exposition/exposition-scrape.js';
+export { UnwritableMetricError, writeExposition } from './exposition/exposition-text-write.js';
+export { parseExposition } from './exposition/exposition-text.js';
+export { writeOpenMetrics } from './exposition/openmetrics-write.js';
+export { parseOpenMetrics } from './exposition/openmetrics.js';
+export { type GrafanaDashboard, type GrafanaPanel, courseDashboard } from './grafana/course-dashboard.js';
+export {
+  type DashboardQuery,
+  type DashboardUnit,
+  type PanelQuery,
+  dashboardQueries,
+} from './grafana/dashboard-queries.js';
+export {
+  type DashboardVariables,
+  dashboardExpression,
+  dashboardLegend,
+} from './grafana/dashboard-variables.js';
+export { type MonitorMachineOptions, monitoringMachine } from './monitored-machine.js';
+export {
+  type MonitorScenarioOptions,
+  type MonitoredScenario,
+  monitorScenario,
+  monitoringScenario,
+} from './monitored-scenario.js';
+export { type OpenPrometheusOptions, openPrometheus } from './open-prometheus.js';
+export type {
+  MonitoredTarget,
+  Prometheus,
+  PrometheusAlert,
+  PrometheusRule,
+  PrometheusRuleGroup,
+  TimeSpan,
+} from './prometheus.js';
+export {
+  PromEngine,
+  type PromEngineOptions,
+  type PromQueryable,
+  type QueryOptions,
+} from './promql/engine.js';
+export { QueryError, type QueryErrorType } from './promql/query-error.js';
+export type { QueryRange } from './promql/query-range.js';
+export type {
+  MatrixResult,
+  MatrixSeries,
+  QueryResult,
+  ScalarResult,
+  StringResult,
+  VectorResult,
+  VectorSample,
+} from './promql/result.js';
+export type {
+  Aggregation,
+  ArithmeticOperator,
+  AtModifier,
+  Binary,
+  BinaryOperator,
+  Call,
+  ComparisonOperator,
+  Expression,
+  Moment,
+  NumberLiteral,
+  Parenthesis,
+  Selector,
+  SetOperator,
+  Span,
+  StringLiteral,
+  Subquery,
+  Unary,
+  ValueType,
+  VectorMatching,
+} from './promql/syntax/ast.js';
+export { ExpressionError } from './promql/syntax/expression-error.js';
+export { type ParsedExpression, parseExpression } from './promql/syntax/parse.js';
+export { courseRules } from './rules/course-rules.js';
+export { type DuplicateRule, duplicateRules } from './rules/duplicate-rules.js';
+export type { ActiveAlert, AlertState } from './rules/evaluate-alerting.js';
+export { RuleEvaluator, type RuleEvaluatorOptions, type RuleFailure } from './rules/evaluate-rules.js';
+export { type CheckedRuleFile, RuleFileError, checkRuleFile, readRuleFile } from './rules/rule-file.js';
+export { type RuleTestVerdict, testRuleFile } from './rules/rule-files.js';
+export type { AlertingRule, RecordingRule, Rule, RuleFault, RuleGroup } from './rules/rule.js';
+export {
+  type AlertRuleTest,
+  type ExpressionTest,
+  type RuleTest,
+  type RuleTestFile,
+  readRuleTestFile,
+} from './rules/unit-test-file.js';
+export { runRuleTests } from './rules/unit-test.js';
+export { LabelSet, type Labels } from './series/series-labels.js';
+export type { CompiledMatcher, LabelMatcher, MatchOperator } from './series/series-matcher.js';
+export { type WrittenSample, appendSeries, parseSeriesValues } from './series/series-notation.js';
+export { type AppendOutcome, type Columns, Samples } from './series/series-samples.js';
+export { InvalidLabelsError, type Series, type SeriesAppender, SeriesStore } from './series/series-store.js';
+export { type AlertTemplateData, expandAlertTemplate } from './template/expand.js';
+export type { TemplateWorld } from './template/functions.js';
+export { TemplateError } from './template/syntax.js';

@@ -1,0 +1,4 @@
+export type { Origin } from '../origin.js';
+export { dataFrame, type DataFrame } from './data-frame.js';
+export { showTable, type TableFrame } from './show-table.js';
+export type { TableCell, TableOptions, TableRow } from './table.js';

@@ -1,0 +1,150 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import ts from 'typescript';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { doors } from '../../src/package/doors.js';
+
+const root = path.join(import.meta.dirname, '../..');
+const declared = path.join(root, 'dist/types');
+const names = doors().map(({ name }) => name);
+const declarationsOf = (folder: string): string => path.join(declared, `${folder || 'index'}.d.ts`);
+
+/** The declarations of all doors, as a program that imports them sees them. */
+function program(): ts.Program {
+  const files = doors().map(({ folder }) => declarationsOf(folder));
+  return ts.createProgram(files, { module: ts.ModuleKind.CommonJS, types: ['node'], skipLibCheck: true });
+}
+
+describe('what the doors declare', () => {
+  const compiled = program();
+  const checker = compiled.getTypeChecker();
+
+  const target = (symbol: ts.Symbol): ts.Symbol =>
+    symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  const exportsOf = (module: ts.Symbol): ts.Symbol[] => checker.getExportsOfModule(module).map(target);
+  const moduleOf = (folder: string): ts.Symbol => {
+    const source = compiled.getSourceFile(declarationsOf(folder));
+    const module = source && checker.getSymbolAtLocation(source);
+    if (!module) throw new Error(`no declarations of ${folder || 'sonde'}: npm run build writes them`);
+    return module;
+  };
+  const isOurs = (symbol: ts.Symbol): boolean =>
+    symbol.declarations?.[0]?.getSourceFile().fileName.startsWith(declared) === true;
+  const isType = (symbol: ts.Symbol): boolean =>
+    (symbol.flags & (ts.SymbolFlags.Interface | ts.SymbolFlags.TypeAlias | ts.SymbolFlags.Class)) !== 0;
+
+  /** The types of ours that a declaration names. */
+  function typesIn(symbol: ts.Symbol): ReadonlySet<ts.Symbol> {
+    const found = new Set<ts.Symbol>();
+    const visit = (node: ts.Node): void => {
+      const name = ts.isTypeReferenceNode(node)
+        ? node.typeName
+        : ts.isExpressionWithTypeArguments(node)
+          ? node.expression
+          : ts.isTypeQueryNode(node)
+            ? node.exprName
+            : undefined;
+      const named = name && checker.getSymbolAtLocation(name);
+      if (named && isType(target(named)) && isOurs(target(named))) found.add(target(named));
+      ts.forEachChild(node, visit);
+    };
+    if (!(symbol.flags & ts.SymbolFlags.ValueModule)) symbol.declarations?.forEach(visit);
+    return found;
+  }
+
+  test.each(doors())('$name exports every type that its signatures use', ({ folder }) => {
+    const exported = exportsOf(moduleOf(folder));
+    // `figure.Figure` of a namespace is within reach too.
+    const spaces = exported.filter(({ flags }) => flags & ts.SymbolFlags.ValueModule);
+    const reachable = new Set([...exported, ...spaces.flatMap(exportsOf)]);
+    const missing = exported.flatMap((symbol) =>
+      [...typesIn(symbol)]
+        .filter((type) => !reachable.has(type))
+        .map((type) => `${symbol.name} uses ${type.name}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test('a name means one thing behind all doors, and has no alias', () => {
+    const meanings = new Map<string, Set<ts.Symbol>>();
+    for (const { folder } of doors()) {
+      for (const symbol of checker.getExportsOfModule(moduleOf(folder))) {
+        const meaning = meanings.get(symbol.name) ?? new Set();
+        meanings.set(symbol.name, meaning.add(target(symbol)));
+      }
+    }
+    const several = [...meanings].filter(([, { size }]) => size > 1).map(([name]) => name);
+    expect(several).toEqual([]);
+  });
+
+  test('a kernel that imports a door reads few files', () => {
+    const files = (folder: string): number =>
+      ts
+        .createProgram([declarationsOf(folder)], { noLib: true, types: [] })
+        .getSourceFiles()
+        .filter(({ fileName }) => fileName.startsWith(declared)).length;
+    expect(Math.max(...doors().map(({ folder }) => files(folder)))).toBeLessThanOrEqual(25);
+  });
+});
+
+describe('a program elsewhere that depends on sonde', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'sonde-doors-'));
+  const file = (name: string): string => path.join(folder, name);
+  const run = (program: string, ...argv: readonly string[]): string =>
+    execFileSync(program, argv, { cwd: folder, encoding: 'utf8' });
+
+  beforeAll(() => {
+    mkdirSync(file('node_modules/@types'), { recursive: true });
+    symlinkSync(root, file('node_modules/sonde'));
+    symlinkSync(path.join(root, 'node_modules/@types/node'), file('node_modules/@types/node'));
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  test('requires every door', () => {
+    const program = `for (const name of ${JSON.stringify(names)}) if (Object.keys(require(name)).length === 0) throw new Error(name)`;
+    run(process.execPath, '-e', program);
+  });
+
+  test('imports every door as an ES module, by name', () => {
+    writeFileSync(
+      file('all.mjs'),
+      `import { figure, ping } from 'sonde';
+       import { decodeIpv4 } from 'sonde/packet';
+       const all = await Promise.all(${JSON.stringify(names)}.map((name) => import(name)));
+       console.log(typeof ping, typeof figure.lineChart, typeof decodeIpv4, all.length);`,
+    );
+    expect(run(process.execPath, 'all.mjs').trim()).toBe(`function function function ${names.length}`);
+  });
+
+  test.each([
+    ['node10', 'commonjs', 'typescript/lib/tsc.js'],
+    ['node16', 'node16', 'typescript/lib/tsc.js'],
+    ['bundler', 'esnext', 'typescript/lib/tsc.js'],
+    // The compiler of tslab.
+    ['node10', 'commonjs', '@tslab/typescript-for-tslab/lib/tsc.js'],
+  ])('compiles against every door: resolution %s, %s, %s', (resolution, module, compiler) => {
+    const imports = names.map(
+      (name, i) => `import * as door${i} from '${name}';\nexport type T${i} = keyof typeof door${i};`,
+    );
+    writeFileSync(
+      file('all.ts'),
+      `${imports.join('\n')}
+       import { open, ping } from 'sonde';
+       import { decodeIpv4 } from 'sonde/packet';
+       import type { Network } from 'sonde/network';
+       export async function rtts(): Promise<number[]> {
+         const network: Network = await open();
+         const { events } = await ping(network, '127.0.0.1', { count: 1 });
+         return events.flatMap((event) => (event.kind === 'reply' ? [event.rttMs] : []));
+       }
+       export const ttl: number = decodeIpv4(new Uint8Array()).ttl;`,
+    );
+    const options = ['--noEmit', '--strict', '--skipLibCheck', '--target', 'es2022', '--esModuleInterop'];
+    const tsc = path.join(root, 'node_modules', compiler);
+    run(process.execPath, tsc, ...options, '--module', module, '--moduleResolution', resolution, 'all.ts');
+  });
+});
