@@ -1,42 +1,13 @@
 export type { Capture } from '../capture/capture-source.js';
-export type { CaptureInterface, CapturedPacket } from '../capture/captured-packet.js';
-export type { DissectedLayer, Dissection } from '../capture/dissect.js';
-export type { Field, FieldKind, FieldValue } from '../capture/fields/field.js';
-export type {
-  CaptureFacts,
-  CaptureInterfaceFacts,
-  CaptureName,
-  CaptureSection,
-} from '../capture/file/capture-facts.js';
-export type { ProtocolName } from '../capture/layers/layer.js';
-export type { CaptureErrorCount, CaptureErrorKind } from '../capture/statistics/errors.js';
-export type { TimeQuantiles } from '../capture/statistics/quantile.js';
-export type { RequestKind, ResponseKind, ResponseTimes } from '../capture/statistics/response-times.js';
+export type { Dissection } from '../capture/dissect.js';
+export type { CaptureErrorCount } from '../capture/statistics/errors.js';
+export type { ResponseTimes } from '../capture/statistics/response-times.js';
 export type { Origin } from '../origin.js';
-export type { MplsLabel } from '../packet/icmp/extension.js';
 export type { TraceProbe } from '../probe/trace-flight.js';
 export type { TraceHop } from '../probe/traceroute.js';
 export type { QueryRange } from '../prometheus/promql/query-range.js';
-export type { MatrixResult, MatrixSeries } from '../prometheus/promql/result.js';
-export type { Labels } from '../prometheus/series/series-labels.js';
-export type {
-  RejectAnswer,
-  Scenario,
-  ScenarioAddress,
-  ScenarioChange,
-  ScenarioEgress,
-  ScenarioEnd,
-  ScenarioFilter,
-  ScenarioHop,
-  ScenarioIcmp,
-  ScenarioIcmpLimit,
-  ScenarioLink,
-  ScenarioName,
-  ScenarioNode,
-  ScenarioRoute,
-  ScenarioTraffic,
-  ScenarioUdpService,
-} from '../scenario/scenario.js';
+export type { MatrixResult } from '../prometheus/promql/result.js';
+export type { Scenario } from '../scenario/scenario.js';
 export { type AlertHistory, alertStates } from './alert-states.js';
 export { type Bar, type BarChart, type BarRow, barChart } from './bar-chart.js';
 export {

@@ -1,22 +1,14 @@
 export type { Origin } from '../origin.js';
-export type { PendingPacket, Reassembly, ReassemblyLimits } from '../packet/reassembly.js';
+export type { Reassembly } from '../packet/reassembly.js';
 export type {
-  RejectAnswer,
   Scenario,
   ScenarioAddress,
-  ScenarioChange,
   ScenarioEgress,
-  ScenarioEnd,
   ScenarioFilter,
-  ScenarioHop,
-  ScenarioIcmp,
   ScenarioIcmpLimit,
-  ScenarioLink,
   ScenarioName,
   ScenarioNode,
   ScenarioRoute,
-  ScenarioTraffic,
-  ScenarioUdpService,
 } from '../scenario/scenario.js';
 export { type TimedEvent, VirtualClock } from '../simulator/clock.js';
 export { type CounterSnapshot, Counters, type DropReason } from '../simulator/counters.js';

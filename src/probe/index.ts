@@ -1,4 +1,4 @@
-export type { ConnectOptions, ConnectOutcome, Network, ReceivedPacket } from '../network/network.js';
+export type { ConnectOutcome, Network } from '../network/network.js';
 export type { Origin } from '../origin.js';
 export type { MplsLabel } from '../packet/icmp/extension.js';
 export { NotAuthorisedError } from './authorisation.js';

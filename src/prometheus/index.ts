@@ -1,26 +1,9 @@
-export type { ByteOrder, Machine } from '../host/machine.js';
-export type { ConnectOptions, ConnectOutcome, Network, ReceivedPacket } from '../network/network.js';
+export type { Machine } from '../host/machine.js';
+export type { Network } from '../network/network.js';
 export type { Origin } from '../origin.js';
 export { ParseError } from '../parse-error.js';
 export type { MtrHop, MtrResult } from '../probe/mtr.js';
-export type {
-  RejectAnswer,
-  Scenario,
-  ScenarioAddress,
-  ScenarioChange,
-  ScenarioEgress,
-  ScenarioEnd,
-  ScenarioFilter,
-  ScenarioHop,
-  ScenarioIcmp,
-  ScenarioIcmpLimit,
-  ScenarioLink,
-  ScenarioName,
-  ScenarioNode,
-  ScenarioRoute,
-  ScenarioTraffic,
-  ScenarioUdpService,
-} from '../scenario/scenario.js';
+export type { Scenario } from '../scenario/scenario.js';
 export type { AlertmanagerConfig, InhibitRule, Receiver, Route } from './alertmanager/config.js';
 export { courseRoutes } from './alertmanager/course-routes.js';
 export type { AlertMatcher } from './alertmanager/matcher.js';

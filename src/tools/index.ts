@@ -1,13 +1,8 @@
-export type { ByteOrder, Machine, Reading } from '../host/machine.js';
+export type { Machine, Reading } from '../host/machine.js';
 export type { ServiceNames } from '../host/services.js';
-export type { SocketAddress, SocketTimer, SocketTimerKind } from '../host/sockets/socket-columns.js';
 export type { SocketEntry } from '../host/sockets/socket-entry.js';
-export type { SocketProcess } from '../host/sockets/socket-process.js';
-export type { SocketState } from '../host/sockets/socket-state.js';
-export type { SocketKind, SocketTable } from '../host/sockets/socket-table.js';
+export type { SocketTable } from '../host/sockets/socket-table.js';
 export type { Origin } from '../origin.js';
-export type { MplsLabel } from '../packet/icmp/extension.js';
-export type { DeliveryError, ReplyDetails } from '../probe/echo-answer.js';
 export type { MtrHop, MtrResult } from '../probe/mtr.js';
 export type { PingStatistics, RttStatistics } from '../probe/ping-statistics.js';
 export type { PingError, PingEvent, PingReply, PingTimeout } from '../probe/ping.js';
