@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { takeKernelLock } from '../tools/run/kernel-lock.js';
+import { takeKernelLock } from '../run/kernel-lock.js';
 
 const pauseMs = 100;
 

@@ -1,6 +1,6 @@
-import { findTool, operand, startTool, ToolFailedError, ToolMissingError } from '../tools/run/run.js';
-import type { RunningTool, ToolRun } from '../tools/run/run.js';
-import { checkInteger, checkNumber } from '../probe/option.js';
+import { findTool, operand, startTool, ToolFailedError, ToolMissingError } from '../run/run.js';
+import type { RunningTool, ToolRun } from '../run/run.js';
+import { checkInteger, checkNumber } from '../option.js';
 import { MAX_PACKET_LENGTH } from './file/capture-file-decoder.js';
 import { readCapture } from './file/capture-file-read.js';
 import type { Capture } from './capture-source.js';

@@ -5,7 +5,7 @@ import type { Network } from '../network/network.js';
 import type { OpenOptions } from '../network/open.js';
 import { open } from '../network/open.js';
 import { NotAuthorisedError } from '../probe/authorisation.js';
-import { InvalidOptionError } from '../probe/option.js';
+import { InvalidOptionError } from '../option.js';
 import { loadScenario, loadScenarioFile } from '../scenario/load.js';
 import { ScenarioError } from '../scenario/scenario-error.js';
 import type { Scenario } from '../scenario/scenario.js';

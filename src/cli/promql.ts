@@ -2,7 +2,7 @@ import { UnknownNameError } from '../unknown-name.js';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { originLabel } from '../origin.js';
 import { ParseError } from '../parse-error.js';
-import { InvalidOptionError } from '../probe/option.js';
+import { InvalidOptionError } from '../option.js';
 import type { Prometheus } from '../prometheus/prometheus.js';
 import type { OpenPrometheusOptions } from '../prometheus/open-prometheus.js';
 import { parseDuration } from '../prometheus/promql/syntax/duration.js';

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
-import { InvalidOptionError } from '../probe/option.js';
+import { InvalidOptionError } from '../option.js';
 import type { TraceHop, TracerouteOptions, TracerouteResult } from '../probe/traceroute.js';
 import { tracing } from '../probe/traceroute.js';
 import { traceHopLine, tracerouteHeading } from '../tools/traceroute/traceroute-report.js';

@@ -1,4 +1,4 @@
-import { takeKernelLock } from '../tools/run/kernel-lock.js';
+import { takeKernelLock } from '../run/kernel-lock.js';
 import { LabBusyError } from './lab-error.js';
 
 /**

@@ -1,4 +1,4 @@
-import { runTool as run, ToolMissingError } from '../tools/run/run.js';
+import { runTool as run, ToolMissingError } from '../run/run.js';
 import { LabCommandError, LabToolError } from './lab-error.js';
 
 /** How a program of the system is run. */

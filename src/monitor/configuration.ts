@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { InvalidOptionError } from '../probe/option.js';
+import { InvalidOptionError } from '../option.js';
 import type { ServicePorts } from './ports.js';
 import { defaultPorts, monitoringServices } from './service.js';
 

@@ -1,6 +1,6 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ToolEnd, ToolProcess } from '../tools/run/tool-process.js';
+import { type ToolEnd, ToolProcess } from '../run/tool-process.js';
 import { MonitoringProgramError } from './monitor-error.js';
 
 /** A program that logs without end must not fill the disk. */

@@ -1,5 +1,5 @@
-import { findTool, ToolMissingError } from '../tools/run/run.js';
-import { checkInteger } from '../probe/option.js';
+import { findTool, ToolMissingError } from '../run/run.js';
+import { checkInteger } from '../option.js';
 import { courseConfiguration, probedTargets, writeConfiguration } from './configuration.js';
 import { MonitoringPlatformError } from './monitor-error.js';
 import { type MonitoringProgress, MonitoringStack } from './monitoring-stack.js';

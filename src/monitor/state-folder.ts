@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { takeKernelLock } from '../tools/run/kernel-lock.js';
+import { takeKernelLock } from '../run/kernel-lock.js';
 import { MonitoringFolderError, MonitoringRunningError } from './monitor-error.js';
 
 /** Where a stack keeps its configuration, its logs and its series, while it holds it. */

@@ -5,7 +5,7 @@ export { NotAuthorisedError } from './authorisation.js';
 export type { DeliveryError, ReplyDetails } from './echo-answer.js';
 export { type MtrHop, type MtrOptions, type MtrResult, mtr, mtring } from './mtr.js';
 export { type MultipathHop, type MultipathOptions, type MultipathResult, multipath } from './multipath.js';
-export { InvalidOptionError } from './option.js';
+export { InvalidOptionError } from '../option.js';
 export type { PingRequestKind } from './ping-request.js';
 export { rttSeriesMs } from './ping-series.js';
 export { type PingStatistics, type RttStatistics, rttStatistics } from './ping-statistics.js';

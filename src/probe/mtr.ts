@@ -1,6 +1,6 @@
 import type { Network } from '../network/network.js';
 import type { Origin } from '../origin.js';
-import { checkInteger, checkNumber } from './option.js';
+import { checkInteger, checkNumber } from '../option.js';
 import type { FlyingProbe } from './trace-flight.js';
 import { flowTo, TraceFlight } from './trace-flight.js';
 import type { TraceProtocol } from './trace-method.js';

@@ -3,7 +3,7 @@ import type { Origin } from '../origin.js';
 import type { DeliveryError, ReplyDetails } from './echo-answer.js';
 import { readEchoAnswer } from './echo-answer.js';
 import { isIpv6 } from './ip-packet.js';
-import { checkInteger, checkNumber, InvalidOptionError } from './option.js';
+import { checkInteger, checkNumber, InvalidOptionError } from '../option.js';
 import type { PingRequestKind } from './ping-request.js';
 import { pingPacket } from './ping-request.js';
 import { pingStatistics, RttTally } from './ping-statistics.js';

@@ -6,7 +6,7 @@ import { encodeIcmpv6 } from '../packet/icmpv6.js';
 import { ipProtocol } from '../packet/ipv4.js';
 import { readEchoAnswer } from './echo-answer.js';
 import { encodeProbe, isIpv6 } from './ip-packet.js';
-import { checkInteger, checkNumber } from './option.js';
+import { checkInteger, checkNumber } from '../option.js';
 
 /** What {@link pathMtu} accepts. */
 export interface PathMtuOptions {

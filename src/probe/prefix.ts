@@ -1,6 +1,6 @@
 import { ipv4Bytes, ipv4Text } from '../packet/address.js';
 import { ParseError } from '../parse-error.js';
-import { InvalidOptionError } from './option.js';
+import { InvalidOptionError } from '../option.js';
 
 /** Prefixes longer to sweep than this are refused: a /16 is what one can wait for. */
 const MOST_ADDRESSES = 65_536;

@@ -1,7 +1,7 @@
 import type { ConnectOutcome, Network } from '../network/network.js';
 import type { Origin } from '../origin.js';
 import { requireAuthorisation } from './authorisation.js';
-import { checkInteger, checkNumber, InvalidOptionError } from './option.js';
+import { checkInteger, checkNumber, InvalidOptionError } from '../option.js';
 
 /** What {@link scan} and {@link scanning} accept. */
 export interface ScanOptions {

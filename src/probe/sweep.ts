@@ -6,7 +6,7 @@ import { encodeIpv4, ipProtocol } from '../packet/ipv4.js';
 import { requireAuthorisation } from './authorisation.js';
 import type { EchoAnswer } from './echo-answer.js';
 import { readEchoAnswer } from './echo-answer.js';
-import { checkInteger, checkNumber } from './option.js';
+import { checkInteger, checkNumber } from '../option.js';
 import { addressesOf } from './prefix.js';
 
 /** What {@link sweep} and {@link sweeping} accept. */

@@ -1,6 +1,6 @@
 import type { ConnectOutcome, Network } from '../network/network.js';
 import type { Origin } from '../origin.js';
-import { checkInteger, checkNumber } from './option.js';
+import { checkInteger, checkNumber } from '../option.js';
 import type { RttStatistics } from './ping-statistics.js';
 import { RttTally } from './ping-statistics.js';
 

@@ -7,7 +7,7 @@ import type { QuotedTransport } from '../packet/quoted-packet.js';
 import { encodeTcp } from '../packet/tcp.js';
 import { encodeUdp } from '../packet/udp.js';
 import { isIpv6 } from './ip-packet.js';
-import { InvalidOptionError } from './option.js';
+import { InvalidOptionError } from '../option.js';
 
 /** What the probes of a trace are made of. */
 export type TraceProtocol = 'udp' | 'icmp' | 'tcp';

@@ -1,7 +1,7 @@
 import type { Network } from '../network/network.js';
 import type { Origin } from '../origin.js';
 import { isIpv6 } from './ip-packet.js';
-import { checkInteger, checkNumber } from './option.js';
+import { checkInteger, checkNumber } from '../option.js';
 import type { FlyingProbe, TraceProbe } from './trace-flight.js';
 import { flowTo, TraceFlight } from './trace-flight.js';
 import type { TraceProtocol } from './trace-method.js';

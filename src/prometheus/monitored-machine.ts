@@ -1,6 +1,6 @@
 import type { Machine } from '../host/machine.js';
 import type { Network } from '../network/network.js';
-import { checkInteger, checkNumber, InvalidOptionError } from '../probe/option.js';
+import { checkInteger, checkNumber, InvalidOptionError } from '../option.js';
 import { machineFamilies } from './exporter/machine-families.js';
 import { probeFamilies } from './exporter/probe-families.js';
 import { runProbe } from './exporter/run-probe.js';

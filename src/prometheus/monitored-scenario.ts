@@ -1,7 +1,7 @@
 import type { Network } from '../network/network.js';
 import { open } from '../network/open.js';
 import type { Origin } from '../origin.js';
-import { checkInteger, checkNumber } from '../probe/option.js';
+import { checkInteger, checkNumber } from '../option.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { partSeed } from '../simulator/random.js';
 import type { Simulation } from '../simulator/simulation.js';

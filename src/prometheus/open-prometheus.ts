@@ -1,5 +1,5 @@
 import type { Origin } from '../origin.js';
-import { InvalidOptionError } from '../probe/option.js';
+import { InvalidOptionError } from '../option.js';
 import type { ServerOptions } from './client/connect.js';
 import { PrometheusServerError } from './client/server-error.js';
 import type { MonitoredScenario } from './monitored-scenario.js';

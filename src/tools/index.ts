@@ -100,8 +100,8 @@ export {
   parsePingOutput,
 } from './ping/ping-output.js';
 export { type PingHeading, pingHeading, pingLine, pingReport, pingSummary } from './ping/ping-report.js';
-export { operand } from './run/argument.js';
-export { findTool } from './run/find-tool.js';
+export { operand } from '../run/argument.js';
+export { findTool } from '../run/find-tool.js';
 export {
   type RunningTool,
   type ToolOptions,
@@ -109,15 +109,15 @@ export {
   runTool,
   startTool,
   succeeded,
-} from './run/run.js';
+} from '../run/run.js';
 export {
   ToolArgumentError,
   ToolFailedError,
   ToolMissingError,
   ToolOutputError,
   ToolTimeoutError,
-} from './run/tool-error.js';
-export type { ToolSource } from './run/tool-source.js';
+} from '../run/tool-error.js';
+export type { ToolSource } from './tool-source.js';
 export type { SsDetails, SsMemory, SsTimer, SsUser } from './ss/ss-output-details.js';
 export type { SsSummary, SsTransport } from './ss/ss-output-summary.js';
 export type { SsTcpInfo } from './ss/ss-output-tcp.js';

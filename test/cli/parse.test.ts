@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parseCommand } from '../../src/cli/parse.js';
 import { outputFormats } from '../../src/tools/format.js';
-import { runTool } from '../../src/tools/run/run.js';
+import { runTool } from '../../src/run/run.js';
 import { runCommand } from './running.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sonde-parse-'));

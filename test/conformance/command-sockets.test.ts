@@ -9,8 +9,8 @@ import type { NetstatEndpoint } from '../../src/tools/netstat/netstat-output-soc
 import { parseNetstatOutput } from '../../src/tools/netstat/netstat-output.js';
 import type { SsEndpoint } from '../../src/tools/ss/ss-output.js';
 import { parseSsOutput } from '../../src/tools/ss/ss-output.js';
-import type { RunningTool } from '../../src/tools/run/run.js';
-import { startTool } from '../../src/tools/run/run.js';
+import type { RunningTool } from '../../src/run/run.js';
+import { startTool } from '../../src/run/run.js';
 import { labCommandLine } from '../../src/lab/exec.js';
 import { ChainLab, whyNotInstalled } from './chain-lab.js';
 

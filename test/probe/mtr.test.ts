@@ -3,7 +3,7 @@ import { openSimulated } from '../../src/network/simulated.js';
 import type { MtrOptions, MtrResult } from '../../src/probe/mtr.js';
 import { mtr, mtring } from '../../src/probe/mtr.js';
 import { mtrReport } from '../../src/tools/mtr/mtr-report.js';
-import { InvalidOptionError } from '../../src/probe/option.js';
+import { InvalidOptionError } from '../../src/option.js';
 import { loadScenario } from '../../src/scenario/load.js';
 import type { Answer } from './scripted-network.js';
 import { THERE, timeExceeded, unreachable } from './scripted-network.js';

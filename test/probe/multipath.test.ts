@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openSimulated } from '../../src/network/simulated.js';
 import { multipath } from '../../src/probe/multipath.js';
-import { InvalidOptionError } from '../../src/probe/option.js';
+import { InvalidOptionError } from '../../src/option.js';
 import { loadScenario } from '../../src/scenario/load.js';
 import { pathOf, routerAt, ScriptedPath } from './scripted-path.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { InvalidOptionError } from '../../src/probe/option.js';
+import { InvalidOptionError } from '../../src/option.js';
 import type { PingOptions } from '../../src/probe/ping.js';
 import { ping, pinging } from '../../src/probe/ping.js';
 import { NetworkClosedError, SendError, UnknownHostError } from '../../src/network/network.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/network/open.js';
-import { InvalidOptionError } from '../../src/probe/option.js';
+import { InvalidOptionError } from '../../src/option.js';
 import { ping } from '../../src/probe/ping.js';
 import { pingReport } from '../../src/tools/ping/ping-report.js';
 import { whyNoRawSockets } from '../network/privilege.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/network/open.js';
-import { InvalidOptionError } from '../../src/probe/option.js';
+import { InvalidOptionError } from '../../src/option.js';
 import { pathMtu } from '../../src/probe/pmtu.js';
 
 describe('path MTU', () => {

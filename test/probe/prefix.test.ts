@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { InvalidOptionError } from '../../src/probe/option.js';
+import { InvalidOptionError } from '../../src/option.js';
 import { addressesOf } from '../../src/probe/prefix.js';
 
 describe('the addresses of a prefix', () => {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { open } from '../../src/network/open.js';
 import { NotAuthorisedError } from '../../src/probe/authorisation.js';
-import { InvalidOptionError } from '../../src/probe/option.js';
+import { InvalidOptionError } from '../../src/option.js';
 import { scan } from '../../src/probe/scan.js';
 
 test('tells open ports from closed ones, in the order of ports', async () => {

@@ -4,7 +4,7 @@ import { openSimulated } from '../../src/network/simulated.js';
 import { encodeIcmp } from '../../src/packet/icmp.js';
 import { encodeIpv4 } from '../../src/packet/ipv4.js';
 import { NotAuthorisedError } from '../../src/probe/authorisation.js';
-import { InvalidOptionError } from '../../src/probe/option.js';
+import { InvalidOptionError } from '../../src/option.js';
 import { sweep, sweeping } from '../../src/probe/sweep.js';
 import { loadScenario } from '../../src/scenario/load.js';
 import type { Answer } from './scripted-network.js';

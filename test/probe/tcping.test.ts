@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/network/open.js';
-import { InvalidOptionError } from '../../src/probe/option.js';
+import { InvalidOptionError } from '../../src/option.js';
 import { tcping } from '../../src/probe/tcping.js';
 
 describe('tcping on a simulated network', () => {

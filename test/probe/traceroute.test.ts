@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { UnknownHostError } from '../../src/network/network.js';
-import { InvalidOptionError } from '../../src/probe/option.js';
+import { InvalidOptionError } from '../../src/option.js';
 import type { TraceHop, TracerouteOptions } from '../../src/probe/traceroute.js';
 import { traceroute, tracing } from '../../src/probe/traceroute.js';
 import { tracerouteReport } from '../../src/tools/traceroute/traceroute-report.js';

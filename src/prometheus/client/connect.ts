@@ -1,4 +1,4 @@
-import { checkNumber } from '../../probe/option.js';
+import { checkNumber } from '../../option.js';
 import type { Prometheus } from '../prometheus.js';
 import type { QueryOptions } from '../promql/engine.js';
 import { ExpressionError } from '../promql/syntax/expression-error.js';

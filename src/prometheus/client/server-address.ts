@@ -1,4 +1,4 @@
-import { InvalidOptionError } from '../../probe/option.js';
+import { InvalidOptionError } from '../../option.js';
 
 /** Where a server is, and what lets us in. */
 export interface ServerAddress {

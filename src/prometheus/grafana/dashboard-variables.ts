@@ -1,4 +1,4 @@
-import { checkInteger } from '../../probe/option.js';
+import { checkInteger } from '../../option.js';
 import type { Labels } from '../series/series-labels.js';
 
 /** What a reader of the dashboard chooses. */

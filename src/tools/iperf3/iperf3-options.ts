@@ -1,6 +1,6 @@
-import { checkInteger, checkNumber, InvalidOptionError } from '../../probe/option.js';
+import { checkInteger, checkNumber, InvalidOptionError } from '../../option.js';
 import type { Iperf3Direction, Iperf3Run } from './iperf3-run.js';
-import type { ToolSource } from '../run/tool-source.js';
+import type { ToolSource } from '../tool-source.js';
 
 /** The links of the recorded runs. */
 export type Iperf3Link =

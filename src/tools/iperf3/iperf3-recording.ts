@@ -1,7 +1,7 @@
-import { InvalidOptionError } from '../../probe/option.js';
+import { InvalidOptionError } from '../../option.js';
 import { parseIperf3Json } from './iperf3-json.js';
 import type { Iperf3Link, Iperf3Options, Iperf3Result } from './iperf3-options.js';
-import { recordedOutput } from '../run/recorded-run.js';
+import { recordedOutput } from '../recorded-run.js';
 
 const links = ['ethernet-gigabit', 'wifi-ac', 'fibre-100', '4g', 'adsl-20', 'satellite-geo'] as const;
 /** Targets of the recorded UDP tests, in Mbit/s. */

@@ -1,6 +1,6 @@
-import { InvalidOptionError } from '../../probe/option.js';
-import type { RunningTool } from '../run/run.js';
-import { startTool, succeeded } from '../run/run.js';
+import { InvalidOptionError } from '../../option.js';
+import type { RunningTool } from '../../run/run.js';
+import { startTool, succeeded } from '../../run/run.js';
 
 /** Ports tried before giving up. */
 const ATTEMPTS = 50;

@@ -5,9 +5,9 @@ import { iperf3Progress } from './iperf3-progress.js';
 import { iperf3Recording, nearestRecording } from './iperf3-recording.js';
 import type { Iperf3Run } from './iperf3-run.js';
 import { startIperf3Server } from './iperf3-server.js';
-import { checkInteger } from '../../probe/option.js';
-import { operand, runTool, succeeded } from '../run/run.js';
-import { chooseSource } from '../run/tool-source.js';
+import { checkInteger } from '../../option.js';
+import { operand, runTool, succeeded } from '../../run/run.js';
+import { chooseSource } from '../tool-source.js';
 
 /** What connecting and saying goodbye may take beside the test itself. */
 const MARGIN_MS = 30_000;

@@ -1,5 +1,5 @@
 import type { NmapRun } from './nmap-run.js';
-import type { ToolSource } from '../run/tool-source.js';
+import type { ToolSource } from '../tool-source.js';
 
 /**
  * What to find out: the hosts that are up (-sn), the ports that are open (-sT), the versions of services (-sV), the

@@ -1,5 +1,5 @@
-import { InvalidOptionError } from '../../probe/option.js';
-import { runTool, succeeded } from '../run/run.js';
+import { InvalidOptionError } from '../../option.js';
+import { runTool, succeeded } from '../../run/run.js';
 
 /** A script that harms, or may, and that nobody allowed. */
 export class RefusedScriptError extends Error {

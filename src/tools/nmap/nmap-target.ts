@@ -1,9 +1,9 @@
 import { kernelResolve } from '../../network/kernel-names.js';
 import { requireAuthorisation } from '../../probe/authorisation.js';
 import { isIpv6 } from '../../probe/ip-packet.js';
-import { InvalidOptionError } from '../../probe/option.js';
+import { InvalidOptionError } from '../../option.js';
 import { addressesOf } from '../../probe/prefix.js';
-import { operand } from '../run/run.js';
+import { operand } from '../../run/run.js';
 
 /**
  * The arguments that give nmap its target: an address, a prefix, a range of a last number (192.168.1.10-20), or a name,

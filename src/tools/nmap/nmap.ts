@@ -4,9 +4,9 @@ import type { NmapRun } from './nmap-run.js';
 import { scriptArgument } from './nmap-script.js';
 import { portArgument, targetArguments } from './nmap-target.js';
 import { parseNmapXml } from './nmap-xml.js';
-import { recordedOutput } from '../run/recorded-run.js';
-import { startTool, succeeded } from '../run/run.js';
-import { chooseSource } from '../run/tool-source.js';
+import { recordedOutput } from '../recorded-run.js';
+import { startTool, succeeded } from '../../run/run.js';
+import { chooseSource } from '../tool-source.js';
 
 /** What each mode asks of nmap. */
 const modes: Readonly<Record<NmapMode, readonly string[]>> = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { ToolMissingError } from '../../../src/tools/run/run.js';
-import { chooseSource } from '../../../src/tools/run/tool-source.js';
+import { ToolMissingError } from '../../src/run/run.js';
+import { chooseSource } from '../../src/tools/tool-source.js';
 
 test('a tool that is not there is replaced by its recordings, for a reason that a student reads', async () => {
   expect(await chooseSource('no-such-tool', 'auto')).toEqual({

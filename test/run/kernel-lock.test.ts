@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { takeKernelLock } from '../../../src/tools/run/kernel-lock.js';
+import { takeKernelLock } from '../../src/run/kernel-lock.js';
 
 test('one holder at a time', async () => {
   const name = `test-${process.pid}`;

@@ -1,4 +1,4 @@
-import { dataText } from '../../data-file.js';
+import { dataText } from '../data-file.js';
 
 /**
  * What a tool wrote when the course was made.

@@ -1,5 +1,5 @@
-import { NotInPageError } from '../../not-in-page.js';
-import { findTool, ToolMissingError } from './run.js';
+import { NotInPageError } from '../not-in-page.js';
+import { findTool, ToolMissingError } from '../run/run.js';
 
 /** Where a run comes from: `auto` takes the real tool, and a recording where it is not there. */
 export type ToolSource = 'auto' | 'live' | 'recorded';

@@ -13,8 +13,8 @@ import {
   ToolMissingError,
   ToolOutputError,
   ToolTimeoutError,
-} from '../../../src/tools/run/run.js';
-import { isRunning } from '../../is-running.js';
+} from '../../src/run/run.js';
+import { isRunning } from '../is-running.js';
 
 describe('runTool', () => {
   test('gives what the tool printed and its exit code', async () => {
@@ -186,6 +186,6 @@ describe('startTool', () => {
 });
 
 const killedParent = `
-  const { startTool } = require('./dist/tools/run/run.js');
+  const { startTool } = require('./dist/run/run.js');
   startTool('sleep', ['60']).then(({ pid }) => { console.log(pid); setTimeout(() => {}, 60000); });
 `;
