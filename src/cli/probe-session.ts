@@ -1,15 +1,21 @@
-import { UnknownNameError } from '../unknown-name.js';
-import { untilInterrupted } from './interruption.js';
-import { NoPrivilegeError, NoRawSocketError, SendError, UnknownHostError } from '../network/network.js';
-import type { Network } from '../network/network.js';
-import type { OpenOptions } from '../network/open.js';
-import { open } from '../network/open.js';
-import { NotAuthorisedError } from '../probe/authorisation.js';
+import { reverse } from 'node:dns/promises';
+import {
+  type Network,
+  NoPrivilegeError,
+  NoRawSocketError,
+  SendError,
+  UnknownHostError,
+} from '../network/network.js';
+import { type OpenOptions, open } from '../network/open.js';
 import { InvalidOptionError } from '../option.js';
+import { NotAuthorisedError } from '../probe/authorisation.js';
+import { addressNames } from '../scenario/address-names.js';
 import { loadScenario, loadScenarioFile } from '../scenario/load.js';
 import { ScenarioError } from '../scenario/scenario-error.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { AddressBook } from './address-book.js';
+import type { AddressNames } from '../tools/traceroute/traceroute-report.js';
+import { UnknownNameError } from '../unknown-name.js';
+import { untilInterrupted } from './interruption.js';
 import type { ProbeOptions } from './probe-options.js';
 
 /** What a probe of the command line works with. */
@@ -103,4 +109,48 @@ function isExpected(error: unknown): error is Error {
     error instanceof Error &&
     ['ENOENT', 'EACCES', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
   );
+}
+
+/** How long a name may be waited for: a report must not hang on a name server. */
+const PATIENCE_MS = 2000;
+
+/** The names of the addresses that a probe met: from the scenario, or from the system's name servers. */
+export class AddressBook {
+  readonly #known: Map<string, string>;
+  readonly #asked = new Set<string>();
+
+  /**
+   * @param scenario the simulated network; `undefined` on the real one
+   * @param numeric nobody wants names
+   */
+  constructor(
+    readonly scenario: Scenario | undefined,
+    readonly numeric: boolean,
+  ) {
+    this.#known = new Map(scenario && !numeric ? addressNames(scenario) : []);
+  }
+
+  /** Looks for the names of addresses that were not asked for before. */
+  async look(addresses: readonly string[]): Promise<AddressNames> {
+    if (this.numeric || this.scenario) return this.#known;
+    const unknown = addresses.filter((address) => !this.#asked.has(address));
+    for (const address of unknown) this.#asked.add(address);
+    await Promise.all(unknown.map((address) => this.#ask(address)));
+    return this.#known;
+  }
+
+  async #ask(address: string): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<string[]>((resolve) => {
+      timer = setTimeout(resolve, PATIENCE_MS, []);
+    });
+    try {
+      const [name] = await Promise.race([reverse(address), tooLate]);
+      if (name !== undefined) this.#known.set(address, name);
+    } catch {
+      // No name is no fault: the address is written alone.
+    } finally {
+      clearTimeout(timer);
+    }
+  }
 }

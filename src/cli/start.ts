@@ -64,7 +64,7 @@ async function openBook({ url, privateUrl }: BookServer): Promise<() => void> {
 
 /** @returns whether there is a book to serve, were it an older one */
 async function makeCourseBook(signal: AbortSignal): Promise<boolean> {
-  const { makeBook } = await import('./make-book.js');
+  const { makeBook } = await import('./book.js');
   if (await makeBook({ baseUrl: '', execute: true, signal })) return true;
   const { hasCourseBook } = await import('../book/course-book.js');
   if (!(await hasCourseBook())) return false;

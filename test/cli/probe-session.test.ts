@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AddressBook } from '../../src/cli/address-book.js';
+import { AddressBook } from '../../src/cli/probe-session.js';
 import { loadScenario } from '../../src/scenario/load.js';
 
 const scenario = await loadScenario('sauts-muets');
