@@ -1,6 +1,8 @@
 /*
  * From nothing to the output of a notebook's first cell: our runner beside Jupyter's own `jupyter nbconvert --execute`,
  * each in a fresh process, on the same notebook of one cell that imports the library. Needs jupyter-nbconvert.
+ * And what the import of the library costs a kernel that is ready: to the cell's output, and in tslab's compiler alone.
+ * `BEFORE=FOLDER` measures another checkout (installed and built) in the same run, as the peer of these two.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,7 +11,9 @@ import { fileURLToPath } from 'node:url';
 import { median, print } from './side-by-side.mjs';
 
 const ROUNDS = 5;
+const GOALS = { output: 1500, check: 400 };
 const root = fileURLToPath(new URL('..', import.meta.url));
+const before = process.env.BEFORE;
 
 // Inside the project: the cell's import is resolved from there.
 mkdirSync(path.join(root, '_build'), { recursive: true });
@@ -60,18 +64,78 @@ function theirs() {
   return performance.now() - from;
 }
 
+/** In a checkout: from the kernel that is ready to the output of a first cell that pings. */
+function fromReady(checkout) {
+  const file = path.join(checkout, '_build', `bench-ready-${process.pid}.ipynb`);
+  mkdirSync(path.dirname(file), { recursive: true });
+  const source = ["import { open, ping } from 'sonde';\n", 'console.log(typeof open, typeof ping);'];
+  const cells = [{ ...cell, source }];
+  writeFileSync(
+    file,
+    JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: { kernelspec: kernel }, cells }),
+  );
+  try {
+    const script = `
+      const { executingNotebook } = require(${JSON.stringify(path.join(checkout, 'dist/notebook/execute.js'))});
+      (async () => {
+        for await (const event of executingNotebook(${JSON.stringify(file)})) {
+          if (event.failure) throw new Error(JSON.stringify(event.failure));
+          if (event.kind === 'cell-finished') console.log(event.elapsedMs);
+        }
+      })();`;
+    return Number(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }));
+  } finally {
+    rmSync(file);
+  }
+}
+
+/** In a checkout: what tslab's compiler takes for that cell, once it has compiled an empty one. */
+function compiling(checkout) {
+  const script = `
+    const load = require('node:module').createRequire(require.resolve('tslab/dist/main.js'));
+    const id = load.resolve('@tslab/typescript-for-tslab');
+    const compiler = load(id);
+    const { cellCompiler } = require(${JSON.stringify(path.join(checkout, 'dist/notebook/cell-compiler.js'))});
+    const transpile = (input, { compilerOptions }) => compiler.transpileModule(input, { compilerOptions });
+    load.cache[id].exports = cellCompiler(compiler, transpile, () => ({}));
+    const converter = load('./converter.js').createConverter({ isJS: false, isBrowser: false });
+    converter.convert('', '');
+    const from = performance.now();
+    const { diagnostics } = converter.convert('', "import { open, ping } from 'sonde';\\nconsole.log(typeof open, typeof ping);");
+    if (diagnostics?.length > 0) throw new Error(JSON.stringify(diagnostics));
+    console.log(performance.now() - from);
+    converter.close();`;
+  const options = { cwd: path.join(checkout, 'notebooks'), encoding: 'utf8' };
+  return Number(execFileSync(process.execPath, ['-e', script], options));
+}
+
 try {
-  const times = { output: [], end: [], peer: [] };
+  const times = { output: [], end: [], peer: [], ready: [], check: [], readyBefore: [], checkBefore: [] };
   for (let round = 0; round < ROUNDS; round++) {
     const { outputMs, endMs } = ours();
     times.output.push(outputMs);
     times.end.push(endMs);
     times.peer.push(theirs());
+    times.ready.push(fromReady(root));
+    times.check.push(compiling(root));
+    if (before === undefined) continue;
+    times.readyBefore.push(fromReady(before));
+    times.checkBefore.push(compiling(before));
   }
+  const ready = median(times.ready);
+  const check = median(times.check);
   const peer = median(times.peer);
   print('ms', [
     { what: 'first cell to its output; peer: to its end', ours: median(times.output), peer },
     { what: 'one-cell notebook, from start to end', ours: median(times.end), peer },
+    {
+      ...{ what: 'kernel ready to output; peer: before', ours: ready, peer: median(times.readyBefore) },
+      ...{ goal: `under ${GOALS.output} ms`, reached: ready < GOALS.output },
+    },
+    {
+      ...{ what: 'compiling that cell; peer: before', ours: check, peer: median(times.checkBefore) },
+      ...{ goal: `under ${GOALS.check} ms`, reached: check < GOALS.check },
+    },
   ]);
 } finally {
   rmSync(folder, { recursive: true });
