@@ -1,5 +1,5 @@
 import { NotInPageError } from '../not-in-page.js';
-import type { Capture } from './capture-source.js';
+import type { Capture } from './capture.js';
 import type { CapturingOptions } from './live-capture.js';
 
 /** What {@link openCapture} accepts. */

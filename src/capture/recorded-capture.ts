@@ -1,7 +1,7 @@
-import { UnknownNameError } from '../unknown-name.js';
 import { dataBytes, dataText } from '../data-file.js';
-import { readCapture } from './file/capture-file-read.js';
-import type { Capture } from './capture-source.js';
+import { UnknownNameError } from '../unknown-name.js';
+import type { Capture } from './capture.js';
+import { readCapture } from './file/read-capture.js';
 
 /** Where the recorded captures of the course are. */
 const COURSE_FOLDER = 'captures';

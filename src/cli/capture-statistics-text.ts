@@ -1,7 +1,7 @@
 import type { ConversationEnd } from '../capture/conversations/conversation-pair.js';
 import type { CaptureErrorKind } from '../capture/statistics/errors.js';
 import type { ProtocolShare } from '../capture/statistics/hierarchy.js';
-import type { ResponseKind } from '../capture/statistics/response-times.js';
+import type { ResponseKind } from '../capture/conversations/requests.js';
 import type { ByConversationKind, CaptureStatistics } from '../capture/statistics/statistics.js';
 import { errorNames, responseNames } from '../figure/capture-words.js';
 import { frenchNumber } from '../figure/drawing/label.js';

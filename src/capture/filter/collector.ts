@@ -1,10 +1,15 @@
-import type { CapturedPacket } from '../captured-packet.js';
-import { dissectLayer } from '../dissect-layer.js';
-import type { FieldDefinition, FieldValue } from '../fields/field.js';
-import { masked, printable, readUnsigned } from '../fields/field.js';
-import type { FieldContext } from '../fields/field-context.js';
-import { dissectFrame } from '../fields/field-frame.js';
-import { FieldSink } from '../fields/field-sink.js';
+import type { CapturedPacket } from '../capture.js';
+import type { FieldContext } from '../conversations/tracked-fields.js';
+import { dissectLayer } from '../dissect.js';
+import {
+  type FieldDefinition,
+  FieldSink,
+  type FieldValue,
+  masked,
+  printable,
+  readUnsigned,
+} from '../layers/field.js';
+import { dissectFrame } from '../layers/frame.js';
 import { Outline } from '../outline.js';
 import type { FieldPlace, FieldSource } from './field-table.js';
 
@@ -24,16 +29,16 @@ interface Shelf {
  * them, so that `tcp.port == 80 && http` costs nothing more where the port is another.
  */
 export class Collector extends FieldSink {
-  private readonly outline = new Outline();
-  private readonly shelves = new Map<FieldPlace, Shelf>();
-  private packet: CapturedPacket | undefined;
-  private context: FieldContext | undefined;
-  private reading: Shelf | undefined;
+  readonly #outline = new Outline();
+  readonly #shelves = new Map<FieldPlace, Shelf>();
+  #packet: CapturedPacket | undefined;
+  #context: FieldContext | undefined;
+  #reading: Shelf | undefined;
 
   /** How to read the values of a name; the same lists are filled again for each packet. */
   want(source: FieldSource): () => readonly Comparable[] {
     const lists: Comparable[][] = [];
-    const shelves = [...source.places].map((place) => this.shelfOf(place));
+    const shelves = [...source.places].map((place) => this.#shelfOf(place));
     for (const shelf of shelves) {
       if (source.kind === 'protocol') lists.push(shelf.whole);
       for (const definition of source.definitions.get(shelf.place) ?? []) {
@@ -44,29 +49,21 @@ export class Collector extends FieldSink {
     }
     const [only, ...others] = lists;
     return () => {
-      for (const shelf of shelves) if (!shelf.filled) this.fill(shelf);
+      for (const shelf of shelves) if (!shelf.filled) this.#fill(shelf);
       return only && others.length === 0 ? only : lists.flat();
     };
   }
 
   /** The packet that is read from now on. */
   take(packet: CapturedPacket, context: FieldContext | undefined): void {
-    this.packet = packet;
-    this.context = context;
-    this.outline.trace(packet);
-    for (const shelf of this.shelves.values()) shelf.filled = false;
+    this.#packet = packet;
+    this.#context = context;
+    this.#outline.trace(packet);
+    for (const shelf of this.#shelves.values()) shelf.filled = false;
   }
 
   override wants(field: FieldDefinition): boolean {
-    return this.reading?.fields.has(field) === true;
-  }
-
-  override open(): void {
-    // A filter knows no tree.
-  }
-
-  override close(): void {
-    // A filter knows no tree.
+    return this.#reading?.fields.has(field) === true;
   }
 
   protected override record(
@@ -75,32 +72,32 @@ export class Collector extends FieldSink {
     length: number,
     given: FieldValue | undefined,
   ): void {
-    this.reading?.fields.get(field)?.push(comparable(field, this.bytes, offset, length, given));
+    this.#reading?.fields.get(field)?.push(comparable(field, this.bytes, offset, length, given));
   }
 
-  private shelfOf(place: FieldPlace): Shelf {
-    const shelf = this.shelves.get(place) ?? { place, fields: new Map(), whole: [], filled: false };
-    this.shelves.set(place, shelf);
+  #shelfOf(place: FieldPlace): Shelf {
+    const shelf = this.#shelves.get(place) ?? { place, fields: new Map(), whole: [], filled: false };
+    this.#shelves.set(place, shelf);
     return shelf;
   }
 
-  private fill(shelf: Shelf): void {
-    const { packet, context, outline } = this;
+  #fill(shelf: Shelf): void {
+    const packet = this.#packet;
     if (!packet) return;
     shelf.filled = true;
     shelf.whole.length = 0;
     for (const list of shelf.fields.values()) list.length = 0;
-    this.reading = shelf;
+    this.#reading = shelf;
     if (shelf.place === 'frame') {
       shelf.whole.push(packet.bytes);
-      if (shelf.fields.size > 0) dissectFrame(packet, outline, this);
+      if (shelf.fields.size > 0) dissectFrame(packet, this.#outline, this);
     } else if (shelf.place === 'context') {
-      if (context) fillFromContext(shelf, context);
-    } else this.fillFromLayers(shelf, packet);
+      if (this.#context) fillFromContext(shelf, this.#context);
+    } else this.#fillFromLayers(shelf, packet);
   }
 
-  private fillFromLayers(shelf: Shelf, packet: CapturedPacket): void {
-    const { outline } = this;
+  #fillFromLayers(shelf: Shelf, packet: CapturedPacket): void {
+    const outline = this.#outline;
     for (let i = 0; i < outline.count; i++) {
       const layer = outline.layers[i];
       if (layer?.protocol !== shelf.place) continue;

@@ -1,9 +1,8 @@
-import type { CapturedPacket } from '../captured-packet.js';
-import type { FieldContext } from '../fields/field-context.js';
+import type { CapturedPacket } from '../capture.js';
+import type { FieldContext } from '../conversations/tracked-fields.js';
 import { Collector } from './collector.js';
-import type { Compilation, Predicate } from './predicate.js';
-import { predicateOf } from './predicate.js';
 import { parseFilter } from './parse.js';
+import { type Compilation, type Predicate, predicateOf } from './predicate.js';
 import type { Condition } from './syntax.js';
 
 /** A display filter, ready to choose packets. */

@@ -1,8 +1,7 @@
-import { readUnsigned } from '../fields/field.js';
-import type { Collector, Comparable } from './collector.js';
-import type { ValueKind } from './field-table.js';
 import { nearestNames } from '../../unknown-name.js';
-import { fieldTable } from './field-table.js';
+import { readUnsigned } from '../layers/field.js';
+import type { Collector, Comparable } from './collector.js';
+import { type ValueKind, fieldTable } from './field-table.js';
 import { FilterError } from './filter-error.js';
 import { literalOf } from './literal.js';
 import { sliceOf } from './slice.js';

@@ -1,9 +1,7 @@
 import type { Collector, Comparable } from './collector.js';
 import { FilterError } from './filter-error.js';
-import type { Literal } from './literal.js';
-import { latinText, literalOf } from './literal.js';
-import type { Reader } from './operand.js';
-import { readerOf } from './operand.js';
+import { type Literal, latinText, literalOf } from './literal.js';
+import { type Reader, readerOf } from './operand.js';
 import { order, related, underPrefix } from './order.js';
 import type { Condition, Operand, Relation, SetMember } from './syntax.js';
 
