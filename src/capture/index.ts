@@ -25,7 +25,7 @@ export { encodePcap, encodingPcap } from './file/pcap.js';
 export { type PcapngOptions, encodePcapng, encodingPcapng } from './file/pcapng-writer.js';
 export { type ReadCaptureOptions, readCapture } from './file/read-capture.js';
 export { type DisplayFilter, compileFilter } from './filter/compile.js';
-export { FilterError } from './filter/filter-error.js';
+export { FilterError } from './filter/syntax.js';
 export type { Field, FieldKind, FieldValue } from './layers/field.js';
 export type { ProtocolName } from './layers/layer.js';
 export {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Command, Option } from 'commander';
 import type { Capture, CapturedPacket } from '../capture/capture.js';
 import type { DisplayFilter } from '../capture/filter/compile.js';
-import type { FilterError } from '../capture/filter/filter-error.js';
+import type { FilterError } from '../capture/filter/syntax.js';
 import type { PacketSummary } from '../capture/summary/summary.js';
 import type { StatisticName } from '../capture/statistics/statistics.js';
 import type { ConversationTracker } from '../capture/conversations/tracker.js';

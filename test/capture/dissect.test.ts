@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dissect } from '../../src/capture/dissect.js';
 import { compileFilter } from '../../src/capture/filter/compile.js';
-import { FilterError } from '../../src/capture/filter/filter-error.js';
+import { FilterError } from '../../src/capture/filter/syntax.js';
 import { ConversationTracker } from '../../src/capture/conversations/tracker.js';
 import { summarise, summaryOf } from '../../src/capture/summary/summary.js';
 import { anyFrame, captured } from './packet-mix.js';

@@ -1,7 +1,13 @@
 import { isFieldName } from './field-table.js';
-import { FilterError } from './filter-error.js';
-import { sliceRanges } from './slice.js';
-import type { Condition, FilterFunction, Operand, Relation, SetMember } from './syntax.js';
+import {
+  type Condition,
+  FilterError,
+  type FilterFunction,
+  type Operand,
+  type Relation,
+  type SetMember,
+  type SliceRange,
+} from './syntax.js';
 import { type Token, tokensOf } from './token.js';
 
 const relations: Readonly<Record<string, Relation>> = {
@@ -176,4 +182,35 @@ class Parser {
     const found = kind === 'end' ? text : JSON.stringify(text.slice(0, 40));
     return new FilterError(`expected ${wanted}, found ${found}`, this.filter, offset);
   }
+}
+
+/**
+ * What stands between brackets: `2`, `0:3` (from, length), `1-4` (from, to), `:4`, `2:`, and several by commas.
+ *
+ * @throws {@link FilterError}
+ */
+function sliceRanges(filter: string, start: number, end: number): readonly SliceRange[] {
+  let offset = start;
+  return filter
+    .slice(start, end)
+    .split(',')
+    .map((part) => {
+      const range = rangeOf(part.trim());
+      if (!range) throw new FilterError('a slice is [from:length], [from-to] or [at]', filter, offset);
+      offset += part.length + 1;
+      return range;
+    });
+}
+
+function rangeOf(part: string): SliceRange | undefined {
+  const [, first, sign, second] = /^(-?\d{1,6})?(?:([:-])(-?\d{1,6})?)?$/.exec(part) ?? [];
+  if (sign === undefined) return first === undefined ? undefined : { start: Number(first), length: 1 };
+  const from = Number(first ?? 0);
+  if (sign === ':') {
+    if (first === undefined && second === undefined) return undefined;
+    if (second === undefined) return { start: from };
+    return Number(second) > 0 ? { start: from, length: Number(second) } : undefined;
+  }
+  if (first === undefined || second === undefined || Number(second) < from) return undefined;
+  return { start: from, length: Number(second) - from + 1 };
 }
