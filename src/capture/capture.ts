@@ -24,8 +24,8 @@ export interface CapturedPacket {
   /** How `bytes` starts: a LINKTYPE_ value, see `linkType`. */
   readonly linkType: number;
   /**
-   * The packet from its link header on: a view on what was read, never written again. Who keeps a few packets of a large
-   * capture copies them (`slice`), lest all that was read with them stays too.
+   * The packet from its link header on: a view on what was read, never written again. To keep a few packets of a large
+   * capture, copy them (`slice`): a view keeps in memory all that was read with it.
    */
   readonly bytes: Uint8Array;
   readonly interface?: CaptureInterface;
@@ -33,7 +33,7 @@ export interface CapturedPacket {
   readonly direction?: 'in' | 'out';
   /** What people wrote about this packet (pcapng's opt_comment). */
   readonly comments?: readonly string[];
-  /** What its record claims and cannot be; the packet is then what could be read of it. */
+  /** What is wrong with its record; the packet is then what could be read of it. */
   readonly fault?: string;
 }
 
@@ -111,7 +111,7 @@ export interface Capture extends AsyncIterable<CapturedPacket> {
   readonly origin: Origin;
   /** Why the packets come from there, in French. */
   readonly reason: string;
-  /** The same packets many at a time, for who reads millions: use one way or the other. */
+  /** The same packets many at a time, which is quicker for millions: use one way or the other. */
   batches(): AsyncIterableIterator<readonly CapturedPacket[]>;
   /** What the capture says of its interfaces, names and itself, as far as it was read. */
   facts(): CaptureFacts;

@@ -27,7 +27,7 @@ export interface OpenCaptureOptions extends CapturingOptions {
  */
 export async function openCapture(options: OpenCaptureOptions): Promise<Capture> {
   const { source = 'auto', recorded = 'ping', ...live } = options;
-  // Children, streams and files wait until they are needed: importing Sonde stays quick.
+  // Loaded when they are needed: importing Sonde stays quick.
   const { recordedCapture } = await import('./recorded-capture.js');
   switch (source) {
     case 'recorded':

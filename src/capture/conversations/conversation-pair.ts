@@ -105,7 +105,7 @@ export interface ConversationEnd {
 
 /**
  * The pairs of ends that speak together, whichever spoke first: the first end is the one with the higher port, or with
- * the lower address where ports are equal or are not.
+ * the lower address where the ports are equal, or there are none.
  */
 export class PairIndex {
   /** Whether the packet of the last {@link rank} went from the first end to the second. */
@@ -120,10 +120,6 @@ export class PairIndex {
   ) {
     this.#width = widths[kind];
     this.#index = new ConversationIndex(2 * this.#width + (hasPorts ? 1 : 0), maxPairs);
-  }
-
-  get size(): number {
-    return this.#index.size;
   }
 
   /**
@@ -149,7 +145,7 @@ export class PairIndex {
     return index.rank();
   }
 
-  /** The two ends of a pair, in words. */
+  /** The two ends of a pair, as text. */
   ends(rank: number): readonly [ConversationEnd, ConversationEnd] {
     const ports = this.hasPorts ? this.#index.word(rank, 2 * this.#width) : undefined;
     const [one, two] = [this.#address(rank, 0), this.#address(rank, this.#width)];

@@ -17,14 +17,14 @@ export interface Answer {
   readonly requestFrame: number;
 }
 
-/** Requests that wait on one conversation at once; the oldest is given up for more. */
+/** Requests that may wait on one conversation; beyond, the oldest is forgotten. */
 const MAX_PENDING = 64;
 /** The same DNS question within this time is the question asked again, not another (Wireshark's default). */
 const SAME_QUESTION_NS = 5e9;
 
 /** Pairs requests with their answers, on the conversation that both belong to. */
 export class RequestMatcher {
-  /** Requests given up for want of place. */
+  /** Requests that were forgotten. */
   readonly forgotten = { icmp: 0, icmpv6: 0, dns: 0, http: 0 };
 
   /** @param id of the request, its direction included where both ends may ask */

@@ -79,7 +79,7 @@ export class CaptureWindow {
     return this.#bytes.length - this.#at + this.#waitingLength;
   }
 
-  /** Bytes still to come that nobody wants. */
+  /** Bytes still to come that are left out. */
   get toSkip(): number {
     return this.#toSkip;
   }

@@ -69,7 +69,7 @@ export class PcapDecoder implements CaptureDecoder {
   }
 
   #readPacket(window: CaptureWindow, capturedLength: number, linkType: number): CapturedPacket {
-    // Some programs write a million microseconds and more.
+    // Some programs write a fraction of a second and more.
     const fraction = window.uint32(4) * this.nanosecondsPerUnit;
     return {
       number: ++this.#packets,

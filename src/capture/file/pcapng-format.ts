@@ -1,8 +1,7 @@
 import type { CaptureWindow } from './capture-decoder.js';
 
 /*
- * The numbers of pcapng files, for who reads them and who writes them.
- * draft-ietf-opsawg-pcapng, sections 3 and 4
+ * The numbers of pcapng files, read and written, and the options of a block (draft-ietf-opsawg-pcapng, sections 3 and 4).
  */
 
 export const blockType = {
@@ -13,7 +12,7 @@ export const blockType = {
   nameResolution: 4,
   interfaceStatistics: 5,
   enhancedPacket: 6,
-  /** Reads the same in both orders. */
+  /** The same in both byte orders. */
   sectionHeader: 0x0a0d0d0a,
 } as const;
 

@@ -16,12 +16,12 @@ import type { FieldPlace, FieldSource } from './field-table.js';
 /** What a filter compares: numbers (addresses of IPv4 too), text, or bytes (other addresses too). */
 export type Comparable = number | string | Uint8Array;
 
-/** What a filter wants of one layer, and whether it was read of this packet. */
-interface Shelf {
+/** The values that a filter asks of one place, and whether they were read of this packet. */
+interface PlaceValues {
   readonly place: FieldPlace;
   readonly fields: Map<FieldDefinition, Comparable[]>;
   readonly whole: Comparable[];
-  filled: boolean;
+  isRead: boolean;
 }
 
 /**
@@ -30,26 +30,26 @@ interface Shelf {
  */
 export class Collector extends FieldSink {
   readonly #outline = new Outline();
-  readonly #shelves = new Map<FieldPlace, Shelf>();
+  readonly #places = new Map<FieldPlace, PlaceValues>();
   #packet: CapturedPacket | undefined;
   #context: FieldContext | undefined;
-  #reading: Shelf | undefined;
+  #reading: PlaceValues | undefined;
 
   /** How to read the values of a name; the same lists are filled again for each packet. */
   want(source: FieldSource): () => readonly Comparable[] {
     const lists: Comparable[][] = [];
-    const shelves = [...source.places].map((place) => this.#shelfOf(place));
-    for (const shelf of shelves) {
-      if (source.kind === 'protocol') lists.push(shelf.whole);
-      for (const definition of source.definitions.get(shelf.place) ?? []) {
-        const list = shelf.fields.get(definition) ?? [];
-        shelf.fields.set(definition, list);
+    const wanted = [...source.places].map((place) => this.#valuesOf(place));
+    for (const values of wanted) {
+      if (source.kind === 'protocol') lists.push(values.whole);
+      for (const definition of source.definitions.get(values.place) ?? []) {
+        const list = values.fields.get(definition) ?? [];
+        values.fields.set(definition, list);
         lists.push(list);
       }
     }
     const [only, ...others] = lists;
     return () => {
-      for (const shelf of shelves) if (!shelf.filled) this.#fill(shelf);
+      for (const values of wanted) if (!values.isRead) this.#read(values);
       return only && others.length === 0 ? only : lists.flat();
     };
   }
@@ -59,7 +59,7 @@ export class Collector extends FieldSink {
     this.#packet = packet;
     this.#context = context;
     this.#outline.trace(packet);
-    for (const shelf of this.#shelves.values()) shelf.filled = false;
+    for (const values of this.#places.values()) values.isRead = false;
   }
 
   override wants(field: FieldDefinition): boolean {
@@ -75,39 +75,39 @@ export class Collector extends FieldSink {
     this.#reading?.fields.get(field)?.push(comparable(field, this.bytes, offset, length, given));
   }
 
-  #shelfOf(place: FieldPlace): Shelf {
-    const shelf = this.#shelves.get(place) ?? { place, fields: new Map(), whole: [], filled: false };
-    this.#shelves.set(place, shelf);
-    return shelf;
+  #valuesOf(place: FieldPlace): PlaceValues {
+    const values = this.#places.get(place) ?? { place, fields: new Map(), whole: [], isRead: false };
+    this.#places.set(place, values);
+    return values;
   }
 
-  #fill(shelf: Shelf): void {
+  #read(values: PlaceValues): void {
     const packet = this.#packet;
     if (!packet) return;
-    shelf.filled = true;
-    shelf.whole.length = 0;
-    for (const list of shelf.fields.values()) list.length = 0;
-    this.#reading = shelf;
-    if (shelf.place === 'frame') {
-      shelf.whole.push(packet.bytes);
-      if (shelf.fields.size > 0) dissectFrame(packet, this.#outline, this);
-    } else if (shelf.place === 'context') {
-      if (this.#context) fillFromContext(shelf, this.#context);
-    } else this.#fillFromLayers(shelf, packet);
+    values.isRead = true;
+    values.whole.length = 0;
+    for (const list of values.fields.values()) list.length = 0;
+    this.#reading = values;
+    if (values.place === 'frame') {
+      values.whole.push(packet.bytes);
+      if (values.fields.size > 0) dissectFrame(packet, this.#outline, this);
+    } else if (values.place === 'context') {
+      if (this.#context) readContext(values, this.#context);
+    } else this.#readLayers(values, packet);
   }
 
-  #fillFromLayers(shelf: Shelf, packet: CapturedPacket): void {
+  #readLayers(values: PlaceValues, packet: CapturedPacket): void {
     const outline = this.#outline;
     for (let i = 0; i < outline.count; i++) {
       const layer = outline.layers[i];
-      if (layer?.protocol !== shelf.place) continue;
-      shelf.whole.push(packet.bytes.subarray(layer.start, layer.end));
-      if (shelf.fields.size > 0) dissectLayer(layer, this, outline);
+      if (layer?.protocol !== values.place) continue;
+      values.whole.push(packet.bytes.subarray(layer.start, layer.end));
+      if (values.fields.size > 0) dissectLayer(layer, this, outline);
     }
   }
 }
 
-function fillFromContext({ fields }: Shelf, context: FieldContext): void {
+function readContext({ fields }: PlaceValues, context: FieldContext): void {
   for (const [{ name, kind }, list] of fields) {
     const value = context[name];
     // A verdict that was not given is one that was not passed: Wireshark has no field then.

@@ -42,8 +42,8 @@ export interface DisplayFilter {
  * ```
  */
 export async function compileFilter(text: string): Promise<DisplayFilter> {
-  const collector = new Collector();
   if (text.trim() === '') return { text, keeps: () => true };
+  const collector = new Collector();
   const condition = parseFilter(text);
   const expression = hasPattern(condition) ? await loadExpressions() : undefined;
   const keeps: Predicate = predicateOf(condition, { collector, filter: text, expression });
@@ -56,7 +56,7 @@ export async function compileFilter(text: string): Promise<DisplayFilter> {
   };
 }
 
-/** Wireshark ignores the case; RE2's time grows with the text, never beyond with the expression. */
+/** Wireshark ignores the case. RE2 takes a time in proportion to the text, whatever the expression. */
 async function loadExpressions(): Promise<Compilation['expression']> {
   const { RE2JS } = await import('re2js');
   return (text) => {

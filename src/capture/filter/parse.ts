@@ -33,7 +33,7 @@ const relations: Readonly<Record<string, Relation>> = {
 };
 const functions: readonly string[] = ['len', 'count', 'upper', 'lower'] satisfies FilterFunction[];
 const AND_BITS = ['&', 'bitand', 'bitwise_and'];
-/** Deeper than any person nests; keeps the stack of the machine out of it. */
+/** Deeper than any person nests, and far from the limit of the call stack. */
 const MAX_DEPTH = 100;
 
 /** Takes a display filter apart. @throws {@link FilterError} */

@@ -22,7 +22,11 @@ export function predicateOf(condition: Condition, compilation: Compilation): Pre
     case 'and':
     case 'or':
     case 'xor':
-      return joined(condition.kind, predicateOf(condition.left, compilation), predicateOf(condition.right, compilation));
+      return joined(
+        condition.kind,
+        predicateOf(condition.left, compilation),
+        predicateOf(condition.right, compilation),
+      );
     case 'not': {
       const of = predicateOf(condition.of, compilation);
       return () => !of();

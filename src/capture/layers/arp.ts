@@ -63,7 +63,7 @@ const fields = {
   ),
 };
 
-/** Who has this address on this link (RFC 826). */
+/** The Address Resolution Protocol (RFC 826). */
 export const arp: LayerModule = {
   protocol: 'arp',
   title: 'Address Resolution Protocol',

@@ -50,7 +50,7 @@ const fields = {
     'Parameter Request List Item',
     'Un réglage que le client demande.',
   ),
-} as const;
+};
 
 /** Options by their number (RFC 2132); `ipv4` ones may hold several addresses. */
 const options: Readonly<Record<number, FieldDefinition>> = {
@@ -94,7 +94,7 @@ const options: Readonly<Record<number, FieldDefinition>> = {
 
 const lengths: Readonly<Record<number, number>> = { 51: 4, 53: 1, 57: 2, 58: 4, 59: 4 };
 
-/** How a machine gets its address (RFC 2131). */
+/** The Dynamic Host Configuration Protocol (RFC 2131). */
 export const dhcp: LayerModule = {
   protocol: 'dhcp',
   title: 'Dynamic Host Configuration Protocol',

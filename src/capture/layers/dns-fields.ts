@@ -1,4 +1,4 @@
-import { type FieldDefinition, field, hexadecimal, named } from './field.js';
+import { field, hexadecimal, named } from './field.js';
 
 /** Types of records by their names (IANA dns-parameters). */
 export const dnsTypeNames: Readonly<Record<number, string>> = {

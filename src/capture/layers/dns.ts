@@ -8,7 +8,7 @@ import type { LayerModule } from './layer.js';
 
 const HEADER = 12;
 
-/** Names to addresses, and the rest of the directory (RFC 1035). */
+/** The Domain Name System (RFC 1035). */
 export const dns: LayerModule = {
   protocol: 'dns',
   title: 'Domain Name System',

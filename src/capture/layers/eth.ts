@@ -96,7 +96,7 @@ export const vlan: LayerModule = {
 
 const serviceFields: readonly FieldDefinition[] = [
   { ...tagFields.priority, name: 'ieee8021ad.priority' },
-  // A number for Wireshark, which has no reason for it: a filter must compare it as there.
+  // Wireshark has this bit as a number, and a filter compares it as one.
   { ...tagFields.dropEligible, name: 'ieee8021ad.dei', kind: 'number' },
   {
     ...tagFields.identifier,

@@ -98,7 +98,7 @@ export function readUnsigned(bytes: Uint8Array, offset: number, length: number):
   return value;
 }
 
-/** Four bytes in the order of most machines. */
+/** Four bytes, the lowest first. */
 export function littleUint32(bytes: Uint8Array, offset: number): number {
   const low = (bytes[offset] ?? 0) + (bytes[offset + 1] ?? 0) * 0x100;
   return low + (bytes[offset + 2] ?? 0) * 0x10000 + (bytes[offset + 3] ?? 0) * 0x1000000;
@@ -184,7 +184,7 @@ export abstract class FieldSink {
 
   /** The fields that come next are parts of the last one, until {@link close}. */
   open(): void {
-    // Only who shows fields keeps them as a tree.
+    // A sink that keeps no tree has nothing to do.
   }
 
   close(): void {
@@ -199,7 +199,7 @@ export abstract class FieldSink {
   ): void;
 }
 
-/** A layer ends before its fields do. Never seen outside of a dissection: it becomes a mark on the layer. */
+/** A layer ends before its fields do. Caught by the dissection, which marks the layer as broken. */
 export class LayerCut extends Error {
   override readonly name = 'LayerCut';
 

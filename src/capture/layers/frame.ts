@@ -37,17 +37,17 @@ export function dissectFrame(packet: CapturedPacket, stack: LayerStack, sink: Fi
   sink.put(fields.protocols, 0, 0, protocolsOf(stack));
 }
 
-/** What says by an EtherType what it carries. */
+/** Layers that name what they carry by an EtherType. */
 const typed: ReadonlySet<string> = new Set(['eth', 'vlan', 'ieee8021ad', 'sll']);
 
-/** The protocols as Wireshark lists them: what reads an EtherType counts as one. */
+/** The protocols as Wireshark lists them: reading an EtherType counts as one. */
 function protocolsOf(stack: LayerStack): string {
   const names: string[] = [];
   stack.layers.slice(0, stack.count).forEach((layer, i) => {
     const { protocol, start, payload, end } = layer;
     names.push(protocol);
     if (!typed.has(protocol) || payload > end) return;
-    // A tag that was cut says no type.
+    // A tag that was cut has no type.
     if (i + 1 === stack.count && protocol !== 'eth') return;
     // Version 2 of the cooked header begins with the type, the others end with it.
     const isFirst = protocol === 'sll' && stack.linkType === linkType.linuxSll2;

@@ -2,7 +2,7 @@ import { type FieldDefinition, type FieldSink, field } from './field.js';
 import type { LayerModule } from './layer.js';
 
 const METHODS = ['GET', 'POST', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'CONNECT', 'TRACE', 'PATCH'];
-/** A head longer than this is not worth reading: servers refuse half of it. */
+/** Bytes of a head that are read: servers refuse one half as long. */
 const MAX_HEAD = 65_536;
 
 /** A line of a head, and where it lies. */
@@ -50,7 +50,7 @@ export const http: LayerModule = {
   dissect({ start, end, wireEnd }, sink) {
     if (!looksLikeHttp(sink.bytes, start, end, wireEnd)) return;
     const [first, ...others] = headLines(sink.bytes, start, end);
-    // Cut in its first letters, a response says nothing.
+    // A response that was cut in its first letters is shown without fields.
     if (first && 'HTTP'.startsWith(first.text)) sink.need(end, 1);
     if (first) dissectFirst(sink, first);
     for (const line of others) dissectHeader(sink, line);
@@ -100,7 +100,7 @@ function shown(value: string): string {
  */
 export function looksLikeHttp(bytes: Uint8Array, start: number, end: number, wireEnd: number): boolean {
   const first = bytes[start] ?? 0;
-  // Most segments are told by one byte: an upper-case letter or not.
+  // One byte settles it for most segments: an upper-case letter or not.
   if (first < 0x41 || first > 0x5a) return false;
   const word = ascii(bytes, start, Math.min(end, start + 8));
   return (

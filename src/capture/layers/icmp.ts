@@ -59,7 +59,7 @@ const fields = {
   ),
 };
 
-/** The messages that the network sends about packets (RFC 792). */
+/** The Internet Control Message Protocol (RFC 792). */
 export const icmp: LayerModule = {
   protocol: 'icmp',
   title: 'Internet Control Message Protocol',

@@ -1,5 +1,5 @@
 import { uint32 } from '../../packet/octets.js';
-import { type FieldDefinition, field, hexadecimal, named, utcTimeText } from './field.js';
+import { field, hexadecimal, named, utcTimeText } from './field.js';
 import type { LayerModule } from './layer.js';
 
 const fields = {
@@ -31,7 +31,7 @@ const moments = [
   field.text('ntp.xmt', 'Transmit Timestamp', 'Le départ de ce message, à l’horloge de qui l’envoie.'),
 ] as const;
 
-/** The time of day (RFC 5905, section 7.3). */
+/** The Network Time Protocol (RFC 5905, section 7.3). */
 export const ntp: LayerModule = {
   protocol: 'ntp',
   title: 'Network Time Protocol',
@@ -50,15 +50,15 @@ export const ntp: LayerModule = {
     sink.add(fields.rootDelay, start + 4, 4);
     sink.add(fields.rootDispersion, start + 8, 4);
     sink.add(fields.reference, start + 12, 4);
-    moments.forEach((field, i) => {
+    moments.forEach((moment, i) => {
       const at = start + 16 + 8 * i;
       sink.need(at, 8);
-      sink.put(field, at, 8, momentText(sink.bytes, at));
+      sink.put(moment, at, 8, momentText(sink.bytes, at));
     });
   },
 };
 
-/** From 1900 to 1970; an era of NTP ends in 2036, and the next is told by the first bit (RFC 4330, section 3). */
+/** From 1900 to 1970. The seconds since 1900 overflow in 2036; a first bit of 0 says that they did (RFC 4330, section 3). */
 const SECONDS_TO_1970 = 2_208_988_800;
 const ERA_SECONDS = 2 ** 32;
 

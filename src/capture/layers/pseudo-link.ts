@@ -4,7 +4,11 @@ import { protocolOfEtherType, showEtherType } from './eth.js';
 import { type FieldSink, field, littleUint32, named } from './field.js';
 import type { LayerModule, ProtocolName } from './layer.js';
 
-/** ARPHRD_ETHER and ARPHRD_LOOPBACK: an address of six bytes is a MAC address. */
+/*
+ * What a frame begins with where the capture has no header of a real link: sll, raw, null.
+ */
+
+/** The hardware types of Linux (ARPHRD_ETHER, ARPHRD_LOOPBACK) whose addresses are MAC addresses. */
 const ETHERNET_LIKE = new Set([1, 772]);
 
 const fields = {
@@ -130,7 +134,7 @@ export const loopback: LayerModule = {
   },
 };
 
-/** No family needs more than 16 bits: a greater number was written in the other order. */
+/** No family has a number of more than 16 bits: a greater one was written in the other byte order. */
 function familyAt(bytes: Uint8Array, offset: number): number {
   const family = uint32(bytes, offset);
   return family <= 0xffff ? family : littleUint32(bytes, offset);

@@ -33,7 +33,7 @@ const data: LayerModule = {
   },
 };
 
-/** Every protocol that Sonde takes apart. */
+/** Every protocol that Sonde takes apart: a new one gets its file in this folder, its name in `ProtocolName`, and a row here. */
 export const layerModules: Readonly<Record<ProtocolName, LayerModule>> = {
   eth,
   vlan,

@@ -55,7 +55,7 @@ export const udp: LayerModule = {
     const destination = uint16(bytes, start + 2);
     const expected = protocols[Math.min(source, destination)] ?? protocols[Math.max(source, destination)];
     const protocol = expected ?? 'data';
-    // Wireshark takes less than the header of a message for nothing at all; of a quote, less than its first words.
+    // Wireshark shows no DNS where there is less than the header of a message; in a quote, less than its first words.
     const least = layer.quoted ? DNS_FIRST_WORDS : DNS_HEADER;
     if (protocol !== 'dns' || layer.wireEnd - layer.payload >= least) stack.enter(protocol, layer);
   },

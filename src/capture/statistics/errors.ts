@@ -48,7 +48,7 @@ const ofTcp: readonly (readonly [CaptureErrorKind, number])[] = [
 const tcpKinds = new Set<CaptureErrorKind>([...ofTcp.map(([kind]) => kind), 'reset']);
 
 /** What the tracker found of a segment; without one, the packet has none. */
-export interface SegmentVerdict {
+interface SegmentVerdict {
   readonly flags: number;
   readonly findings: number;
 }
@@ -87,7 +87,7 @@ export class ErrorTally {
 
   #addLayers(packet: CapturedPacket, outline: Outline): void {
     const sink = this.#sink;
-    sink.isBad = false;
+    sink.clear();
     let isMalformed = packet.fault !== undefined;
     let isError = false;
     for (let i = 0; i < outline.count; i++) {
@@ -113,6 +113,10 @@ export class ErrorTally {
 /** Keeps nothing of a dissection but whether a checksum is wrong. */
 class VerdictSink extends FieldSink {
   isBad = false;
+
+  clear(): void {
+    this.isBad = false;
+  }
 
   override wants({ name }: FieldDefinition): boolean {
     return name.endsWith('.checksum.status');

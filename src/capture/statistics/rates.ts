@@ -30,7 +30,7 @@ export class RateTally {
   add(timeNs: number, lengthBytes: number): void {
     let place = Math.max(0, Math.floor(timeNs / this.#intervalNs));
     while (place >= MAX_INTERVALS) {
-      this.#fold();
+      this.#widen();
       place = Math.floor(timeNs / this.#intervalNs);
     }
     this.#packets[place] = (this.#packets[place] ?? 0) + 1;
@@ -52,7 +52,8 @@ export class RateTally {
     });
   }
 
-  #fold(): void {
+  /** Makes the intervals twice as long. */
+  #widen(): void {
     for (const column of [this.#packets, this.#bytes]) {
       for (let i = 0; i < MAX_INTERVALS / 2; i++) column[i] = (column[2 * i] ?? 0) + (column[2 * i + 1] ?? 0);
       column.fill(0, MAX_INTERVALS / 2);

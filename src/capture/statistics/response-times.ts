@@ -33,7 +33,7 @@ export class ResponseTally {
   }
 }
 
-/** Times that were measured, in order of size. */
+/** How times that were measured are spread. */
 export interface TimeQuantiles {
   readonly count: number;
   readonly minMs: number;
@@ -70,14 +70,14 @@ export class QuantileTally {
     this.#sumMs += value;
     this.#minMs = Math.min(this.#minMs, value);
     this.#maxMs = Math.max(this.#maxMs, value);
-    if (!this.#values) this.#drop(value);
+    if (!this.#values) this.#countInBucket(value);
     else if (this.#values.push(value) > MAX_EXACT) {
-      for (const each of this.#values) this.#drop(each);
+      for (const each of this.#values) this.#countInBucket(each);
       this.#values = undefined;
     }
   }
 
-  /** Where they stand; `undefined` before the first. */
+  /** `undefined` before the first duration. */
   report(): TimeQuantiles | undefined {
     const [count, minMs, maxMs] = [this.#count, this.#minMs, this.#maxMs];
     if (count === 0) return undefined;
@@ -94,7 +94,7 @@ export class QuantileTally {
     };
   }
 
-  #drop(ms: number): void {
+  #countInBucket(ms: number): void {
     const bucket = Math.ceil(Math.log(Math.max(ms, LEAST_MS)) / LOG_RATIO);
     this.#buckets.set(bucket, (this.#buckets.get(bucket) ?? 0) + 1);
   }

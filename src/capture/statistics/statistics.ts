@@ -8,14 +8,7 @@ import { type CaptureRate, RateTally } from './rates.js';
 import { ResponseTally, type ResponseTimes } from './response-times.js';
 
 /** What can be counted over a capture. */
-export const statisticNames = [
-  'hierarchy',
-  'conversations',
-  'endpoints',
-  'rates',
-  'errors',
-  'times',
-] as const;
+const statisticNames = ['hierarchy', 'conversations', 'endpoints', 'rates', 'errors', 'times'] as const;
 export type StatisticName = (typeof statisticNames)[number];
 
 /** One list for each kind of conversation, in Wireshark's names. */
@@ -152,18 +145,10 @@ function conversationsOf({ eth, ip, ipv6, tcp, udp }: ConversationTracker): ByCo
   };
 }
 
-function allEndpoints({
-  eth,
-  ip,
-  ipv6,
-  tcp,
-  udp,
-}: ByConversationKind<Conversation>): ByConversationKind<CaptureEndpoint> {
+function allEndpoints(all: ByConversationKind<Conversation>): ByConversationKind<CaptureEndpoint> {
+  const { eth, ip, ipv6, tcp, udp } = all;
   return {
-    eth: endpointsOf(eth),
-    ip: endpointsOf(ip),
-    ipv6: endpointsOf(ipv6),
-    tcp: endpointsOf(tcp),
-    udp: endpointsOf(udp),
+    ...{ eth: endpointsOf(eth), ip: endpointsOf(ip), ipv6: endpointsOf(ipv6) },
+    ...{ tcp: endpointsOf(tcp), udp: endpointsOf(udp) },
   };
 }
