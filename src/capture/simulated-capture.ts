@@ -53,7 +53,7 @@ export function simulatedCapture(
   const interfaces = new Map<string, CaptureInterface>();
   let read = 0;
   return captureOf('simulated', `réseau simulé, vu de ${place.node}`, {
-    // Nothing to wait for, but the same way as all the others.
+    // Nothing is waited for, but every capture is read in the same way.
     // eslint-disable-next-line @typescript-eslint/require-await
     batches: async function* () {
       end();

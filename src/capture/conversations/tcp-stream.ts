@@ -120,7 +120,7 @@ export class TcpStream extends ConversationTally {
     super(stream, pair, firstNs, forward);
   }
 
-  /** Its ports serve another connection from now on: what was only kept for its next segment is let go. */
+  /** Its ports serve another connection from now on: what only its next segment would need is freed. */
   end(): void {
     this.forth = this.back = ENDED;
   }

@@ -4,7 +4,7 @@ import type { Conversation } from './conversation.js';
 import { analyse } from './tcp-analysis.js';
 import { type TcpFlow, TcpSegment, TcpStream, tcpFinding, tcpFlag } from './tcp-stream.js';
 
-/** Follows the TCP connections of a capture, and says of each segment what it is in its own. */
+/** Follows the TCP connections of a capture, and says of each segment what it is beside those before it. */
 export class TcpTracker {
   /** The segment of the last {@link follow}, and whether it went from the first end to the second. */
   readonly segment = new TcpSegment();
@@ -14,7 +14,7 @@ export class TcpTracker {
   /** Segments of connections that found no place. */
   beyond = 0;
   readonly #pairs: Readonly<Record<'ip' | 'ipv6', PairIndex>>;
-  /** For each pair of ends, its connection of the moment. */
+  /** For each pair of ends, its current connection. */
   readonly #current: Readonly<Record<'ip' | 'ipv6', TcpStream[]>> = { ip: [], ipv6: [] };
   readonly #streams: TcpStream[] = [];
 

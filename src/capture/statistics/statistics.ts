@@ -7,8 +7,9 @@ import { ProtocolHierarchy, type ProtocolShare } from './hierarchy.js';
 import { type CaptureRate, RateTally } from './rates.js';
 import { ResponseTally, type ResponseTimes } from './response-times.js';
 
-/** What can be counted over a capture. */
 const statisticNames = ['hierarchy', 'conversations', 'endpoints', 'rates', 'errors', 'times'] as const;
+
+/** What can be counted over a capture. */
 export type StatisticName = (typeof statisticNames)[number];
 
 /** One list for each kind of conversation, in Wireshark's names. */
@@ -70,7 +71,7 @@ export async function captureStatistics(
   return { origin: capture.origin, reason: capture.reason, ...counting.report() };
 }
 
-/** The same, packet by packet, for who reads the capture himself. */
+/** The same, packet by packet. */
 export class StatisticsCounting {
   #packets = 0;
   #bytes = 0;
