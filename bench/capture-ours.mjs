@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 const [file, what] = process.argv.slice(2);
 if (what === 'conversations') {
-  const { captureStatistics, openCaptureFile } = require('../dist/index.js');
+  const { captureStatistics, openCaptureFile } = require('../dist/capture/index.js');
   const { packets, conversations } = await captureStatistics(await openCaptureFile(file), { of: [what] });
   const { tcp, udp } = conversations;
   console.log(JSON.stringify({ packets, tcp: tcp.length, udp: udp.length }));

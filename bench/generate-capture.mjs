@@ -8,7 +8,8 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const require = createRequire(import.meta.url);
-const sonde = require('../dist/index.js');
+const codecs = require('../dist/packet/index.js');
+const captures = require('../dist/capture/index.js');
 
 const CLIENTS = 5000;
 const START_SECONDS = 1_700_000_000;
@@ -16,11 +17,11 @@ const MICROSECONDS_BETWEEN = 50;
 const MACS = { source: '00:00:5e:00:53:01', destination: '00:00:5e:00:53:02' };
 const ADDRESS = { client: '10.0.0.0', server: '192.0.2.80' };
 const ADDRESS6 = { client: '2001:db8:1::1', server: '2001:db8:2::80' };
-const { etherType, ipProtocol } = sonde;
+const { etherType, ipProtocol } = codecs;
 const IP_SUM = 24;
 const text = (value) => new TextEncoder().encode(value);
 
-const ethernet = (type, payload) => sonde.encodeEthernet({ ...MACS, etherType: type, payload });
+const ethernet = (type, payload) => codecs.encodeEthernet({ ...MACS, etherType: type, payload });
 
 const ends = ({ client, server }, answer) =>
   answer ? { source: server, destination: client } : { source: client, destination: server };
@@ -29,14 +30,14 @@ const ports = (service, answer) =>
 
 /** @param pseudoSums where the checksums are that cover the addresses too */
 function ipv4Template(protocol, payload, answer, pseudoSums) {
-  const packet = sonde.encodeIpv4({ ...ends(ADDRESS, answer), protocol, payload });
+  const packet = codecs.encodeIpv4({ ...ends(ADDRESS, answer), protocol, payload });
   const addressSums = [IP_SUM, ...pseudoSums];
   return { frame: ethernet(etherType.ipv4, packet), addressAt: answer ? 32 : 28, addressSums };
 }
 
 function tcpTemplate(flags, answer, [sequence, acknowledgment], data) {
   const fields = { ...ports(80, answer), flags, sequence, acknowledgment, ...(data && { data }) };
-  const segment = sonde.encodeTcp(fields, ends(ADDRESS, answer));
+  const segment = codecs.encodeTcp(fields, ends(ADDRESS, answer));
   const template = ipv4Template(ipProtocol.tcp, segment, answer, [50]);
   return { ...template, portAt: answer ? 36 : 34, portSums: [50] };
 }
@@ -44,28 +45,28 @@ function tcpTemplate(flags, answer, [sequence, acknowledgment], data) {
 function dnsTemplate(answer) {
   const questions = [{ name: 'www.example.org', type: 'A' }];
   const answers = [{ name: 'www.example.org', type: 'A', ttlSeconds: 60, address: '192.0.2.80' }];
-  const data = sonde.encodeDns({ id: 1, questions, ...(answer && { response: true, answers }) });
-  const datagram = sonde.encodeUdp({ ...ports(53, answer), data }, ends(ADDRESS, answer));
+  const data = codecs.encodeDns({ id: 1, questions, ...(answer && { response: true, answers }) });
+  const datagram = codecs.encodeUdp({ ...ports(53, answer), data }, ends(ADDRESS, answer));
   const template = ipv4Template(ipProtocol.udp, datagram, answer, [40]);
   return { ...template, portAt: answer ? 36 : 34, portSums: [40] };
 }
 
 /** The identifier takes the place of the port; the addresses do not count in the checksum. */
 function echoTemplate(kind, answer) {
-  const message = sonde.encodeIcmp({ kind, identifier: 0, sequence: 1, data: new Uint8Array(56) });
+  const message = codecs.encodeIcmp({ kind, identifier: 0, sequence: 1, data: new Uint8Array(56) });
   return { ...ipv4Template(ipProtocol.icmp, message, answer, []), portAt: 38, portSums: [36] };
 }
 
 function ipv6Template(flags, answer, [sequence, acknowledgment], data) {
   const fields = { ...ports(443, answer), flags, sequence, acknowledgment, ...(data && { data }) };
-  const payload = sonde.encodeTcp(fields, ends(ADDRESS6, answer));
-  const packet = sonde.encodeIpv6({ ...ends(ADDRESS6, answer), protocol: ipProtocol.tcp, payload });
+  const payload = codecs.encodeTcp(fields, ends(ADDRESS6, answer));
+  const packet = codecs.encodeIpv6({ ...ends(ADDRESS6, answer), protocol: ipProtocol.tcp, payload });
   return { frame: ethernet(etherType.ipv6, packet), portAt: answer ? 56 : 54, portSums: [70] };
 }
 
 function arpTemplate(operation) {
   const [senderMac, targetMac] = [MACS.source, MACS.destination];
-  const payload = sonde.encodeArp({
+  const payload = codecs.encodeArp({
     ...{ operation, senderMac, senderIp: '10.0.0.1', targetMac, targetIp: '10.0.0.2' },
   });
   return { frame: ethernet(etherType.arp, payload) };
@@ -142,7 +143,7 @@ export function* mixedPackets() {
       yield {
         seconds: START_SECONDS + Math.floor(microseconds / 1e6),
         nanoseconds: (microseconds % 1e6) * 1000,
-        linkType: sonde.linkType.ethernet,
+        linkType: captures.linkType.ethernet,
         bytes: fitted(template, client, port),
       };
     }
@@ -159,7 +160,7 @@ function* first(count, packets) {
 
 /** @param path of the file: pcap where it ends so, pcapng otherwise */
 export function generateCapture(count, path) {
-  return sonde.writeCaptureFile(path, first(count, mixedPackets()));
+  return captures.writeCaptureFile(path, first(count, mixedPackets()));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

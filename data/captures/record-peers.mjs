@@ -17,9 +17,9 @@ const roles = { serve, ask, fetch: fetchPage, clock, knock, download, dawdle };
 await roles[role]();
 
 async function serve() {
-  const sonde = createRequire(import.meta.url)('../../dist/index.js');
+  const codecs = createRequire(import.meta.url)('../../dist/packet/index.js');
   const dns = createSocket('udp4').bind(53);
-  dns.on('message', (question, { port, address }) => dns.send(answerTo(sonde, question), port, address));
+  dns.on('message', (question, { port, address }) => dns.send(answerTo(codecs, question), port, address));
   const ntp = createSocket('udp4').bind(123);
   ntp.on('message', (question, { port, address }) => ntp.send(timeFor(question), port, address));
   createServer((request, response) => {
@@ -39,12 +39,12 @@ async function serve() {
 }
 
 /** Any name ending in `exemple.fr` has an address; the others do not exist. */
-function answerTo(sonde, bytes) {
-  const question = sonde.decodeDns(bytes);
+function answerTo(codecs, bytes) {
+  const question = codecs.decodeDns(bytes);
   const [asked] = question.questions;
   const known = asked.name.endsWith('exemple.fr') && asked.type === 'A';
   const answers = known ? [{ name: asked.name, type: 'A', ttlSeconds: 300, address: SERVER }] : [];
-  return sonde.encodeDns({
+  return codecs.encodeDns({
     ...question,
     ...{ response: true, authoritative: true, recursionAvailable: true, answers, authorities: [], additionals: [] },
     responseCode: asked.name.endsWith('exemple.fr') ? 0 : 3,

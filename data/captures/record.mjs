@@ -13,7 +13,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-const sonde = createRequire(import.meta.url)('../../dist/index.js');
+const require = createRequire(import.meta.url);
+const codecs = require('../../dist/packet/index.js');
+const captures = require('../../dist/capture/index.js');
 const run = promisify(execFile);
 const here = fileURLToPath(new URL('.', import.meta.url));
 const peers = fileURLToPath(new URL('record-peers.mjs', import.meta.url));
@@ -164,7 +166,7 @@ async function record(scene, { filter, act, snaplen = 262_144, node = 'client' }
   await act(folder);
   await wait(300);
   await tcpdump.stop();
-  await save(scene, named(await sonde.openCaptureFile(file)), 'tcpdump 4.99.3');
+  await save(scene, named(await captures.openCaptureFile(file)), 'tcpdump 4.99.3');
 }
 
 async function* named(packets) {
@@ -172,36 +174,36 @@ async function* named(packets) {
 }
 
 async function save(scene, packets, application) {
-  const origins = await sonde.recordedCaptures();
+  const origins = await captures.recordedCaptures();
   const origin = origins.find((each) => each.name === scene)?.origin;
   if (origin === undefined) throw new Error(`${scene} has no origin in origin.yaml`);
-  await sonde.writeCaptureFile(join(here, `${scene}.pcapng`), packets, { application, comments: [origin] });
+  await captures.writeCaptureFile(join(here, `${scene}.pcapng`), packets, { application, comments: [origin] });
   console.log(scene);
 }
 
 const frame = (etherType, payload, tags = []) =>
-  sonde.encodeEthernet({
+  codecs.encodeEthernet({
     ...{ destination: '00:00:5e:00:53:02', source: '00:00:5e:00:53:01', tags, etherType, payload },
   });
-const tag = (vlan, protocol = sonde.etherType.vlan) => ({ protocol, priority: 0, dropEligible: false, vlan });
+const tag = (vlan, protocol = codecs.etherType.vlan) => ({ protocol, priority: 0, dropEligible: false, vlan });
 const made = (bytes, i) => ({
-  ...{ seconds: 1_700_000_000, nanoseconds: i * 1_000_000, linkType: sonde.linkType.ethernet, bytes },
+  ...{ seconds: 1_700_000_000, nanoseconds: i * 1_000_000, linkType: captures.linkType.ethernet, bytes },
   interface: { id: 0, name: 'eth0' },
 });
 
 /** An echo request and the answer's fields are all that is needed: what counts is around them. */
 function echo(sequence) {
   const data = new TextEncoder().encode('bonjour');
-  return sonde.encodeIcmp({ kind: 'echo-request', identifier: 7, sequence, data });
+  return codecs.encodeIcmp({ kind: 'echo-request', identifier: 7, sequence, data });
 }
 
 function ipv4(payload, protocol) {
-  return sonde.encodeIpv4({ source: '192.0.2.10', destination: SERVER, protocol, payload });
+  return codecs.encodeIpv4({ source: '192.0.2.10', destination: SERVER, protocol, payload });
 }
 
 function vlanFrames() {
-  const packet = ipv4(echo(1), sonde.ipProtocol.icmp);
-  const { ipv4: type, serviceVlan } = sonde.etherType;
+  const packet = ipv4(echo(1), codecs.ipProtocol.icmp);
+  const { ipv4: type, serviceVlan } = codecs.etherType;
   const tags = [[], [tag(10)], [{ ...tag(20), priority: 5 }], [tag(100, serviceVlan), tag(10)]];
   return tags.map((each) => frame(type, packet, each));
 }
@@ -210,9 +212,9 @@ function vlanFrames() {
 function checksumFrames() {
   const ends = { source: '192.0.2.10', destination: SERVER };
   const data = new TextEncoder().encode('bonjour');
-  const udp = sonde.encodeUdp({ sourcePort: 4000, destinationPort: 9, data }, ends);
-  const tcp = sonde.encodeTcp({ sourcePort: 4000, destinationPort: 80, sequence: 1, flags: ['syn'] }, ends);
-  const { icmp, udp: udpNumber, tcp: tcpNumber } = sonde.ipProtocol;
+  const udp = codecs.encodeUdp({ sourcePort: 4000, destinationPort: 9, data }, ends);
+  const tcp = codecs.encodeTcp({ sourcePort: 4000, destinationPort: 80, sequence: 1, flags: ['syn'] }, ends);
+  const { icmp, udp: udpNumber, tcp: tcpNumber } = codecs.ipProtocol;
   const packets = [
     [ipv4(echo(1), icmp), 10],
     [ipv4(echo(1), icmp), 22],
@@ -222,7 +224,7 @@ function checksumFrames() {
   return packets.flatMap(([right, checksumAt]) => {
     const wrong = right.slice();
     wrong[checksumAt] ^= 1;
-    return [right, wrong].map((packet) => frame(sonde.etherType.ipv4, packet));
+    return [right, wrong].map((packet) => frame(codecs.etherType.ipv4, packet));
   });
 }
 

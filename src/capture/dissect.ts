@@ -1,10 +1,16 @@
-import type { CapturedPacket } from './captured-packet.js';
-import { dissectLayer } from './dissect-layer.js';
-import type { Field, FieldDefinition, FieldValue } from './fields/field.js';
-import { showValue, valueOf } from './fields/field.js';
-import { dissectFrame } from './fields/field-frame.js';
-import { FieldSink } from './fields/field-sink.js';
-import type { ProtocolName } from './layers/layer.js';
+import { ParseError } from '../parse-error.js';
+import type { CapturedPacket } from './capture.js';
+import {
+  type Field,
+  type FieldDefinition,
+  FieldSink,
+  type FieldValue,
+  LayerCut,
+  showValue,
+  valueOf,
+} from './layers/field.js';
+import { dissectFrame } from './layers/frame.js';
+import type { Layer, ProtocolName } from './layers/layer.js';
 import { layerModules } from './layers/registry.js';
 import { Outline } from './outline.js';
 
@@ -90,17 +96,17 @@ type Growing = Omit<Field, 'children'> & { children?: Growing[] };
 /** Keeps every field, as a tree. */
 class TreeSink extends FieldSink {
   readonly fields: Growing[] = [];
-  private readonly parents: Growing[][] = [];
-  private siblings = this.fields;
+  readonly #parents: Growing[][] = [];
+  #siblings = this.fields;
 
   override open(): void {
-    this.parents.push(this.siblings);
-    const parent = this.siblings.at(-1);
-    this.siblings = parent ? (parent.children ??= []) : this.siblings;
+    this.#parents.push(this.#siblings);
+    const parent = this.#siblings.at(-1);
+    this.#siblings = parent ? (parent.children ??= []) : this.#siblings;
   }
 
   override close(): void {
-    this.siblings = this.parents.pop() ?? this.fields;
+    this.#siblings = this.#parents.pop() ?? this.fields;
   }
 
   protected override record(
@@ -112,7 +118,7 @@ class TreeSink extends FieldSink {
     const { name, label, about, kind, mask } = field;
     const value = given ?? valueOf(field, this.bytes, offset, length);
     const text = showValue(field, value);
-    this.siblings.push({
+    this.#siblings.push({
       name,
       label,
       about,
@@ -123,5 +129,30 @@ class TreeSink extends FieldSink {
       length,
       ...(mask !== undefined && { mask }),
     });
+  }
+}
+
+/**
+ * Puts the fields of a layer into a sink, as far as its bytes go.
+ *
+ * @returns where and why they end too early; `undefined` when all is there
+ */
+export function dissectLayer(
+  layer: Layer,
+  sink: FieldSink,
+  outline: Outline,
+): { readonly kind: 'truncated' | 'malformed'; readonly offset: number } | undefined {
+  sink.bytes = outline.bytes;
+  sink.end = layer.end;
+  try {
+    layerModules[layer.protocol].dissect(layer, sink, outline);
+    return undefined;
+  } catch (error) {
+    // A codec of src/packet refuses what it cannot read with a ParseError.
+    if (!(error instanceof LayerCut || error instanceof ParseError)) throw error;
+    const at = error instanceof LayerCut ? error.offset : layer.payload;
+    // A quote is cut by the router that made it, a fragment by whoever cut the packet: neither is a fault.
+    const cut = layer.quoted || layer.fragment || layer.end < layer.wireEnd;
+    return { kind: cut ? 'truncated' : 'malformed', offset: Math.min(at, layer.end) };
   }
 }

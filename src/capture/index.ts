@@ -1,57 +1,33 @@
 export type { Network } from '../network/network.js';
 export type { Origin } from '../origin.js';
-export type { Reassembly } from '../packet/reassembly.js';
 export { ParseError } from '../parse-error.js';
-export type {
-  Scenario,
-  ScenarioEgress,
-  ScenarioFilter,
-  ScenarioIcmpLimit,
-  ScenarioName,
-  ScenarioNode,
-  ScenarioRoute,
-} from '../scenario/scenario.js';
-export { type TimedEvent, VirtualClock } from '../simulator/clock.js';
-export { type CounterSnapshot, Counters, type DropReason } from '../simulator/counters.js';
-export { Egress } from '../simulator/egress.js';
-export { Endpoint } from '../simulator/endpoint.js';
-export { FilterChains } from '../simulator/filter.js';
-export { type InterfaceSettings, NetworkInterface, type Tap } from '../simulator/interface.js';
-export { NameTable } from '../simulator/name-table.js';
-export { Nat } from '../simulator/nat.js';
-export { NeighbourQueue } from '../simulator/neighbour-queue.js';
-export { NetworkNode, type PacketListener, type World } from '../simulator/node.js';
-export type { SendRefusal } from '../simulator/output.js';
-export type { Random } from '../simulator/random.js';
-export type { NextHop, RouteTables } from '../simulator/route.js';
-export { type PrefixEntry, RoutingTable } from '../simulator/routing-table.js';
-export { Segment } from '../simulator/segment.js';
-export { Simulation, type TapPlace } from '../simulator/simulation.js';
-export { IcmpLimiter } from '../simulator/token-bucket.js';
-export { Transit } from '../simulator/transit.js';
-export type { Capture } from './capture-source.js';
-export type { CaptureInterface, CapturedPacket } from './captured-packet.js';
+export type { TappedPacket } from '../simulator/interface.js';
+export type { TapPlace } from '../simulator/simulation.js';
+export {
+  type Capture,
+  type CapturedPacket,
+  type CaptureFacts,
+  type CaptureInterface,
+  type CaptureInterfaceFacts,
+  type CaptureName,
+  type CaptureSection,
+  linkType,
+} from './capture.js';
 export type { ConversationEnd } from './conversations/conversation-pair.js';
-export type { Conversation, ConversationWay } from './conversations/conversation.js';
+export type { CaptureEndpoint, Conversation, ConversationWay } from './conversations/conversation.js';
+export type { RequestKind, ResponseKind } from './conversations/requests.js';
+export type { FieldContext } from './conversations/tracked-fields.js';
 export { type DissectedLayer, type Dissection, dissect } from './dissect.js';
-export type { FieldContext } from './fields/field-context.js';
-export type { Field, FieldKind, FieldValue } from './fields/field.js';
-export type {
-  CaptureFacts,
-  CaptureInterfaceFacts,
-  CaptureName,
-  CaptureSection,
-} from './file/capture-facts.js';
-export { CaptureError, type CaptureFault } from './file/capture-file-error.js';
-export { type ReadCaptureOptions, readCapture } from './file/capture-file-read.js';
-export type { WritablePacket } from './file/capture-file-write.js';
+export { CaptureError, type CaptureFault } from './file/capture-decoder.js';
+export type { WritablePacket } from './file/capture-encoder.js';
 export { openCaptureFile, writeCaptureFile } from './file/capture-file.js';
-export { linkType } from './file/link-type.js';
-export { encodePcap, encodingPcap } from './file/pcap-writer.js';
+export { encodePcap, encodingPcap } from './file/pcap.js';
 export { type PcapngOptions, encodePcapng, encodingPcapng } from './file/pcapng-writer.js';
+export { type ReadCaptureOptions, readCapture } from './file/read-capture.js';
 export { type DisplayFilter, compileFilter } from './filter/compile.js';
-export { FilterError } from './filter/filter-error.js';
-export type { Layer, ProtocolName } from './layers/layer.js';
+export { FilterError } from './filter/syntax.js';
+export type { Field, FieldKind, FieldValue } from './layers/field.js';
+export type { ProtocolName } from './layers/layer.js';
 export {
   CapturePermissionError,
   type CapturingOptions,
@@ -59,16 +35,13 @@ export {
   capturing,
 } from './live-capture.js';
 export { type OpenCaptureOptions, openCapture } from './open-capture.js';
-export { Outline } from './outline.js';
 export { type PacketList, listing, packetList, selecting } from './packet-list.js';
 export { type RecordedCapture, recordedCapture, recordedCaptures } from './recorded-capture.js';
-export { NotSimulatedError, type SimulatedCaptureOptions, simulatedCapture } from './simulated-capture.js';
-export type { CaptureEndpoint } from './statistics/endpoints.js';
+export { type SimulatedCaptureOptions, type Tappable, simulatedCapture } from './simulated-capture.js';
 export type { CaptureErrorCount, CaptureErrorKind } from './statistics/errors.js';
 export type { ProtocolShare } from './statistics/hierarchy.js';
-export type { TimeQuantiles } from './statistics/quantile.js';
 export type { CaptureRate } from './statistics/rates.js';
-export type { RequestKind, ResponseKind, ResponseTimes } from './statistics/response-times.js';
+export type { ResponseTimes, TimeQuantiles } from './statistics/response-times.js';
 export {
   type ByConversationKind,
   type CaptureStatistics,
@@ -76,4 +49,4 @@ export {
   type StatisticName,
   captureStatistics,
 } from './statistics/statistics.js';
-export { type PacketSummary, SummaryContext, summarise } from './summary/summary.js';
+export { type PacketSummary, summarise } from './summary/summary.js';

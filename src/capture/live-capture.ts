@@ -1,11 +1,15 @@
-import { findTool, operand, startTool, ToolFailedError, ToolMissingError } from '../run/run.js';
-import type { RunningTool, ToolRun } from '../run/run.js';
 import { checkInteger, checkNumber } from '../option.js';
-import { MAX_PACKET_LENGTH } from './file/capture-file-decoder.js';
-import { readCapture } from './file/capture-file-read.js';
-import type { Capture } from './capture-source.js';
-import { captureOf } from './capture-source.js';
-import type { CaptureFacts } from './file/capture-facts.js';
+import {
+  type RunningTool,
+  ToolFailedError,
+  ToolMissingError,
+  type ToolRun,
+  findTool,
+  operand,
+  startTool,
+} from '../run/run.js';
+import { type Capture, type CaptureFacts, MAX_PACKET_LENGTH, captureOf } from './capture.js';
+import { readCapture } from './file/read-capture.js';
 
 /** This user may not capture. */
 export class CapturePermissionError extends Error {

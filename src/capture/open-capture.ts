@@ -1,5 +1,5 @@
 import { NotInPageError } from '../not-in-page.js';
-import type { Capture } from './capture-source.js';
+import type { Capture } from './capture.js';
 import type { CapturingOptions } from './live-capture.js';
 
 /** What {@link openCapture} accepts. */
@@ -27,7 +27,7 @@ export interface OpenCaptureOptions extends CapturingOptions {
  */
 export async function openCapture(options: OpenCaptureOptions): Promise<Capture> {
   const { source = 'auto', recorded = 'ping', ...live } = options;
-  // Children, streams and files wait until they are needed: importing Sonde stays quick.
+  // Loaded when they are needed: importing Sonde stays quick.
   const { recordedCapture } = await import('./recorded-capture.js');
   switch (source) {
     case 'recorded':

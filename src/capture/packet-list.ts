@@ -1,12 +1,10 @@
 import type { Origin } from '../origin.js';
-import type { Capture } from './capture-source.js';
-import type { CapturedPacket } from './captured-packet.js';
-import type { FieldContext } from './fields/field-context.js';
-import { compileFilter } from './filter/compile.js';
-import { Outline } from './outline.js';
-import type { PacketSummary } from './summary/summary.js';
-import { summarise, SummaryContext } from './summary/summary.js';
+import type { Capture, CapturedPacket } from './capture.js';
+import type { FieldContext } from './conversations/tracked-fields.js';
 import { ConversationTracker } from './conversations/tracker.js';
+import { compileFilter } from './filter/compile.js';
+import type { Outline } from './outline.js';
+import { type PacketSummary, summaryOf } from './summary/summary.js';
 
 /** Packets of a capture, one line each. */
 export interface PacketList {
@@ -54,9 +52,8 @@ export async function* selecting(capture: Capture, filter: string): AsyncGenerat
  * ```
  */
 export async function* listing(capture: Capture, filter = ''): AsyncGenerator<PacketSummary> {
-  const context = new SummaryContext();
-  for await (const { packet, known } of following(capture, filter, context))
-    yield summarise(packet, context, known);
+  for await (const { packet, outline, known } of following(capture, filter))
+    yield summaryOf(packet, outline, known);
 }
 
 /**
@@ -81,21 +78,16 @@ export async function packetList(capture: Capture, filter = ''): Promise<PacketL
 
 interface FollowedPacket {
   readonly packet: CapturedPacket;
+  readonly outline: Outline;
   readonly known: FieldContext;
 }
 
-async function* following(
-  capture: Capture,
-  text: string,
-  context?: SummaryContext,
-): AsyncGenerator<FollowedPacket> {
+async function* following(capture: Capture, text: string): AsyncGenerator<FollowedPacket> {
   const filter = await compileFilter(text);
-  const [tracker, outline] = [new ConversationTracker(), new Outline()];
+  const tracker = new ConversationTracker();
   for await (const packet of capture) {
-    // The first one starts the clock, whether it is kept or not.
-    context?.elapsedSeconds(packet);
-    tracker.follow(packet, outline.trace(packet));
+    tracker.follow(packet);
     const known = tracker.fields();
-    if (filter.keeps(packet, known)) yield { packet, known };
+    if (filter.keeps(packet, known)) yield { packet, outline: tracker.outline, known };
   }
 }

@@ -1,10 +1,12 @@
-import { UnknownNameError } from '../unknown-name.js';
-import { dataBytes, dataText } from '../data-file.js';
-import { readCapture } from './file/capture-file-read.js';
-import type { Capture } from './capture-source.js';
+import { Catalogue } from '../catalogue.js';
+import { dataText } from '../data-file.js';
+import type { Capture } from './capture.js';
+import { readCapture } from './file/read-capture.js';
 
-/** Where the recorded captures of the course are. */
-const COURSE_FOLDER = 'captures';
+const captures = new Catalogue('capture', 'captures', '.pcapng', async () => {
+  const recorded = await recordedCaptures();
+  return recorded.map(({ name }) => name);
+});
 
 /** A capture kept in `data/captures`. */
 export interface RecordedCapture {
@@ -29,9 +31,8 @@ export interface RecordedCapture {
  */
 export async function recordedCaptures(): Promise<readonly RecordedCapture[]> {
   const { parse } = await import('yaml');
-  const origins = parse(await dataText(`${COURSE_FOLDER}/origin.yaml`)) as Readonly<
-    Record<string, Omit<RecordedCapture, 'name'>>
-  >;
+  type Origins = Readonly<Record<string, Omit<RecordedCapture, 'name'>>>;
+  const origins = parse(await dataText('captures/origin.yaml')) as Origins;
   return Object.entries(origins).map(([name, { title, origin }]) => ({ name, title, origin }));
 }
 
@@ -59,14 +60,5 @@ export async function recordedCapture(
   name: string,
   why = 'capture enregistrée, demandée par l’appelant',
 ): Promise<Capture> {
-  const known = await recordedCaptures();
-  if (!known.some((each) => each.name === name)) {
-    throw new UnknownNameError(
-      'capture',
-      name,
-      known.map((each) => each.name),
-    );
-  }
-  const bytes = await dataBytes(`${COURSE_FOLDER}/${name}.pcapng`);
-  return readCapture([bytes], { origin: 'recorded', reason: why });
+  return readCapture([await captures.bytes(name)], { origin: 'recorded', reason: why });
 }

@@ -1,19 +1,15 @@
 import type { Network } from '../network/network.js';
+import { InvalidOptionError } from '../option.js';
 import type { TappedPacket } from '../simulator/interface.js';
-import type { Simulation, TapPlace } from '../simulator/simulation.js';
-import type { Capture } from './capture-source.js';
-import { captureOf } from './capture-source.js';
-import type { CapturedPacket, CaptureInterface } from './captured-packet.js';
-import { linkType } from './file/link-type.js';
+import type { TapPlace } from '../simulator/simulation.js';
+import { type Capture, type CaptureInterface, type CapturedPacket, captureOf, linkType } from './capture.js';
 
 const MAX_PACKETS = 1_000_000;
 
-/** Only a simulated network can be tapped at any of its nodes: for a real one, see `capturing`. */
-export class NotSimulatedError extends Error {
-  override readonly name = 'NotSimulatedError';
-  constructor() {
-    super("this network is real: capture on an interface, or open it with network: 'simulated'");
-  }
+/** What shows the packets of any of its nodes: a `Simulation`. */
+export interface Tappable {
+  /** Shows every packet that goes in or out of a node. @returns ends it */
+  tap(place: TapPlace, show: (packet: TappedPacket) => void): () => void;
 }
 
 /** What {@link simulatedCapture} accepts. */
@@ -30,7 +26,7 @@ export interface SimulatedCaptureOptions {
  * @param place which node, and which of its interfaces
  * @param options how many packets to keep
  * @returns the packets, in the order of their times, which start at 1970
- * @throws {@link NotSimulatedError}; UnknownNameError
+ * @throws InvalidOptionError for a real network: see `capturing`; UnknownNameError for a node that is not there
  * @example
  * ```ts
  * import { open, ping } from 'sonde';
@@ -46,18 +42,18 @@ export interface SimulatedCaptureOptions {
  * ```
  */
 export function simulatedCapture(
-  network: Network | Simulation,
+  network: Network | Tappable,
   place: TapPlace,
   { count = MAX_PACKETS }: SimulatedCaptureOptions = {},
 ): Capture {
   const tapped: TappedPacket[] = [];
-  const end = simulationOf(network).tap(place, (packet) => {
+  const end = tappable(network).tap(place, (packet) => {
     if (tapped.length < count) tapped.push(packet);
   });
   const interfaces = new Map<string, CaptureInterface>();
   let read = 0;
   return captureOf('simulated', `réseau simulé, vu de ${place.node}`, {
-    // Nothing to wait for, but the same way as all the others.
+    // Nothing is waited for, but every capture is read in the same way.
     // eslint-disable-next-line @typescript-eslint/require-await
     batches: async function* () {
       end();
@@ -79,10 +75,11 @@ export function simulatedCapture(
   });
 }
 
-function simulationOf(network: Network | Simulation): Simulation {
+function tappable(network: Network | Tappable): Tappable {
   if ('tap' in network) return network;
-  if (network.origin === 'simulated' && 'simulation' in network) return network.simulation as Simulation;
-  throw new NotSimulatedError();
+  if (network.origin === 'simulated' && 'simulation' in network) return network.simulation as Tappable;
+  const expected = 'a simulated one (of a real one, capture an interface)';
+  throw new InvalidOptionError('network', network.origin, expected);
 }
 
 /** What goes out is shown when it enters its queue, with the time at which it leaves it. */

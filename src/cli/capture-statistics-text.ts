@@ -1,7 +1,9 @@
 import type { ConversationEnd } from '../capture/conversations/conversation-pair.js';
-import type { CaptureErrorKind } from '../capture/statistics/errors.js';
+import type { CaptureEndpoint, Conversation } from '../capture/conversations/conversation.js';
+import type { CaptureErrorCount } from '../capture/statistics/errors.js';
 import type { ProtocolShare } from '../capture/statistics/hierarchy.js';
-import type { ResponseKind } from '../capture/statistics/response-times.js';
+import type { CaptureRate } from '../capture/statistics/rates.js';
+import type { ResponseTimes } from '../capture/statistics/response-times.js';
 import type { ByConversationKind, CaptureStatistics } from '../capture/statistics/statistics.js';
 import { errorNames, responseNames } from '../figure/capture-words.js';
 import { frenchNumber } from '../figure/drawing/label.js';
@@ -63,47 +65,24 @@ function byKind<T>(
 }
 
 const conversationHead = ['A', 'B', 'A → B', 'octets', 'B → A', 'octets', 'début (s)', 'durée (s)'];
-const conversationRow = ({
-  a,
-  b,
-  aToB,
-  bToA,
-  startMs,
-  durationMs,
-}: NonNullable<CaptureStatistics['conversations']>['tcp'][number]): readonly string[] => [
+const conversationRow = ({ a, b, aToB, bToA, startMs, durationMs }: Conversation): readonly string[] => [
   ...[endText(a), endText(b), count(aToB.packets), count(aToB.bytes), count(bToA.packets), count(bToA.bytes)],
   ...[frenchNumber(startMs / 1000, 3), frenchNumber(durationMs / 1000, 3)],
 ];
 
 const endpointHead = ['adresse', 'paquets', 'octets', 'émis', 'reçus'];
-const endpointRow = (end: NonNullable<CaptureStatistics['endpoints']>['tcp'][number]): readonly string[] => [
+const endpointRow = (end: CaptureEndpoint): readonly string[] => [
   endText(end),
   ...[end.packets, end.bytes, end.sent.packets, end.received.packets].map(count),
 ];
 
-const rateRow = ({
-  startMs,
-  packetsPerSecond,
-  bitsPerSecond,
-}: NonNullable<CaptureStatistics['rates']>[number]): readonly string[] => [
+const rateRow = ({ startMs, packetsPerSecond, bitsPerSecond }: CaptureRate): readonly string[] => [
   frenchNumber(startMs / 1000, 3),
   frenchNumber(packetsPerSecond, 1),
   frenchNumber(bitsPerSecond / 1000, 1),
 ];
 
-const errorRow = ({
-  kind,
-  packets,
-  share,
-  of,
-  firstFrame,
-}: {
-  readonly kind: CaptureErrorKind;
-  readonly packets: number;
-  readonly share: number;
-  readonly of: 'packets' | 'tcp';
-  readonly firstFrame: number;
-}): readonly string[] => [
+const errorRow = ({ kind, packets, share, of, firstFrame }: CaptureErrorCount): readonly string[] => [
   errorNames[kind],
   count(packets),
   `${percent(share)}${of === 'tcp' ? ' des segments TCP' : ' des paquets'}`,
@@ -111,10 +90,9 @@ const errorRow = ({
 ];
 
 const timeHead = ['réponse', 'reçues', 'absentes', 'min', 'médiane', 'p95', 'p99', 'max'];
-type TimeRow = NonNullable<CaptureStatistics['times']>[number];
-const wasSeen = ({ answered, unanswered }: TimeRow): boolean => answered + unanswered > 0;
-const timeRow = ({ kind, answered, unanswered, times }: TimeRow): readonly string[] => [
-  ...[responseNames[kind satisfies ResponseKind], count(answered), count(unanswered)],
+const wasSeen = ({ answered, unanswered }: ResponseTimes): boolean => answered + unanswered > 0;
+const timeRow = ({ kind, answered, unanswered, times }: ResponseTimes): readonly string[] => [
+  ...[responseNames[kind], count(answered), count(unanswered)],
   ...(times
     ? [times.minMs, times.p50Ms, times.p95Ms, times.p99Ms, times.maxMs].map((ms) => frenchNumber(ms, 3))
     : []),

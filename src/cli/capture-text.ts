@@ -1,7 +1,8 @@
-import type { CapturedPacket } from '../capture/captured-packet.js';
+import type { CapturedPacket } from '../capture/capture.js';
 import type { Dissection } from '../capture/dissect.js';
-import type { Field } from '../capture/fields/field.js';
+import type { Field } from '../capture/layers/field.js';
 import type { PacketSummary } from '../capture/summary/summary.js';
+import { hexLines } from '../packet/hex.js';
 
 /** One line, in the columns of tshark. */
 export function summaryLine(summary: PacketSummary): string {
@@ -40,14 +41,7 @@ function fieldLines({ label, name, text, children = [] }: Field, depth: number):
   ];
 }
 
-/** Sixteen bytes a line: place, hexadecimal, and the characters that ASCII has for them. */
-export function hexLines({ bytes }: CapturedPacket): readonly string[] {
-  const lines: string[] = [];
-  for (let at = 0; at < bytes.length; at += 16) {
-    const row = Array.from(bytes.subarray(at, at + 16));
-    const hexadecimal = row.map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
-    const text = row.map((byte) => (byte > 0x1f && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('');
-    lines.push(`${at.toString(16).padStart(4, '0')}  ${hexadecimal.padEnd(47)}   ${text}`);
-  }
-  return lines;
+/** The bytes as `tshark -x` shows them. */
+export function bytesText({ bytes }: CapturedPacket): string {
+  return hexLines(bytes, 16, { gap: '   ', unprintable: '.' }).join('\n');
 }

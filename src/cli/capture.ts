@@ -1,10 +1,8 @@
 import { once } from 'node:events';
 import { Command, Option } from 'commander';
-import type { Capture } from '../capture/capture-source.js';
-import type { CapturedPacket } from '../capture/captured-packet.js';
+import type { Capture, CapturedPacket } from '../capture/capture.js';
 import type { DisplayFilter } from '../capture/filter/compile.js';
-import type { FilterError } from '../capture/filter/filter-error.js';
-import type { Outline } from '../capture/outline.js';
+import type { FilterError } from '../capture/filter/syntax.js';
 import type { PacketSummary } from '../capture/summary/summary.js';
 import type { StatisticName } from '../capture/statistics/statistics.js';
 import type { ConversationTracker } from '../capture/conversations/tracker.js';
@@ -70,14 +68,13 @@ function run(file: string | undefined, options: Options): Promise<number> {
 
 async function capturing(file: string | undefined, options: Options, signal: AbortSignal): Promise<void> {
   const { compileFilter } = await import('../capture/filter/compile.js');
-  const tracking = await import('../capture/conversations/tracker.js');
-  const walking = await import('../capture/outline.js');
+  const { ConversationTracker } = await import('../capture/conversations/tracker.js');
   const filter = options.displayFilter === undefined ? undefined : await compileFilter(options.displayFilter);
   const capture = await opened(file, options, signal);
   if (capture.origin !== 'live' && !options.json)
     console.error(`[${originLabel[capture.origin]} : ${capture.reason}]`);
-  const [tracker, outline] = [new tracking.ConversationTracker(), new walking.Outline()];
-  await consume(capture, new Reading(tracker, outline, filter, options.count, signal), options, signal);
+  const reading = new Reading(new ConversationTracker(), filter, options.count, signal);
+  await consume(capture, reading, options, signal);
 }
 
 async function opened(
@@ -107,10 +104,9 @@ async function opened(
 class Reading {
   constructor(
     readonly tracker: ConversationTracker,
-    readonly outline: Outline,
-    private readonly filter: DisplayFilter | undefined,
-    private readonly count: number | undefined,
-    private readonly signal: AbortSignal,
+    readonly filter: DisplayFilter | undefined,
+    readonly count: number | undefined,
+    readonly signal: AbortSignal,
   ) {}
 
   async *batches(capture: Capture): AsyncGenerator<readonly CapturedPacket[]> {
@@ -125,7 +121,7 @@ class Reading {
 
   /** @returns whether the packet is shown */
   take(packet: CapturedPacket): boolean {
-    this.tracker.follow(packet, this.outline.trace(packet));
+    this.tracker.follow(packet);
     return this.filter?.keeps(packet, this.tracker.fields()) ?? true;
   }
 
@@ -179,13 +175,13 @@ async function show(
   options: Options,
   signal: AbortSignal,
 ): Promise<void> {
-  const { summarise, SummaryContext } = await import('../capture/summary/summary.js');
+  const { summaryOf } = await import('../capture/summary/summary.js');
   const { dissect } = await import('../capture/dissect.js');
-  const { dissectionLines, hexLines, summaryLine } = await import('./capture-text.js');
-  const context = new SummaryContext(reading.outline);
+  const { dissectionLines, bytesText, summaryLine } = await import('./capture-text.js');
   const { tracker } = reading;
   const { origin } = capture;
-  const summary = (packet: CapturedPacket): PacketSummary => summarise(packet, context, tracker.fields());
+  const summary = (packet: CapturedPacket): PacketSummary =>
+    summaryOf(packet, tracker.outline, tracker.fields());
   // Chosen once: a capture has millions of packets.
   const textOf = options.json
     ? (packet: CapturedPacket) =>
@@ -198,15 +194,11 @@ async function show(
       ? (packet: CapturedPacket) => dissectionLines(dissect(packet)).join('\n')
       : (packet: CapturedPacket) => summaryLine(summary(packet));
   const written = options.hex
-    ? (packet: CapturedPacket) => `${textOf(packet)}\n${hexLines(packet).join('\n')}\n\n`
+    ? (packet: CapturedPacket) => `${textOf(packet)}\n${bytesText(packet)}\n\n`
     : (packet: CapturedPacket) => `${textOf(packet)}\n`;
   for await (const batch of reading.batches(capture)) {
     let text = '';
-    for (const packet of batch) {
-      // The first one starts the clock, whether it is shown or not.
-      context.elapsedSeconds(packet);
-      if (reading.take(packet)) text += written(packet);
-    }
+    for (const packet of batch) if (reading.take(packet)) text += written(packet);
     if (text !== '') await send(text, signal);
     if (signal.aborted) return;
   }

@@ -1,5 +1,5 @@
 import type { CaptureErrorKind } from '../capture/statistics/errors.js';
-import type { ResponseKind } from '../capture/statistics/response-times.js';
+import type { ResponseKind } from '../capture/conversations/requests.js';
 
 /** What a student reads for each error. */
 export const errorNames: Readonly<Record<CaptureErrorKind, string>> = {

@@ -1,8 +1,7 @@
-import type { Capture } from '../capture/capture-source.js';
-import { Outline } from '../capture/outline.js';
-import { summarise, SummaryContext } from '../capture/summary/summary.js';
+import type { Capture } from '../capture/capture.js';
+import { summaryOf } from '../capture/summary/summary.js';
 import { ConversationTracker } from '../capture/conversations/tracker.js';
-import { tcpFinding } from '../capture/conversations/tracker-tcp-flow.js';
+import { tcpFinding } from '../capture/conversations/tcp-stream.js';
 import type { Sequence, SequenceMessage } from './sequence-diagram.js';
 
 /** Which conversation {@link conversationSequence} follows. */
@@ -41,14 +40,14 @@ export async function conversationSequence(
   which: FollowedConversation = {},
 ): Promise<Sequence> {
   const { transport = 'tcp', stream = 0 } = which;
-  const [tracker, outline, context] = [new ConversationTracker(), new Outline(), new SummaryContext()];
+  const tracker = new ConversationTracker();
   const messages: SequenceMessage[] = [];
   let parties: readonly [string, string] | undefined;
   let startNs = 0;
   for await (const packet of capture) {
-    tracker.follow(packet, outline.trace(packet));
+    tracker.follow(packet);
     const conversation = transport === 'tcp' ? tracker.stream : tracker.datagrams;
-    const summary = summarise(packet, context, tracker.fields());
+    const summary = summaryOf(packet, tracker.outline, tracker.fields());
     if (conversation?.stream !== stream) continue;
     const { source, destination, info } = summary;
     const { sourcePort, destinationPort } = tracker.tcp.segment;

@@ -1,4 +1,4 @@
-export type { Capture } from '../capture/capture-source.js';
+export type { Capture } from '../capture/capture.js';
 export type { Dissection } from '../capture/dissect.js';
 export type { CaptureErrorCount } from '../capture/statistics/errors.js';
 export type { ResponseTimes } from '../capture/statistics/response-times.js';

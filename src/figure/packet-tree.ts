@@ -1,5 +1,5 @@
 import type { DissectedLayer, Dissection } from '../capture/dissect.js';
-import type { Field } from '../capture/fields/field.js';
+import type { Field } from '../capture/layers/field.js';
 import type { Origin } from '../origin.js';
 import type { Figure } from './drawing/figure.js';
 import { label } from './drawing/label.js';

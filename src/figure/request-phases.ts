@@ -1,10 +1,8 @@
-import type { Capture } from '../capture/capture-source.js';
-import type { CapturedPacket } from '../capture/captured-packet.js';
+import type { Capture, CapturedPacket } from '../capture/capture.js';
 import { dissect } from '../capture/dissect.js';
-import { Outline } from '../capture/outline.js';
-import { summarise, SummaryContext } from '../capture/summary/summary.js';
+import { summaryOf } from '../capture/summary/summary.js';
 import { ConversationTracker } from '../capture/conversations/tracker.js';
-import { tcpFlag } from '../capture/conversations/tracker-tcp-flow.js';
+import { tcpFlag } from '../capture/conversations/tcp-stream.js';
 import type { Phase, PhaseFlame } from './phase-flame.js';
 
 /** Which request {@link requestPhases} takes apart: the first one of a connection. */
@@ -70,16 +68,16 @@ async function milestones(
   capture: Capture,
   stream: number,
 ): Promise<{ readonly at: Milestones; readonly name: NameAnswer | undefined }> {
-  const [tracker, outline, context] = [new ConversationTracker(), new Outline(), new SummaryContext()];
+  const tracker = new ConversationTracker();
   const at = { syn: NaN, synAck: NaN, opened: NaN, request: NaN, acknowledged: NaN, firstByte: NaN, lastByte: NaN }; // prettier-ignore
   let name: NameAnswer | undefined;
   let latest: NameAnswer | undefined;
   for await (const packet of capture) {
-    tracker.follow(packet, outline.trace(packet));
+    tracker.follow(packet);
     if (tracker.answer?.kind === 'dns') latest = nameAnswer(packet, tracker, latest);
     if (tracker.stream?.stream !== stream) continue;
     if (Number.isNaN(at.syn)) {
-      const { destination } = summarise(packet, context, tracker.fields());
+      const { destination } = summaryOf(packet, tracker.outline, tracker.fields());
       name = latest?.addresses.includes(destination) ? latest : undefined;
     }
     const isAsked = !Number.isNaN(at.request);

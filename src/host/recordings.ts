@@ -1,12 +1,10 @@
-import { UnknownNameError } from '../unknown-name.js';
-import { dataBytes, dataNames, dataText } from '../data-file.js';
+import { Catalogue } from '../catalogue.js';
+import { dataBytes, dataNames } from '../data-file.js';
 import { kernelText } from './kernel/kernel-text.js';
 import type { ByteOrder } from './machine.js';
 import type { RecordedReading, Recording } from './recorded-machine.js';
 
-/** Where the recorded machines are, one folder each. */
-const RECORDINGS = 'machines';
-const CARD = 'machine.yaml';
+const machines = new Catalogue('machine', 'machines', '/machine.yaml');
 /** The symbolic links of a reading, which packages do not carry: lines of path, tabulation, target. */
 const LINKS = 'links.tsv';
 
@@ -35,8 +33,7 @@ export interface MachineCard {
  * ```
  */
 export async function machineNames(): Promise<readonly string[]> {
-  const files = await dataNames(RECORDINGS);
-  return files.filter((file) => file.endsWith(`/${CARD}`)).map((file) => file.slice(0, -CARD.length - 1));
+  return machines.names();
 }
 
 /**
@@ -53,12 +50,10 @@ export async function machineNames(): Promise<readonly string[]> {
  * ```
  */
 export async function machineCard(name: string): Promise<MachineCard> {
-  const known = await machineNames();
-  if (!known.includes(name)) throw new UnknownNameError('machine', name, known);
   const [{ readMachineCard }, text] = await Promise.all([
     // The schema and its library wait until a recording is read: importing Sonde stays quick.
     import('./machine-card.js'),
-    dataText(`${RECORDINGS}/${name}/${CARD}`),
+    machines.text(name),
   ]);
   return { name, ...readMachineCard(text) };
 }
@@ -70,7 +65,7 @@ export async function loadRecording(name: string): Promise<Recording> {
     name,
     byteOrder,
     readings: await Promise.all(
-      readings.map(({ atMs, folder }) => loadReading(`${RECORDINGS}/${name}/${folder}`, atMs)),
+      readings.map(({ atMs, folder }) => loadReading(`${machines.folder}/${name}/${folder}`, atMs)),
     ),
   };
 }

@@ -1,3 +1,13 @@
+/** A number in hexadecimal, filled with zeros up to so many digits. */
+export function hexDigits(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, '0');
+}
+
+/** The bytes as pairs of hexadecimal digits. */
+export function hexText(bytes: Uint8Array, separator = ':'): string {
+  return Array.from(bytes, (byte) => hexDigits(byte, 2)).join(separator);
+}
+
 /**
  * Bytes as `hexdump -C` and Wireshark show them: offset, hexadecimal, and the printable ASCII characters.
  *
@@ -12,13 +22,28 @@
  * ```
  */
 export function hexDump(bytes: Uint8Array, bytesPerLine = 16): string {
+  return hexLines(bytes, bytesPerLine, { gap: '  ', unprintable: '·' }).join('\n');
+}
+
+/**
+ * The lines of a dump.
+ *
+ * @param layout what stands between the digits and the characters, and for a byte that is no printable character
+ */
+export function hexLines(
+  bytes: Uint8Array,
+  bytesPerLine: number,
+  layout: { readonly gap: string; readonly unprintable: string },
+): readonly string[] {
   const lines: string[] = [];
   for (let offset = 0; offset < bytes.length; offset += bytesPerLine) {
-    const row = [...bytes.subarray(offset, offset + bytesPerLine)];
-    const hexadecimal = row.map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
-    const ascii = row.map((byte) => (byte > 0x1f && byte < 0x7f ? String.fromCharCode(byte) : '·')).join('');
-    const address = offset.toString(16).padStart(4, '0');
-    lines.push(`${address}  ${hexadecimal.padEnd(bytesPerLine * 3 - 1)}  ${ascii}`);
+    const row = bytes.subarray(offset, offset + bytesPerLine);
+    const ascii = Array.from(row, (byte) =>
+      byte > 0x1f && byte < 0x7f ? String.fromCharCode(byte) : layout.unprintable,
+    ).join('');
+    lines.push(
+      `${hexDigits(offset, 4)}  ${hexText(row, ' ').padEnd(bytesPerLine * 3 - 1)}${layout.gap}${ascii}`,
+    );
   }
-  return lines.join('\n');
+  return lines;
 }

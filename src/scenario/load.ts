@@ -1,11 +1,8 @@
-import { UnknownNameError } from '../unknown-name.js';
 import { readFile } from 'node:fs/promises';
-import { dataNames, dataText } from '../data-file.js';
+import { Catalogue } from '../catalogue.js';
 import type { Scenario } from './scenario.js';
 
-/** Where the scenarios of the course are. */
-const COURSE_FOLDER = 'scenarios';
-const SUFFIX = '.yaml';
+const scenarios = new Catalogue('scenario', 'scenarios', '.yaml');
 
 /**
  * The names of the scenarios of the course.
@@ -18,11 +15,7 @@ const SUFFIX = '.yaml';
  * ```
  */
 export async function scenarioNames(): Promise<readonly string[]> {
-  const files = await dataNames(COURSE_FOLDER);
-  return files
-    .filter((file) => file.endsWith(SUFFIX))
-    .map((file) => file.slice(0, -SUFFIX.length))
-    .sort();
+  return scenarios.names();
 }
 
 /**
@@ -39,9 +32,7 @@ export async function scenarioNames(): Promise<readonly string[]> {
  * ```
  */
 export async function loadScenario(name: string): Promise<Scenario> {
-  const known = await scenarioNames();
-  if (!known.includes(name)) throw new UnknownNameError('scenario', name, known);
-  return read(await dataText(`${COURSE_FOLDER}/${name}${SUFFIX}`));
+  return read(await scenarios.text(name));
 }
 
 /**

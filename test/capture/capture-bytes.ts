@@ -1,9 +1,8 @@
 import fc from 'fast-check';
-import type { CaptureFacts } from '../../src/capture/file/capture-facts.js';
-import { CaptureError } from '../../src/capture/file/capture-file-error.js';
-import { readCapture } from '../../src/capture/file/capture-file-read.js';
-import type { WritablePacket } from '../../src/capture/file/capture-file-write.js';
-import type { CapturedPacket } from '../../src/capture/captured-packet.js';
+import type { CaptureFacts, CapturedPacket } from '../../src/capture/capture.js';
+import { CaptureError } from '../../src/capture/file/capture-decoder.js';
+import { readCapture } from '../../src/capture/file/read-capture.js';
+import type { WritablePacket } from '../../src/capture/file/capture-encoder.js';
 
 /** All that a capture gives before it ends, and how it ended. */
 export interface Read {

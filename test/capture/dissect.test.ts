@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dissect } from '../../src/capture/dissect.js';
 import { compileFilter } from '../../src/capture/filter/compile.js';
-import { FilterError } from '../../src/capture/filter/filter-error.js';
-import { summarise, SummaryContext } from '../../src/capture/summary/summary.js';
+import { FilterError } from '../../src/capture/filter/syntax.js';
+import { ConversationTracker } from '../../src/capture/conversations/tracker.js';
+import { summarise, summaryOf } from '../../src/capture/summary/summary.js';
 import { anyFrame, captured } from './packet-mix.js';
 
 const linkTypes = fc.constantFrom(0, 1, 101, 108, 113, 228, 229, 276, 147);
@@ -22,7 +23,7 @@ describe('whatever the bytes are, they are read', () => {
     const filter = await compileFilter(
       'tcp.port == 80 or dns.a or frame contains "x" or ip.addr in {10.0.0.0/8}',
     );
-    const context = new SummaryContext();
+    const tracker = new ConversationTracker();
     fc.assert(
       fc.property(frames, linkTypes, fc.nat(50), (bytes, linkType, beyond) => {
         const packet = { ...captured(bytes, 1, linkType), originalLength: bytes.length + beyond };
@@ -32,7 +33,9 @@ describe('whatever the bytes are, they are read', () => {
           for (const field of fields) expect(field.offset + field.length).toBeLessThanOrEqual(bytes.length);
         }
         JSON.stringify(layers);
-        summarise(packet, context);
+        summarise(packet);
+        tracker.follow(packet);
+        summaryOf(packet, tracker.outline, tracker.fields());
         filter.keeps(packet);
       }),
     );

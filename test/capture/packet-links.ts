@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { linkType } from '../../src/capture/file/link-type.js';
+import { linkType } from '../../src/capture/capture.js';
 import { anyFrame, ipv4, ipv6, macs } from './packet-mix.js';
 import { encodeEthernet } from '../../src/packet/ethernet.js';
 import { macBytes } from '../../src/packet/mac-address.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { CapturedPacket } from '../../src/capture/captured-packet.js';
+import type { CapturedPacket } from '../../src/capture/capture.js';
 import { encodeArp } from '../../src/packet/arp.js';
 import { encodeDns } from '../../src/packet/dns.js';
 import { encodeEthernet } from '../../src/packet/ethernet.js';

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import type { CapturedPacket } from '../../src/capture/captured-packet.js';
-import { NotSimulatedError, simulatedCapture } from '../../src/capture/simulated-capture.js';
+import type { CapturedPacket } from '../../src/capture/capture.js';
+import { simulatedCapture } from '../../src/capture/simulated-capture.js';
 import { open } from '../../src/network/open.js';
+import { InvalidOptionError } from '../../src/option.js';
 import { decodeIpv4 } from '../../src/packet/ipv4.js';
 import { ping } from '../../src/probe/ping.js';
 import { ScriptedNetwork } from '../probe/scripted-network.js';
@@ -37,5 +38,5 @@ test('no more than asked for', async () => {
 test('a node that is not there is refused, and so is a real network', async () => {
   await expect(pinged({ node: 'absent' })).rejects.toThrow('unknown node: "absent"');
   const other = new ScriptedNetwork(() => []);
-  expect(() => simulatedCapture(other, { node: 'poste' })).toThrow(NotSimulatedError);
+  expect(() => simulatedCapture(other, { node: 'poste' })).toThrow(InvalidOptionError);
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { CapturedPacket } from '../../src/capture/captured-packet.js';
+import type { CapturedPacket } from '../../src/capture/capture.js';
 import { encodeIpv4 } from '../../src/packet/ipv4.js';
 import { encodeTcp } from '../../src/packet/tcp.js';
 import { encodeTcpOptions } from '../../src/packet/tcp-options.js';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { encodePcap } from '../../src/capture/file/pcap-writer.js';
+import { encodePcap } from '../../src/capture/file/pcap.js';
 import { captureCommand } from '../../src/cli/capture.js';
 import { framesOf } from '../capture/packet-links.js';
 import { captured } from '../capture/packet-mix.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openCaptureFile, writeCaptureFile } from '../../src/capture/file/capture-file.js';
-import type { CapturedPacket } from '../../src/capture/captured-packet.js';
+import type { CapturedPacket } from '../../src/capture/capture.js';
 import { capturing } from '../../src/capture/live-capture.js';
 import { simulatedCapture } from '../../src/capture/simulated-capture.js';
 import { labCommandLine } from '../../src/lab/exec.js';

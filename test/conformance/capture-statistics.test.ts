@@ -4,14 +4,12 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openCaptureFile } from '../../src/capture/file/capture-file.js';
-import type { CapturedPacket } from '../../src/capture/captured-packet.js';
-import type { Conversation } from '../../src/capture/conversations/conversation.js';
+import type { CapturedPacket } from '../../src/capture/capture.js';
+import type { CaptureEndpoint, Conversation } from '../../src/capture/conversations/conversation.js';
 import type { ConversationEnd } from '../../src/capture/conversations/conversation-pair.js';
-import type { CaptureEndpoint } from '../../src/capture/statistics/endpoints.js';
 import type { ProtocolShare } from '../../src/capture/statistics/hierarchy.js';
-import type { FieldValue } from '../../src/capture/fields/field.js';
-import { Outline } from '../../src/capture/outline.js';
-import { encodePcap } from '../../src/capture/file/pcap-writer.js';
+import type { FieldValue } from '../../src/capture/layers/field.js';
+import { encodePcap } from '../../src/capture/file/pcap.js';
 import { captureStatistics } from '../../src/capture/statistics/statistics.js';
 import { ConversationTracker } from '../../src/capture/conversations/tracker.js';
 import { anyStory, tell } from '../capture/tcp-story.js';
@@ -58,10 +56,10 @@ async function differences(file: string, packets: AsyncIterable<CapturedPacket> 
   // A quoted packet has a stream of its own there; the first value is that of the packet itself.
   const theirs = await tshark(file, '-T', 'fields', '-E', 'separator=/t', '-E', 'occurrence=f', ...order);
   const tracker = new ConversationTracker();
-  const outline = new Outline();
+  const { outline } = tracker;
   const faults: string[] = [];
   for await (const packet of packets) {
-    tracker.follow(packet, outline.trace(packet));
+    tracker.follow(packet);
     const ours = tracker.fields();
     const cells = theirs[packet.number - 1]?.split('\t') ?? [];
     const quotes = outline.layers.slice(0, outline.count).some(({ quoted }) => quoted);

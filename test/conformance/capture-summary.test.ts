@@ -2,10 +2,8 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openCaptureFile } from '../../src/capture/file/capture-file.js';
-import type { CapturedPacket } from '../../src/capture/captured-packet.js';
-import { linkType } from '../../src/capture/file/link-type.js';
-import { Outline } from '../../src/capture/outline.js';
-import { summarise, SummaryContext } from '../../src/capture/summary/summary.js';
+import { type CapturedPacket, linkType } from '../../src/capture/capture.js';
+import { summarise, summaryOf } from '../../src/capture/summary/summary.js';
 import { ConversationTracker } from '../../src/capture/conversations/tracker.js';
 import { summaryLine } from '../../src/cli/capture-text.js';
 import { encodeIpv4 } from '../../src/packet/ipv4.js';
@@ -32,12 +30,11 @@ async function linesOfTshark(file: string): Promise<readonly string[]> {
 }
 
 async function linesOfSonde(file: string): Promise<readonly string[]> {
-  const [tracker, outline] = [new ConversationTracker(), new Outline()];
-  const context = new SummaryContext(outline);
+  const tracker = new ConversationTracker();
   const lines: string[] = [];
   for await (const packet of await openCaptureFile(file)) {
-    tracker.follow(packet, outline.trace(packet));
-    lines.push(summaryLine(summarise(packet, context, tracker.fields())));
+    tracker.follow(packet);
+    lines.push(summaryLine(summaryOf(packet, tracker.outline, tracker.fields())));
   }
   return lines;
 }

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { CapturedPacket } from '../../src/capture/captured-packet.js';
-import { linkType } from '../../src/capture/file/link-type.js';
+import { type CapturedPacket, linkType } from '../../src/capture/capture.js';
 import { recordedCapture, recordedCaptures } from '../../src/capture/recorded-capture.js';
 import { framesOf } from '../capture/packet-links.js';
 import { captured } from '../capture/packet-mix.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileFilter } from '../../src/capture/filter/compile.js';
-import type { CapturedPacket } from '../../src/capture/captured-packet.js';
+import type { CapturedPacket } from '../../src/capture/capture.js';
 import { recordedCapture, recordedCaptures } from '../../src/capture/recorded-capture.js';
 import { anyFilter } from '../capture/filter-mix.js';
 import { anyFrame, captured } from '../capture/packet-mix.js';

@@ -1,7 +1,7 @@
 import { dissect } from '../../src/capture/dissect.js';
-import type { CapturedPacket } from '../../src/capture/captured-packet.js';
-import type { Field, FieldDefinition } from '../../src/capture/fields/field.js';
-import { frameFields } from '../../src/capture/fields/field-frame.js';
+import type { CapturedPacket } from '../../src/capture/capture.js';
+import type { Field, FieldDefinition } from '../../src/capture/layers/field.js';
+import { frameFields } from '../../src/capture/layers/frame.js';
 import { layerModules } from '../../src/capture/layers/registry.js';
 import { tsharkFields } from './tshark.js';
 

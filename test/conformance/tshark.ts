@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { CapturedPacket } from '../../src/capture/captured-packet.js';
-import { encodePcap } from '../../src/capture/file/pcap-writer.js';
+import type { CapturedPacket } from '../../src/capture/capture.js';
+import { encodePcap } from '../../src/capture/file/pcap.js';
 import { run } from '../network/run-dist.js';
 
 /** tshark on one packet at a time: no reassembly, every checksum verified, sequence numbers as they are. */

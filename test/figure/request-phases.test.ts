@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { figure } from 'sonde';
 import { recordedCapture, type Capture } from 'sonde/capture';
-import type { CapturedPacket } from '../../src/capture/captured-packet.js';
+import type { CapturedPacket } from '../../src/capture/capture.js';
 
 const hostile = '</script><img src=x onerror=alert(1)>';
 

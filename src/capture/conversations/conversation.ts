@@ -1,4 +1,4 @@
-import type { ConversationEnd } from './conversation-pair.js';
+import { type AddressKind, type ConversationEnd, PairIndex } from './conversation-pair.js';
 
 /** What went one way. */
 export interface ConversationWay {
@@ -48,7 +48,7 @@ export class ConversationTally {
     readonly stream: number,
     readonly pair: number,
     readonly firstNs: number,
-    private readonly forward: boolean,
+    readonly forward: boolean,
   ) {
     this.lastNs = firstNs;
   }
@@ -77,4 +77,92 @@ export class ConversationTally {
       durationMs: (this.lastNs - this.firstNs) / 1e6,
     };
   }
+}
+
+/** Conversations of one kind of address, below the transport or of UDP. One pair of ends is one conversation. */
+export class ConversationTable {
+  /** Packets of pairs that found no place. */
+  beyond = 0;
+  readonly pairs: PairIndex;
+  readonly #tallies: ConversationTally[] = [];
+
+  /** @param numbers gives each new conversation its rank; two tables may share one */
+  constructor(
+    kind: AddressKind,
+    readonly hasPorts: boolean,
+    maxConversations: number,
+    readonly numbers: { next: number } = { next: 0 },
+  ) {
+    this.pairs = new PairIndex(kind, hasPorts, maxConversations);
+  }
+
+  /** Counts a packet. @returns its conversation, unless there was no place for it */
+  count(
+    bytes: Uint8Array,
+    source: number,
+    destination: number,
+    frame: { readonly lengthBytes: number; readonly timeNs: number },
+    sourcePort = 0,
+    destinationPort = 0,
+  ): ConversationTally | undefined {
+    const { pairs } = this;
+    const rank = pairs.rank(bytes, source, destination, sourcePort, destinationPort);
+    if (rank < 0) {
+      this.beyond++;
+      return undefined;
+    }
+    const tally = (this.#tallies[rank] ??= new ConversationTally(
+      this.numbers.next++,
+      rank,
+      frame.timeNs,
+      pairs.forward,
+    ));
+    tally.count(pairs.forward, frame.lengthBytes, frame.timeNs);
+    return tally;
+  }
+
+  conversations(): readonly Conversation[] {
+    return this.#tallies.map((tally) => tally.toConversation(this.pairs.ends(tally.pair), this.hasPorts));
+  }
+
+  unanswered(): number {
+    return this.#tallies.reduce((sum, { pending }) => sum + (pending?.length ?? 0), 0);
+  }
+}
+
+/** Who speaks, and how much it sent and received. */
+export interface CaptureEndpoint extends ConversationEnd {
+  readonly packets: number;
+  readonly bytes: number;
+  readonly sent: ConversationWay;
+  readonly received: ConversationWay;
+}
+
+/** The ends of conversations, in the order in which they appear; who speaks to itself sends and receives each packet. */
+export function endpointsOf(conversations: readonly Conversation[]): readonly CaptureEndpoint[] {
+  const found = new Map<string, { end: ConversationEnd; sent: ConversationWay; received: ConversationWay }>();
+  const add = (end: ConversationEnd, sent: ConversationWay, received: ConversationWay): void => {
+    const key = `${end.address} ${end.port ?? ''}`;
+    const known = found.get(key);
+    found.set(
+      key,
+      known
+        ? { end, sent: sum(known.sent, sent), received: sum(known.received, received) }
+        : { end, sent, received },
+    );
+  };
+  for (const { a, b, aToB, bToA } of conversations) {
+    add(a, aToB, bToA);
+    add(b, bToA, aToB);
+  }
+  return Array.from(found.values(), ({ end, sent, received }) => ({
+    ...end,
+    ...sum(sent, received),
+    sent,
+    received,
+  }));
+}
+
+function sum(one: ConversationWay, two: ConversationWay): ConversationWay {
+  return { packets: one.packets + two.packets, bytes: one.bytes + two.bytes };
 }

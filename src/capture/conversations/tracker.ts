@@ -1,20 +1,17 @@
-import type { CapturedPacket } from '../captured-packet.js';
-import type { ConversationTally } from './conversation.js';
-import { ConversationTable } from './conversation-table.js';
-import type { FieldContext } from '../fields/field-context.js';
+import { uint16 } from '../../packet/octets.js';
+import type { CapturedPacket } from '../capture.js';
+import { looksLikeHttp } from '../layers/http.js';
 import type { Layer } from '../layers/layer.js';
-import { looksLikeHttp } from '../layers/http-text.js';
-import type { Outline } from '../outline.js';
-import type { Answer, RequestKind, ResponseKind } from '../statistics/response-times.js';
-import { RequestMatcher } from '../statistics/response-times.js';
-import { trackedFields } from './tracker-fields.js';
-import { TcpTracker } from './tracker-tcp.js';
-import { tcpFinding, tcpFlag, type TcpStream } from './tracker-tcp-flow.js';
+import { Outline } from '../outline.js';
+import { ConversationTable, type ConversationTally } from './conversation.js';
+import { type Answer, type RequestKind, RequestMatcher, type ResponseKind } from './requests.js';
+import { type TcpStream, resentFindings, tcpFlag } from './tcp-stream.js';
+import { TcpTracker } from './tcp-tracker.js';
+import { type FieldContext, trackedFields } from './tracked-fields.js';
 
 /** Addresses of a packet, as offsets. */
 const ether = { destination: 0, source: 6 };
 const inIp = { ip: { source: 12, destination: 16 }, ipv6: { source: 8, destination: 24 } } as const;
-const resent = tcpFinding.retransmission | tcpFinding.fastRetransmission | tcpFinding.spuriousRetransmission;
 
 /** Conversations of each kind that are followed at once, unless told otherwise. */
 export const DEFAULT_MAX_CONVERSATIONS = 250_000;
@@ -30,6 +27,8 @@ export class ConversationTracker {
   readonly ipv6: ConversationTable;
   readonly udp: Readonly<Record<'ip' | 'ipv6', ConversationTable>>;
   readonly tcp: TcpTracker;
+  /** The layers of the last packet. */
+  readonly outline = new Outline();
   /** Of the last packet: when it was seen since the first, and since the one before. */
   timeNs = 0;
   deltaNs = 0;
@@ -37,9 +36,9 @@ export class ConversationTracker {
   stream: TcpStream | undefined;
   datagrams: ConversationTally | undefined;
   answer: Answer | undefined;
-  private first: { readonly seconds: number; readonly nanoseconds: number } | undefined;
-  private readonly requests = new RequestMatcher();
-  private readonly frame = { lengthBytes: 0, timeNs: 0, number: 0 };
+  #first: { readonly seconds: number; readonly nanoseconds: number } | undefined;
+  readonly #requests = new RequestMatcher();
+  readonly #frame = { lengthBytes: 0, timeNs: 0, number: 0 };
 
   constructor(maxConversations = DEFAULT_MAX_CONVERSATIONS) {
     const numbers = { next: 0 };
@@ -53,9 +52,10 @@ export class ConversationTracker {
     this.tcp = new TcpTracker(maxConversations);
   }
 
-  /** @param outline that has traced the packet */
-  follow(packet: CapturedPacket, outline: Outline): void {
-    this.tick(packet);
+  /** Takes the next packet of the capture. */
+  follow(packet: CapturedPacket): void {
+    const outline = this.outline.trace(packet);
+    this.#tick(packet);
     this.stream = this.datagrams = this.answer = undefined;
     let hosts: ConversationTally | undefined;
     for (let i = 0; i < outline.count; i++) {
@@ -63,29 +63,29 @@ export class ConversationTracker {
       if (!layer || layer.quoted) return;
       switch (layer.protocol) {
         case 'eth':
-          if (layer.end - layer.start >= 12) this.countAt(this.eth, outline, layer, ether);
+          if (layer.end - layer.start >= 12) this.#countAt(this.eth, layer, ether);
           break;
         case 'ip':
         case 'ipv6':
           if (layer.network === i) {
-            hosts = this.countAt(this[layer.protocol], outline, layer, inIp[layer.protocol]);
+            hosts = this.#countAt(this[layer.protocol], layer, inIp[layer.protocol]);
           }
           break;
         case 'icmp':
         case 'icmpv6':
-          if (hosts && layer.end - layer.start >= 8) this.followEcho(outline, layer, hosts);
+          if (hosts && layer.end - layer.start >= 8) this.#followEcho(layer, hosts);
           break;
         case 'tcp':
-          this.followTcp(outline, layer);
+          this.#followTcp(layer);
           break;
         case 'udp':
-          this.followUdp(outline, layer);
+          this.#followUdp(layer);
           break;
         case 'dns':
-          this.followDns(outline, layer);
+          this.#followDns(layer);
           break;
         case 'http':
-          this.followHttp(outline, layer);
+          this.#followHttp(layer);
       }
     }
   }
@@ -97,7 +97,7 @@ export class ConversationTracker {
 
   /** Requests without an answer. */
   unanswered(): Readonly<Record<ResponseKind, number>> {
-    const { icmp, icmpv6, dns, http } = this.requests.forgotten;
+    const { icmp, icmpv6, dns, http } = this.#requests.forgotten;
     const { requests, openings } = this.tcp.unanswered();
     return {
       icmp: icmp + this.ip.unanswered(),
@@ -115,30 +115,29 @@ export class ConversationTracker {
     return Math.max(...tables.map((table) => table.beyond));
   }
 
-  private tick({ seconds, nanoseconds, originalLength, number }: CapturedPacket): void {
-    this.first ??= { seconds, nanoseconds };
+  #tick({ seconds, nanoseconds, originalLength, number }: CapturedPacket): void {
+    this.#first ??= { seconds, nanoseconds };
     // Exact up to 104 days: nanoseconds since 1970 would not be.
-    const timeNs = (seconds - this.first.seconds) * 1e9 + (nanoseconds - this.first.nanoseconds);
+    const timeNs = (seconds - this.#first.seconds) * 1e9 + (nanoseconds - this.#first.nanoseconds);
     this.deltaNs = timeNs - this.timeNs;
     this.timeNs = timeNs;
-    this.frame.lengthBytes = originalLength;
-    this.frame.timeNs = timeNs;
-    this.frame.number = number;
+    this.#frame.lengthBytes = originalLength;
+    this.#frame.timeNs = timeNs;
+    this.#frame.number = number;
   }
 
-  private countAt(
+  #countAt(
     table: ConversationTable,
-    { bytes }: Outline,
     { start }: Layer,
     { source, destination }: { readonly source: number; readonly destination: number },
   ): ConversationTally | undefined {
-    return table.count(bytes, start + source, start + destination, this.frame);
+    return table.count(this.outline.bytes, start + source, start + destination, this.#frame);
   }
 
-  private followTcp(outline: Outline, layer: Layer): void {
-    const network = outline.networkOf(layer);
+  #followTcp(layer: Layer): void {
+    const network = this.outline.networkOf(layer);
     if (!network) return;
-    const stream = this.tcp.follow(outline.bytes, layer, network, this.frame);
+    const stream = this.tcp.follow(this.outline.bytes, layer, network, this.#frame);
     if (!stream) return;
     this.stream = stream;
     const { synNs, synAckNs } = stream;
@@ -151,30 +150,30 @@ export class ConversationTracker {
     }
   }
 
-  private followUdp(outline: Outline, layer: Layer): void {
-    const network = outline.networkOf(layer);
+  #followUdp(layer: Layer): void {
+    const network = this.outline.networkOf(layer);
     if (!network || layer.end - layer.start < 8) return;
-    const { bytes } = outline;
+    const { bytes } = this.outline;
     const family = network.protocol === 'ip' ? 'ip' : 'ipv6';
     const { source, destination } = inIp[family];
     this.datagrams = this.udp[family].count(
       bytes,
       network.start + source,
       network.start + destination,
-      this.frame,
-      uint16At(bytes, layer.start),
-      uint16At(bytes, layer.start + 2),
+      this.#frame,
+      uint16(bytes, layer.start),
+      uint16(bytes, layer.start + 2),
     );
   }
 
-  private followEcho(outline: Outline, { protocol, start }: Layer, hosts: ConversationTally): void {
-    const { bytes } = outline;
+  #followEcho({ protocol, start }: Layer, hosts: ConversationTally): void {
+    const { bytes } = this.outline;
     const type = bytes[start] ?? 0;
     const [request, reply] = protocol === 'icmp' ? [8, 0] : [128, 129];
     if (type !== request && type !== reply) return;
     const { forward } = protocol === 'icmp' ? this.ip.pairs : this.ipv6.pairs;
-    const id = uint16At(bytes, start + 4) * 0x10000 + uint16At(bytes, start + 6);
-    this.exchange(
+    const id = uint16(bytes, start + 4) * 0x10000 + uint16(bytes, start + 6);
+    this.#exchange(
       protocol === 'icmp' ? 'icmp' : 'icmpv6',
       hosts,
       signed(id, forward === (type === request)),
@@ -182,33 +181,31 @@ export class ConversationTracker {
     );
   }
 
-  private followDns({ bytes }: Outline, { start, end }: Layer): void {
+  #followDns({ start, end }: Layer): void {
     if (!this.datagrams || end - start < 4) return;
+    const { bytes } = this.outline;
     const isAnswer = ((bytes[start + 2] ?? 0) & 0x80) !== 0;
-    this.exchange('dns', this.datagrams, uint16At(bytes, start), isAnswer);
+    this.#exchange('dns', this.datagrams, uint16(bytes, start), isAnswer);
   }
 
-  private followHttp({ bytes }: Outline, { start, end, wireEnd }: Layer): void {
-    if (!this.stream || (this.tcp.findings & resent) !== 0 || !looksLikeHttp(bytes, start, end, wireEnd))
-      return;
+  #followHttp({ start, end, wireEnd }: Layer): void {
+    const { bytes } = this.outline;
+    if (!this.stream || (this.tcp.findings & resentFindings) !== 0) return;
+    if (!looksLikeHttp(bytes, start, end, wireEnd)) return;
     const isAnswer = bytes[start] === 0x48 && bytes[start + 1] === 0x54;
     // 1xx comes before the answer (RFC 9110, section 15.2).
     if (isAnswer && bytes[start + 9] === 0x31) return;
-    this.exchange('http', this.stream, 0, isAnswer);
+    this.#exchange('http', this.stream, 0, isAnswer);
   }
 
-  private exchange(kind: RequestKind, tally: ConversationTally, id: number, isAnswer: boolean): void {
-    const { timeNs, frame } = this;
-    if (isAnswer) this.answer = this.requests.answer(kind, tally, id, timeNs);
-    else this.requests.ask(kind, tally, { id, sinceNs: timeNs, frame: frame.number });
+  #exchange(kind: RequestKind, tally: ConversationTally, id: number, isAnswer: boolean): void {
+    const { timeNs } = this;
+    if (isAnswer) this.answer = this.#requests.answer(kind, tally, id, timeNs);
+    else this.#requests.ask(kind, tally, { id, sinceNs: timeNs, frame: this.#frame.number });
   }
 }
 
 /** A number of its own for each direction. */
 function signed(id: number, forward: boolean): number {
   return forward ? id : -1 - id;
-}
-
-function uint16At(bytes: Uint8Array, at: number): number {
-  return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
 }

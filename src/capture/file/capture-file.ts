@@ -3,14 +3,12 @@ import { access, constants } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { CaptureError } from './capture-file-error.js';
-import type { ReadCaptureOptions } from './capture-file-read.js';
-import { readCapture } from './capture-file-read.js';
-import type { WritablePacket } from './capture-file-write.js';
-import type { Capture } from '../capture-source.js';
-import { encodingPcap } from './pcap-writer.js';
-import type { PcapngOptions } from './pcapng-writer.js';
-import { encodingPcapng } from './pcapng-writer.js';
+import type { Capture } from '../capture.js';
+import { CaptureError } from './capture-decoder.js';
+import type { WritablePacket } from './capture-encoder.js';
+import { encodingPcap } from './pcap.js';
+import { type PcapngOptions, encodingPcapng } from './pcapng-writer.js';
+import { type ReadCaptureOptions, readCapture } from './read-capture.js';
 
 const CHUNK_LENGTH = 0x40000;
 

@@ -1,15 +1,32 @@
-import type { CaptureFacts, CaptureInterfaceFacts, CaptureName, CaptureSection } from './capture-facts.js';
-import type { CaptureDecoder } from './capture-file-decoder.js';
-import { refuse } from './capture-file-decoder.js';
-import { CaptureError } from './capture-file-error.js';
-import type { CaptureWindow } from './capture-file-window.js';
-import type { CapturedPacket } from '../captured-packet.js';
-import { BLOCK_HEADER_LENGTH, BLOCK_OVERHEAD, blockType, BYTE_ORDER_MAGIC, option } from './pcapng-format.js';
-import type { DescribedInterface } from './pcapng-interface.js';
-import { readInterface } from './pcapng-interface.js';
-import { readNames } from './pcapng-names.js';
-import { commentsIn, readOptions, textOption, valueOption } from './pcapng-options.js';
-import { readSimplePacket, readTimedPacket } from './pcapng-packet.js';
+import { ipv4Text } from '../../packet/address.js';
+import { ipv6Text } from '../../packet/ipv6-address.js';
+import type {
+  CaptureFacts,
+  CaptureInterfaceFacts,
+  CaptureName,
+  CaptureSection,
+  CapturedPacket,
+} from '../capture.js';
+import { type CaptureDecoder, CaptureError, type CaptureWindow, refuse } from './capture-decoder.js';
+import {
+  BLOCK_HEADER_LENGTH,
+  BLOCK_OVERHEAD,
+  BYTE_ORDER_MAGIC,
+  blockType,
+  commentsIn,
+  nameRecord,
+  option,
+  padded,
+  readOptions,
+  textOption,
+  valueOption,
+} from './pcapng-format.js';
+import {
+  type DescribedInterface,
+  readInterface,
+  readSimplePacket,
+  readTimedPacket,
+} from './pcapng-packet.js';
 
 /** A block that Sonde reads has at most so many bytes, as in Wireshark; those that it does not read may be of any size. */
 const MAX_BLOCK_LENGTH = 0x100_0000;
@@ -147,4 +164,39 @@ function setByteOrder(window: CaptureWindow): void {
   if (window.uint32(8) === BYTE_ORDER_MAGIC) return;
   window.littleEndian = !window.littleEndian;
   if (window.uint32(8) !== BYTE_ORDER_MAGIC) refuse(window, 'a section header without its byte-order magic');
+}
+
+const utf8 = new TextDecoder();
+
+/**
+ * Reads a name resolution block.
+ *
+ * @throws CaptureError
+ * @see draft-ietf-opsawg-pcapng, section 4.5
+ */
+function readNames(window: CaptureWindow, end: number): CaptureName[] {
+  const names: CaptureName[] = [];
+  let at = BLOCK_HEADER_LENGTH;
+  while (at + 4 <= end) {
+    const type = window.uint16(at);
+    if (type === nameRecord.end) break;
+    const length = window.uint16(at + 2);
+    if (at + 4 + length > end)
+      refuse(window, `a name record claims ${length} bytes, more than its block has`);
+    const record = readRecord(type, window.view(at + 4, length));
+    if (record) names.push(record);
+    at += 4 + padded(length);
+  }
+  return names;
+}
+
+/** Nothing for a record of another kind, or too short to hold an address. */
+function readRecord(type: number, value: Uint8Array): CaptureName | undefined {
+  if (type === nameRecord.ipv4 && value.length >= 4) return named(ipv4Text(value), value.subarray(4));
+  if (type === nameRecord.ipv6 && value.length >= 16) return named(ipv6Text(value), value.subarray(16));
+  return undefined;
+}
+
+function named(address: string, value: Uint8Array): CaptureName {
+  return { address, names: utf8.decode(value).split('\0').filter(Boolean) };
 }

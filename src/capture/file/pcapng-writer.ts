@@ -1,14 +1,23 @@
 import { ipv4Bytes } from '../../packet/address.js';
 import { ipv6Bytes } from '../../packet/ipv6-address.js';
-import type { CaptureFacts, CaptureSection } from './capture-facts.js';
-import { MAX_PACKET_LENGTH } from './capture-file-decoder.js';
-import type { CaptureEncoder, CaptureOutput, WritablePacket } from './capture-file-write.js';
-import { checkWritable, encodeChunks, encodeWhole } from './capture-file-write.js';
-import type { CaptureInterface } from '../captured-packet.js';
+import {
+  type CaptureFacts,
+  type CaptureInterface,
+  type CaptureSection,
+  MAX_PACKET_LENGTH,
+} from '../capture.js';
+import {
+  type CaptureEncoder,
+  type CaptureOutput,
+  type WritablePacket,
+  checkWritable,
+  encodeChunks,
+  encodeWhole,
+} from './capture-encoder.js';
 import {
   BLOCK_HEADER_LENGTH,
-  blockType,
   BYTE_ORDER_MAGIC,
+  blockType,
   nameRecord,
   option,
   padded,
@@ -143,8 +152,6 @@ function writeSection(
 }
 
 function writeInterface(output: CaptureOutput, linkType: number, seen: CaptureInterface | undefined): void {
-  if (!Number.isInteger(linkType) || linkType < 0 || linkType > 0xffff)
-    throw new RangeError(`link type ${linkType}`);
   const start = startBlock(output, blockType.interfaceDescription);
   output.uint16(linkType);
   output.uint16(0);

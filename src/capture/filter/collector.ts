@@ -1,22 +1,27 @@
-import type { CapturedPacket } from '../captured-packet.js';
-import { dissectLayer } from '../dissect-layer.js';
-import type { FieldDefinition, FieldValue } from '../fields/field.js';
-import { masked, printable, readUnsigned } from '../fields/field.js';
-import type { FieldContext } from '../fields/field-context.js';
-import { dissectFrame } from '../fields/field-frame.js';
-import { FieldSink } from '../fields/field-sink.js';
+import type { CapturedPacket } from '../capture.js';
+import type { FieldContext } from '../conversations/tracked-fields.js';
+import { dissectLayer } from '../dissect.js';
+import {
+  type FieldDefinition,
+  FieldSink,
+  type FieldValue,
+  masked,
+  printable,
+  readUnsigned,
+} from '../layers/field.js';
+import { dissectFrame } from '../layers/frame.js';
 import { Outline } from '../outline.js';
 import type { FieldPlace, FieldSource } from './field-table.js';
 
 /** What a filter compares: numbers (addresses of IPv4 too), text, or bytes (other addresses too). */
 export type Comparable = number | string | Uint8Array;
 
-/** What a filter wants of one layer, and whether it was read of this packet. */
-interface Shelf {
+/** The values that a filter asks of one place, and whether they were read of this packet. */
+interface PlaceValues {
   readonly place: FieldPlace;
   readonly fields: Map<FieldDefinition, Comparable[]>;
   readonly whole: Comparable[];
-  filled: boolean;
+  isRead: boolean;
 }
 
 /**
@@ -24,49 +29,41 @@ interface Shelf {
  * them, so that `tcp.port == 80 && http` costs nothing more where the port is another.
  */
 export class Collector extends FieldSink {
-  private readonly outline = new Outline();
-  private readonly shelves = new Map<FieldPlace, Shelf>();
-  private packet: CapturedPacket | undefined;
-  private context: FieldContext | undefined;
-  private reading: Shelf | undefined;
+  readonly #outline = new Outline();
+  readonly #places = new Map<FieldPlace, PlaceValues>();
+  #packet: CapturedPacket | undefined;
+  #context: FieldContext | undefined;
+  #reading: PlaceValues | undefined;
 
   /** How to read the values of a name; the same lists are filled again for each packet. */
   want(source: FieldSource): () => readonly Comparable[] {
     const lists: Comparable[][] = [];
-    const shelves = [...source.places].map((place) => this.shelfOf(place));
-    for (const shelf of shelves) {
-      if (source.kind === 'protocol') lists.push(shelf.whole);
-      for (const definition of source.definitions.get(shelf.place) ?? []) {
-        const list = shelf.fields.get(definition) ?? [];
-        shelf.fields.set(definition, list);
+    const wanted = [...source.places].map((place) => this.#valuesOf(place));
+    for (const values of wanted) {
+      if (source.kind === 'protocol') lists.push(values.whole);
+      for (const definition of source.definitions.get(values.place) ?? []) {
+        const list = values.fields.get(definition) ?? [];
+        values.fields.set(definition, list);
         lists.push(list);
       }
     }
     const [only, ...others] = lists;
     return () => {
-      for (const shelf of shelves) if (!shelf.filled) this.fill(shelf);
+      for (const values of wanted) if (!values.isRead) this.#read(values);
       return only && others.length === 0 ? only : lists.flat();
     };
   }
 
   /** The packet that is read from now on. */
   take(packet: CapturedPacket, context: FieldContext | undefined): void {
-    this.packet = packet;
-    this.context = context;
-    this.outline.trace(packet);
-    for (const shelf of this.shelves.values()) shelf.filled = false;
+    this.#packet = packet;
+    this.#context = context;
+    this.#outline.trace(packet);
+    for (const values of this.#places.values()) values.isRead = false;
   }
 
   override wants(field: FieldDefinition): boolean {
-    return this.reading?.fields.has(field) === true;
-  }
-
-  override open(): void {
-    // A filter knows no tree.
-  }
-
-  override close(): void {
-    // A filter knows no tree.
+    return this.#reading?.fields.has(field) === true;
   }
 
   protected override record(
@@ -75,42 +72,42 @@ export class Collector extends FieldSink {
     length: number,
     given: FieldValue | undefined,
   ): void {
-    this.reading?.fields.get(field)?.push(comparable(field, this.bytes, offset, length, given));
+    this.#reading?.fields.get(field)?.push(comparable(field, this.bytes, offset, length, given));
   }
 
-  private shelfOf(place: FieldPlace): Shelf {
-    const shelf = this.shelves.get(place) ?? { place, fields: new Map(), whole: [], filled: false };
-    this.shelves.set(place, shelf);
-    return shelf;
+  #valuesOf(place: FieldPlace): PlaceValues {
+    const values = this.#places.get(place) ?? { place, fields: new Map(), whole: [], isRead: false };
+    this.#places.set(place, values);
+    return values;
   }
 
-  private fill(shelf: Shelf): void {
-    const { packet, context, outline } = this;
+  #read(values: PlaceValues): void {
+    const packet = this.#packet;
     if (!packet) return;
-    shelf.filled = true;
-    shelf.whole.length = 0;
-    for (const list of shelf.fields.values()) list.length = 0;
-    this.reading = shelf;
-    if (shelf.place === 'frame') {
-      shelf.whole.push(packet.bytes);
-      if (shelf.fields.size > 0) dissectFrame(packet, outline, this);
-    } else if (shelf.place === 'context') {
-      if (context) fillFromContext(shelf, context);
-    } else this.fillFromLayers(shelf, packet);
+    values.isRead = true;
+    values.whole.length = 0;
+    for (const list of values.fields.values()) list.length = 0;
+    this.#reading = values;
+    if (values.place === 'frame') {
+      values.whole.push(packet.bytes);
+      if (values.fields.size > 0) dissectFrame(packet, this.#outline, this);
+    } else if (values.place === 'context') {
+      if (this.#context) readContext(values, this.#context);
+    } else this.#readLayers(values, packet);
   }
 
-  private fillFromLayers(shelf: Shelf, packet: CapturedPacket): void {
-    const { outline } = this;
+  #readLayers(values: PlaceValues, packet: CapturedPacket): void {
+    const outline = this.#outline;
     for (let i = 0; i < outline.count; i++) {
       const layer = outline.layers[i];
-      if (layer?.protocol !== shelf.place) continue;
-      shelf.whole.push(packet.bytes.subarray(layer.start, layer.end));
-      if (shelf.fields.size > 0) dissectLayer(layer, this, outline);
+      if (layer?.protocol !== values.place) continue;
+      values.whole.push(packet.bytes.subarray(layer.start, layer.end));
+      if (values.fields.size > 0) dissectLayer(layer, this, outline);
     }
   }
 }
 
-function fillFromContext({ fields }: Shelf, context: FieldContext): void {
+function readContext({ fields }: PlaceValues, context: FieldContext): void {
   for (const [{ name, kind }, list] of fields) {
     const value = context[name];
     // A verdict that was not given is one that was not passed: Wireshark has no field then.

@@ -1,9 +1,8 @@
-import type { CapturedPacket } from '../captured-packet.js';
-import type { FieldContext } from '../fields/field-context.js';
+import type { CapturedPacket } from '../capture.js';
+import type { FieldContext } from '../conversations/tracked-fields.js';
 import { Collector } from './collector.js';
-import type { Compilation, Predicate } from './predicate.js';
-import { predicateOf } from './predicate.js';
 import { parseFilter } from './parse.js';
+import { type Compilation, type Predicate, predicateOf } from './predicate.js';
 import type { Condition } from './syntax.js';
 
 /** A display filter, ready to choose packets. */
@@ -43,8 +42,8 @@ export interface DisplayFilter {
  * ```
  */
 export async function compileFilter(text: string): Promise<DisplayFilter> {
-  const collector = new Collector();
   if (text.trim() === '') return { text, keeps: () => true };
+  const collector = new Collector();
   const condition = parseFilter(text);
   const expression = hasPattern(condition) ? await loadExpressions() : undefined;
   const keeps: Predicate = predicateOf(condition, { collector, filter: text, expression });
@@ -57,7 +56,7 @@ export async function compileFilter(text: string): Promise<DisplayFilter> {
   };
 }
 
-/** Wireshark ignores the case; RE2's time grows with the text, never beyond with the expression. */
+/** Wireshark ignores the case. RE2 takes a time in proportion to the text, whatever the expression. */
 async function loadExpressions(): Promise<Compilation['expression']> {
   const { RE2JS } = await import('re2js');
   return (text) => {

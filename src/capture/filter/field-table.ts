@@ -1,6 +1,6 @@
-import type { FieldDefinition, FieldKind } from '../fields/field.js';
-import { contextFields } from '../fields/field-context.js';
-import { frameFields } from '../fields/field-frame.js';
+import { contextFields } from '../conversations/tracked-fields.js';
+import type { FieldDefinition, FieldKind } from '../layers/field.js';
+import { frameFields } from '../layers/frame.js';
 import type { ProtocolName } from '../layers/layer.js';
 import { layerModules } from '../layers/registry.js';
 

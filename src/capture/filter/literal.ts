@@ -81,7 +81,7 @@ function hexBytes(text: string): Uint8Array | undefined {
 }
 
 /** Characters as the bytes of the same number. */
-export function latinBytes(text: string): Uint8Array {
+function latinBytes(text: string): Uint8Array {
   return Uint8Array.from(text, (character) => character.charCodeAt(0) & 0xff);
 }
 

@@ -1,12 +1,9 @@
-import { readUnsigned } from '../fields/field.js';
-import type { Collector, Comparable } from './collector.js';
-import type { ValueKind } from './field-table.js';
 import { nearestNames } from '../../unknown-name.js';
-import { fieldTable } from './field-table.js';
-import { FilterError } from './filter-error.js';
+import { readUnsigned } from '../layers/field.js';
+import type { Collector, Comparable } from './collector.js';
+import { type ValueKind, fieldTable } from './field-table.js';
 import { literalOf } from './literal.js';
-import { sliceOf } from './slice.js';
-import type { Operand } from './syntax.js';
+import { FilterError, type Operand, type SliceRange } from './syntax.js';
 
 /** An operand ready to be read of each packet. */
 export interface Reader {
@@ -95,4 +92,17 @@ function notField({ text, offset, quoted }: Operand & { kind: 'literal' }, filte
   const near = nearestNames(text, fieldTable().keys());
   const hint = near.length > 0 ? `; did you mean ${near.join(', ')}?` : '';
   return new FilterError(`unknown field ${shown}${hint}`, filter, offset);
+}
+
+/** The bytes, or the characters, of some ranges; `undefined` where one of them is not all there. */
+function sliceOf(value: Uint8Array | string, ranges: readonly SliceRange[]): Uint8Array | string | undefined {
+  const parts: (Uint8Array | string)[] = [];
+  for (const { start, length } of ranges) {
+    const from = start < 0 ? value.length + start : start;
+    const to = length === undefined ? value.length : from + length;
+    if (from < 0 || from >= value.length || to > value.length) return undefined;
+    parts.push(value.slice(from, to));
+  }
+  if (typeof value === 'string') return parts.join('');
+  return Uint8Array.from(parts.flatMap((part) => (typeof part === 'string' ? [] : [...part])));
 }

@@ -1,11 +1,7 @@
 import type { Collector, Comparable } from './collector.js';
-import { FilterError } from './filter-error.js';
-import type { Literal } from './literal.js';
-import { latinText, literalOf } from './literal.js';
-import type { Reader } from './operand.js';
-import { readerOf } from './operand.js';
-import { order, related, underPrefix } from './order.js';
-import type { Condition, Operand, Relation, SetMember } from './syntax.js';
+import { type Literal, latinText, literalOf } from './literal.js';
+import { type Reader, readerOf } from './operand.js';
+import { type Condition, FilterError, type Operand, type Relation, type SetMember } from './syntax.js';
 
 /** Whether the packet that was collected last is kept. */
 export type Predicate = () => boolean;
@@ -21,26 +17,30 @@ export interface Compilation {
 const TEXTUAL: ReadonlySet<string> = new Set(['text', 'bytes', 'protocol', 'ether', 'ipv6']);
 
 /** A condition as a function. @throws {@link FilterError} when its sides do not fit */
-export function predicateOf(condition: Condition, with_: Compilation): Predicate {
+export function predicateOf(condition: Condition, compilation: Compilation): Predicate {
   switch (condition.kind) {
     case 'and':
     case 'or':
     case 'xor':
-      return joined(condition.kind, predicateOf(condition.left, with_), predicateOf(condition.right, with_));
+      return joined(
+        condition.kind,
+        predicateOf(condition.left, compilation),
+        predicateOf(condition.right, compilation),
+      );
     case 'not': {
-      const of = predicateOf(condition.of, with_);
+      const of = predicateOf(condition.of, compilation);
       return () => !of();
     }
     case 'exists':
-      return existence(condition.of, readerOf(condition.of, with_.collector, with_.filter));
+      return existence(condition.of, readerOf(condition.of, compilation.collector, compilation.filter));
     case 'compare':
-      return comparison(condition.relation, condition.left, condition.right, with_);
+      return comparison(condition.relation, condition.left, condition.right, compilation);
     case 'contains':
-      return containment(condition.of, condition.what, with_);
+      return containment(condition.of, condition.what, compilation);
     case 'matches':
-      return pattern(condition.of, condition.what, with_);
+      return pattern(condition.of, condition.what, compilation);
     case 'in':
-      return membership(condition.of, condition.members, with_);
+      return membership(condition.of, condition.members, compilation);
   }
 }
 
@@ -65,11 +65,11 @@ const mirrored: Readonly<Record<Relation, Relation>> = {
   '<=': '>=',
 };
 
-function comparison(relation: Relation, left: Operand, right: Operand, with_: Compilation): Predicate {
+function comparison(relation: Relation, left: Operand, right: Operand, compilation: Compilation): Predicate {
   if (left.kind === 'literal' && right.kind !== 'literal') {
-    return comparison(mirrored[relation], right, left, with_);
+    return comparison(mirrored[relation], right, left, compilation);
   }
-  const { collector, filter } = with_;
+  const { collector, filter } = compilation;
   const one = readerOf(left, collector, filter);
   if (right.kind === 'literal') {
     const { value, prefix } = constantFor(one, right, filter);
@@ -96,8 +96,8 @@ function constantFor({ kind }: Reader, operand: Operand, filter: string): Litera
   throw new FilterError(`${shown} is no value for a field of kind ${kind}`, filter, operand.offset);
 }
 
-function containment(of: Operand, what: Operand, with_: Compilation): Predicate {
-  const { collector, filter } = with_;
+function containment(of: Operand, what: Operand, compilation: Compilation): Predicate {
+  const { collector, filter } = compilation;
   const reader = readerOf(of, collector, filter);
   if (!TEXTUAL.has(reader.kind)) {
     throw new FilterError(`a ${reader.kind} contains nothing: compare it`, filter, of.offset);
@@ -128,16 +128,74 @@ function textOf(value: Comparable): string {
   return typeof value === 'object' ? latinText(value) : String(value);
 }
 
-function membership(of: Operand, members: readonly SetMember[], with_: Compilation): Predicate {
-  const reader = readerOf(of, with_.collector, with_.filter);
+function membership(of: Operand, members: readonly SetMember[], compilation: Compilation): Predicate {
+  const reader = readerOf(of, compilation.collector, compilation.filter);
   const tests = members.map(({ from, to }) => {
-    const low = constantFor(reader, from, with_.filter);
+    const low = constantFor(reader, from, compilation.filter);
     if (!to) {
       const wanted = underPrefix(low.value, low.prefix);
       return (value: Comparable) => order(underPrefix(value, low.prefix), wanted) === 0;
     }
-    const high = constantFor(reader, to, with_.filter).value;
+    const high = constantFor(reader, to, compilation.filter).value;
     return (value: Comparable) => order(value, low.value) >= 0 && order(value, high) <= 0;
   });
   return () => reader.read().some((value) => tests.some((test) => test(value)));
+}
+
+/** Under 0, 0 or above it: numbers by value, text and bytes by their first difference, then the shorter first. */
+function order(a: Comparable, b: Comparable): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : Number(a > b);
+  return typeof a === 'object' && typeof b === 'object' ? orderOfBytes(a, b) : Number.NaN;
+}
+
+function orderOfBytes(a: Uint8Array, b: Uint8Array): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const difference = (a[i] ?? 0) - (b[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}
+
+/** A value with the bits after a prefix put to zero. */
+function underPrefix(value: Comparable, prefix: number | undefined): Comparable {
+  if (prefix === undefined || typeof value === 'string') return value;
+  if (typeof value === 'number') return value - (value % 2 ** (32 - prefix));
+  return value.map((byte, i) => byte & (0xff00 >> Math.max(0, Math.min(8, prefix - 8 * i))));
+}
+
+/** Whether the values of two sides are related as asked: one pair of them, or all. */
+function related(
+  relation: Relation,
+  left: readonly Comparable[],
+  right: readonly Comparable[],
+  prefix?: Literal['prefix'],
+): boolean {
+  if (left.length === 0 || right.length === 0) return false;
+  const all = relation === 'all==' || relation === 'all!=';
+  for (const a of left) {
+    const masked = underPrefix(a, prefix);
+    for (const b of right) if (holds(relation, order(masked, b)) !== all) return !all;
+  }
+  return all;
+}
+
+function holds(relation: Relation, difference: number): boolean {
+  switch (relation) {
+    case 'any==':
+    case 'all==':
+      return difference === 0;
+    case 'any!=':
+    case 'all!=':
+      return difference !== 0;
+    case '>':
+      return difference > 0;
+    case '<':
+      return difference < 0;
+    case '>=':
+      return difference >= 0;
+    case '<=':
+      return difference <= 0;
+  }
 }

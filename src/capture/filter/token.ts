@@ -1,4 +1,4 @@
-import { FilterError } from './filter-error.js';
+import { FilterError } from './syntax.js';
 
 /** A word of a filter. */
 export interface Token {

@@ -1,9 +1,6 @@
 import { uint32, uint8 } from '../../packet/octets.js';
-import type { FieldDefinition } from '../fields/field.js';
-import { hexadecimal, named } from '../fields/field.js';
-import type { FieldSink } from '../fields/field-sink.js';
+import { type FieldDefinition, type FieldSink, field, hexadecimal, named } from './field.js';
 import type { LayerModule } from './layer.js';
-import { listOf } from './layer.js';
 
 const OPTIONS = 240;
 const MAGIC_COOKIE = 0x63825363;
@@ -24,107 +21,85 @@ export const dhcpMessageNames: Readonly<Record<number, string>> = {
   8: 'Inform',
 };
 
-function field(
-  name: string,
-  label: string,
-  kind: FieldDefinition['kind'],
-  about: string,
-  show?: (value: number) => string,
-): FieldDefinition {
-  return { name: `dhcp.${name}`, label, kind, about, ...(show && { show }) };
-}
-
 const fields = {
-  type: field(
-    'type',
-    'Message type',
-    'number',
-    'Un client parle (1), ou un serveur (2).',
-    named({ 1: 'Boot Request', 2: 'Boot Reply' }),
+  type: field.number('dhcp.type', 'Message type', 'Un client parle (1), ou un serveur (2).', {
+    show: named({ 1: 'Boot Request', 2: 'Boot Reply' }),
+  }),
+  hardwareType: field.number('dhcp.hw.type', 'Hardware type', 'La sorte de lien.', { show: hexadecimal(2) }),
+  hardwareLength: field.number(
+    'dhcp.hw.len',
+    'Hardware address length',
+    'La longueur d’une adresse du lien.',
   ),
-  hardwareType: field('hw.type', 'Hardware type', 'number', 'La sorte de lien.', hexadecimal(2)),
-  hardwareLength: field('hw.len', 'Hardware address length', 'number', 'La longueur d’une adresse du lien.'),
-  hops: field('hops', 'Hops', 'number', 'Le nombre de relais traversés.'),
-  id: field('id', 'Transaction ID', 'number', 'Un numéro commun à un échange.', hexadecimal(8)),
-  seconds: field('secs', 'Seconds elapsed', 'number', 'Depuis quand le client cherche.'),
-  flags: field('flags', 'Bootp flags', 'number', 'La réponse peut-elle être diffusée ?', hexadecimal(4)),
-  client: field('ip.client', 'Client IP address', 'ipv4', 'L’adresse que le client a déjà.'),
-  your: field('ip.your', 'Your (client) IP address', 'ipv4', 'L’adresse que le serveur donne au client.'),
-  server: field('ip.server', 'Next server IP address', 'ipv4', 'Le serveur à joindre ensuite.'),
-  relay: field('ip.relay', 'Relay agent IP address', 'ipv4', 'Le relais par où passe l’échange.'),
-  mac: field('hw.mac_addr', 'Client MAC address', 'ether', 'L’adresse MAC du client.'),
-  optionType: field('option.type', 'Option', 'number', 'Ce que règle cette option.'),
-  optionLength: field('option.length', 'Length', 'number', 'La longueur de l’option.'),
-  end: field('option.end', 'Option End', 'number', 'La fin des options.'),
-  wanted: field(
-    'option.request_list_item',
+  hops: field.number('dhcp.hops', 'Hops', 'Le nombre de relais traversés.'),
+  id: field.number('dhcp.id', 'Transaction ID', 'Un numéro commun à un échange.', { show: hexadecimal(8) }),
+  seconds: field.number('dhcp.secs', 'Seconds elapsed', 'Depuis quand le client cherche.'),
+  flags: field.number('dhcp.flags', 'Bootp flags', 'La réponse peut-elle être diffusée ?', {
+    show: hexadecimal(4),
+  }),
+  client: field.ipv4('dhcp.ip.client', 'Client IP address', 'L’adresse que le client a déjà.'),
+  your: field.ipv4('dhcp.ip.your', 'Your (client) IP address', 'L’adresse que le serveur donne au client.'),
+  server: field.ipv4('dhcp.ip.server', 'Next server IP address', 'Le serveur à joindre ensuite.'),
+  relay: field.ipv4('dhcp.ip.relay', 'Relay agent IP address', 'Le relais par où passe l’échange.'),
+  mac: field.ether('dhcp.hw.mac_addr', 'Client MAC address', 'L’adresse MAC du client.'),
+  optionType: field.number('dhcp.option.type', 'Option', 'Ce que règle cette option.'),
+  optionLength: field.number('dhcp.option.length', 'Length', 'La longueur de l’option.'),
+  end: field.number('dhcp.option.end', 'Option End', 'La fin des options.'),
+  wanted: field.number(
+    'dhcp.option.request_list_item',
     'Parameter Request List Item',
-    'number',
     'Un réglage que le client demande.',
   ),
-} as const;
+};
 
 /** Options by their number (RFC 2132); `ipv4` ones may hold several addresses. */
 const options: Readonly<Record<number, FieldDefinition>> = {
-  1: field('option.subnet_mask', 'Subnet Mask', 'ipv4', 'Le masque du réseau local.'),
-  3: field('option.router', 'Router', 'ipv4', 'La passerelle par défaut.'),
-  6: field('option.domain_name_server', 'Domain Name Server', 'ipv4', 'Un serveur de noms.'),
-  12: field('option.hostname', 'Host Name', 'text', 'Le nom de la machine.'),
-  15: field('option.domain_name', 'Domain Name', 'text', 'Le domaine de la machine.'),
-  28: field(
-    'option.broadcast_address',
+  1: field.ipv4('dhcp.option.subnet_mask', 'Subnet Mask', 'Le masque du réseau local.'),
+  3: field.ipv4('dhcp.option.router', 'Router', 'La passerelle par défaut.'),
+  6: field.ipv4('dhcp.option.domain_name_server', 'Domain Name Server', 'Un serveur de noms.'),
+  12: field.text('dhcp.option.hostname', 'Host Name', 'Le nom de la machine.'),
+  15: field.text('dhcp.option.domain_name', 'Domain Name', 'Le domaine de la machine.'),
+  28: field.ipv4(
+    'dhcp.option.broadcast_address',
     'Broadcast Address',
-    'ipv4',
     'L’adresse de diffusion du réseau local.',
   ),
-  50: field(
-    'option.requested_ip_address',
+  50: field.ipv4(
+    'dhcp.option.requested_ip_address',
     'Requested IP Address',
-    'ipv4',
     'L’adresse que le client voudrait.',
   ),
-  51: field(
-    'option.ip_address_lease_time',
+  51: field.number(
+    'dhcp.option.ip_address_lease_time',
     'IP Address Lease Time',
-    'number',
     'La durée du bail, en secondes.',
   ),
-  53: field(
-    'option.dhcp',
-    'DHCP',
-    'number',
-    'La sorte de message : découverte, offre, demande, accord…',
-    named(dhcpMessageNames),
-  ),
-  54: field('option.dhcp_server_id', 'DHCP Server Identifier', 'ipv4', 'Le serveur qui répond.'),
-  57: field(
-    'option.dhcp_max_message_size',
+  53: field.number('dhcp.option.dhcp', 'DHCP', 'La sorte de message : découverte, offre, demande, accord…', {
+    show: named(dhcpMessageNames),
+  }),
+  54: field.ipv4('dhcp.option.dhcp_server_id', 'DHCP Server Identifier', 'Le serveur qui répond.'),
+  57: field.number(
+    'dhcp.option.dhcp_max_message_size',
     'Maximum DHCP Message Size',
-    'number',
     'Le plus long message accepté, en octets.',
   ),
-  58: field('option.renewal_time_value', 'Renewal Time Value', 'number', 'Quand renouveler, en secondes.'),
-  59: field(
-    'option.rebinding_time_value',
+  58: field.number('dhcp.option.renewal_time_value', 'Renewal Time Value', 'Quand renouveler, en secondes.'),
+  59: field.number(
+    'dhcp.option.rebinding_time_value',
     'Rebinding Time Value',
-    'number',
     'Quand chercher ailleurs, en secondes.',
   ),
-  60: field('option.vendor_class_id', 'Vendor class identifier', 'text', 'Le programme du client.'),
+  60: field.text('dhcp.option.vendor_class_id', 'Vendor class identifier', 'Le programme du client.'),
 };
 
 const lengths: Readonly<Record<number, number>> = { 51: 4, 53: 1, 57: 2, 58: 4, 59: 4 };
 
-/** How a machine gets its address (RFC 2131). */
+/** The Dynamic Host Configuration Protocol (RFC 2131). */
 export const dhcp: LayerModule = {
   protocol: 'dhcp',
   title: 'Dynamic Host Configuration Protocol',
   about: 'Le protocole par lequel une machine reçoit son adresse, son masque et sa passerelle.',
-  fields: [...listOf(fields), ...Object.values(options)],
-
-  follow() {
-    // Nothing travels inside.
-  },
+  fields: [...Object.values(fields), ...Object.values(options)],
 
   dissect({ start, end }, sink) {
     sink.add(fields.type, start, 1);

@@ -1,5 +1,4 @@
-import type { FieldDefinition } from '../fields/field.js';
-import { hexadecimal, named } from '../fields/field.js';
+import { field, hexadecimal, named } from './field.js';
 
 /** Types of records by their names (IANA dns-parameters). */
 export const dnsTypeNames: Readonly<Record<number, string>> = {
@@ -35,92 +34,115 @@ export const dnsResponseNames: Readonly<Record<number, string>> = {
   5: 'Refused',
 };
 
-function number(
-  name: string,
-  label: string,
-  about: string,
-  show?: (value: number) => string,
-): FieldDefinition {
-  return { name: `dns.${name}`, label, kind: 'number', about, ...(show && { show }) };
-}
-
-function text(name: string, label: string, about: string): FieldDefinition {
-  return { name: `dns.${name}`, label, kind: 'text', about };
-}
-
-function bit(name: string, label: string, mask: number, about: string): FieldDefinition {
-  return { name: `dns.flags.${name}`, label, kind: 'boolean', mask, about };
-}
-
 /** The fields of a message of the DNS (RFC 1035, section 4). */
 export const dnsFields = {
-  length: number('length', 'Length', 'La longueur du message, annoncée avant lui sur TCP.'),
-  id: number('id', 'Transaction ID', 'Un numéro que la réponse recopie de la question.', hexadecimal(4)),
-  flags: number('flags', 'Flags', 'Question ou réponse, et ce qui est demandé ou offert.', hexadecimal(4)),
-  questions: number('count.queries', 'Questions', 'Le nombre de questions.'),
-  answers: number('count.answers', 'Answer RRs', 'Le nombre de réponses.'),
-  authorities: number('count.auth_rr', 'Authority RRs', 'Le nombre de serveurs qui font autorité.'),
-  additionals: number('count.add_rr', 'Additional RRs', 'Le nombre de renseignements en plus.'),
-  questionName: text('qry.name', 'Name', 'Le nom cherché.'),
-  questionType: number('qry.type', 'Type', 'Ce que l’on cherche sur ce nom.', showType),
-  questionClass: number('qry.class', 'Class', 'La classe : IN, pour Internet.', showClass),
-  name: text('resp.name', 'Name', 'Le nom dont parle cet enregistrement.'),
-  type: number('resp.type', 'Type', 'Ce que dit cet enregistrement.', showType),
-  class: number('resp.class', 'Class', 'La classe : IN, pour Internet.', showClass),
-  ttl: number('resp.ttl', 'Time to live', 'Le nombre de secondes pendant lesquelles on peut le garder.'),
-  dataLength: number('resp.len', 'Data length', 'La longueur de ses données.'),
-  udpSize: number('rr.udp_payload_size', 'UDP payload size', 'Le plus grand message accepté sur UDP.'),
-  address: {
-    name: 'dns.a',
-    label: 'Address',
-    kind: 'ipv4',
-    about: 'L’adresse IPv4 du nom.',
-  },
-  address6: {
-    name: 'dns.aaaa',
-    label: 'AAAA Address',
-    kind: 'ipv6',
-    about: 'L’adresse IPv6 du nom.',
-  },
-  canonical: text('cname', 'CNAME', 'Le vrai nom, dont l’autre est un surnom.'),
-  server: text('ns', 'Name Server', 'Un serveur de la zone.'),
-  pointer: text('ptr.domain_name', 'Domain Name', 'Le nom d’une adresse.'),
-  preference: number('mx.preference', 'Preference', 'Le plus petit est essayé d’abord.'),
-  exchange: text('mx.mail_exchange', 'Mail Exchange', 'La machine qui reçoit le courrier.'),
-  text: text('txt', 'TXT', 'Du texte libre.'),
-  soaServer: text('soa.mname', 'Primary name server', 'Le serveur qui a l’original de la zone.'),
-  soaMailbox: text('soa.rname', 'Responsible authority’s mailbox', 'L’adresse de la personne responsable.'),
-  soaSerial: number('soa.serial_number', 'Serial Number', 'Il augmente à chaque changement.'),
-  soaRefresh: number('soa.refresh_interval', 'Refresh Interval', 'Les copies se renouvellent à ce rythme.'),
-  soaRetry: number('soa.retry_interval', 'Retry Interval', 'L’attente après un échec.'),
-  soaExpire: number('soa.expire_limit', 'Expire limit', 'Après quoi une copie ne vaut plus rien.'),
-  soaMinimum: number('soa.minimum_ttl', 'Minimum TTL', 'La durée de validité d’un « nom inconnu ».'),
-} as const satisfies Readonly<Record<string, FieldDefinition>>;
+  length: field.number('dns.length', 'Length', 'La longueur du message, annoncée avant lui sur TCP.'),
+  id: field.number('dns.id', 'Transaction ID', 'Un numéro que la réponse recopie de la question.', {
+    show: hexadecimal(4),
+  }),
+  flags: field.number('dns.flags', 'Flags', 'Question ou réponse, et ce qui est demandé ou offert.', {
+    show: hexadecimal(4),
+  }),
+  questions: field.number('dns.count.queries', 'Questions', 'Le nombre de questions.'),
+  answers: field.number('dns.count.answers', 'Answer RRs', 'Le nombre de réponses.'),
+  authorities: field.number('dns.count.auth_rr', 'Authority RRs', 'Le nombre de serveurs qui font autorité.'),
+  additionals: field.number('dns.count.add_rr', 'Additional RRs', 'Le nombre de renseignements en plus.'),
+  questionName: field.text('dns.qry.name', 'Name', 'Le nom cherché.'),
+  questionType: field.number('dns.qry.type', 'Type', 'Ce que l’on cherche sur ce nom.', { show: showType }),
+  questionClass: field.number('dns.qry.class', 'Class', 'La classe : IN, pour Internet.', {
+    show: showClass,
+  }),
+  name: field.text('dns.resp.name', 'Name', 'Le nom dont parle cet enregistrement.'),
+  type: field.number('dns.resp.type', 'Type', 'Ce que dit cet enregistrement.', { show: showType }),
+  class: field.number('dns.resp.class', 'Class', 'La classe : IN, pour Internet.', { show: showClass }),
+  ttl: field.number(
+    'dns.resp.ttl',
+    'Time to live',
+    'Le nombre de secondes pendant lesquelles on peut le garder.',
+  ),
+  dataLength: field.number('dns.resp.len', 'Data length', 'La longueur de ses données.'),
+  udpSize: field.number(
+    'dns.rr.udp_payload_size',
+    'UDP payload size',
+    'Le plus grand message accepté sur UDP.',
+  ),
+  address: field.ipv4('dns.a', 'Address', 'L’adresse IPv4 du nom.'),
+  address6: field.ipv6('dns.aaaa', 'AAAA Address', 'L’adresse IPv6 du nom.'),
+  canonical: field.text('dns.cname', 'CNAME', 'Le vrai nom, dont l’autre est un surnom.'),
+  server: field.text('dns.ns', 'Name Server', 'Un serveur de la zone.'),
+  pointer: field.text('dns.ptr.domain_name', 'Domain Name', 'Le nom d’une adresse.'),
+  preference: field.number('dns.mx.preference', 'Preference', 'Le plus petit est essayé d’abord.'),
+  exchange: field.text('dns.mx.mail_exchange', 'Mail Exchange', 'La machine qui reçoit le courrier.'),
+  text: field.text('dns.txt', 'TXT', 'Du texte libre.'),
+  soaServer: field.text('dns.soa.mname', 'Primary name server', 'Le serveur qui a l’original de la zone.'),
+  soaMailbox: field.text(
+    'dns.soa.rname',
+    'Responsible authority’s mailbox',
+    'L’adresse de la personne responsable.',
+  ),
+  soaSerial: field.number('dns.soa.serial_number', 'Serial Number', 'Il augmente à chaque changement.'),
+  soaRefresh: field.number(
+    'dns.soa.refresh_interval',
+    'Refresh Interval',
+    'Les copies se renouvellent à ce rythme.',
+  ),
+  soaRetry: field.number('dns.soa.retry_interval', 'Retry Interval', 'L’attente après un échec.'),
+  soaExpire: field.number('dns.soa.expire_limit', 'Expire limit', 'Après quoi une copie ne vaut plus rien.'),
+  soaMinimum: field.number(
+    'dns.soa.minimum_ttl',
+    'Minimum TTL',
+    'La durée de validité d’un « nom inconnu ».',
+  ),
+};
 
 /** The bits of the second word (RFC 1035, section 4.1.1; RFC 4035, section 3). */
 export const dnsFlagFields = {
-  response: bit('response', 'Response', 0x8000, 'Une question (0) ou une réponse (1).'),
-  opcode: {
-    name: 'dns.flags.opcode',
-    label: 'Opcode',
-    kind: 'number',
+  response: field.boolean('dns.flags.response', 'Response', 'Une question (0) ou une réponse (1).', {
+    mask: 0x8000,
+  }),
+  opcode: field.number('dns.flags.opcode', 'Opcode', 'L’opération demandée.', {
     mask: 0x7800,
     show: named({ 0: 'Standard query', 4: 'Zone change notification', 5: 'Dynamic update' }),
-    about: 'L’opération demandée.',
-  },
-  authoritative: bit('authoritative', 'Authoritative', 0x400, 'Le serveur parle de sa propre zone.'),
-  truncated: bit('truncated', 'Truncated', 0x200, 'La réponse ne tenait pas : redemander sur TCP.'),
-  desired: bit('recdesired', 'Recursion desired', 0x100, 'Le serveur est prié de chercher lui-même.'),
-  available: bit('recavail', 'Recursion available', 0x80, 'Le serveur sait chercher lui-même.'),
-  z: bit('z', 'Z', 0x40, 'Un bit réservé.'),
-  authenticated: bit('authenticated', 'Answer authenticated', 0x20, 'Le serveur a vérifié les signatures.'),
-  disabled: bit('checkdisable', 'Non-authenticated data', 0x10, 'Ne pas vérifier les signatures.'),
-  code: {
-    name: 'dns.flags.rcode',
-    label: 'Reply code',
-    kind: 'number',
+  }),
+  authoritative: field.boolean(
+    'dns.flags.authoritative',
+    'Authoritative',
+    'Le serveur parle de sa propre zone.',
+    { mask: 0x400 },
+  ),
+  truncated: field.boolean(
+    'dns.flags.truncated',
+    'Truncated',
+    'La réponse ne tenait pas : redemander sur TCP.',
+    { mask: 0x200 },
+  ),
+  desired: field.boolean(
+    'dns.flags.recdesired',
+    'Recursion desired',
+    'Le serveur est prié de chercher lui-même.',
+    { mask: 0x100 },
+  ),
+  available: field.boolean(
+    'dns.flags.recavail',
+    'Recursion available',
+    'Le serveur sait chercher lui-même.',
+    { mask: 0x80 },
+  ),
+  z: field.boolean('dns.flags.z', 'Z', 'Un bit réservé.', { mask: 0x40 }),
+  authenticated: field.boolean(
+    'dns.flags.authenticated',
+    'Answer authenticated',
+    'Le serveur a vérifié les signatures.',
+    { mask: 0x20 },
+  ),
+  disabled: field.boolean(
+    'dns.flags.checkdisable',
+    'Non-authenticated data',
+    'Ne pas vérifier les signatures.',
+    { mask: 0x10 },
+  ),
+  code: field.number('dns.flags.rcode', 'Reply code', 'Le succès ou la raison de l’échec.', {
     mask: 0xf,
     show: named(dnsResponseNames),
-    about: 'Le succès ou la raison de l’échec.',
-  },
-} as const satisfies Readonly<Record<string, FieldDefinition>>;
+  }),
+};

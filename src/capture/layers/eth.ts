@@ -1,59 +1,140 @@
 import { uint16 } from '../../packet/octets.js';
-import { FIRST_ETHER_TYPE, protocolOfEtherType, showEtherType } from './ether-type.js';
-import type { LayerModule } from './layer.js';
-import { listOf } from './layer.js';
+import { type FieldDefinition, type FieldSink, field, hexadecimal } from './field.js';
+import type { Layer, LayerModule, LayerStack, ProtocolName } from './layer.js';
+
+/** What an EtherType announces (IANA ieee-802-numbers), and Wireshark's name for it. */
+const etherTypes = new Map<number, readonly [protocol: ProtocolName, name: string]>([
+  [0x0800, ['ip', 'IPv4']],
+  [0x0806, ['arp', 'ARP']],
+  [0x86dd, ['ipv6', 'IPv6']],
+  [0x8100, ['vlan', '802.1Q Virtual LAN']],
+  [0x88a8, ['ieee8021ad', '802.1ad Provider Bridge (Q-in-Q)']],
+]);
+
+/** Under this value the field is a length (IEEE 802.3, section 3.2.6). */
+export const FIRST_ETHER_TYPE = 0x600;
+
+export function protocolOfEtherType(type: number): ProtocolName {
+  return etherTypes.get(type)?.[0] ?? 'data';
+}
+
+export function showEtherType(type: number): string {
+  return `${etherTypes.get(type)?.[1] ?? 'Unknown'} (${hexadecimal(4)(type)})`;
+}
 
 const HEADER = 14;
 
 const fields = {
-  destination: {
-    name: 'eth.dst',
-    label: 'Destination',
-    kind: 'ether',
+  destination: field.ether(
+    'eth.dst',
+    'Destination',
+    'L’adresse MAC de la carte à qui cette trame est destinée sur ce lien.',
+    { also: ['eth.addr'] },
+  ),
+  source: field.ether('eth.src', 'Source', 'L’adresse MAC de la carte qui a émis cette trame sur ce lien.', {
     also: ['eth.addr'],
-    about: 'L’adresse MAC de la carte à qui cette trame est destinée sur ce lien.',
-  },
-  source: {
-    name: 'eth.src',
-    label: 'Source',
-    kind: 'ether',
-    also: ['eth.addr'],
-    about: 'L’adresse MAC de la carte qui a émis cette trame sur ce lien.',
-  },
-  type: {
-    name: 'eth.type',
-    label: 'Type',
-    kind: 'number',
-    show: showEtherType,
-    about: 'Le protocole transporté par la trame.',
-  },
-  length: {
-    name: 'eth.len',
-    label: 'Length',
-    kind: 'number',
-    about: 'La longueur des données d’une trame IEEE 802.3.',
-  },
-} as const;
+  }),
+  type: field.number('eth.type', 'Type', 'Le protocole transporté par la trame.', { show: showEtherType }),
+  length: field.number('eth.len', 'Length', 'La longueur des données d’une trame IEEE 802.3.'),
+};
 
 /** Ethernet II (IEEE 802.3, section 3.1.1). */
 export const eth: LayerModule = {
   protocol: 'eth',
   title: 'Ethernet II',
   about: 'La trame : ce qui passe réellement sur le lien, d’une carte réseau à la suivante.',
-  fields: listOf(fields),
+  fields: Object.values(fields),
 
-  follow(layer, outline) {
-    if (layer.end - layer.start < HEADER) return;
-    layer.payload = layer.start + HEADER;
-    const type = uint16(outline.bytes, layer.start + 12);
-    outline.enter(type < FIRST_ETHER_TYPE ? 'data' : protocolOfEtherType(type), layer);
+  follow(layer, stack) {
+    followHeader(layer, stack, HEADER);
   },
 
   dissect({ start }, sink) {
     sink.add(fields.destination, start, 6);
     sink.add(fields.source, start + 6, 6);
-    sink.need(start + 12, 2);
-    const isLength = uint16(sink.bytes, start + 12) < FIRST_ETHER_TYPE;
-    sink.add(isLength ? fields.length : fields.type, start + 12, 2);
+    addType(sink, fields, start + 12);
   },
 };
+
+const TAG = 4;
+
+const tagFields = {
+  priority: field.number('vlan.priority', 'Priority', 'La priorité de la trame, de 0 à 7.', { mask: 0xe000 }),
+  dropEligible: field.boolean(
+    'vlan.dei',
+    'DEI',
+    'Un commutateur encombré peut jeter cette trame avant les autres.',
+    { mask: 0x1000 },
+  ),
+  identifier: field.number('vlan.id', 'ID', 'Le numéro du réseau local virtuel auquel appartient la trame.', {
+    mask: 0xfff,
+  }),
+  type: field.number('vlan.etype', 'Type', 'Le protocole transporté après l’étiquette.', {
+    show: showEtherType,
+  }),
+  length: field.number('vlan.len', 'Length', 'La longueur des données d’une trame IEEE 802.3 étiquetée.'),
+};
+
+/** The tag of a virtual LAN (IEEE 802.1Q, section 9.6); several may follow each other. */
+export const vlan: LayerModule = {
+  protocol: 'vlan',
+  title: '802.1Q Virtual LAN',
+  about: 'L’étiquette qui dit à quel réseau local virtuel appartient la trame.',
+  fields: Object.values(tagFields),
+
+  follow(layer, stack) {
+    followHeader(layer, stack, TAG);
+  },
+
+  dissect({ start }, sink) {
+    sink.add(tagFields.priority, start, 2);
+    sink.add(tagFields.dropEligible, start, 2);
+    sink.add(tagFields.identifier, start, 2);
+    addType(sink, tagFields, start + 2);
+  },
+};
+
+const serviceFields: readonly FieldDefinition[] = [
+  { ...tagFields.priority, name: 'ieee8021ad.priority' },
+  // Wireshark has this bit as a number, and a filter compares it as one.
+  { ...tagFields.dropEligible, name: 'ieee8021ad.dei', kind: 'number' },
+  {
+    ...tagFields.identifier,
+    name: 'ieee8021ad.id',
+    about: 'Le numéro du client chez l’opérateur qui porte ses trames.',
+  },
+];
+
+/** The tag that an operator puts before those of its clients (IEEE 802.1ad); Wireshark gives its type no name. */
+export const serviceVlan: LayerModule = {
+  protocol: 'ieee8021ad',
+  title: 'IEEE 802.1ad',
+  about: 'L’étiquette qu’un opérateur ajoute devant celles de ses clients.',
+  fields: serviceFields,
+
+  follow(layer, stack) {
+    followHeader(layer, stack, TAG);
+  },
+
+  dissect({ start }, sink) {
+    sink.need(start, TAG);
+    for (const each of serviceFields) sink.add(each, start, 2);
+  },
+};
+
+/** A header that ends with the EtherType of what follows, or with its length. */
+function followHeader(layer: Layer, stack: LayerStack, length: number): void {
+  if (layer.end - layer.start < length) return;
+  layer.payload = layer.start + length;
+  const type = uint16(stack.bytes, layer.payload - 2);
+  stack.enter(type < FIRST_ETHER_TYPE ? 'data' : protocolOfEtherType(type), layer);
+}
+
+function addType(
+  sink: FieldSink,
+  { type, length }: { readonly type: FieldDefinition; readonly length: FieldDefinition },
+  offset: number,
+): void {
+  sink.need(offset, 2);
+  sink.add(uint16(sink.bytes, offset) < FIRST_ETHER_TYPE ? length : type, offset, 2);
+}

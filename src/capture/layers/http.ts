@@ -1,45 +1,43 @@
-import type { FieldDefinition } from '../fields/field.js';
-import type { FieldSink } from '../fields/field-sink.js';
-import type { HeadLine } from './http-text.js';
-import { headLines, looksLikeHttp } from './http-text.js';
+import { type FieldDefinition, type FieldSink, field } from './field.js';
 import type { LayerModule } from './layer.js';
-import { listOf } from './layer.js';
 
-function text(name: string, label: string, about: string): FieldDefinition {
-  return { name: `http.${name}`, label, kind: 'text', about };
+const METHODS = ['GET', 'POST', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'CONNECT', 'TRACE', 'PATCH'];
+/** Bytes of a head that are read: servers refuse one half as long. */
+const MAX_HEAD = 65_536;
+
+/** A line of a head, and where it lies. */
+interface HeadLine {
+  readonly text: string;
+  readonly start: number;
+  /** Its end of line included. */
+  readonly length: number;
 }
 
 const fields = {
-  request: { name: 'http.request', label: 'Request', kind: 'boolean', about: 'Ce message est une demande.' },
-  response: {
-    name: 'http.response',
-    label: 'Response',
-    kind: 'boolean',
-    about: 'Ce message est une réponse.',
-  },
-  method: text('request.method', 'Request Method', 'Ce que le client demande de faire.'),
-  uri: text('request.uri', 'Request URI', 'La ressource demandée.'),
-  requestVersion: text('request.version', 'Request Version', 'La version du protocole.'),
-  responseVersion: text('response.version', 'Response Version', 'La version du protocole.'),
-  code: {
-    name: 'http.response.code',
-    label: 'Status Code',
-    kind: 'number',
-    about: 'Le résultat : 200 va bien, 404 ne trouve pas, 500 échoue.',
-  },
-  phrase: text('response.phrase', 'Response Phrase', 'Le résultat en mots.'),
-} as const satisfies Readonly<Record<string, FieldDefinition>>;
+  request: field.boolean('http.request', 'Request', 'Ce message est une demande.'),
+  response: field.boolean('http.response', 'Response', 'Ce message est une réponse.'),
+  method: field.text('http.request.method', 'Request Method', 'Ce que le client demande de faire.'),
+  uri: field.text('http.request.uri', 'Request URI', 'La ressource demandée.'),
+  requestVersion: field.text('http.request.version', 'Request Version', 'La version du protocole.'),
+  responseVersion: field.text('http.response.version', 'Response Version', 'La version du protocole.'),
+  code: field.number(
+    'http.response.code',
+    'Status Code',
+    'Le résultat : 200 va bien, 404 ne trouve pas, 500 échoue.',
+  ),
+  phrase: field.text('http.response.phrase', 'Response Phrase', 'Le résultat en mots.'),
+};
 
 /** The header fields that Wireshark names, in lower case. */
 const headers: Readonly<Record<string, FieldDefinition>> = {
-  host: text('host', 'Host', 'Le site demandé.'),
-  'user-agent': text('user_agent', 'User-Agent', 'Le programme du client.'),
-  'content-type': text('content_type', 'Content-Type', 'La sorte de contenu.'),
-  server: text('server', 'Server', 'Le programme du serveur.'),
-  connection: text('connection', 'Connection', 'La connexion sert-elle encore après ?'),
-  location: text('location', 'Location', 'L’adresse où aller à la place.'),
-  accept: text('accept', 'Accept', 'Les contenus que le client sait lire.'),
-  date: text('date', 'Date', 'L’heure du serveur.'),
+  host: field.text('http.host', 'Host', 'Le site demandé.'),
+  'user-agent': field.text('http.user_agent', 'User-Agent', 'Le programme du client.'),
+  'content-type': field.text('http.content_type', 'Content-Type', 'La sorte de contenu.'),
+  server: field.text('http.server', 'Server', 'Le programme du serveur.'),
+  connection: field.text('http.connection', 'Connection', 'La connexion sert-elle encore après ?'),
+  location: field.text('http.location', 'Location', 'L’adresse où aller à la place.'),
+  accept: field.text('http.accept', 'Accept', 'Les contenus que le client sait lire.'),
+  date: field.text('http.date', 'Date', 'L’heure du serveur.'),
 };
 
 /** The head of a message of HTTP/1 (RFC 9112). */
@@ -47,16 +45,12 @@ export const http: LayerModule = {
   protocol: 'http',
   title: 'Hypertext Transfer Protocol',
   about: 'Le protocole du Web : une demande, une réponse, toutes deux en texte.',
-  fields: [...listOf(fields), ...Object.values(headers)],
-
-  follow() {
-    // The body is the business of the application.
-  },
+  fields: [...Object.values(fields), ...Object.values(headers)],
 
   dissect({ start, end, wireEnd }, sink) {
     if (!looksLikeHttp(sink.bytes, start, end, wireEnd)) return;
     const [first, ...others] = headLines(sink.bytes, start, end);
-    // Cut in its first letters, a response says nothing.
+    // A response that was cut in its first letters is shown without fields.
     if (first && 'HTTP'.startsWith(first.text)) sink.need(end, 1);
     if (first) dissectFirst(sink, first);
     for (const line of others) dissectHeader(sink, line);
@@ -97,4 +91,43 @@ function dissectHeader(sink: FieldSink, { text: written, start, length }: HeadLi
 /** No control character reaches a screen. */
 function shown(value: string): string {
   return value.replace(/[^\x20-\x7e]/g, '\ufffd');
+}
+
+/**
+ * A segment that begins with a method, or with a version.
+ *
+ * @param wireEnd where it ended on the wire: what the capture cut in its first letters may be a version
+ */
+export function looksLikeHttp(bytes: Uint8Array, start: number, end: number, wireEnd: number): boolean {
+  const first = bytes[start] ?? 0;
+  // One byte settles it for most segments: an upper-case letter or not.
+  if (first < 0x41 || first > 0x5a) return false;
+  const word = ascii(bytes, start, Math.min(end, start + 8));
+  return (
+    word.startsWith('HTTP/') ||
+    (end < wireEnd && 'HTTP/'.startsWith(word)) ||
+    METHODS.some((method) => word === method || word.startsWith(`${method} `.slice(0, 8)))
+  );
+}
+
+/** The lines of a head, up to the empty one. */
+export function headLines(bytes: Uint8Array, start: number, end: number): readonly HeadLine[] {
+  const lines: HeadLine[] = [];
+  const limit = Math.min(end, start + MAX_HEAD);
+  for (let at = start; at < limit;) {
+    const feed = bytes.indexOf(10, at);
+    const stop = feed === -1 || feed >= limit ? limit : feed + 1;
+    const text = ascii(bytes, at, stop).replace(/\r?\n?$/, '');
+    lines.push({ text, start: at, length: stop - at });
+    if (text === '') break;
+    at = stop;
+  }
+  return lines;
+}
+
+/** Bytes as characters of the same number. */
+function ascii(bytes: Uint8Array, start: number, end: number): string {
+  let text = '';
+  for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i] ?? 0);
+  return text;
 }

@@ -1,10 +1,8 @@
 import { describeIcmp, icmpTypes } from '../../packet/icmp-registry.js';
 import { uint32, uint8 } from '../../packet/octets.js';
-import { hexadecimal, littleUint32, showChecksumStatus } from '../fields/field.js';
-import { ownChecksum } from './checksum-verdict.js';
+import { messageChecksum, showChecksumStatus } from './checksum.js';
+import { field, hexadecimal, littleUint32, utcTimeText } from './field.js';
 import type { Layer, LayerModule } from './layer.js';
-import { listOf } from './layer.js';
-import { utcTimeText } from './utc-time.js';
 
 const HEADER = 8;
 const REDIRECT = 5;
@@ -19,89 +17,71 @@ const EXTENDED = new Set([3, 11, 12]);
 const QUERIES = new Set([0, 8, 13, 14, 15, 16, 17, 18]);
 
 const fields = {
-  type: {
-    name: 'icmp.type',
-    label: 'Type',
-    kind: 'number',
-    show: (type: number) =>
-      `${String(type)} (${icmpTypes.find((each) => each.type === type)?.name ?? 'Unknown'})`,
-    about: 'La sorte de message : 8 demande un écho, 0 y répond, 3 et 11 sont des erreurs.',
-  },
-  code: {
-    name: 'icmp.code',
-    label: 'Code',
-    kind: 'number',
-    about: 'La précision apportée au type.',
-  },
-  checksum: {
-    name: 'icmp.checksum',
-    label: 'Checksum',
-    kind: 'number',
+  type: field.number(
+    'icmp.type',
+    'Type',
+    'La sorte de message : 8 demande un écho, 0 y répond, 3 et 11 sont des erreurs.',
+    {
+      show: (type: number) =>
+        `${String(type)} (${icmpTypes.find((each) => each.type === type)?.name ?? 'Unknown'})`,
+    },
+  ),
+  code: field.number('icmp.code', 'Code', 'La précision apportée au type.'),
+  checksum: field.number('icmp.checksum', 'Checksum', 'La somme de contrôle du message entier.', {
     show: hexadecimal(4),
-    about: 'La somme de contrôle du message entier.',
-  },
-  checksumStatus: {
-    name: 'icmp.checksum.status',
-    label: 'Checksum Status',
-    kind: 'number',
-    show: showChecksumStatus,
-    about: 'La somme de contrôle du message est-elle juste ?',
-  },
-  identifier: {
-    name: 'icmp.ident',
-    label: 'Identifier (BE)',
-    kind: 'number',
-    about: 'Un numéro choisi par le programme qui demande, pour reconnaître ses réponses.',
-  },
-  sequence: {
-    name: 'icmp.seq',
-    label: 'Sequence Number (BE)',
-    kind: 'number',
-    about: 'Le rang de la demande ; la réponse porte le même.',
-  },
-  mtu: {
-    name: 'icmp.mtu',
-    label: 'MTU of next hop',
-    kind: 'number',
-    about: 'La taille du plus grand paquet qui passe sur le lien suivant.',
-  },
-  gateway: {
-    name: 'icmp.redir_gw',
-    label: 'Gateway Address',
-    kind: 'ipv4',
-    about: 'Le routeur qu’il vaut mieux prendre.',
-  },
-  time: {
-    name: 'icmp.data_time',
-    label: 'Timestamp from icmp data',
-    kind: 'text',
-    about: 'L’heure d’émission, que le programme ping met dans ses données pour mesurer le trajet.',
-  },
-} as const;
+  }),
+  checksumStatus: field.number(
+    'icmp.checksum.status',
+    'Checksum Status',
+    'La somme de contrôle du message est-elle juste ?',
+    { show: showChecksumStatus },
+  ),
+  identifier: field.number(
+    'icmp.ident',
+    'Identifier (BE)',
+    'Un numéro choisi par le programme qui demande, pour reconnaître ses réponses.',
+  ),
+  sequence: field.number(
+    'icmp.seq',
+    'Sequence Number (BE)',
+    'Le rang de la demande ; la réponse porte le même.',
+  ),
+  mtu: field.number(
+    'icmp.mtu',
+    'MTU of next hop',
+    'La taille du plus grand paquet qui passe sur le lien suivant.',
+  ),
+  gateway: field.ipv4('icmp.redir_gw', 'Gateway Address', 'Le routeur qu’il vaut mieux prendre.'),
+  time: field.text(
+    'icmp.data_time',
+    'Timestamp from icmp data',
+    'L’heure d’émission, que le programme ping met dans ses données pour mesurer le trajet.',
+  ),
+};
 
-/** The messages that the network sends about packets (RFC 792). */
+/** The Internet Control Message Protocol (RFC 792). */
 export const icmp: LayerModule = {
   protocol: 'icmp',
   title: 'Internet Control Message Protocol',
   about: 'Les messages de service du réseau : demandes d’écho, et erreurs au sujet d’un paquet.',
-  fields: listOf(fields),
+  fields: Object.values(fields),
 
-  follow(layer, outline) {
+  follow(layer, stack) {
     const { start, end } = layer;
     if (end - start < HEADER) return;
-    const { bytes } = outline;
+    const { bytes } = stack;
     layer.payload = start + HEADER;
     const type = uint8(bytes, start);
     if (!ERRORS.has(type)) {
       if (type !== 0 && type !== 8) return;
-      if (timeInEcho(bytes, layer, outline.seconds)) layer.payload += TIME;
-      outline.enter('data', layer);
+      if (timeInEcho(bytes, layer, stack.seconds)) layer.payload += TIME;
+      stack.enter('data', layer);
       return;
     }
-    outline.quote('ip', layer, quotedLength(bytes, layer, type));
+    stack.quote('ip', layer, quotedLength(bytes, layer, type));
   },
 
-  dissect(layer, sink, outline) {
+  dissect(layer, sink, stack) {
     const { start } = layer;
     // Wireshark reads as far as the length of a quote (RFC 4884) before it shows anything.
     sink.need(start, 6);
@@ -109,14 +89,14 @@ export const icmp: LayerModule = {
     sink.add(fields.code, start + 1, 1);
     sink.add(fields.checksum, start + 2, 2);
     if (sink.wants(fields.checksumStatus))
-      sink.put(fields.checksumStatus, start + 2, 0, ownChecksum(layer, sink.bytes));
+      sink.put(fields.checksumStatus, start + 2, 0, messageChecksum(layer, sink.bytes));
     const type = uint8(sink.bytes, start);
     if (QUERIES.has(type)) {
       sink.add(fields.identifier, start + 4, 2);
       sink.add(fields.sequence, start + 6, 2);
     }
     if (type === 0 || type === 8) {
-      const time = timeInEcho(sink.bytes, layer, outline.seconds);
+      const time = timeInEcho(sink.bytes, layer, stack.seconds);
       if (time) sink.put(fields.time, start + HEADER, TIME, utcTimeText(time[0], time[1] * 1000));
     }
     if (type === 3 && uint8(sink.bytes, start + 1) === 4) sink.add(fields.mtu, start + 6, 2);

@@ -1,10 +1,8 @@
 import { describeIcmpv6, icmpv6Types } from '../../packet/icmpv6-registry.js';
 import { uint8 } from '../../packet/octets.js';
-import { checksumStatus, hexadecimal, showChecksumStatus } from '../fields/field.js';
-import type { FieldSink } from '../fields/field-sink.js';
-import { pseudoHeaderChecksum } from './checksum-verdict.js';
+import { checksumStatus, pseudoHeaderChecksum, showChecksumStatus } from './checksum.js';
+import { type FieldSink, field, hexadecimal } from './field.js';
 import type { LayerModule } from './layer.js';
-import { listOf } from './layer.js';
 
 const ICMPV6 = 58;
 const HEADER = 4;
@@ -12,102 +10,75 @@ const TOO_BIG = 2;
 const FIRST_INFORMATIONAL = 128;
 
 const fields = {
-  type: {
-    name: 'icmpv6.type',
-    label: 'Type',
-    kind: 'number',
+  type: field.number('icmpv6.type', 'Type', 'La sorte de message : sous 128, une erreur.', {
     show: (type: number) =>
       `${icmpv6Types.find((each) => each.type === type)?.name ?? 'Unknown'} (${String(type)})`,
-    about: 'La sorte de message : sous 128, une erreur.',
-  },
-  code: {
-    name: 'icmpv6.code',
-    label: 'Code',
-    kind: 'number',
-    about: 'La précision apportée au type.',
-  },
-  checksum: {
-    name: 'icmpv6.checksum',
-    label: 'Checksum',
-    kind: 'number',
-    show: hexadecimal(4),
-    about: 'La somme de contrôle du message et des adresses du paquet.',
-  },
-  checksumStatus: {
-    name: 'icmpv6.checksum.status',
-    label: 'Checksum Status',
-    kind: 'number',
-    show: showChecksumStatus,
-    about: 'La somme de contrôle du message est-elle juste ?',
-  },
-  identifier: {
-    name: 'icmpv6.echo.identifier',
-    label: 'Identifier',
-    kind: 'number',
-    show: hexadecimal(4),
-    about: 'Un numéro choisi par le programme qui demande, pour reconnaître ses réponses.',
-  },
-  sequence: {
-    name: 'icmpv6.echo.sequence_number',
-    label: 'Sequence',
-    kind: 'number',
-    about: 'Le rang de la demande ; la réponse porte le même.',
-  },
-  mtu: {
-    name: 'icmpv6.mtu',
-    label: 'MTU',
-    kind: 'number',
-    about: 'La taille du plus grand paquet qui passe sur le lien suivant.',
-  },
-  solicited: {
-    name: 'icmpv6.nd.ns.target_address',
-    label: 'Target Address',
-    kind: 'ipv6',
-    about: 'L’adresse IPv6 dont on demande la carte.',
-  },
-  advertised: {
-    name: 'icmpv6.nd.na.target_address',
-    label: 'Target Address',
-    kind: 'ipv6',
-    about: 'L’adresse IPv6 dont cette machine annonce la carte.',
-  },
-  optionType: {
-    name: 'icmpv6.opt.type',
-    label: 'Type',
-    kind: 'number',
-    about: 'La sorte d’option : 1 pour la carte de l’émetteur, 2 pour celle de la cible.',
-  },
-  optionLength: {
-    name: 'icmpv6.opt.length',
-    label: 'Length',
-    kind: 'number',
-    about: 'La longueur de l’option, en unités de 8 octets.',
-  },
-  linkAddress: {
-    name: 'icmpv6.opt.linkaddr',
-    label: 'Link-layer address',
-    kind: 'ether',
-    about: 'L’adresse MAC annoncée.',
-  },
-} as const;
+  }),
+  code: field.number('icmpv6.code', 'Code', 'La précision apportée au type.'),
+  checksum: field.number(
+    'icmpv6.checksum',
+    'Checksum',
+    'La somme de contrôle du message et des adresses du paquet.',
+    { show: hexadecimal(4) },
+  ),
+  checksumStatus: field.number(
+    'icmpv6.checksum.status',
+    'Checksum Status',
+    'La somme de contrôle du message est-elle juste ?',
+    { show: showChecksumStatus },
+  ),
+  identifier: field.number(
+    'icmpv6.echo.identifier',
+    'Identifier',
+    'Un numéro choisi par le programme qui demande, pour reconnaître ses réponses.',
+    { show: hexadecimal(4) },
+  ),
+  sequence: field.number(
+    'icmpv6.echo.sequence_number',
+    'Sequence',
+    'Le rang de la demande ; la réponse porte le même.',
+  ),
+  mtu: field.number('icmpv6.mtu', 'MTU', 'La taille du plus grand paquet qui passe sur le lien suivant.'),
+  solicited: field.ipv6(
+    'icmpv6.nd.ns.target_address',
+    'Target Address',
+    'L’adresse IPv6 dont on demande la carte.',
+  ),
+  advertised: field.ipv6(
+    'icmpv6.nd.na.target_address',
+    'Target Address',
+    'L’adresse IPv6 dont cette machine annonce la carte.',
+  ),
+  optionType: field.number(
+    'icmpv6.opt.type',
+    'Type',
+    'La sorte d’option : 1 pour la carte de l’émetteur, 2 pour celle de la cible.',
+  ),
+  optionLength: field.number(
+    'icmpv6.opt.length',
+    'Length',
+    'La longueur de l’option, en unités de 8 octets.',
+  ),
+  linkAddress: field.ether('icmpv6.opt.linkaddr', 'Link-layer address', 'L’adresse MAC annoncée.'),
+};
 
 /** The messages that an IPv6 network sends (RFC 4443), and how neighbours find each other (RFC 4861). */
 export const icmpv6: LayerModule = {
   protocol: 'icmpv6',
   title: 'Internet Control Message Protocol v6',
   about: 'Les messages de service d’IPv6 : échos, erreurs, et la découverte des voisins qui remplace ARP.',
-  fields: listOf(fields),
+  fields: Object.values(fields),
 
-  follow(layer, outline) {
+  follow(layer, stack) {
     const { start, end } = layer;
     if (end - start < HEADER) return;
-    const type = uint8(outline.bytes, start);
+    const type = uint8(stack.bytes, start);
     layer.payload = Math.min(end, start + 8);
-    if (type === 128 || type === 129) outline.enter('data', layer);
-    else if (type > 0 && type <= 4) outline.quote('ipv6', layer, layer.wireEnd - layer.payload);
+    if (type === 128 || type === 129) stack.enter('data', layer);
+    else if (type > 0 && type <= 4) stack.quote('ipv6', layer, layer.wireEnd - layer.payload);
   },
 
-  dissect(layer, sink, outline) {
+  dissect(layer, sink, stack) {
     const { start, end, wireEnd } = layer;
     sink.add(fields.type, start, 1);
     sink.add(fields.code, start + 1, 1);
@@ -115,7 +86,7 @@ export const icmpv6: LayerModule = {
     if (sink.wants(fields.checksumStatus)) {
       const status = layer.quoted
         ? checksumStatus.unverified
-        : pseudoHeaderChecksum(layer, outline, ICMPV6, wireEnd - start);
+        : pseudoHeaderChecksum(layer, stack, ICMPV6, wireEnd - start);
       sink.put(fields.checksumStatus, start + 2, 0, status);
     }
     const type = uint8(sink.bytes, start);

@@ -1,153 +1,171 @@
-import { sumOfRange } from '../../packet/checksum.js';
 import { uint16, uint8 } from '../../packet/octets.js';
-import { checksumStatus, hexadecimal, showChecksumStatus } from '../fields/field.js';
-import type { FieldSink } from '../fields/field-sink.js';
-import { protocolOfNumber, showEcn, showProtocolNumber } from './ip-protocol.js';
-import { dissectIpOptions, ipOptionFields } from './ip-options.js';
-import type { LayerModule } from './layer.js';
-import { listOf } from './layer.js';
+import { checksumStatus, rangeChecksum, showChecksumStatus } from './checksum.js';
+import { type FieldSink, field, hexadecimal, named } from './field.js';
+import type { LayerModule, ProtocolName } from './layer.js';
+
+/** What Sonde takes apart behind a protocol number, or an IPv6 next header (IANA protocol-numbers). */
+const protocols: Readonly<Record<number, ProtocolName>> = {
+  0: 'ipv6.hopopts',
+  1: 'icmp',
+  4: 'ip',
+  6: 'tcp',
+  17: 'udp',
+  41: 'ipv6',
+  43: 'ipv6.routing',
+  44: 'ipv6.fraghdr',
+  58: 'icmpv6',
+  60: 'ipv6.dstopts',
+};
+
+export function protocolOfNumber(number: number): ProtocolName {
+  return protocols[number] ?? 'data';
+}
+
+export const showProtocolNumber = named({
+  0: 'IPv6 Hop-by-Hop Option',
+  1: 'ICMP',
+  2: 'IGMP',
+  4: 'IPIP',
+  6: 'TCP',
+  17: 'UDP',
+  41: 'IPv6',
+  43: 'Routing Header for IPv6',
+  44: 'Fragment Header for IPv6',
+  47: 'Generic Routing Encapsulation',
+  50: 'Encap Security Payload',
+  51: 'Authentication Header',
+  58: 'ICMPv6',
+  59: 'IPv6 No Next Header',
+  60: 'Destination Options for IPv6',
+  89: 'OSPF IGP',
+  132: 'SCTP',
+});
+
+/** The same codepoint in both versions of IP (RFC 2474), and the mark of congestion (RFC 3168). */
+export const showEcn = named({
+  0: 'Not ECN-Capable Transport',
+  1: 'ECN-Capable Transport codepoint 01',
+  2: 'ECN-Capable Transport codepoint 10',
+  3: 'Congestion Experienced',
+});
 
 const MIN_HEADER = 20;
 
 const fields = {
-  version: {
-    name: 'ip.version',
-    label: 'Version',
-    kind: 'number',
-    mask: 0xf0,
-    about: 'La version du protocole IP : 4.',
-  },
-  headerLength: {
-    name: 'ip.hdr_len',
-    label: 'Header Length',
-    kind: 'number',
-    about: 'La longueur de l’en-tête, options comprises, en octets.',
-  },
-  service: {
-    name: 'ip.dsfield',
-    label: 'Differentiated Services Field',
-    kind: 'number',
-    show: hexadecimal(2),
-    about: 'La classe de service demandée aux routeurs, et la marque de congestion.',
-  },
-  dscp: {
-    name: 'ip.dsfield.dscp',
-    label: 'Differentiated Services Codepoint',
-    kind: 'number',
-    mask: 0xfc,
-    about: 'La classe de service demandée aux routeurs.',
-  },
-  ecn: {
-    name: 'ip.dsfield.ecn',
-    label: 'Explicit Congestion Notification',
-    kind: 'number',
-    mask: 3,
-    show: showEcn,
-    about: 'Un routeur encombré peut y écrire 3 au lieu de jeter le paquet.',
-  },
-  length: {
-    name: 'ip.len',
-    label: 'Total Length',
-    kind: 'number',
-    about: 'La longueur du paquet entier, en-tête compris, en octets.',
-  },
-  identification: {
-    name: 'ip.id',
-    label: 'Identification',
-    kind: 'number',
-    show: (value: number) => `${hexadecimal(4)(value)} (${value})`,
-    about: 'Un numéro commun à tous les fragments d’un même paquet.',
-  },
-  flags: {
-    name: 'ip.flags',
-    label: 'Flags',
-    kind: 'number',
+  version: field.number('ip.version', 'Version', 'La version du protocole IP : 4.', { mask: 0xf0 }),
+  headerLength: field.number(
+    'ip.hdr_len',
+    'Header Length',
+    'La longueur de l’en-tête, options comprises, en octets.',
+  ),
+  service: field.number(
+    'ip.dsfield',
+    'Differentiated Services Field',
+    'La classe de service demandée aux routeurs, et la marque de congestion.',
+    { show: hexadecimal(2) },
+  ),
+  dscp: field.number(
+    'ip.dsfield.dscp',
+    'Differentiated Services Codepoint',
+    'La classe de service demandée aux routeurs.',
+    { mask: 0xfc },
+  ),
+  ecn: field.number(
+    'ip.dsfield.ecn',
+    'Explicit Congestion Notification',
+    'Un routeur encombré peut y écrire 3 au lieu de jeter le paquet.',
+    { mask: 3, show: showEcn },
+  ),
+  length: field.number('ip.len', 'Total Length', 'La longueur du paquet entier, en-tête compris, en octets.'),
+  identification: field.number(
+    'ip.id',
+    'Identification',
+    'Un numéro commun à tous les fragments d’un même paquet.',
+    { show: (value: number) => `${hexadecimal(4)(value)} (${value})` },
+  ),
+  flags: field.number('ip.flags', 'Flags', 'Trois bits qui règlent la fragmentation.', {
     mask: 0xe0,
     show: hexadecimal(1),
-    about: 'Trois bits qui règlent la fragmentation.',
-  },
-  reservedBit: {
-    name: 'ip.flags.rb',
-    label: 'Reserved bit',
-    kind: 'boolean',
+  }),
+  reservedBit: field.boolean('ip.flags.rb', 'Reserved bit', 'Un bit réservé, toujours à zéro.', {
     mask: 0x80,
-    about: 'Un bit réservé, toujours à zéro.',
-  },
-  dontFragment: {
-    name: 'ip.flags.df',
-    label: 'Don’t fragment',
-    kind: 'boolean',
-    mask: 0x40,
-    about: 'Interdit aux routeurs de couper le paquet : trop grand, il est refusé.',
-  },
-  moreFragments: {
-    name: 'ip.flags.mf',
-    label: 'More fragments',
-    kind: 'boolean',
-    mask: 0x20,
-    about: 'D’autres fragments du même paquet suivent celui-ci.',
-  },
-  fragmentOffset: {
-    name: 'ip.frag_offset',
-    label: 'Fragment Offset',
-    kind: 'number',
-    mask: 0x1fff,
-    show: (value: number) => String(8 * value),
-    about: 'La place de ce fragment dans le paquet d’origine, en unités de 8 octets.',
-  },
-  ttl: {
-    name: 'ip.ttl',
-    label: 'Time to Live',
-    kind: 'number',
-    about: 'Le nombre de routeurs que le paquet peut encore traverser.',
-  },
-  protocol: {
-    name: 'ip.proto',
-    label: 'Protocol',
-    kind: 'number',
+  }),
+  dontFragment: field.boolean(
+    'ip.flags.df',
+    'Don’t fragment',
+    'Interdit aux routeurs de couper le paquet : trop grand, il est refusé.',
+    { mask: 0x40 },
+  ),
+  moreFragments: field.boolean(
+    'ip.flags.mf',
+    'More fragments',
+    'D’autres fragments du même paquet suivent celui-ci.',
+    { mask: 0x20 },
+  ),
+  fragmentOffset: field.number(
+    'ip.frag_offset',
+    'Fragment Offset',
+    'La place de ce fragment dans le paquet d’origine, en unités de 8 octets.',
+    { mask: 0x1fff, show: (value: number) => String(8 * value) },
+  ),
+  ttl: field.number('ip.ttl', 'Time to Live', 'Le nombre de routeurs que le paquet peut encore traverser.'),
+  protocol: field.number('ip.proto', 'Protocol', 'Le protocole transporté par le paquet.', {
     show: showProtocolNumber,
-    about: 'Le protocole transporté par le paquet.',
-  },
-  checksum: {
-    name: 'ip.checksum',
-    label: 'Header Checksum',
-    kind: 'number',
-    show: hexadecimal(4),
-    about: 'La somme de contrôle de l’en-tête, refaite par chaque routeur.',
-  },
-  checksumStatus: {
-    name: 'ip.checksum.status',
-    label: 'Header checksum status',
-    kind: 'number',
-    show: showChecksumStatus,
-    about: 'La somme de contrôle de l’en-tête est-elle juste ?',
-  },
-  source: {
-    name: 'ip.src',
-    label: 'Source Address',
-    kind: 'ipv4',
+  }),
+  checksum: field.number(
+    'ip.checksum',
+    'Header Checksum',
+    'La somme de contrôle de l’en-tête, refaite par chaque routeur.',
+    { show: hexadecimal(4) },
+  ),
+  checksumStatus: field.number(
+    'ip.checksum.status',
+    'Header checksum status',
+    'La somme de contrôle de l’en-tête est-elle juste ?',
+    { show: showChecksumStatus },
+  ),
+  source: field.ipv4('ip.src', 'Source Address', 'L’adresse IPv4 de la machine qui a émis le paquet.', {
     also: ['ip.addr'],
-    about: 'L’adresse IPv4 de la machine qui a émis le paquet.',
-  },
-  destination: {
-    name: 'ip.dst',
-    label: 'Destination Address',
-    kind: 'ipv4',
-    also: ['ip.addr'],
-    about: 'L’adresse IPv4 de la machine à qui le paquet est destiné.',
-  },
-} as const;
+  }),
+  destination: field.ipv4(
+    'ip.dst',
+    'Destination Address',
+    'L’adresse IPv4 de la machine à qui le paquet est destiné.',
+    { also: ['ip.addr'] },
+  ),
+};
+
+const END = 0;
+const NOP = 1;
+const RECORD_ROUTE = 7;
+
+const optionFields = {
+  type: field.number('ip.opt.type', 'Type', 'L’option demandée aux routeurs.', {
+    show: named({
+      0: 'End of Options List (EOL)',
+      1: 'No-Operation (NOP)',
+      7: 'Record Route (RR)',
+      68: 'Time Stamp (TS)',
+      131: 'Loose Source Route (LSR)',
+      137: 'Strict Source Route (SSR)',
+      148: 'Router Alert (RTRALT)',
+    }),
+  }),
+  length: field.number('ip.opt.len', 'Length', 'La longueur de l’option, en octets.'),
+  pointer: field.number('ip.opt.ptr', 'Pointer', 'La première case encore libre de la route enregistrée.'),
+  recorded: field.ipv4('ip.rec_rt', 'Recorded Route', 'L’adresse qu’un routeur du chemin a écrite ici.'),
+};
 
 /** The Internet Protocol, version 4 (RFC 791). */
 export const ip: LayerModule = {
   protocol: 'ip',
   title: 'Internet Protocol Version 4',
   about: 'Le paquet : ce que les routeurs portent de proche en proche, d’un bout à l’autre du réseau.',
-  fields: [...listOf(fields), ...ipOptionFields],
+  fields: [...Object.values(fields), ...Object.values(optionFields)],
 
-  follow(layer, outline) {
+  follow(layer, stack) {
     const { start } = layer;
-    const { bytes } = outline;
+    const { bytes } = stack;
     const header = headerLength(bytes, start, layer.end);
     if (header === undefined) return;
     // 0 is what a network card that cuts segments itself leaves there: the packet then fills its frame.
@@ -159,16 +177,16 @@ export const ip: LayerModule = {
     if (layer.payload > layer.end) return;
     const flagsAndOffset = uint16(bytes, start + 6);
     layer.fragment = (flagsAndOffset & 0x3fff) !== 0;
-    layer.network = outline.layers.indexOf(layer);
+    layer.network = stack.layers.indexOf(layer);
     const later = (flagsAndOffset & 0x1fff) !== 0;
-    outline.enter(later ? 'data' : protocolOfNumber(uint8(bytes, start + 9)), layer);
+    stack.enter(later ? 'data' : protocolOfNumber(uint8(bytes, start + 9)), layer);
   },
 
   dissect({ start, end }, sink) {
     sink.add(fields.version, start, 1);
-    sink.put(fields.headerLength, start, 1, ((sink.bytes[start] ?? 0) & 15) * 4);
-    // A header that the capture cut shows what is left of it; one that says it is too short shows no more.
     const header = ((sink.bytes[start] ?? 0) & 15) * 4;
+    sink.put(fields.headerLength, start, 1, header);
+    // A header that the capture cut shows what is left of it; one that says it is too short shows no more.
     if (header < MIN_HEADER) sink.need(end, 1);
     dissectService(sink, start + 1);
     sink.add(fields.length, start + 2, 2);
@@ -178,7 +196,9 @@ export const ip: LayerModule = {
     sink.add(fields.protocol, start + 9, 1);
     sink.add(fields.checksum, start + 10, 2);
     if (sink.wants(fields.checksumStatus)) {
-      sink.put(fields.checksumStatus, start + 10, 0, verdict(sink.bytes, start, header, end));
+      const whole = start + header <= end;
+      const status = whole ? rangeChecksum(sink.bytes, start, start + header) : checksumStatus.unverified;
+      sink.put(fields.checksumStatus, start + 10, 0, status);
     }
     sink.add(fields.source, start + 12, 4);
     // Wireshark shows the destination once it has the options too.
@@ -214,7 +234,31 @@ function headerLength(bytes: Uint8Array, start: number, end: number): number | u
   return header < MIN_HEADER ? undefined : header;
 }
 
-function verdict(bytes: Uint8Array, start: number, header: number, end: number): number {
-  if (start + header > end) return checksumStatus.unverified;
-  return sumOfRange(bytes, start, start + header) === 0xffff ? checksumStatus.good : checksumStatus.bad;
+/** The options of an IPv4 header (RFC 791, section 3.1), up to the first whose length makes no sense. */
+function dissectIpOptions(sink: FieldSink, start: number, end: number): void {
+  for (let at = start; at < end;) {
+    sink.add(optionFields.type, at, 1);
+    const type = uint8(sink.bytes, at);
+    if (type === END) return;
+    if (type === NOP) {
+      at++;
+      continue;
+    }
+    sink.open();
+    sink.add(optionFields.length, at + 1, 1);
+    const length = uint8(sink.bytes, at + 1);
+    if (length < 2 || at + length > end) {
+      sink.close();
+      return;
+    }
+    if (type === RECORD_ROUTE && length > 2) dissectRoute(sink, at, at + length);
+    sink.close();
+    at += length;
+  }
+}
+
+function dissectRoute(sink: FieldSink, option: number, end: number): void {
+  sink.add(optionFields.pointer, option + 2, 1);
+  const filled = Math.min(end, option + uint8(sink.bytes, option + 2) - 1);
+  for (let at = option + 3; at + 4 <= filled; at += 4) sink.add(optionFields.recorded, at, 4);
 }

@@ -1,6 +1,4 @@
-import type { FieldDefinition } from '../fields/field.js';
-import type { FieldSink } from '../fields/field-sink.js';
-import type { Outline } from '../outline.js';
+import type { FieldDefinition, FieldSink } from './field.js';
 
 /** The protocols that Sonde takes apart, by Wireshark's names. */
 export type ProtocolName =
@@ -47,7 +45,27 @@ export interface Layer {
   quoted: boolean;
 }
 
-/** What Sonde knows of a protocol: a file of this folder each, all of this shape. */
+/**
+ * The layers of a packet, as a layer sees them. A layer names the next one by its protocol and knows no other file of
+ * this folder for it: only the registry knows them all.
+ */
+export interface LayerStack {
+  readonly bytes: Uint8Array;
+  readonly linkType: number;
+  /** When the packet was seen, in whole seconds since 1970: what looks like a time inside is held against it. */
+  readonly seconds: number;
+  /** How many of `layers` are of this packet. */
+  readonly count: number;
+  readonly layers: readonly Layer[];
+  /** What `layer` carries is of this protocol, from its payload to its end; nothing where nothing is left. */
+  enter(protocol: ProtocolName, layer: Layer): void;
+  /** What `layer` carries is the packet that an error is about, as far as it quotes it. */
+  quote(protocol: ProtocolName, layer: Layer, length: number): void;
+  /** The IP header that carries a layer. */
+  networkOf(layer: Layer): Layer | undefined;
+}
+
+/** What Sonde knows of a protocol. */
 export interface LayerModule {
   readonly protocol: ProtocolName;
   /** Wireshark's name for the protocol. */
@@ -55,13 +73,8 @@ export interface LayerModule {
   /** One sentence for the student, in French. */
   readonly about: string;
   readonly fields: readonly FieldDefinition[];
-  /** Says where the layer ends and its payload begins, and enters the next layer. Never throws. */
-  follow(layer: Layer, outline: Outline): void;
+  /** Says where the layer ends and its payload begins, and enters the next layer; absent where none is. Never throws. */
+  follow?(layer: Layer, stack: LayerStack): void;
   /** Puts the fields of the layer, in their order, as far as its bytes go. */
-  dissect(layer: Layer, sink: FieldSink, outline: Outline): void;
-}
-
-/** The fields of a module, as a list. */
-export function listOf(fields: Readonly<Record<string, FieldDefinition>>): readonly FieldDefinition[] {
-  return Object.values(fields);
+  dissect(layer: Layer, sink: FieldSink, stack: LayerStack): void;
 }

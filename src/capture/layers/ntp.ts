@@ -1,56 +1,42 @@
 import { uint32 } from '../../packet/octets.js';
-import type { FieldDefinition } from '../fields/field.js';
-import { hexadecimal, named } from '../fields/field.js';
+import { field, hexadecimal, named, utcTimeText } from './field.js';
 import type { LayerModule } from './layer.js';
-import { listOf } from './layer.js';
-import { utcTimeText } from './utc-time.js';
-
-function number(
-  name: string,
-  label: string,
-  about: string,
-  more: Pick<FieldDefinition, 'mask' | 'show'> = {},
-): FieldDefinition {
-  return { name: `ntp.${name}`, label, kind: 'number', about, ...more };
-}
 
 const fields = {
-  flags: number('flags', 'Flags', 'La version, et qui parle.', { show: hexadecimal(2) }),
-  leap: number('flags.li', 'Leap Indicator', 'Une seconde intercalaire est-elle annoncée ?', { mask: 0xc0 }),
-  version: number('flags.vn', 'Version number', 'La version du protocole.', { mask: 0x38 }),
-  mode: number('flags.mode', 'Mode', 'Un client (3) ou un serveur (4).', {
+  flags: field.number('ntp.flags', 'Flags', 'La version, et qui parle.', { show: hexadecimal(2) }),
+  leap: field.number('ntp.flags.li', 'Leap Indicator', 'Une seconde intercalaire est-elle annoncée ?', {
+    mask: 0xc0,
+  }),
+  version: field.number('ntp.flags.vn', 'Version number', 'La version du protocole.', { mask: 0x38 }),
+  mode: field.number('ntp.flags.mode', 'Mode', 'Un client (3) ou un serveur (4).', {
     mask: 7,
     show: named({ 1: 'symmetric active', 2: 'symmetric passive', 3: 'client', 4: 'server', 5: 'broadcast' }),
   }),
-  stratum: number('stratum', 'Peer Clock Stratum', 'La distance à une horloge de référence.'),
-  poll: number('ppoll', 'Peer Polling Interval', 'Le rythme des demandes, en puissance de 2 secondes.'),
-  rootDelay: number('rootdelay', 'Root Delay', 'Le trajet jusqu’à l’horloge de référence.'),
-  rootDispersion: number('rootdispersion', 'Root Dispersion', 'L’erreur accumulée depuis elle.'),
-  reference: { name: 'ntp.refid', label: 'Reference ID', kind: 'bytes', about: 'L’horloge suivie.' },
-} as const satisfies Readonly<Record<string, FieldDefinition>>;
-
-function moment(name: string, label: string, about: string): FieldDefinition {
-  return { name: `ntp.${name}`, label, kind: 'text', about };
-}
+  stratum: field.number('ntp.stratum', 'Peer Clock Stratum', 'La distance à une horloge de référence.'),
+  poll: field.number(
+    'ntp.ppoll',
+    'Peer Polling Interval',
+    'Le rythme des demandes, en puissance de 2 secondes.',
+  ),
+  rootDelay: field.number('ntp.rootdelay', 'Root Delay', 'Le trajet jusqu’à l’horloge de référence.'),
+  rootDispersion: field.number('ntp.rootdispersion', 'Root Dispersion', 'L’erreur accumulée depuis elle.'),
+  reference: field.bytes('ntp.refid', 'Reference ID', 'L’horloge suivie.'),
+};
 
 /** The four moments of an exchange, in the order they are written in. */
 const moments = [
-  moment('reftime', 'Reference Timestamp', 'La dernière mise à l’heure de cette horloge.'),
-  moment('org', 'Origin Timestamp', 'Le départ de la demande, à l’horloge du client.'),
-  moment('rec', 'Receive Timestamp', 'L’arrivée de la demande, à l’horloge du serveur.'),
-  moment('xmt', 'Transmit Timestamp', 'Le départ de ce message, à l’horloge de qui l’envoie.'),
+  field.text('ntp.reftime', 'Reference Timestamp', 'La dernière mise à l’heure de cette horloge.'),
+  field.text('ntp.org', 'Origin Timestamp', 'Le départ de la demande, à l’horloge du client.'),
+  field.text('ntp.rec', 'Receive Timestamp', 'L’arrivée de la demande, à l’horloge du serveur.'),
+  field.text('ntp.xmt', 'Transmit Timestamp', 'Le départ de ce message, à l’horloge de qui l’envoie.'),
 ] as const;
 
-/** The time of day (RFC 5905, section 7.3). */
+/** The Network Time Protocol (RFC 5905, section 7.3). */
 export const ntp: LayerModule = {
   protocol: 'ntp',
   title: 'Network Time Protocol',
   about: 'Le protocole qui met les horloges à l’heure.',
-  fields: [...listOf(fields), ...moments],
-
-  follow() {
-    // Nothing travels inside.
-  },
+  fields: [...Object.values(fields), ...moments],
 
   dissect({ start }, sink) {
     sink.add(fields.flags, start, 1);
@@ -64,15 +50,15 @@ export const ntp: LayerModule = {
     sink.add(fields.rootDelay, start + 4, 4);
     sink.add(fields.rootDispersion, start + 8, 4);
     sink.add(fields.reference, start + 12, 4);
-    moments.forEach((field, i) => {
+    moments.forEach((moment, i) => {
       const at = start + 16 + 8 * i;
       sink.need(at, 8);
-      sink.put(field, at, 8, momentText(sink.bytes, at));
+      sink.put(moment, at, 8, momentText(sink.bytes, at));
     });
   },
 };
 
-/** From 1900 to 1970; an era of NTP ends in 2036, and the next is told by the first bit (RFC 4330, section 3). */
+/** From 1900 to 1970. The seconds since 1900 overflow in 2036; a first bit of 0 says that they did (RFC 4330, section 3). */
 const SECONDS_TO_1970 = 2_208_988_800;
 const ERA_SECONDS = 2 ** 32;
 

@@ -1,145 +1,172 @@
 import { uint16, uint8 } from '../../packet/octets.js';
-import type { FieldDefinition } from '../fields/field.js';
-import { hexadecimal, showChecksumStatus } from '../fields/field.js';
-import type { FieldSink } from '../fields/field-sink.js';
-import { pseudoHeaderChecksum } from './checksum-verdict.js';
-import { looksLikeHttp } from './http-text.js';
+import { pseudoHeaderChecksum, showChecksumStatus } from './checksum.js';
+import { type FieldDefinition, type FieldSink, field, hexadecimal, named } from './field.js';
+import { looksLikeHttp } from './http.js';
 import type { Layer, LayerModule, ProtocolName } from './layer.js';
-import { listOf } from './layer.js';
-import { dissectTcpOptions, tcpOptionFields } from './tcp-options.js';
 
 const TCP = 6;
 const MIN_HEADER = 20;
 const RST = 0x04;
 
+/** The ports where Wireshark expects these protocols. */
+const protocols: Readonly<Record<number, ProtocolName>> = {
+  53: 'dns',
+  80: 'http',
+  443: 'tls',
+  853: 'tls',
+  3128: 'http',
+  8000: 'http',
+  8080: 'http',
+};
+
 const fields = {
-  source: {
-    name: 'tcp.srcport',
-    label: 'Source Port',
-    kind: 'number',
+  source: field.number('tcp.srcport', 'Source Port', 'Le port du programme qui a émis.', {
     also: ['tcp.port'],
-    about: 'Le port du programme qui a émis.',
-  },
-  destination: {
-    name: 'tcp.dstport',
-    label: 'Destination Port',
-    kind: 'number',
+  }),
+  destination: field.number('tcp.dstport', 'Destination Port', 'Le port du programme à qui c’est destiné.', {
     also: ['tcp.port'],
-    about: 'Le port du programme à qui c’est destiné.',
-  },
-  dataLength: {
-    name: 'tcp.len',
-    label: 'TCP Segment Len',
-    kind: 'number',
-    about: 'Le nombre d’octets de données portés par le segment.',
-  },
-  sequence: {
-    name: 'tcp.seq_raw',
-    label: 'Sequence Number (raw)',
-    kind: 'number',
-    about: 'Le numéro du premier octet de données du segment.',
-  },
-  acknowledgment: {
-    name: 'tcp.ack_raw',
-    label: 'Acknowledgment number (raw)',
-    kind: 'number',
-    about: 'Le numéro du prochain octet attendu : tous ceux d’avant sont arrivés.',
-  },
-  headerLength: {
-    name: 'tcp.hdr_len',
-    label: 'Header Length',
-    kind: 'number',
-    about: 'La longueur de l’en-tête, options comprises, en octets.',
-  },
-  flags: {
-    name: 'tcp.flags',
-    label: 'Flags',
-    kind: 'number',
+  }),
+  dataLength: field.number(
+    'tcp.len',
+    'TCP Segment Len',
+    'Le nombre d’octets de données portés par le segment.',
+  ),
+  sequence: field.number(
+    'tcp.seq_raw',
+    'Sequence Number (raw)',
+    'Le numéro du premier octet de données du segment.',
+  ),
+  acknowledgment: field.number(
+    'tcp.ack_raw',
+    'Acknowledgment number (raw)',
+    'Le numéro du prochain octet attendu : tous ceux d’avant sont arrivés.',
+  ),
+  headerLength: field.number(
+    'tcp.hdr_len',
+    'Header Length',
+    'La longueur de l’en-tête, options comprises, en octets.',
+  ),
+  flags: field.number('tcp.flags', 'Flags', 'Les bits qui ouvrent, entretiennent et ferment la connexion.', {
     mask: 0xfff,
     show: hexadecimal(3),
-    about: 'Les bits qui ouvrent, entretiennent et ferment la connexion.',
-  },
-  window: {
-    name: 'tcp.window_size_value',
-    label: 'Window',
-    kind: 'number',
-    about: 'La place qui reste chez le récepteur, avant le facteur d’échelle.',
-  },
-  checksum: {
-    name: 'tcp.checksum',
-    label: 'Checksum',
-    kind: 'number',
-    show: hexadecimal(4),
-    about: 'La somme de contrôle du segment et des adresses du paquet.',
-  },
-  checksumStatus: {
-    name: 'tcp.checksum.status',
-    label: 'Checksum Status',
-    kind: 'number',
-    show: showChecksumStatus,
-    about: 'La somme de contrôle du segment est-elle juste ?',
-  },
-  urgent: {
-    name: 'tcp.urgent_pointer',
-    label: 'Urgent Pointer',
-    kind: 'number',
-    about: 'Où finissent les données urgentes, quand le bit URG est mis.',
-  },
-  payload: {
-    name: 'tcp.payload',
-    label: 'TCP payload',
-    kind: 'bytes',
-    about: 'Les données portées par le segment.',
-  },
-} as const;
+  }),
+  window: field.number(
+    'tcp.window_size_value',
+    'Window',
+    'La place qui reste chez le récepteur, avant le facteur d’échelle.',
+  ),
+  checksum: field.number(
+    'tcp.checksum',
+    'Checksum',
+    'La somme de contrôle du segment et des adresses du paquet.',
+    { show: hexadecimal(4) },
+  ),
+  checksumStatus: field.number(
+    'tcp.checksum.status',
+    'Checksum Status',
+    'La somme de contrôle du segment est-elle juste ?',
+    { show: showChecksumStatus },
+  ),
+  urgent: field.number(
+    'tcp.urgent_pointer',
+    'Urgent Pointer',
+    'Où finissent les données urgentes, quand le bit URG est mis.',
+  ),
+  payload: field.bytes('tcp.payload', 'TCP payload', 'Les données portées par le segment.'),
+};
 
 const bits: readonly FieldDefinition[] = [
-  flag('res', 'Reserved', 0xe00, 'Trois bits réservés, à zéro.'),
-  flag('ae', 'Accurate ECN', 0x100, 'Une marque de congestion plus précise.'),
-  flag('cwr', 'Congestion Window Reduced', 0x80, 'L’émetteur a ralenti après une congestion.'),
-  flag('ece', 'ECN-Echo', 0x40, 'Le récepteur a vu une marque de congestion.'),
-  flag('urg', 'Urgent', 0x20, 'Le segment porte des données urgentes.'),
-  flag('ack', 'Acknowledgment', 0x10, 'Le numéro d’acquittement est valable.'),
-  flag('push', 'Push', 0x08, 'Les données sont à remettre tout de suite au programme.'),
-  flag('reset', 'Reset', 0x04, 'La connexion est refusée, ou coupée net.'),
-  flag('syn', 'Syn', 0x02, 'La connexion s’ouvre.'),
-  flag('fin', 'Fin', 0x01, 'L’émetteur n’a plus rien à dire.'),
+  field.boolean('tcp.flags.res', 'Reserved', 'Trois bits réservés, à zéro.', { mask: 0xe00 }),
+  field.boolean('tcp.flags.ae', 'Accurate ECN', 'Une marque de congestion plus précise.', { mask: 0x100 }),
+  field.boolean('tcp.flags.cwr', 'Congestion Window Reduced', 'L’émetteur a ralenti après une congestion.', {
+    mask: 0x80,
+  }),
+  field.boolean('tcp.flags.ece', 'ECN-Echo', 'Le récepteur a vu une marque de congestion.', { mask: 0x40 }),
+  field.boolean('tcp.flags.urg', 'Urgent', 'Le segment porte des données urgentes.', { mask: 0x20 }),
+  field.boolean('tcp.flags.ack', 'Acknowledgment', 'Le numéro d’acquittement est valable.', { mask: 0x10 }),
+  field.boolean('tcp.flags.push', 'Push', 'Les données sont à remettre tout de suite au programme.', {
+    mask: 0x08,
+  }),
+  field.boolean('tcp.flags.reset', 'Reset', 'La connexion est refusée, ou coupée net.', { mask: 0x04 }),
+  field.boolean('tcp.flags.syn', 'Syn', 'La connexion s’ouvre.', { mask: 0x02 }),
+  field.boolean('tcp.flags.fin', 'Fin', 'L’émetteur n’a plus rien à dire.', { mask: 0x01 }),
 ];
 
-function flag(name: string, label: string, mask: number, about: string): FieldDefinition {
-  return { name: `tcp.flags.${name}`, label, kind: 'boolean', mask, about };
-}
+const END = 0;
+const NOP = 1;
+
+const optionFields = {
+  options: field.bytes('tcp.options', 'TCP Options', 'Ce que les deux bouts négocient ou se disent en plus.'),
+  kind: field.number('tcp.option_kind', 'Kind', 'La sorte d’option.', {
+    show: named({
+      0: 'End of Option List',
+      1: 'No-Operation',
+      2: 'Maximum Segment Size',
+      3: 'Window Scale',
+      4: 'SACK Permitted',
+      5: 'SACK',
+      8: 'Time Stamp Option',
+    }),
+  }),
+  length: field.number('tcp.option_len', 'Length', 'La longueur de l’option, en octets.'),
+  mss: field.number(
+    'tcp.options.mss_val',
+    'MSS Value',
+    'Le plus de données que l’émetteur accepte dans un segment.',
+  ),
+  scale: field.number(
+    'tcp.options.wscale.shift',
+    'Shift count',
+    'Les fenêtres annoncées seront à multiplier par 2 à cette puissance.',
+  ),
+  left: field.number(
+    'tcp.options.sack_le',
+    'TCP SACK Left Edge',
+    'Le début de données reçues au-delà d’un trou.',
+  ),
+  right: field.number(
+    'tcp.options.sack_re',
+    'TCP SACK Right Edge',
+    'La fin de données reçues au-delà d’un trou.',
+  ),
+  timestamp: field.number('tcp.options.timestamp.tsval', 'Timestamp value', 'L’horloge de l’émetteur.'),
+  echo: field.number(
+    'tcp.options.timestamp.tsecr',
+    'Timestamp echo reply',
+    'La dernière horloge vue de l’autre côté.',
+  ),
+};
 
 /** The Transmission Control Protocol (RFC 9293). */
 export const tcp: LayerModule = {
   protocol: 'tcp',
   title: 'Transmission Control Protocol',
   about: 'Le transport avec connexion : chaque octet est numéroté, acquitté, et renvoyé s’il se perd.',
-  fields: [...listOf(fields), ...bits, ...tcpOptionFields],
+  fields: [...Object.values(fields), ...bits, ...Object.values(optionFields)],
 
-  follow(layer, outline) {
+  follow(layer, stack) {
     const { start } = layer;
     if (layer.end - start < MIN_HEADER) return;
-    const header = (uint8(outline.bytes, start + 12) >> 4) * 4;
+    const header = (uint8(stack.bytes, start + 12) >> 4) * 4;
     if (header < MIN_HEADER) return;
     layer.payload = start + header;
     // What a reset carries is words about its cause, for a person (RFC 9293, section 3.5.3): no protocol.
-    if ((uint8(outline.bytes, start + 13) & RST) !== 0) return;
+    if ((uint8(stack.bytes, start + 13) & RST) !== 0) return;
     if (layer.payload >= layer.end) return;
-    const protocol = protocolOf(layer, outline.bytes);
+    const protocol = protocolOf(layer, stack.bytes);
     // On a port of HTTP, Wireshark shows what is no head as data of the segment, and no layer.
-    if (protocol === 'http' && !looksLikeHttp(outline.bytes, layer.payload, layer.end, layer.wireEnd)) return;
-    outline.enter(protocol, layer);
+    if (protocol === 'http' && !looksLikeHttp(stack.bytes, layer.payload, layer.end, layer.wireEnd)) return;
+    stack.enter(protocol, layer);
   },
 
-  dissect(layer, sink, outline) {
+  dissect(layer, sink, stack) {
     const { start, end, wireEnd } = layer;
     sink.need(start, 4);
     sink.add(fields.source, start, 2);
     sink.add(fields.destination, start + 2, 2);
     sink.need(start + 4, 12);
     // Wireshark gives a quoted segment no length, and in IPv4 no raw number.
-    const numbered = !layer.quoted || outline.networkOf(layer)?.protocol === 'ipv6';
+    const numbered = !layer.quoted || stack.networkOf(layer)?.protocol === 'ipv6';
     if (numbered) sink.add(fields.sequence, start + 4, 4);
     sink.add(fields.acknowledgment, start + 8, 4);
     const header = (uint8(sink.bytes, start + 12) >> 4) * 4;
@@ -150,7 +177,7 @@ export const tcp: LayerModule = {
     sink.add(fields.window, start + 14, 2);
     sink.add(fields.checksum, start + 16, 2);
     if (sink.wants(fields.checksumStatus)) {
-      const status = pseudoHeaderChecksum(layer, outline, TCP, wireEnd - start);
+      const status = pseudoHeaderChecksum(layer, stack, TCP, wireEnd - start);
       sink.put(fields.checksumStatus, start + 16, 0, status);
     }
     sink.add(fields.urgent, start + 18, 2);
@@ -170,27 +197,51 @@ function dissectFlags(sink: FieldSink, offset: number): void {
 function protocolOf(layer: Layer, bytes: Uint8Array): ProtocolName {
   const source = uint16(bytes, layer.start);
   const destination = uint16(bytes, layer.start + 2);
-  const low = protocolOfPort(Math.min(source, destination));
-  if (low !== 'data') return low;
-  const high = protocolOfPort(Math.max(source, destination));
-  if (high !== 'data') return high;
+  const expected = protocols[Math.min(source, destination)] ?? protocols[Math.max(source, destination)];
+  if (expected) return expected;
   return looksLikeHttp(bytes, layer.payload, layer.end, layer.wireEnd) ? 'http' : 'data';
 }
 
-/** The ports where Wireshark expects these protocols. */
-function protocolOfPort(port: number): ProtocolName {
-  switch (port) {
-    case 53:
-      return 'dns';
-    case 80:
-    case 3128:
-    case 8000:
-    case 8080:
-      return 'http';
-    case 443:
-    case 853:
-      return 'tls';
-    default:
-      return 'data';
+/** The options of a TCP header (RFC 9293, section 3.2), up to the first whose length makes no sense. */
+function dissectTcpOptions(sink: FieldSink, start: number, end: number): void {
+  if (end <= start) return;
+  // What a cut leaves of them is shown.
+  const kept = Math.min(end, sink.end) - start;
+  if (kept > 0) sink.add(optionFields.options, start, kept);
+  sink.open();
+  for (let at = start; at < end;) {
+    sink.need(at, 1);
+    const kind = uint8(sink.bytes, at);
+    // A kind whose length was cut off tells nothing.
+    if (kind > NOP && at + 1 < end) sink.need(at, 2);
+    sink.add(optionFields.kind, at, 1);
+    if (kind === END) break;
+    if (kind === NOP) {
+      at++;
+      continue;
+    }
+    const length = at + 1 < Math.min(end, sink.end) ? uint8(sink.bytes, at + 1) : 0;
+    if (length < 2 || at + length > end) break;
+    sink.open();
+    sink.add(optionFields.length, at + 1, 1);
+    dissectOption(sink, kind, at + 2, length - 2);
+    sink.close();
+    at += length;
+  }
+  sink.close();
+}
+
+function dissectOption(sink: FieldSink, kind: number, at: number, length: number): void {
+  if (kind === 2 && length === 2) sink.add(optionFields.mss, at, 2);
+  if (kind === 3 && length === 1) sink.add(optionFields.scale, at, 1);
+  if (kind === 5 && length % 8 === 0) {
+    for (let block = at; block < at + length; block += 8) {
+      sink.add(optionFields.left, block, 4);
+      sink.add(optionFields.right, block + 4, 4);
+    }
+  }
+  if (kind === 8 && length === 8) {
+    sink.add(optionFields.timestamp, at, 4);
+    sink.add(optionFields.echo, at + 4, 4);
   }
 }

@@ -1,9 +1,6 @@
 import { uint16, uint8 } from '../../packet/octets.js';
-import { hexadecimal, named, readUnsigned } from '../fields/field.js';
-import type { FieldSink } from '../fields/field-sink.js';
-import { dissectExtensions, tlsExtensionFields } from './tls-extension.js';
+import { type FieldSink, field, hexadecimal, named, readUnsigned } from './field.js';
 import type { LayerModule } from './layer.js';
-import { listOf } from './layer.js';
 
 const RECORD_HEADER = 5;
 const HANDSHAKE = 22;
@@ -11,7 +8,7 @@ const CLIENT_HELLO = 1;
 const SERVER_HELLO = 2;
 
 /** Kinds of records (RFC 8446, section 5.1). */
-export const tlsContentNames: Readonly<Record<number, string>> = {
+const contentNames: Readonly<Record<number, string>> = {
   20: 'Change Cipher Spec',
   21: 'Alert',
   22: 'Handshake',
@@ -38,71 +35,74 @@ const showVersion = (value: number): string =>
   `${{ 0x300: 'SSL 3.0', 0x301: 'TLS 1.0', 0x302: 'TLS 1.1', 0x303: 'TLS 1.2', 0x304: 'TLS 1.3' }[value] ?? 'Unknown'} (${hexadecimal(4)(value)})`;
 
 const fields = {
-  contentType: {
-    name: 'tls.record.content_type',
-    label: 'Content Type',
-    kind: 'number',
-    show: named(tlsContentNames),
-    about: 'Ce que porte l’enregistrement.',
-  },
-  version: {
-    name: 'tls.record.version',
-    label: 'Version',
-    kind: 'number',
-    show: showVersion,
-    about: 'La version annoncée, figée pour ne pas gêner les vieux équipements.',
-  },
-  length: {
-    name: 'tls.record.length',
-    label: 'Length',
-    kind: 'number',
-    about: 'La longueur de l’enregistrement.',
-  },
-  handshakeType: {
-    name: 'tls.handshake.type',
-    label: 'Handshake Type',
-    kind: 'number',
+  contentType: field.number('tls.record.content_type', 'Content Type', 'Ce que porte l’enregistrement.', {
+    show: named(contentNames),
+  }),
+  version: field.number(
+    'tls.record.version',
+    'Version',
+    'La version annoncée, figée pour ne pas gêner les vieux équipements.',
+    { show: showVersion },
+  ),
+  length: field.number('tls.record.length', 'Length', 'La longueur de l’enregistrement.'),
+  handshakeType: field.number('tls.handshake.type', 'Handshake Type', 'L’étape de la poignée de main.', {
     show: named(handshakeNames),
-    about: 'L’étape de la poignée de main.',
-  },
-  handshakeLength: {
-    name: 'tls.handshake.length',
-    label: 'Length',
-    kind: 'number',
-    about: 'La longueur de cette étape.',
-  },
-  handshakeVersion: {
-    name: 'tls.handshake.version',
-    label: 'Version',
-    kind: 'number',
-    show: showVersion,
-    about: 'La version proposée ; TLS 1.3 la dit dans une extension.',
-  },
-  sessionLength: {
-    name: 'tls.handshake.session_id_length',
-    label: 'Session ID Length',
-    kind: 'number',
-    about: 'La longueur du numéro de session.',
-  },
-  suite: {
-    name: 'tls.handshake.ciphersuite',
-    label: 'Cipher Suite',
-    kind: 'number',
-    show: hexadecimal(4),
-    about: 'Une façon de chiffrer que le client accepte, ou que le serveur a choisie.',
-  },
-} as const;
+  }),
+  handshakeLength: field.number('tls.handshake.length', 'Length', 'La longueur de cette étape.'),
+  handshakeVersion: field.number(
+    'tls.handshake.version',
+    'Version',
+    'La version proposée ; TLS 1.3 la dit dans une extension.',
+    { show: showVersion },
+  ),
+  sessionLength: field.number(
+    'tls.handshake.session_id_length',
+    'Session ID Length',
+    'La longueur du numéro de session.',
+  ),
+  suite: field.number(
+    'tls.handshake.ciphersuite',
+    'Cipher Suite',
+    'Une façon de chiffrer que le client accepte, ou que le serveur a choisie.',
+    { show: hexadecimal(4) },
+  ),
+};
+
+const SERVER_NAME = 0;
+const ALPN = 16;
+const SUPPORTED_VERSIONS = 43;
+
+const extensionFields = {
+  type: field.number(
+    'tls.handshake.extension.type',
+    'Type',
+    'Ce que le client demande en plus, ou ce que le serveur y répond.',
+  ),
+  length: field.number('tls.handshake.extension.len', 'Length', 'La longueur de l’extension.'),
+  serverName: field.text(
+    'tls.handshake.extensions_server_name',
+    'Server Name',
+    'Le site demandé, lisible par tout le réseau.',
+  ),
+  alpn: field.text(
+    'tls.handshake.extensions_alpn_str',
+    'ALPN Next Protocol',
+    'Un protocole que le client propose de parler ensuite.',
+  ),
+  version: field.number(
+    'tls.handshake.extensions.supported_version',
+    'Supported Version',
+    'Une version de TLS que le client accepte, ou que le serveur a choisie.',
+    { show: hexadecimal(4) },
+  ),
+};
 
 /** Records of TLS; only what opens a connection can be read (RFC 8446, section 4.1.2). */
 export const tls: LayerModule = {
   protocol: 'tls',
   title: 'Transport Layer Security',
   about: 'Le chiffrement de la connexion : seul le premier message, qui nomme le site, se lit en clair.',
-  fields: [...listOf(fields), ...tlsExtensionFields],
-
-  follow() {
-    // What is inside is enciphered.
-  },
+  fields: [...Object.values(fields), ...Object.values(extensionFields)],
 
   dissect({ start, end }, sink) {
     for (let at = start; at < end;) {
@@ -122,7 +122,7 @@ export const tls: LayerModule = {
 /** A record of a known kind and version; a segment in the middle of one begins with anything. */
 export function isRecord(bytes: Uint8Array, at: number, end: number): boolean {
   if (end - at < RECORD_HEADER) return false;
-  return uint8(bytes, at) in tlsContentNames && uint8(bytes, at + 1) === 3 && uint8(bytes, at + 2) <= 4;
+  return uint8(bytes, at) in contentNames && uint8(bytes, at + 1) === 3 && uint8(bytes, at + 2) <= 4;
 }
 
 /** What each record says, in one word or two: the step of the handshake where it can be read. */
@@ -133,7 +133,7 @@ export function tlsMessages(bytes: Uint8Array, start: number, end: number): read
     const length = uint16(bytes, at + 3);
     const body = at + RECORD_HEADER;
     if (type === HANDSHAKE) messages.push(...handshakeMessages(bytes, body, Math.min(end, body + length)));
-    else messages.push(tlsContentNames[type] ?? '');
+    else messages.push(contentNames[type] ?? '');
     at = body + length;
   }
   return messages;
@@ -183,4 +183,36 @@ function dissectHello(sink: FieldSink, type: number, at: number, end: number): v
     extensions = methods + 1 + uint8(sink.bytes, methods);
   }
   if (extensions < Math.min(end, sink.end)) dissectExtensions(sink, extensions, type === SERVER_HELLO);
+}
+
+/** The extensions of a hello (RFC 8446, section 4.2); what a client lists, a server chooses one of. */
+function dissectExtensions(sink: FieldSink, start: number, chosen: boolean): void {
+  sink.need(start, 2);
+  const end = start + 2 + uint16(sink.bytes, start);
+  for (let at = start + 2; at < end;) {
+    sink.add(extensionFields.type, at, 2);
+    sink.add(extensionFields.length, at + 2, 2);
+    const type = uint16(sink.bytes, at);
+    const length = uint16(sink.bytes, at + 2);
+    sink.need(at + 4, length);
+    if (type === SERVER_NAME && length > 5) dissectServerName(sink, at + 4);
+    if (type === ALPN && length > 2) dissectProtocols(sink, at + 6, at + 4 + length);
+    if (type === SUPPORTED_VERSIONS) dissectVersions(sink, at + (chosen ? 4 : 5), at + 4 + length);
+    at += 4 + length;
+  }
+}
+
+/** One name of a host (RFC 6066, section 3): no client sends several. */
+function dissectServerName(sink: FieldSink, at: number): void {
+  sink.add(extensionFields.serverName, at + 5, uint16(sink.bytes, at + 3));
+}
+
+function dissectProtocols(sink: FieldSink, start: number, end: number): void {
+  for (let at = start; at < end; at += 1 + uint8(sink.bytes, at)) {
+    sink.add(extensionFields.alpn, at + 1, uint8(sink.bytes, at));
+  }
+}
+
+function dissectVersions(sink: FieldSink, start: number, end: number): void {
+  for (let at = start; at + 2 <= end; at += 2) sink.add(extensionFields.version, at, 2);
 }

@@ -1,10 +1,9 @@
-import type { CapturedPacket } from '../captured-packet.js';
-import { dissectLayer } from '../dissect-layer.js';
-import type { FieldDefinition, FieldValue } from '../fields/field.js';
-import { checksumStatus } from '../fields/field.js';
-import { FieldSink } from '../fields/field-sink.js';
+import type { CapturedPacket } from '../capture.js';
+import { tcpFinding } from '../conversations/tcp-stream.js';
+import { dissectLayer } from '../dissect.js';
+import { checksumStatus } from '../layers/checksum.js';
+import { type FieldDefinition, FieldSink, type FieldValue } from '../layers/field.js';
 import type { Outline } from '../outline.js';
-import { tcpFinding } from '../conversations/tracker-tcp-flow.js';
 
 /** What goes wrong in a capture, as Wireshark's expert information names it. */
 export type CaptureErrorKind =
@@ -49,45 +48,45 @@ const ofTcp: readonly (readonly [CaptureErrorKind, number])[] = [
 const tcpKinds = new Set<CaptureErrorKind>([...ofTcp.map(([kind]) => kind), 'reset']);
 
 /** What the tracker found of a segment; without one, the packet has none. */
-export interface SegmentVerdict {
+interface SegmentVerdict {
   readonly flags: number;
   readonly findings: number;
 }
 
 /** Counts packets by what is wrong with them; a packet may have several faults, but counts once for each. */
 export class ErrorTally {
-  private packets = 0;
-  private segments = 0;
-  private readonly counts = new Map<CaptureErrorKind, { packets: number; readonly firstFrame: number }>();
-  private readonly sink = new VerdictSink();
+  #packets = 0;
+  #segments = 0;
+  readonly #counts = new Map<CaptureErrorKind, { packets: number; readonly firstFrame: number }>();
+  readonly #sink = new VerdictSink();
 
   add(packet: CapturedPacket, outline: Outline, segment: SegmentVerdict | undefined): void {
-    this.packets++;
-    if (packet.originalLength > packet.capturedLength) this.count('truncated', packet);
-    this.addLayers(packet, outline);
+    this.#packets++;
+    if (packet.originalLength > packet.capturedLength) this.#count('truncated', packet);
+    this.#addLayers(packet, outline);
     if (!segment) return;
-    this.segments++;
-    if ((segment.flags & RST) !== 0) this.count('reset', packet);
+    this.#segments++;
+    if ((segment.flags & RST) !== 0) this.#count('reset', packet);
     if (segment.findings === 0) return;
-    for (const [kind, bit] of ofTcp) if ((segment.findings & bit) !== 0) this.count(kind, packet);
+    for (const [kind, bit] of ofTcp) if ((segment.findings & bit) !== 0) this.#count(kind, packet);
   }
 
   /** The errors that were seen, the most frequent first. */
   report(): readonly CaptureErrorCount[] {
-    return Array.from(this.counts, ([kind, { packets, firstFrame }]) => {
+    return Array.from(this.#counts, ([kind, { packets, firstFrame }]) => {
       const of = tcpKinds.has(kind) ? ('tcp' as const) : ('packets' as const);
       return {
         kind,
         packets,
-        share: packets / (of === 'tcp' ? this.segments : this.packets),
+        share: packets / (of === 'tcp' ? this.#segments : this.#packets),
         of,
         firstFrame,
       };
     }).sort((a, b) => b.packets - a.packets);
   }
 
-  private addLayers(packet: CapturedPacket, outline: Outline): void {
-    const { sink } = this;
+  #addLayers(packet: CapturedPacket, outline: Outline): void {
+    const sink = this.#sink;
     sink.clear();
     let isMalformed = packet.fault !== undefined;
     let isError = false;
@@ -99,15 +98,15 @@ export class ErrorTally {
       if (layer.protocol === 'icmpv6' && (packet.bytes[layer.start] ?? 128) < 128) isError = true;
       if (dissectLayer(layer, sink, outline)?.kind === 'malformed') isMalformed = true;
     }
-    if (isMalformed) this.count('malformed', packet);
-    if (isError) this.count('icmp-error', packet);
-    if (sink.isBad) this.count('bad-checksum', packet);
+    if (isMalformed) this.#count('malformed', packet);
+    if (isError) this.#count('icmp-error', packet);
+    if (sink.isBad) this.#count('bad-checksum', packet);
   }
 
-  private count(kind: CaptureErrorKind, { number }: CapturedPacket): void {
-    const known = this.counts.get(kind);
+  #count(kind: CaptureErrorKind, { number }: CapturedPacket): void {
+    const known = this.#counts.get(kind);
     if (known) known.packets++;
-    else this.counts.set(kind, { packets: 1, firstFrame: number });
+    else this.#counts.set(kind, { packets: 1, firstFrame: number });
   }
 }
 
@@ -121,14 +120,6 @@ class VerdictSink extends FieldSink {
 
   override wants({ name }: FieldDefinition): boolean {
     return name.endsWith('.checksum.status');
-  }
-
-  override open(): void {
-    // No tree is kept.
-  }
-
-  override close(): void {
-    // No tree is kept.
   }
 
   protected override record(

@@ -1,4 +1,4 @@
-import type { CapturedPacket } from '../captured-packet.js';
+import type { CapturedPacket } from '../capture.js';
 import type { ProtocolName } from '../layers/layer.js';
 import type { Outline } from '../outline.js';
 
@@ -21,11 +21,11 @@ class Branch {
 
 /** The tree of protocols, as `tshark -z io,phs` has it: what an ICMP error quotes does not travel, and is left out. */
 export class ProtocolHierarchy {
-  private readonly root = new Branch();
+  readonly #root = new Branch();
 
   add(packet: CapturedPacket, outline: Outline): void {
-    this.root.packets++;
-    let branch = this.root;
+    this.#root.packets++;
+    let branch = this.#root;
     for (let i = 0; i < outline.count; i++) {
       const layer = outline.layers[i];
       if (!layer || layer.quoted) return;
@@ -40,16 +40,16 @@ export class ProtocolHierarchy {
   }
 
   report(): readonly ProtocolShare[] {
-    return this.sharesOf(this.root);
+    return this.#sharesOf(this.#root);
   }
 
-  private sharesOf({ branches }: Branch): readonly ProtocolShare[] {
+  #sharesOf({ branches }: Branch): readonly ProtocolShare[] {
     return Array.from(branches, ([protocol, branch]) => ({
       protocol,
       packets: branch.packets,
       bytes: branch.bytes,
-      packetShare: branch.packets / this.root.packets,
-      inside: this.sharesOf(branch),
+      packetShare: branch.packets / this.#root.packets,
+      inside: this.#sharesOf(branch),
     }));
   }
 }

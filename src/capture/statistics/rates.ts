@@ -17,33 +17,33 @@ const MAX_INTERVALS = 4096;
  * gets intervals twice as long, as often as it takes: memory does not grow with time.
  */
 export class RateTally {
-  private packets = new Float64Array(MAX_INTERVALS);
-  private bytes = new Float64Array(MAX_INTERVALS);
-  private used = 0;
-  private intervalNs: number;
+  #packets = new Float64Array(MAX_INTERVALS);
+  #bytes = new Float64Array(MAX_INTERVALS);
+  #used = 0;
+  #intervalNs: number;
 
   constructor(intervalMs: number) {
-    this.intervalNs = intervalMs * 1e6;
+    this.#intervalNs = intervalMs * 1e6;
   }
 
   /** @param timeNs since the first packet; a packet from before counts in the first interval */
   add(timeNs: number, lengthBytes: number): void {
-    let place = Math.max(0, Math.floor(timeNs / this.intervalNs));
+    let place = Math.max(0, Math.floor(timeNs / this.#intervalNs));
     while (place >= MAX_INTERVALS) {
-      this.fold();
-      place = Math.floor(timeNs / this.intervalNs);
+      this.#widen();
+      place = Math.floor(timeNs / this.#intervalNs);
     }
-    this.packets[place] = (this.packets[place] ?? 0) + 1;
-    this.bytes[place] = (this.bytes[place] ?? 0) + lengthBytes;
-    this.used = Math.max(this.used, place + 1);
+    this.#packets[place] = (this.#packets[place] ?? 0) + 1;
+    this.#bytes[place] = (this.#bytes[place] ?? 0) + lengthBytes;
+    this.#used = Math.max(this.#used, place + 1);
   }
 
   report(): readonly CaptureRate[] {
-    const seconds = this.intervalNs / 1e9;
-    return Array.from({ length: this.used }, (_, i) => {
-      const [packets, bytes] = [this.packets[i] ?? 0, this.bytes[i] ?? 0];
+    const seconds = this.#intervalNs / 1e9;
+    return Array.from({ length: this.#used }, (_, i) => {
+      const [packets, bytes] = [this.#packets[i] ?? 0, this.#bytes[i] ?? 0];
       return {
-        startMs: (i * this.intervalNs) / 1e6,
+        startMs: (i * this.#intervalNs) / 1e6,
         packets,
         bytes,
         packetsPerSecond: packets / seconds,
@@ -52,12 +52,13 @@ export class RateTally {
     });
   }
 
-  private fold(): void {
-    for (const column of [this.packets, this.bytes]) {
+  /** Makes the intervals twice as long. */
+  #widen(): void {
+    for (const column of [this.#packets, this.#bytes]) {
       for (let i = 0; i < MAX_INTERVALS / 2; i++) column[i] = (column[2 * i] ?? 0) + (column[2 * i + 1] ?? 0);
       column.fill(0, MAX_INTERVALS / 2);
     }
-    this.used = Math.ceil(this.used / 2);
-    this.intervalNs *= 2;
+    this.#used = Math.ceil(this.#used / 2);
+    this.#intervalNs *= 2;
   }
 }

@@ -1,29 +1,15 @@
 import type { Origin } from '../../origin.js';
-import type { Capture } from '../capture-source.js';
-import type { CapturedPacket } from '../captured-packet.js';
-import type { Conversation } from '../conversations/conversation.js';
-import type { CaptureEndpoint } from './endpoints.js';
-import { endpointsOf } from './endpoints.js';
-import type { CaptureErrorCount } from './errors.js';
-import { ErrorTally } from './errors.js';
-import type { ProtocolShare } from './hierarchy.js';
-import { ProtocolHierarchy } from './hierarchy.js';
-import { Outline } from '../outline.js';
-import type { CaptureRate } from './rates.js';
-import { RateTally } from './rates.js';
-import type { ResponseTimes } from './response-times.js';
-import { ResponseTally } from './response-times.js';
+import type { Capture, CapturedPacket } from '../capture.js';
+import { type CaptureEndpoint, type Conversation, endpointsOf } from '../conversations/conversation.js';
 import { ConversationTracker, DEFAULT_MAX_CONVERSATIONS } from '../conversations/tracker.js';
+import { type CaptureErrorCount, ErrorTally } from './errors.js';
+import { ProtocolHierarchy, type ProtocolShare } from './hierarchy.js';
+import { type CaptureRate, RateTally } from './rates.js';
+import { ResponseTally, type ResponseTimes } from './response-times.js';
+
+const statisticNames = ['hierarchy', 'conversations', 'endpoints', 'rates', 'errors', 'times'] as const;
 
 /** What can be counted over a capture. */
-export const statisticNames = [
-  'hierarchy',
-  'conversations',
-  'endpoints',
-  'rates',
-  'errors',
-  'times',
-] as const;
 export type StatisticName = (typeof statisticNames)[number];
 
 /** One list for each kind of conversation, in Wireshark's names. */
@@ -85,17 +71,16 @@ export async function captureStatistics(
   return { origin: capture.origin, reason: capture.reason, ...counting.report() };
 }
 
-/** The same, packet by packet, for who reads the capture himself. */
+/** The same, packet by packet. */
 export class StatisticsCounting {
-  private packets = 0;
-  private bytes = 0;
-  private readonly outline = new Outline();
-  private readonly tracker: ConversationTracker;
-  private readonly wanted: ReadonlySet<StatisticName>;
-  private readonly hierarchy: ProtocolHierarchy | undefined;
-  private readonly rates: RateTally | undefined;
-  private readonly errors: ErrorTally | undefined;
-  private readonly times = new ResponseTally();
+  #packets = 0;
+  #bytes = 0;
+  readonly #tracker: ConversationTracker;
+  readonly #wanted: ReadonlySet<StatisticName>;
+  readonly #hierarchy: ProtocolHierarchy | undefined;
+  readonly #rates: RateTally | undefined;
+  readonly #errors: ErrorTally | undefined;
+  readonly #times = new ResponseTally();
 
   constructor({
     of = statisticNames,
@@ -104,43 +89,42 @@ export class StatisticsCounting {
   }: CaptureStatisticsOptions = {}) {
     check('intervalMs', intervalMs, 0.001, 1e9);
     check('maxConversations', maxConversations, 1, 10_000_000);
-    this.wanted = new Set(of);
-    this.tracker = new ConversationTracker(maxConversations);
-    if (this.wanted.has('hierarchy')) this.hierarchy = new ProtocolHierarchy();
-    if (this.wanted.has('rates')) this.rates = new RateTally(intervalMs);
-    if (this.wanted.has('errors')) this.errors = new ErrorTally();
+    this.#wanted = new Set(of);
+    this.#tracker = new ConversationTracker(maxConversations);
+    if (this.#wanted.has('hierarchy')) this.#hierarchy = new ProtocolHierarchy();
+    if (this.#wanted.has('rates')) this.#rates = new RateTally(intervalMs);
+    if (this.#wanted.has('errors')) this.#errors = new ErrorTally();
   }
 
   add(packet: CapturedPacket): void {
-    const { outline, tracker } = this;
-    this.packets++;
-    this.bytes += packet.originalLength;
-    outline.trace(packet);
-    tracker.follow(packet, outline);
-    this.hierarchy?.add(packet, outline);
-    this.rates?.add(tracker.timeNs, packet.originalLength);
-    if (tracker.answer) this.times.add(tracker.answer);
-    if (this.errors) {
+    const tracker = this.#tracker;
+    this.#packets++;
+    this.#bytes += packet.originalLength;
+    tracker.follow(packet);
+    this.#hierarchy?.add(packet, tracker.outline);
+    this.#rates?.add(tracker.timeNs, packet.originalLength);
+    if (tracker.answer) this.#times.add(tracker.answer);
+    if (this.#errors) {
       const { segment, findings } = tracker.tcp;
-      this.errors.add(packet, outline, tracker.stream && { flags: segment.flags, findings });
+      this.#errors.add(packet, tracker.outline, tracker.stream && { flags: segment.flags, findings });
     }
   }
 
   report(): Omit<CaptureStatistics, 'origin' | 'reason'> {
-    const { packets, bytes, tracker, wanted, hierarchy, rates, errors } = this;
+    const [tracker, wanted] = [this.#tracker, this.#wanted];
     const conversations =
       wanted.has('conversations') || wanted.has('endpoints') ? conversationsOf(tracker) : undefined;
     return {
-      packets,
-      bytes,
+      packets: this.#packets,
+      bytes: this.#bytes,
       durationMs: tracker.timeNs / 1e6,
       untracked: tracker.beyond(),
-      ...(hierarchy && { hierarchy: hierarchy.report() }),
+      ...(this.#hierarchy && { hierarchy: this.#hierarchy.report() }),
       ...(conversations && wanted.has('conversations') && { conversations }),
       ...(conversations && wanted.has('endpoints') && { endpoints: allEndpoints(conversations) }),
-      ...(rates && { rates: rates.report() }),
-      ...(errors && { errors: errors.report() }),
-      ...(wanted.has('times') && { times: this.times.report(tracker.unanswered()) }),
+      ...(this.#rates && { rates: this.#rates.report() }),
+      ...(this.#errors && { errors: this.#errors.report() }),
+      ...(wanted.has('times') && { times: this.#times.report(tracker.unanswered()) }),
     };
   }
 }
@@ -162,18 +146,10 @@ function conversationsOf({ eth, ip, ipv6, tcp, udp }: ConversationTracker): ByCo
   };
 }
 
-function allEndpoints({
-  eth,
-  ip,
-  ipv6,
-  tcp,
-  udp,
-}: ByConversationKind<Conversation>): ByConversationKind<CaptureEndpoint> {
+function allEndpoints(all: ByConversationKind<Conversation>): ByConversationKind<CaptureEndpoint> {
+  const { eth, ip, ipv6, tcp, udp } = all;
   return {
-    eth: endpointsOf(eth),
-    ip: endpointsOf(ip),
-    ipv6: endpointsOf(ipv6),
-    tcp: endpointsOf(tcp),
-    udp: endpointsOf(udp),
+    ...{ eth: endpointsOf(eth), ip: endpointsOf(ip), ipv6: endpointsOf(ipv6) },
+    ...{ tcp: endpointsOf(tcp), udp: endpointsOf(udp) },
   };
 }

@@ -1,8 +1,8 @@
 import { DNS_HEADER_LENGTH, readDnsName } from '../../packet/dns/name.js';
-import type { DnsRecord } from '../../packet/dns/record.js';
-import { readDnsRecord } from '../../packet/dns/record.js';
+import { type DnsRecord, readDnsRecord } from '../../packet/dns/record.js';
 import { uint16 } from '../../packet/octets.js';
 import { dnsResponseNames, dnsTypeNames } from '../layers/dns-fields.js';
+import { hexadecimal } from '../layers/field.js';
 
 const RESPONSE = 0x8000;
 /** A line is read by a person: an answer with more records than this ends in dots. */
@@ -18,7 +18,7 @@ const operations: Readonly<Record<number, string>> = {
 
 /** `Standard query response 0xdf38 A www.exemple.fr A 198.51.100.80`: what is asked, then what each record says. */
 export function dnsInfo(message: Uint8Array): string {
-  const id = `0x${uint16(message, 0).toString(16).padStart(4, '0')}`;
+  const id = hexadecimal(4)(uint16(message, 0));
   const flags = uint16(message, 2);
   const code = flags & 15;
   const operation = operations[(flags >> 11) & 15] ?? 'Unknown operation';

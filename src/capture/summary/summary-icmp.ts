@@ -1,7 +1,8 @@
 import { ipv6Text } from '../../packet/ipv6-address.js';
 import { macText } from '../../packet/mac-address.js';
 import { uint16, uint8 } from '../../packet/octets.js';
-import type { FieldContext } from '../fields/field-context.js';
+import { type FieldContext, numberIn } from '../conversations/tracked-fields.js';
+import { hexadecimal } from '../layers/field.js';
 import { icmpTitle } from '../layers/icmp.js';
 import { icmpv6Title } from '../layers/icmpv6.js';
 import type { Layer } from '../layers/layer.js';
@@ -87,7 +88,7 @@ export function icmpInfo(
   bytes: Uint8Array,
   { start }: Layer,
   network: Layer | undefined,
-  known: FieldContext | undefined,
+  known: FieldContext,
 ): string {
   const type = uint8(bytes, start);
   const code = uint8(bytes, start + 1);
@@ -104,7 +105,7 @@ export function icmpv6Info(
   bytes: Uint8Array,
   layer: Layer,
   network: Layer | undefined,
-  known: FieldContext | undefined,
+  known: FieldContext,
 ): string {
   const { start } = layer;
   const type = uint8(bytes, start);
@@ -124,14 +125,12 @@ function errorText(words: ErrorWords | undefined, code: number): string | undefi
 }
 
 function identifier(bytes: Uint8Array, start: number): string {
-  return `0x${uint16(bytes, start + 4)
-    .toString(16)
-    .padStart(4, '0')}`;
+  return hexadecimal(4)(uint16(bytes, start + 4));
 }
 
-function requestText(known: FieldContext | undefined, name: string): string {
-  const frame = known?.[name];
-  return typeof frame === 'number' && frame > 0 ? ` (request in ${frame})` : '';
+function requestText(known: FieldContext, name: string): string {
+  const frame = numberIn(known, name) ?? 0;
+  return frame > 0 ? ` (request in ${frame})` : '';
 }
 
 /** Bytes before the options of the messages 133 to 136 (RFC 4861, sections 4.1 to 4.4). */

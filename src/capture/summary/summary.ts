@@ -1,16 +1,26 @@
 import { ipv4Text } from '../../packet/address.js';
+import { hexDigits } from '../../packet/hex.js';
 import { ipv6Text } from '../../packet/ipv6-address.js';
 import { macText } from '../../packet/mac-address.js';
-import type { CapturedPacket } from '../captured-packet.js';
-import type { FieldContext } from '../fields/field-context.js';
+import { uint16, uint32, uint8 } from '../../packet/octets.js';
+import { ParseError } from '../../parse-error.js';
+import type { CapturedPacket } from '../capture.js';
+import { type FieldContext, numberIn } from '../conversations/tracked-fields.js';
+import { dhcpMessageNames, dhcpMessageType } from '../layers/dhcp.js';
+import { headLines, looksLikeHttp } from '../layers/http.js';
+import { showProtocolNumber } from '../layers/ip.js';
 import type { Layer } from '../layers/layer.js';
+import { layerModules } from '../layers/registry.js';
+import { isRecord, tlsMessages } from '../layers/tls.js';
 import { Outline } from '../outline.js';
-import { infoOf } from './summary-info.js';
+import { dnsInfo } from './summary-dns.js';
+import { icmpInfo, icmpv6Info } from './summary-icmp.js';
+import { tcpInfo } from './summary-tcp.js';
 
 /** One line about a packet, as a list of packets shows it. */
 export interface PacketSummary {
   readonly number: number;
-  /** Seconds since the first packet of the context; since 1970 without one. */
+  /** Seconds since the first packet of the capture; since 1970 for a packet alone. */
   readonly timeSeconds: number;
   readonly source: string;
   readonly destination: string;
@@ -20,37 +30,6 @@ export interface PacketSummary {
   readonly lengthBytes: number;
   readonly info: string;
 }
-
-/** What the lines of a capture share: when it began, and where each TCP conversation counts from. */
-export class SummaryContext {
-  private first: { readonly seconds: number; readonly nanoseconds: number } | undefined;
-  private readonly starts = new Map<string, number>();
-
-  /** @param outline walks through the packets: whoever has walked through them already gives its own */
-  constructor(readonly outline = new Outline()) {}
-
-  /** Seconds since the first packet it was asked about. */
-  elapsedSeconds({ seconds, nanoseconds }: CapturedPacket): number {
-    this.first ??= { seconds, nanoseconds };
-    return seconds - this.first.seconds + (nanoseconds - this.first.nanoseconds) / 1e9;
-  }
-
-  /**
-   * A sequence number counted from the first of its direction, as Wireshark does.
-   *
-   * @param direction names the direction of the conversation
-   * @param first what to count from where nothing was seen yet
-   */
-  relative(direction: string, number: number, first: number, opens: boolean): number {
-    if (opens || (!this.starts.has(direction) && this.starts.size < MAX_DIRECTIONS)) {
-      this.starts.set(direction, first);
-    }
-    return (number - (this.starts.get(direction) ?? first)) >>> 0;
-  }
-}
-
-/** What keeps the memory of a context bounded; beyond, new conversations count from their own packet. */
-const MAX_DIRECTIONS = 200_000;
 
 const names: Readonly<Record<string, string>> = {
   ip: 'IPv4',
@@ -67,11 +46,10 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /**
- * One line about a packet: time, addresses, protocol, length, and what it says.
+ * One line about a packet taken alone: time, addresses, protocol, length, and what it says. Of a whole capture,
+ * {@link listing} counts times and TCP numbers from the first packet.
  *
  * @param packet a packet of a capture
- * @param context the same for all the packets of a capture, in their order: times and TCP numbers are then relative
- * @param known what earlier packets say about it, as a display filter takes it: numbers and verdicts of TCP are then its own
  * @see the columns of tshark(1)
  * @example
  * ```ts
@@ -86,22 +64,27 @@ const names: Readonly<Record<string, string>> = {
  * console.log(source, protocol, info); // → 192.0.2.1 UDP 50000 → 9 Len=1
  * ```
  */
-export function summarise(
-  packet: CapturedPacket,
-  context?: SummaryContext,
-  known?: FieldContext,
-): PacketSummary {
-  const outline = (context?.outline ?? new Outline()).trace(packet);
+export function summarise(packet: CapturedPacket): PacketSummary {
+  return summaryOf(packet, new Outline().trace(packet), {});
+}
+
+/**
+ * The same of a packet of a capture whose conversations are followed.
+ *
+ * @param outline that has traced the packet
+ * @param known what the packets before say about it
+ */
+export function summaryOf(packet: CapturedPacket, outline: Outline, known: FieldContext): PacketSummary {
   const main = mainLayer(outline);
   const address = addressLayer(outline);
   return {
     number: packet.number,
-    timeSeconds: context?.elapsedSeconds(packet) ?? packet.seconds + packet.nanoseconds / 1e9,
+    timeSeconds: numberIn(known, 'frame.time_relative') ?? packet.seconds + packet.nanoseconds / 1e9,
     source: addressOf(outline, address, 'source'),
     destination: addressOf(outline, address, 'destination'),
     protocol: names[main.protocol] ?? main.protocol.toUpperCase(),
     lengthBytes: packet.originalLength,
-    info: infoOf(main, outline, context, known),
+    info: infoOf(main, outline, known),
   };
 }
 
@@ -134,4 +117,105 @@ function addressOf({ bytes }: Outline, layer: Layer | undefined, end: 'source' |
   if (layer.protocol === 'ipv6') return ipv6Text(bytes, start + (end === 'source' ? 8 : 24));
   const mac = macText(bytes, start + (end === 'source' ? 6 : 0));
   return mac === 'ff:ff:ff:ff:ff:ff' ? 'Broadcast' : mac;
+}
+
+/** What a packet says, in the words of tshark as far as Sonde knows them. Never throws: a cut layer is said to be. */
+function infoOf(layer: Layer, outline: Outline, known: FieldContext): string {
+  try {
+    return infoOfWhole(layer, outline, known);
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    return layer.end < layer.wireEnd ? '[Packet size limited during capture]' : '[Malformed Packet]';
+  }
+}
+
+function infoOfWhole(layer: Layer, outline: Outline, known: FieldContext): string {
+  const bytes = outline.bytes.length === layer.end ? outline.bytes : outline.bytes.subarray(0, layer.end);
+  const { start, end } = layer;
+  switch (layer.protocol) {
+    case 'tcp':
+      return tcpInfo(layer, bytes, known);
+    case 'udp':
+      return `${uint16(bytes, start)} → ${uint16(bytes, start + 2)} Len=${uint16(bytes, start + 4) - 8}`;
+    case 'arp':
+      return arpInfo(bytes, start);
+    case 'icmp':
+      return icmpInfo(bytes, layer, outline.networkOf(layer), known);
+    case 'icmpv6':
+      return icmpv6Info(bytes, layer, outline.networkOf(layer), known);
+    case 'dns':
+      return dnsInfo(bytes.subarray(layer.network >= 0 && isTcp(outline, layer) ? start + 2 : start));
+    case 'dhcp': {
+      const type = dhcpMessageNames[dhcpMessageType(bytes, start, end) ?? 0];
+      return `DHCP ${type ?? 'message'} - Transaction ID 0x${uint32(bytes, start + 4).toString(16)}`;
+    }
+    case 'http':
+      return looksLikeHttp(bytes, start, end, layer.wireEnd) ? httpInfo(bytes, start, end) : 'Continuation';
+    case 'tls':
+      return isRecord(bytes, start, end) ? tlsMessages(bytes, start, end).join(', ') : 'Continuation Data';
+    case 'ntp':
+      return ntpInfo(uint8(bytes, start));
+    case 'ip':
+      return layer.fragment ? ipFragmentInfo(bytes, start) : layerModules.ip.title;
+    case 'ipv6.fraghdr':
+      return ipv6FragmentInfo(bytes, start);
+    default:
+      return layerModules[layer.protocol].title;
+  }
+}
+
+function isTcp(outline: Outline, layer: Layer): boolean {
+  return outline.layers[outline.layers.indexOf(layer) - 1]?.protocol === 'tcp';
+}
+
+const ntpModes: Readonly<Record<number, string>> = {
+  0: 'reserved',
+  1: 'symmetric active',
+  2: 'symmetric passive',
+  3: 'client',
+  4: 'server',
+  5: 'broadcast',
+  6: 'control',
+  7: 'private',
+};
+
+function ntpInfo(first: number): string {
+  return `NTP Version ${(first >> 3) & 7}, ${ntpModes[first & 7] ?? ''}`;
+}
+
+function ipFragmentInfo(bytes: Uint8Array, start: number): string {
+  const identification = hexDigits(uint16(bytes, start + 4), 4);
+  const protocol = showProtocolNumber(uint8(bytes, start + 9)).replace(/ \((\d+)\)$/, ' $1');
+  const offset = (uint16(bytes, start + 6) & 0x1fff) * 8;
+  return `Fragmented IP protocol (proto=${protocol}, off=${offset}, ID=${identification})`;
+}
+
+function ipv6FragmentInfo(bytes: Uint8Array, start: number): string {
+  const offsetAndMore = uint16(bytes, start + 2);
+  const more = (offsetAndMore & 1) === 0 ? 'n' : 'y';
+  const identification = hexDigits(uint32(bytes, start + 4), 8);
+  return `IPv6 fragment (off=${offsetAndMore & 0xfff8} more=${more} ident=0x${identification} nxt=${uint8(bytes, start)})`;
+}
+
+/** Heads of more bytes than this are read no further for a line. */
+const MAX_HTTP_HEAD = 2000;
+
+/** The first line, and of a response the kind of body that comes with it. */
+function httpInfo(bytes: Uint8Array, start: number, end: number): string {
+  const lines = headLines(bytes, start, Math.min(end, start + MAX_HTTP_HEAD));
+  const first = `${(lines[0]?.text ?? '').slice(0, 200).replace(/[^\x20-\x7e]/g, '\ufffd')} `;
+  const last = lines.at(-1);
+  const hasBody = last?.text === '' && last.start + last.length < end;
+  if (!hasBody) return first;
+  const header = lines.find(({ text }) => /^content-type:/i.test(text))?.text;
+  const type =
+    header === undefined ? undefined : /^[\w-]{1,20}:\s*([\w.+-]{1,60}\/[\w.+-]{1,80})/.exec(header)?.[1];
+  return type === undefined ? first : `${first} (${type})`;
+}
+
+function arpInfo(bytes: Uint8Array, start: number): string {
+  const sender = ipv4Text(bytes, start + 14);
+  const target = ipv4Text(bytes, start + 24);
+  if (uint16(bytes, start + 6) === 2) return `${sender} is at ${macText(bytes, start + 8)}`;
+  return sender === target ? `ARP Announcement for ${target}` : `Who has ${target}? Tell ${sender}`;
 }

@@ -1,7 +1,7 @@
 import { InvalidOptionError } from '../../option.js';
 import { parseIperf3Json } from './iperf3-json.js';
 import type { Iperf3Link, Iperf3Options, Iperf3Result } from './iperf3-options.js';
-import { recordedOutput } from '../recorded-run.js';
+import { Catalogue } from '../../catalogue.js';
 
 const links = ['ethernet-gigabit', 'wifi-ac', 'fibre-100', '4g', 'adsl-20', 'satellite-geo'] as const;
 /** Targets of the recorded UDP tests, in Mbit/s. */
@@ -31,11 +31,13 @@ export const iperf3RecordingNames: readonly string[] = [
   BIDIRECTIONAL,
 ];
 
+const recordings = new Catalogue('recording of iperf3', 'iperf3', '.json', () => iperf3RecordingNames);
+
 /**
  * A recorded run of iperf3.
  *
  * @param name one of {@link iperf3RecordingNames}
- * @throws InvalidOptionError when there is no such recording
+ * @throws UnknownNameError when there is no such recording
  * @example
  * ```ts
  * import { iperf3Recording } from 'sonde/tools';
@@ -45,10 +47,7 @@ export const iperf3RecordingNames: readonly string[] = [
  * ```
  */
 export async function iperf3Recording(name: string): Promise<Iperf3Result> {
-  if (!iperf3RecordingNames.includes(name)) {
-    throw new InvalidOptionError('recording', name, `one of ${iperf3RecordingNames.join(', ')}`);
-  }
-  const run = parseIperf3Json(await recordedOutput('iperf3', `${name}.json`));
+  const run = parseIperf3Json(await recordings.text(name));
   return { origin: 'recorded', reason: '', recording: name, ...run };
 }
 

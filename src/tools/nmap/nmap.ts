@@ -4,9 +4,11 @@ import type { NmapRun } from './nmap-run.js';
 import { scriptArgument } from './nmap-script.js';
 import { portArgument, targetArguments } from './nmap-target.js';
 import { parseNmapXml } from './nmap-xml.js';
-import { recordedOutput } from '../recorded-run.js';
+import { Catalogue } from '../../catalogue.js';
 import { startTool, succeeded } from '../../run/run.js';
 import { chooseSource } from '../tool-source.js';
+
+const recordings = new Catalogue('recording of nmap', 'nmap', '.xml');
 
 /** What each mode asks of nmap. */
 const modes: Readonly<Record<NmapMode, readonly string[]>> = {
@@ -63,9 +65,9 @@ export async function* nmapping(target: string, options: NmapOptions = {}): Asyn
   const lack = mode === 'os' && !isRoot() ? 'nmap -O demande les droits de root' : undefined;
   const { origin, reason } = await chooseSource('nmap', source, lack);
   if (origin === 'recorded') {
-    const recording = scripts === undefined ? `${mode}.xml` : 'scripts.xml';
-    const run = await parseNmapXml(await recordedOutput('nmap', recording));
-    yield { kind: 'result', result: { origin, reason, target, recording, ...run } };
+    const name = scripts === undefined ? mode : 'scripts';
+    const run = await parseNmapXml(await recordings.text(name));
+    yield { kind: 'result', result: { origin, reason, target, recording: `${name}.xml`, ...run } };
     return;
   }
   const args = await nmapArguments(target, mode, options);

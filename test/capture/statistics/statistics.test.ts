@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readCapture } from '../../../src/capture/file/capture-file-read.js';
-import type { CapturedPacket } from '../../../src/capture/captured-packet.js';
+import { readCapture } from '../../../src/capture/file/read-capture.js';
+import type { CapturedPacket } from '../../../src/capture/capture.js';
 import { compileFilter } from '../../../src/capture/filter/compile.js';
-import { Outline } from '../../../src/capture/outline.js';
-import { encodePcap } from '../../../src/capture/file/pcap-writer.js';
+import { encodePcap } from '../../../src/capture/file/pcap.js';
 import { recordedCapture } from '../../../src/capture/recorded-capture.js';
 import { captureStatistics, StatisticsCounting } from '../../../src/capture/statistics/statistics.js';
 import { ConversationTracker } from '../../../src/capture/conversations/tracker.js';
@@ -96,9 +95,9 @@ describe('captureStatistics', () => {
 
 describe('ConversationTracker', () => {
   function fieldsOf(packets: readonly CapturedPacket[]) {
-    const [tracker, outline] = [new ConversationTracker(), new Outline()];
+    const tracker = new ConversationTracker();
     return packets.map((packet) => {
-      tracker.follow(packet, outline.trace(packet));
+      tracker.follow(packet);
       return tracker.fields();
     });
   }
@@ -119,9 +118,9 @@ describe('ConversationTracker', () => {
 
   test('a display filter asks what earlier packets say', async () => {
     const filter = await compileFilter('tcp.analysis.retransmission && tcp.stream == 0');
-    const [tracker, outline, kept] = [new ConversationTracker(), new Outline(), [] as number[]];
+    const [tracker, kept] = [new ConversationTracker(), [] as number[]];
     for await (const packet of await recordedCapture('tcp-pertes')) {
-      tracker.follow(packet, outline.trace(packet));
+      tracker.follow(packet);
       if (filter.keeps(packet, tracker.fields())) kept.push(packet.number);
     }
     expect(kept.slice(0, 3)).toEqual([36, 38, 40]);

@@ -1,8 +1,8 @@
 /** Capture files among those that the cells of a page wrote. */
 import type * as CaptureFile from '#dist/capture/file/capture-file.js';
-import { CaptureError } from '#dist/capture/file/capture-file-error.js';
-import { readCapture } from '#dist/capture/file/capture-file-read.js';
-import { encodingPcap } from '#dist/capture/file/pcap-writer.js';
+import { CaptureError } from '#dist/capture/file/capture-decoder.js';
+import { readCapture } from '#dist/capture/file/read-capture.js';
+import { encodingPcap } from '#dist/capture/file/pcap.js';
 import { encodingPcapng } from '#dist/capture/file/pcapng-writer.js';
 import { absent } from '../absence.js';
 import { pageFiles } from '../memory-files.js';

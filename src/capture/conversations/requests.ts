@@ -1,0 +1,59 @@
+import type { ConversationTally, PendingRequest } from './conversation.js';
+
+/**
+ * What answers what: an echo reply its request; a DNS answer its question; SYN/ACK a SYN, then ACK the SYN/ACK; the head of
+ * an HTTP answer the head of its request (the first byte of the answer, then, whatever follows).
+ */
+export type ResponseKind = RequestKind | 'tcp-syn' | 'tcp-syn-ack';
+
+/** What is asked by a message of its own. */
+export type RequestKind = 'icmp' | 'icmpv6' | 'dns' | 'http';
+
+/** An answer, and how long it took. */
+export interface Answer {
+  readonly kind: ResponseKind;
+  readonly elapsedNs: number;
+  /** The packet that asked; 0 for openings of TCP. */
+  readonly requestFrame: number;
+}
+
+/** Requests that may wait on one conversation; beyond, the oldest is forgotten. */
+const MAX_PENDING = 64;
+/** The same DNS question within this time is the question asked again, not another (Wireshark's default). */
+const SAME_QUESTION_NS = 5e9;
+
+/** Pairs requests with their answers, on the conversation that both belong to. */
+export class RequestMatcher {
+  /** Requests that were forgotten. */
+  readonly forgotten = { icmp: 0, icmpv6: 0, dns: 0, http: 0 };
+
+  /** @param id of the request, its direction included where both ends may ask */
+  ask(kind: RequestKind, tally: ConversationTally, request: PendingRequest): void {
+    const pending = (tally.pending ??= []);
+    if (kind === 'dns') {
+      const same = pending[lastOf(pending, request.id)];
+      if (same && request.sinceNs - same.sinceNs < SAME_QUESTION_NS) return;
+    }
+    pending.push(request);
+    if (pending.length <= MAX_PENDING) return;
+    pending.shift();
+    this.forgotten[kind]++;
+  }
+
+  answer(kind: RequestKind, tally: ConversationTally, id: number, timeNs: number): Answer | undefined {
+    const { pending } = tally;
+    // The last one of its number for messages, the first one of all for HTTP: it answers in order.
+    const place = kind === 'http' ? 0 : lastOf(pending ?? [], id);
+    const request = pending?.[place];
+    if (!pending || !request) return undefined;
+    if (pending.length === 1) tally.pending = undefined;
+    else pending.splice(place, 1);
+    return { kind, elapsedNs: timeNs - request.sinceNs, requestFrame: request.frame };
+  }
+}
+
+/** Place of the last request of a number, or -1. */
+function lastOf(pending: readonly PendingRequest[], id: number): number {
+  for (let i = pending.length - 1; i >= 0; i--) if (pending[i]?.id === id) return i;
+  return -1;
+}

@@ -1,0 +1,129 @@
+import { uint16, uint32, uint8 } from '../../packet/octets.js';
+import { ConversationTally } from './conversation.js';
+
+/** What a TCP header says, and how much the segment carries. Written again for each segment. */
+export class TcpSegment {
+  sourcePort = 0;
+  destinationPort = 0;
+  sequence = 0;
+  acknowledgment = 0;
+  flags = 0;
+  /** As announced, before the scale factor. */
+  window = 0;
+  /** Bytes of data. */
+  length = 0;
+  /** Shift of the window scale option, -1 without one. */
+  shift = -1;
+
+  /** @returns whether there is a whole header */
+  read(bytes: Uint8Array, start: number, end: number, wireEnd: number): boolean {
+    if (end - start < 20) return false;
+    const header = (uint8(bytes, start + 12) >> 4) * 4;
+    if (header < 20 || start + header > wireEnd) return false;
+    this.sourcePort = uint16(bytes, start);
+    this.destinationPort = uint16(bytes, start + 2);
+    this.sequence = uint32(bytes, start + 4);
+    this.acknowledgment = uint32(bytes, start + 8);
+    this.flags = uint8(bytes, start + 13);
+    this.window = uint16(bytes, start + 14);
+    this.length = wireEnd - start - header;
+    this.shift =
+      (this.flags & tcpFlag.syn) === 0 ? -1 : shiftIn(bytes, start + 20, Math.min(end, start + header));
+    return true;
+  }
+}
+
+/** The window scale option (RFC 7323, section 2.2); beyond 14 it counts as 14. */
+function shiftIn(bytes: Uint8Array, from: number, end: number): number {
+  for (let at = from; at < end;) {
+    const kind = bytes[at] ?? 0;
+    if (kind === 0) break;
+    if (kind === 3 && at + 2 < end) return Math.min(14, bytes[at + 2] ?? 0);
+    at += kind === 1 ? 1 : Math.max(2, bytes[at + 1] ?? 2);
+  }
+  return -1;
+}
+
+/** The flags that the analysis asks about (RFC 9293, section 3.1). */
+export const tcpFlag = { fin: 0x01, syn: 0x02, rst: 0x04, ack: 0x10 } as const;
+
+/** What Wireshark's analysis found of a segment, as bits. */
+export const tcpFinding = {
+  retransmission: 1,
+  fastRetransmission: 2,
+  spuriousRetransmission: 4,
+  outOfOrder: 8,
+  duplicateAck: 16,
+  lostSegment: 32,
+  ackLostSegment: 64,
+  zeroWindow: 128,
+  zeroWindowProbe: 256,
+  zeroWindowProbeAck: 512,
+  windowUpdate: 1024,
+  windowFull: 2048,
+  keepAlive: 4096,
+  keepAliveAck: 8192,
+  reusedPorts: 16384,
+} as const;
+
+/** Any of the three that say that a segment was sent again. */
+export const resentFindings =
+  tcpFinding.retransmission | tcpFinding.fastRetransmission | tcpFinding.spuriousRetransmission;
+
+/** No window announced yet: no segment has this one. */
+const NO_WINDOW = -1;
+
+/** One direction of a connection. Numbers are raw; 0 in `next`, `lastAck` and `mostAckable` stands for none seen, as in Wireshark. */
+export class TcpFlow {
+  /** What its sequence numbers are counted from; -1 before it is known. */
+  base = -1;
+  /** The highest sequence number that comes next, who set it, and when. */
+  next = 0;
+  nextNs = 0;
+  lastAck = 0;
+  lastAckNs = 0;
+  /** The last packet that acknowledged something new. */
+  ackFrame = 0;
+  /** How many times that acknowledgment came again; -1 once it was found to be about data that was not captured. */
+  repeats = 0;
+  /** The end of what was captured without a hole. */
+  mostAckable = 0;
+  window = NO_WINDOW;
+  /** Unknown without its opening (-1); the last window counts as it is where it came with the opening. */
+  shift = -1;
+  scaled = false;
+  /** What was found of its last segment. */
+  lastFindings = 0;
+}
+
+/** A TCP connection: two ends from one opening to the next. */
+export class TcpStream extends ConversationTally {
+  /** From the first end to the second, and back. */
+  forth = new TcpFlow();
+  back = new TcpFlow();
+  /** The last opening segment of the connection; NaN before. */
+  synNs = NaN;
+  /** From the opening to the first acknowledgment without SYN; NaN before. */
+  initialRttNs = NaN;
+  /** When the answer to the opening came; NaN before. */
+  synAckNs = NaN;
+  /** When the last packet before this one was seen. */
+  previousNs = NaN;
+
+  constructor(
+    readonly family: 'ip' | 'ipv6',
+    stream: number,
+    pair: number,
+    firstNs: number,
+    forward: boolean,
+  ) {
+    super(stream, pair, firstNs, forward);
+  }
+
+  /** Its ports serve another connection from now on: what only its next segment would need is freed. */
+  end(): void {
+    this.forth = this.back = ENDED;
+  }
+}
+
+const ENDED = new TcpFlow();

@@ -1,0 +1,132 @@
+import type { Layer } from '../layers/layer.js';
+import { PairIndex } from './conversation-pair.js';
+import type { Conversation } from './conversation.js';
+import { analyse } from './tcp-analysis.js';
+import { type TcpFlow, TcpSegment, TcpStream, tcpFinding, tcpFlag } from './tcp-stream.js';
+
+/** Follows the TCP connections of a capture, and says of each segment what it is beside those before it. */
+export class TcpTracker {
+  /** The segment of the last {@link follow}, and whether it went from the first end to the second. */
+  readonly segment = new TcpSegment();
+  forward = true;
+  /** Bits of `tcpFinding`. */
+  findings = 0;
+  /** Segments of connections that found no place. */
+  beyond = 0;
+  readonly #pairs: Readonly<Record<'ip' | 'ipv6', PairIndex>>;
+  /** For each pair of ends, its current connection. */
+  readonly #current: Readonly<Record<'ip' | 'ipv6', TcpStream[]>> = { ip: [], ipv6: [] };
+  readonly #streams: TcpStream[] = [];
+
+  constructor(readonly maxStreams: number) {
+    this.#pairs = {
+      ip: new PairIndex('ipv4', true, maxStreams),
+      ipv6: new PairIndex('ipv6', true, maxStreams),
+    };
+  }
+
+  /** The flow of the last segment, and the other. */
+  flows(stream: TcpStream): readonly [TcpFlow, TcpFlow] {
+    return this.forward ? [stream.forth, stream.back] : [stream.back, stream.forth];
+  }
+
+  /** @returns the connection of a segment; `undefined` where it has no whole header, or no place was left */
+  follow(
+    bytes: Uint8Array,
+    layer: Layer,
+    network: Layer,
+    frame: { readonly lengthBytes: number; readonly timeNs: number; readonly number: number },
+  ): TcpStream | undefined {
+    const { segment } = this;
+    if (!segment.read(bytes, layer.start, layer.end, layer.wireEnd)) return undefined;
+    const family = network.protocol === 'ip' ? 'ip' : 'ipv6';
+    const [from, to] = family === 'ip' ? [12, 16] : [8, 24];
+    const pairs = this.#pairs[family];
+    const { sourcePort, destinationPort } = segment;
+    const rank = pairs.rank(bytes, network.start + from, network.start + to, sourcePort, destinationPort);
+    this.forward = pairs.forward;
+    this.findings = 0;
+    const stream = rank < 0 ? undefined : this.#streamOf(family, rank, frame.timeNs);
+    if (!stream) {
+      this.beyond++;
+      return undefined;
+    }
+    stream.previousNs = stream.packetsForth + stream.packetsBack === 0 ? NaN : stream.lastNs;
+    stream.count(this.forward, frame.lengthBytes, frame.timeNs);
+    const [flow, other] = this.flows(stream);
+    if (isOtherAnswer(segment, flow)) {
+      this.findings = tcpFinding.reusedPorts;
+      flow.base = segment.sequence;
+    }
+    this.findings |= analyse(segment, flow, other, stream, { timeNs: frame.timeNs, frame: frame.number });
+    flow.lastFindings = this.findings;
+    noteOpening(segment, stream, flow, other, frame.timeNs);
+    return stream;
+  }
+
+  conversations(): readonly Conversation[] {
+    return this.#streams.map((stream) =>
+      stream.toConversation(this.#pairs[stream.family].ends(stream.pair), true),
+    );
+  }
+
+  /** Requests without an answer, and openings without one. */
+  unanswered(): { readonly requests: number; readonly openings: number } {
+    let [requests, openings] = [0, 0];
+    for (const { pending, synNs, synAckNs } of this.#streams) {
+      requests += pending?.length ?? 0;
+      if (!Number.isNaN(synNs) && Number.isNaN(synAckNs)) openings++;
+    }
+    return { requests, openings };
+  }
+
+  #streamOf(family: 'ip' | 'ipv6', rank: number, timeNs: number): TcpStream | undefined {
+    const streams = this.#current[family];
+    const known = streams[rank];
+    if (known && !this.#reopens(known)) return known;
+    if (this.#streams.length >= this.maxStreams) return known;
+    if (known) {
+      this.findings = tcpFinding.reusedPorts;
+      known.end();
+    }
+    const stream = new TcpStream(family, this.#streams.length, rank, timeNs, this.forward);
+    streams[rank] = stream;
+    this.#streams.push(stream);
+    return stream;
+  }
+
+  /** An opening with another first number is another connection; with the same, it is the opening sent again. */
+  #reopens(stream: TcpStream): boolean {
+    const { flags, sequence } = this.segment;
+    if ((flags & (tcpFlag.syn | tcpFlag.ack)) !== tcpFlag.syn) return false;
+    const { base } = this.flows(stream)[0];
+    return base >= 0 && base !== sequence;
+  }
+}
+
+/** An opening was answered before, with another first number: its numbers are counted from the new one. */
+function isOtherAnswer({ flags, sequence }: TcpSegment, { base }: TcpFlow): boolean {
+  const answers = tcpFlag.syn | tcpFlag.ack;
+  return (flags & answers) === answers && base >= 0 && base !== sequence;
+}
+
+function noteOpening(
+  { flags, shift }: TcpSegment,
+  stream: TcpStream,
+  flow: TcpFlow,
+  other: TcpFlow,
+  timeNs: number,
+): void {
+  const opens = (flags & tcpFlag.syn) !== 0;
+  flow.scaled = !opens;
+  if (opens) {
+    // Both ends must offer to scale; -2 stands for one that did not. What is known once stays.
+    if (shift >= 0) flow.shift = shift;
+    else if (flow.shift === -1) flow.shift = other.shift = -2;
+    if (other.shift === -2) flow.shift = -2;
+    if ((flags & tcpFlag.ack) === 0) stream.synNs = timeNs;
+    else if (Number.isNaN(stream.synAckNs)) stream.synAckNs = timeNs;
+  } else if ((flags & tcpFlag.ack) !== 0 && Number.isNaN(stream.initialRttNs)) {
+    stream.initialRttNs = timeNs - stream.synNs;
+  }
+}
