@@ -49,6 +49,8 @@ export {
   type SweepResult,
   type TcpingOptions,
   type TcpingResult,
+  type TimedEvent,
+  type TimedPing,
   type TraceHop,
   type TraceProbe,
   type TracerouteOptions,

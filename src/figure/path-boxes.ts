@@ -1,24 +1,17 @@
 import type { Data } from 'plotly.js-dist';
-import type { Origin } from '../origin.js';
-import { median, rttsOf, speakersOf, type TracedHop } from './traced-hop.js';
+import { lossesOf, median, rttsOf, sendersOf, type TracedHop, type TracedPath } from './traced-hop.js';
 import type { Figure } from './drawing/figure.js';
 import { frenchNumber, label } from './drawing/label.js';
 import { chartConfig } from './drawing/locale.js';
 import { palette } from './drawing/palette.js';
 import { compose, textAt, type Arrangement, type Content } from './drawing/template.js';
 
-/** What {@link pathBoxes} draws: what `traceroute` returned. */
-export interface TracedPath {
-  readonly host: string;
-  readonly origin: Origin;
-  readonly hops: readonly TracedHop[];
-}
-
 /**
  * Round-trip times of each hop of a path as boxes, the nearest hop on top: the median, the middle half, the whiskers,
  * and each time as a point. A silent hop keeps its line, empty; lost probes are counted on the right.
  *
- * @param path what `traceroute` returned; ten queries a hop make better boxes than three.
+ * @param path what `traceroute` returned, or what `readTraceroute`, `readTracert` or `readTracepath` read; ten queries a hop make
+ *   better boxes than three.
  * @throws RangeError when there is no hop.
  * @example
  * ```ts
@@ -32,7 +25,7 @@ export interface TracedPath {
 export function pathBoxes(path: TracedPath): Figure {
   if (path.hops.length === 0) throw new RangeError('pathBoxes needs one hop or more: []');
   return compose({
-    title: `Temps d’aller-retour, saut par saut, vers ${path.host}`,
+    title: `Temps d’aller-retour, saut par saut${path.host === undefined ? '' : `, vers ${path.host}`}`,
     alt: `Une boîte de temps d’aller-retour par saut. ${path.hops.map(spoken).join(' ')}`,
     origin: path.origin,
     config: chartConfig,
@@ -42,10 +35,12 @@ export function pathBoxes(path: TracedPath): Figure {
 
 function spoken(hop: TracedHop): string {
   const times = rttsOf(hop);
-  if (times.length === 0) return `Saut ${hop.ttl} : aucune réponse.`;
+  const senders = sendersOf(hop).join(' ou ');
+  if (times.length === 0)
+    return `Saut ${hop.ttl} : ${senders === '' ? 'aucune réponse' : `${senders}, sans temps`}.`;
   const from = frenchNumber(Math.min(...times), 1);
   const to = frenchNumber(Math.max(...times), 1);
-  return `Saut ${hop.ttl}, ${speakersOf(hop).join(' ou ')} : médiane ${frenchNumber(median(times), 1)}\u00a0ms, de ${from} à ${to}.`;
+  return `Saut ${hop.ttl}, ${senders} : médiane ${frenchNumber(median(times), 1)}\u00a0ms, de ${from} à ${to}.`;
 }
 
 const rowPx = 34;
@@ -91,13 +86,13 @@ function boxes(hops: readonly TracedHop[]): Data {
 }
 
 function rowName(hop: TracedHop): string {
-  const [speaker, ...others] = speakersOf(hop);
+  const [sender, ...others] = sendersOf(hop);
   const more = others.length === 0 ? '' : ` +${others.length}`;
-  return `${speaker === undefined ? '*' : label(speaker, 18)}${more} · <b>${hop.ttl}</b>`;
+  return `${sender === undefined ? '*' : label(sender, 18)}${more} · <b>${hop.ttl}</b>`;
 }
 
 function lossText(hop: TracedHop, { smallPx }: Arrangement): NonNullable<Content['layout']['annotations']> {
-  const lost = hop.probes.length - rttsOf(hop).length;
+  const lost = lossesOf(hop);
   if (lost === 0) return [];
   const silent = lost === hop.probes.length;
   const text = silent ? 'aucune réponse' : `${lost}/${hop.probes.length} sans réponse`;
