@@ -13,8 +13,8 @@ export interface TimedEvent {
 export interface TimedPing {
   readonly events: readonly TimedEvent[];
   /** Absent where a printed ping was cut. */
-  readonly statistics?: { readonly transmitted: number };
-  /** Whose ping was printed: busybox and BSD number their requests from 0, the others from 1. */
+  readonly statistics?: { readonly transmitted: number; readonly received: number };
+  /** Whose ping was printed: busybox and BSD number their requests from 0; Windows counts errors as received. */
   readonly dialect?: string;
 }
 
@@ -33,8 +33,8 @@ const MOST_REQUESTS = 10_000_000;
  * @param ping what `ping` returned or `readPing` read, or events alone, whose series then goes from the first to the last
  *   request that they tell of
  * @returns one time for each request, in milliseconds, `null` for a request without reply
- * @throws RangeError for a reply without any time, which ping prints when it has less than 16 bytes of data, and for more than
- *   ten million requests
+ * @throws RangeError when times are missing: those of replies that were not printed (`ping -q`, `-f`) or whose data had no
+ *   room for one (`-s 15` and less); and for more than ten million requests
  * @example
  * ```ts
  * import { open, ping, rttSeriesMs } from 'sonde';
@@ -45,49 +45,61 @@ const MOST_REQUESTS = 10_000_000;
  * ```
  */
 export function rttSeriesMs(ping: TimedPing | readonly TimedEvent[]): (number | null)[] {
+  if (!('events' in ping)) return seriesOf(timesOf(ping, 1));
+  const first = ping.dialect === 'busybox' || ping.dialect === 'bsd' ? 0 : 1;
+  const times = timesOf(ping.events, first);
+  checkReplies(ping, times);
+  return seriesOf(times, first, first + (ping.statistics?.transmitted ?? 0) - 1);
+}
+
+/** The time of each request that the events tell of; `null` for one without reply. */
+type Times = ReadonlyMap<number, number | null>;
+
+/** @param first the number of the first request, where the events tell no sequence numbers */
+function timesOf(events: readonly TimedEvent[], first: number): Times {
   const times = new Map<number, number | null>();
-  for (const [request, event] of byRequest(ping)) {
+  for (const [request, event] of byRequest(events, first)) {
     // A reply may follow the timeout of its request, and an error may follow the reply.
     const known = times.get(request) ?? null;
     if (known === null && !event.duplicate) times.set(request, timeOf(event));
   }
-  const { first, last } = rangeOf(ping, times.keys());
-  if (last - first >= MOST_REQUESTS) throw new RangeError(`a series of more than ${MOST_REQUESTS} requests`);
-  return Array.from({ length: last - first + 1 }, (_, i) => times.get(first + i) ?? null);
+  return times;
 }
 
-/** The first and the last request of a series; the last is less than the first when there is none. */
-function rangeOf(
-  ping: TimedPing | readonly TimedEvent[],
-  requests: Iterable<number>,
-): { readonly first: number; readonly last: number } {
-  const transmitted = 'events' in ping ? (ping.statistics?.transmitted ?? 0) : 0;
-  let first = 'events' in ping ? firstRequest(ping) : Infinity;
-  let last = first === Infinity ? -Infinity : first + transmitted - 1;
-  for (const request of requests) {
-    first = Math.min(first, request);
-    last = Math.max(last, request);
+/** A series from a first request to a last one, or farther where others are told of. */
+function seriesOf(times: Times, first = Infinity, last = -Infinity): (number | null)[] {
+  let [from, to] = [first, last];
+  for (const request of times.keys()) {
+    from = Math.min(from, request);
+    to = Math.max(to, request);
   }
-  return first === Infinity ? { first: 0, last: -1 } : { first, last };
+  const length = Math.max(0, to - from + 1);
+  if (length > MOST_REQUESTS) throw new RangeError(`a series of more than ${MOST_REQUESTS} requests`);
+  return Array.from({ length }, (_, i) => times.get(from + i) ?? null);
 }
 
-function firstRequest({ dialect }: TimedPing): number {
-  return dialect === 'busybox' || dialect === 'bsd' ? 0 : 1;
+/** Refuses to show as lost what was received without being printed. */
+function checkReplies({ events, statistics, dialect }: TimedPing, times: Times): void {
+  const errors = dialect === 'windows' ? events.filter(({ kind }) => kind === 'error').length : 0;
+  const replies = [...times.values()].filter((time) => time !== null).length;
+  const missing = (statistics?.received ?? 0) - errors - replies;
+  if (missing > 0)
+    throw new RangeError(`the times of ${missing} replies are missing: ping -q and -f print none`);
 }
 
-/** Each event with the number of the request that it is about. */
-function byRequest(ping: TimedPing | readonly TimedEvent[]): readonly (readonly [number, TimedEvent])[] {
-  const events = 'events' in ping ? ping.events : ping;
+type NumberedEvent = readonly [request: number, event: TimedEvent];
+
+/** Each event with the number of its request. Without sequence numbers, there is one event for each request, in order. */
+function byRequest(events: readonly TimedEvent[], first: number): readonly NumberedEvent[] {
   if (events.some(({ sequence }) => sequence !== undefined)) return bySequence(events);
-  const first = 'events' in ping ? firstRequest(ping) : 1;
   return events.map((event, i) => [first + i, event]);
 }
 
 /**
- * The same, from sequence numbers: the number of a request goes on counting where they start again, so it is the one nearest
- * to that of the event before. Among numbered events, one without a number does not say which request it is about.
+ * The number of a request goes on counting where sequence numbers start again, so it is the one nearest to that of the event
+ * before. An event without a sequence number, among others that have one, does not say which request it is about.
  */
-function bySequence(events: readonly TimedEvent[]): readonly (readonly [number, TimedEvent])[] {
+function bySequence(events: readonly TimedEvent[]): readonly NumberedEvent[] {
   let last: number | undefined;
   return events.flatMap((event) => {
     const { sequence } = event;
@@ -107,6 +119,6 @@ function timeOf({ kind, rttMs, rttBelowMs }: TimedEvent): number | null {
   if (kind !== 'reply') return null;
   const time = rttMs ?? rttBelowMs;
   if (time === undefined)
-    throw new RangeError('a reply without a time has no place in a series: ping -s 16 and more have one');
+    throw new RangeError('the time of a reply is missing: ping prints none for -s 15 and less');
   return time;
 }

@@ -47,7 +47,7 @@ export function mtrReport(
   const hosts = hops.map((hop) => hostsOf(hop, names));
   const width = Math.max(NAME_WIDTH, ...hosts.flat().map((host) => host.length));
   const shown = columns.filter(({ figure }) => hops.every((hop) => figure(hop) !== undefined));
-  const titles = shown.map((column) => column.title.padStart(column.width)).join('');
+  const titles = shown.map(({ gap = '', title: text, width: room }) => gap + text.padStart(room)).join('');
   const lines = hops.flatMap((hop, i) => hopLines(hop, hosts[i] ?? [], width, shown));
   return reportWithOrigin([`HOST: ${title.padEnd(width + 2)}${titles}`, ...lines], origin);
 }
@@ -76,6 +76,8 @@ function hopLines(
 interface Column {
   readonly title: string;
   readonly width: number;
+  /** What stands before it, beside its width. */
+  readonly gap?: string;
   readonly text: (value: number) => string;
   /** What stands there for a hop; nothing when it was not read. */
   readonly figure: (hop: PrintedMtrHop) => number | undefined;
@@ -89,24 +91,25 @@ const columns: readonly Column[] = [
     figure: ({ lossPercent }) => lossPercent,
   },
   { title: 'Snt', width: 6, text: (count) => String(count).padStart(5), figure: ({ sent }) => sent },
-  timeColumn('Last', 'lastMs', 7),
-  timeColumn('Avg', 'avgMs', 6),
-  timeColumn('Best', 'bestMs', 6),
-  timeColumn('Wrst', 'worstMs', 6),
-  timeColumn('StDev', 'stdevMs', 6),
+  { ...timeColumn('Last', 'lastMs'), gap: ' ' },
+  timeColumn('Avg', 'avgMs'),
+  timeColumn('Best', 'bestMs'),
+  timeColumn('Wrst', 'worstMs'),
+  timeColumn('StDev', 'stdevMs'),
 ];
 
 /** A hop that nobody answered has zeros there. */
-function timeColumn(title: string, name: keyof PrintedMtrTimes, width: number): Column {
+function timeColumn(title: string, name: keyof PrintedMtrTimes): Column {
   return {
     title,
-    width,
-    text: (ms) => ms.toFixed(1).padStart(width - 1),
+    width: 6,
+    text: (ms) => ms.toFixed(1).padStart(5),
     figure: ({ addresses, hosts = addresses, rtt }) => (hosts.length === 0 && !rtt ? 0 : rtt?.[name]),
   };
 }
 
 /** A figure after a blank; mtr cuts what has no room before the next column: the last sign of « 100.0% ». */
-function cell({ width, text }: Column, value: number, isLast: boolean): string {
-  return isLast ? ` ${text(value)}` : ` ${text(value)}`.slice(0, width);
+function cell({ gap = '', width, text }: Column, value: number, isLast: boolean): string {
+  const figure = ` ${text(value)}`;
+  return gap + (isLast ? figure : figure.slice(0, width));
 }

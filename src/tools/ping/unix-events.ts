@@ -13,7 +13,7 @@ const REPLY = new RegExp(
 );
 /** What may follow a reply; nothing else does. `-a` rings the bell. */
 const MARKS = /^(?:\s*\((?:DUP!|BAD CHECKSUM!|truncated|same route|DIFFERENT ADDRESS!)\))*[\s\u0007]*$/;
-const FROM = /^From (\S.*?)(?::? icmp_seq=(\d{1,10})|:(?= [A-Z])) (\S.*)$/;
+const FROM = /^From (\S.*?)(?: icmp_seq=(\d{1,10})|:(?= [A-Z])) (\S.*)$/;
 /** BSD tells who and why, and the request's header on the lines below. */
 const BSD_ERROR = /^\d{1,6} bytes from (\S+(?: \([^\s()]+\))?): ([A-Z].*)$/;
 const TIMEOUT = /^(?:no answer yet|Request timeout) for icmp_seq[= ](\d{1,10})$/;
@@ -80,7 +80,8 @@ function readFrom(text: string, when: When, line: OutputLine, draft: PingDraft):
   draft.add({
     kind: 'error',
     ...(sequence !== undefined && { sequence: Number(sequence) }),
-    ...readSender(from, line),
+    // Old versions end the sender with a colon, and so do some addresses (2001:db8::).
+    ...readSender(isAddress(from) ? from : from.replace(/:$/, ''), line),
     ...causeOf(words),
     ...when,
   });

@@ -67,7 +67,7 @@ function timeText(probe: PrintedTracertProbe): string {
   const { rttMs, rttBelowMs } = probe;
   if (rttMs === undefined && rttBelowMs === undefined) return '';
   const time = rttMs === undefined || rttMs < 1 ? `<${rttBelowMs ?? 1}` : String(Math.round(rttMs));
-  return `${time.padStart(6)} ms`;
+  return ` ${time.padStart(5)} ms`;
 }
 
 /** Who sent the last answer whose sender is known. */
