@@ -26,12 +26,12 @@ export { type SweepOptions, type SweepResult, type SweptHost, sweep, sweeping } 
 export { type TcpingAttempt, type TcpingOptions, type TcpingResult, tcping, tcpinging } from './tcping.js';
 export type { TraceProbe } from './trace-flight.js';
 export type { TraceProtocol } from './trace-method.js';
-export type { WaitFactors } from './trace-wait.js';
 export {
   type TraceHop,
   type TracerouteOptions,
   type TracerouteResult,
   type Tracing,
+  type WaitFactors,
   traceroute,
   tracing,
 } from './traceroute.js';
