@@ -2,7 +2,8 @@
  * Where a result comes from. Every result, table and figure carries one, so that nobody takes a
  * simulated number for a measured one.
  *
- * - `live`: measured now, on this machine's real network;
+ * - `live`: measured now, on this machine's real network; of a text that another tool printed, which does not say when nor
+ *   where: measured on a real network;
  * - `simulated`: produced by the simulated network;
  * - `recorded`: read from a recording kept in `data/`.
  */

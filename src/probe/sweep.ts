@@ -186,7 +186,7 @@ class SweepSession {
   }
 }
 
-/** Prefixes longer to sweep than this are refused: a /16 is what one can wait for. */
+/** As many as a /16 has: a sweep of more would take hours. */
 const MOST_ADDRESSES = 65_536;
 
 /**

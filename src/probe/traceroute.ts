@@ -115,7 +115,7 @@ export async function traceroute(
 /**
  * Traces the path to a host and gives each hop as soon as it is complete.
  *
- * All ttls are in flight at once; the path is as long to trace as its slowest hop, not as their sum.
+ * All ttls are in flight at once: a trace takes as long as its slowest hop, not as long as all of them one after the other.
  *
  * @param network where to send, see `open`
  * @param host name or address

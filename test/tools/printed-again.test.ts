@@ -12,6 +12,7 @@ import {
   traceroute,
   tracerouteReport,
   tracertReport,
+  type MtrHop,
   type MtrResult,
   type Origin,
   type PingError,
@@ -21,7 +22,7 @@ import {
   type TracerouteResult,
 } from 'sonde';
 import { rttStatistics } from 'sonde/probe';
-import { readMtr, readPing, readTraceroute, readTracert } from 'sonde/tools';
+import { type PrintedMtrHop, readMtr, readPing, readTraceroute, readTracert } from 'sonde/tools';
 import { golden } from './path-golden.js';
 
 /** Times to the microsecond, as probes measure them, up to some minutes. */
@@ -319,6 +320,18 @@ describe('what another tool printed, printed by us, is read again', () => {
       expect(tracerouteReport(readTraceroute(text))).toBe(text.trimEnd());
     },
   );
+});
+
+test('a table of hops is made of what was measured and of what was read alike', async () => {
+  const network = await open({ network: 'simulated', scenario: 'limite-icmp', seed: 3 });
+  const measured = await mtr(network, 'www.exemple.fr', { cycles: 4, intervalMs: 100 });
+  network.close();
+  const rows = ({ hops }: { readonly hops: readonly (MtrHop | PrintedMtrHop)[] }) =>
+    hops.map(({ ttl, addresses: [address = '???'], sent, lossPercent, rtt }) => ({
+      ...{ ttl, address, sent, loss: lossPercent?.toFixed(1) },
+      ...{ mean: rtt?.avgMs?.toFixed(1), worst: rtt?.worstMs?.toFixed(1) },
+    }));
+  expect(rows(readMtr(mtrReport(measured)))).toEqual(rows(measured));
 });
 
 test('a column of mtr that was not printed is not printed again, and a name alone stays one', () => {

@@ -21,7 +21,7 @@ export interface OutputLines {
   readonly ended: boolean;
 }
 
-/** No tool of ours prints longer lines, and a reader should not be made to look for their end. */
+/** No tool prints longer lines: what has no end of line by then is another file. */
 const MAX_LINE = 65_536;
 /** A ping of four days, one line per second. */
 const MAX_TEXT = 32 * 1024 * 1024;
