@@ -43,7 +43,7 @@ export { show } from './notebook/show.js';
 export { type PacketBytes, type PacketField, packetBytes } from './packet-bytes.js';
 export { type PacketTree, packetTree } from './packet-tree.js';
 export type { Panel, PanelLine } from './panel.js';
-export { pathBoxes } from './path-boxes.js';
+export { type TracedHop, type TracedPath, type TracedProbe, pathBoxes } from './path-boxes.js';
 export { type PathLink, type PathWays, pathGraph } from './path-graph.js';
 export { type Phase, type PhaseFlame, phaseFlame } from './phase-flame.js';
 export { pingMechanism } from './ping-mechanism.js';
@@ -56,6 +56,5 @@ export { type Sequence, type SequenceMessage, sequenceDiagram } from './sequence
 export { type TcpStateName, tcpStates } from './tcp-states.js';
 export { traceAnimation } from './trace-animation.js';
 export { traceOnPaths } from './trace-on-paths.js';
-export type { TracedHop, TracedPath, TracedProbe } from './traced-hop.js';
 export { tracerouteMechanism } from './traceroute-mechanism.js';
 export { ttlHops } from './ttl-hops.js';

@@ -3,9 +3,9 @@ import type { Figure, PlotlyObject } from './drawing/figure.js';
 import { frenchNumber, label } from './drawing/label.js';
 import { diagramConfig } from './drawing/locale.js';
 import { palette } from './drawing/palette.js';
+import { median, rttsOf, speakersOf, type TracedHop, type TracedPath } from './path-boxes.js';
 import { compose, type Arrangement, type Content } from './drawing/template.js';
 import { playControls } from './trace-controls.js';
-import { median, rttsOf, sendersOf, type TracedHop, type TracedPath } from './traced-hop.js';
 
 /**
  * A trace that replays: each probe goes down the chain of routers, its TTL written on it, until it is spent; the answer
@@ -179,7 +179,7 @@ function answerState(hop: TracedHop): State {
       caption: `Saut ${ttl} : aucune réponse (*)`,
     };
   }
-  const who = label(sendersOf(hop)[0] ?? '', 18);
+  const who = label(speakersOf(hop)[0] ?? '', 18);
   return {
     packet: { x: 0, text: '↩', colour: palette.vermillion },
     caption: `Saut ${ttl} : ${who}, ${frenchNumber(median(times), 1)}\u00a0ms`,

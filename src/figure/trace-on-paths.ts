@@ -1,7 +1,7 @@
 import type { Figure } from './drawing/figure.js';
 import { palette } from './drawing/palette.js';
 import { composeGraph, type PathLink, type PathWays } from './path-graph.js';
-import { senderOf, type TracedPath } from './traced-hop.js';
+import { speakerOf, type TracedPath } from './path-boxes.js';
 
 /**
  * What one reads between the lines of a trace, over the ways that there are: the links that join the answers of two
@@ -64,8 +64,8 @@ function linksOf({ hops }: TracedPath): PathLink[] {
   const links = new Map<string, PathLink>();
   hops.forEach(({ ttl, probes }, i) => {
     probes.forEach((probe, column) => {
-      const from = senderOf(probe);
-      const to = senderOf(hops[i + 1]?.probes[column]);
+      const from = speakerOf(probe);
+      const to = speakerOf(hops[i + 1]?.probes[column]);
       if (from === undefined || to === undefined) return;
       const link = { ttl, from, to };
       links.set(keyOf(link), link);

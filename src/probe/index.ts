@@ -20,7 +20,7 @@ export {
   pinging,
 } from './ping.js';
 export { type PathMtuOptions, type PathMtuResult, type PathMtuStep, pathMtu } from './pmtu.js';
-export { type TimedEvent, type TimedPing, rttSeriesMs } from './rtt-series.js';
+export { type RttEvent, type RttSource, rttSeriesMs } from './rtt-series.js';
 export { type ScanOptions, type ScanResult, type ScannedPort, scan, scanning } from './scan.js';
 export { type SweepOptions, type SweepResult, type SweptHost, sweep, sweeping } from './sweep.js';
 export { type TcpingAttempt, type TcpingOptions, type TcpingResult, tcping, tcpinging } from './tcping.js';

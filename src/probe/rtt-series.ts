@@ -1,5 +1,5 @@
 /** What a series of times reads of what happened to one request: our own ping tells all of it, a printed one may not. */
-export interface TimedEvent {
+export interface RttEvent {
   readonly kind: 'reply' | 'error' | 'timeout';
   /** Windows prints none: its lines come in the order of the requests. */
   readonly sequence?: number;
@@ -10,8 +10,8 @@ export interface TimedEvent {
 }
 
 /** What a series of times reads of a ping. */
-export interface TimedPing {
-  readonly events: readonly TimedEvent[];
+export interface RttSource {
+  readonly events: readonly RttEvent[];
   /** Absent where a printed ping was cut. */
   readonly statistics?: { readonly transmitted: number; readonly received: number };
   /** Whose ping was printed: busybox and BSD number their requests from 0; Windows counts errors as received. */
@@ -44,7 +44,7 @@ const MOST_REQUESTS = 10_000_000;
  * network.close();
  * ```
  */
-export function rttSeriesMs(ping: TimedPing | readonly TimedEvent[]): (number | null)[] {
+export function rttSeriesMs(ping: RttSource | readonly RttEvent[]): (number | null)[] {
   if (!('events' in ping)) return seriesOf(timesOf(ping, 1));
   const first = ping.dialect === 'busybox' || ping.dialect === 'bsd' ? 0 : 1;
   const times = timesOf(ping.events, first);
@@ -56,7 +56,7 @@ export function rttSeriesMs(ping: TimedPing | readonly TimedEvent[]): (number | 
 type Times = ReadonlyMap<number, number | null>;
 
 /** @param first the number of the first request, where the events tell no sequence numbers */
-function timesOf(events: readonly TimedEvent[], first: number): Times {
+function timesOf(events: readonly RttEvent[], first: number): Times {
   const times = new Map<number, number | null>();
   for (const [request, event] of byRequest(events, first)) {
     // A reply may follow the timeout of its request, and an error may follow the reply.
@@ -79,7 +79,7 @@ function seriesOf(times: Times, first = Infinity, last = -Infinity): (number | n
 }
 
 /** Refuses to show as lost what was received without being printed. */
-function checkReplies({ events, statistics, dialect }: TimedPing, times: Times): void {
+function checkReplies({ events, statistics, dialect }: RttSource, times: Times): void {
   const errors = dialect === 'windows' ? events.filter(({ kind }) => kind === 'error').length : 0;
   const replies = [...times.values()].filter((time) => time !== null).length;
   const missing = (statistics?.received ?? 0) - errors - replies;
@@ -87,10 +87,10 @@ function checkReplies({ events, statistics, dialect }: TimedPing, times: Times):
     throw new RangeError(`the times of ${missing} replies are missing: ping -q and -f print none`);
 }
 
-type NumberedEvent = readonly [request: number, event: TimedEvent];
+type NumberedEvent = readonly [request: number, event: RttEvent];
 
 /** Each event with the number of its request. Without sequence numbers, there is one event for each request, in order. */
-function byRequest(events: readonly TimedEvent[], first: number): readonly NumberedEvent[] {
+function byRequest(events: readonly RttEvent[], first: number): readonly NumberedEvent[] {
   if (events.some(({ sequence }) => sequence !== undefined)) return bySequence(events);
   return events.map((event, i) => [first + i, event]);
 }
@@ -99,7 +99,7 @@ function byRequest(events: readonly TimedEvent[], first: number): readonly Numbe
  * The number of a request goes on counting where sequence numbers start again, so it is the one nearest to that of the event
  * before. An event without a sequence number, among others that have one, does not say which request it is about.
  */
-function bySequence(events: readonly TimedEvent[]): readonly NumberedEvent[] {
+function bySequence(events: readonly RttEvent[]): readonly NumberedEvent[] {
   let last: number | undefined;
   return events.flatMap((event) => {
     const { sequence } = event;
@@ -115,7 +115,7 @@ function shortestStep(from: number, sequence: number): number {
   return ahead > SEQUENCES / 2 ? ahead - SEQUENCES : ahead;
 }
 
-function timeOf({ kind, rttMs, rttBelowMs }: TimedEvent): number | null {
+function timeOf({ kind, rttMs, rttBelowMs }: RttEvent): number | null {
   if (kind !== 'reply') return null;
   const time = rttMs ?? rttBelowMs;
   if (time === undefined)

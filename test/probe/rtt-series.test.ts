@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { open, ping, rttSeriesMs } from 'sonde';
-import { rttStatistics, type TimedEvent } from 'sonde/probe';
+import { rttStatistics, type RttEvent } from 'sonde/probe';
 import { readPing } from 'sonde/tools';
 
-const reply = (sequence: number, rttMs = sequence): TimedEvent => ({ kind: 'reply', sequence, rttMs });
-const timeout = (sequence: number): TimedEvent => ({ kind: 'timeout', sequence });
+const reply = (sequence: number, rttMs = sequence): RttEvent => ({ kind: 'reply', sequence, rttMs });
+const timeout = (sequence: number): RttEvent => ({ kind: 'timeout', sequence });
 const counts = (transmitted: number, received: number) => ({ statistics: { transmitted, received } });
 
 describe('our own ping', () => {
@@ -31,7 +31,7 @@ describe('events alone', () => {
   });
 
   test('a late reply counts, whatever came first; a duplicate and an error after a reply do not', () => {
-    const error: TimedEvent = { kind: 'error', sequence: 2 };
+    const error: RttEvent = { kind: 'error', sequence: 2 };
     const events = [timeout(1), reply(2, 20), reply(1, 1500), { ...reply(2, 30), duplicate: true }, error];
     expect(rttSeriesMs(events)).toEqual([1500, 20]);
   });
@@ -45,14 +45,14 @@ describe('events alone', () => {
     const times = fc.array(fc.option(fc.integer({ min: 1, max: 99 })), { minLength: 2, maxLength: 200 });
     fc.assert(
       fc.property(times, fc.integer({ min: 0, max: 65_535 }), fc.array(fc.nat()), (rtts, start, swaps) => {
-        const events = rtts.map((rttMs, i): TimedEvent => {
+        const events = rtts.map((rttMs, i): RttEvent => {
           const sequence = (start + i) % 65_536;
           return rttMs === null ? timeout(sequence) : reply(sequence, rttMs);
         });
         for (const swap of swaps) {
           const i = 1 + (swap % (events.length - 1));
           // The first event says where the series begins.
-          if (i > 1) [events[i - 1], events[i]] = [events[i] as TimedEvent, events[i - 1] as TimedEvent];
+          if (i > 1) [events[i - 1], events[i]] = [events[i] as RttEvent, events[i - 1] as RttEvent];
         }
         expect(rttSeriesMs(events)).toEqual(rtts);
       }),

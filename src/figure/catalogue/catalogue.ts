@@ -1,8 +1,8 @@
 import { open } from '../../network/open.js';
 import { encodeIcmp } from '../../packet/icmp.js';
 import { encodeIpv4, ipProtocol } from '../../packet/ipv4.js';
-import { ping } from '../../probe/ping.js';
 import { rttSeriesMs } from '../../probe/rtt-series.js';
+import { ping } from '../../probe/ping.js';
 import { loadScenario } from '../../scenario/load.js';
 import { captureFigures } from './catalogue-captures.js';
 import { machineFigures } from './catalogue-machines.js';
@@ -91,8 +91,8 @@ async function profiles(): Promise<RttProfile[]> {
   try {
     const drawn: RttProfile[] = [];
     for (const { name, host } of destinations) {
-      const echoes = await ping(network, host, { count: 20 });
-      drawn.push({ name, origin: echoes.origin, rttMs: rttSeriesMs(echoes) });
+      const { events, origin } = await ping(network, host, { count: 20 });
+      drawn.push({ name, origin, rttMs: rttSeriesMs(events) });
     }
     return drawn;
   } finally {
