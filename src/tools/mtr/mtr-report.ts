@@ -3,7 +3,7 @@ import { reportWithOrigin } from '../../origin.js';
 import type { MtrHop } from '../../probe/mtr.js';
 import { hostText } from '../text/printed-host.js';
 import type { AddressNames } from '../traceroute/traceroute-report.js';
-import type { PrintedMtrHop, PrintedMtrTimes } from './printed-mtr.js';
+import type { PrintedMtrHop, PrintedMtrHost, PrintedMtrTimes } from './printed-mtr.js';
 
 /** Columns of the host's name at least; a longer one pushes the figures of all hops to the right, as with mtr -w. */
 const NAME_WIDTH = 25;
@@ -53,9 +53,9 @@ export function mtrReport(
 }
 
 function hostsOf({ addresses, hosts }: PrintedMtrHop, names: AddressNames | undefined): string[] {
-  const found = hosts ?? addresses.map((address) => ({ address }));
+  const found: readonly PrintedMtrHost[] = hosts ?? addresses.map((address) => ({ address }));
   if (found.length === 0) return ['???'];
-  return found.map((host) => names?.get(host.address ?? '') ?? hostText(host) ?? '???');
+  return found.map(({ name, address }) => names?.get(address ?? '') ?? hostText(name, address) ?? '???');
 }
 
 /** The hop with its figures, then one line for each further address that was seen there. */

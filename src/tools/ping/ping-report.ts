@@ -114,7 +114,7 @@ function errorLine(error: PingError | PrintedPingError): string {
 }
 
 function senderText({ name, from }: { readonly name?: string; readonly from?: string }): string | undefined {
-  return hostText({ ...(name !== undefined && { name }), ...(from !== undefined && { address: from }) });
+  return hostText(name, from);
 }
 
 function sequenceText({ sequence }: { readonly sequence?: number }): string {
@@ -138,10 +138,7 @@ function marks({ duplicate, badChecksum, truncated, sameRoute }: PrintedPingRepl
 
 /** What a reply says beyond its time: the recorded route as iputils prints it, a clock, a mask. */
 function detailLines({ route, routeNames, clock, mask }: PrintedPingReply): string[] {
-  const router = (address: string): string => {
-    const name = routeNames?.[address];
-    return `\t${name === undefined ? address : `${name} (${address})`}`;
-  };
+  const router = (address: string): string => `\t${hostText(routeNames?.[address], address) ?? address}`;
   return [
     ...(route ? [`RR: ${route.map(router).join('\n')}`] : []),
     ...(clock ? [`tso=${clock.originateMs} tsr=${clock.receiveMs} tst=${clock.transmitMs}`] : []),

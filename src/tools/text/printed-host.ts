@@ -55,9 +55,8 @@ export function readDestination(
 }
 
 /** Writes a host as `NAME (ADDRESS)`, or what is known of it; nothing for nobody. */
-export function hostText({ name, address }: PrintedHost): string | undefined {
-  if (name === undefined || address === undefined) return name ?? address;
-  return `${name} (${address})`;
+export function hostText(name: string | undefined, address: string | undefined): string | undefined {
+  return name === undefined || address === undefined ? (name ?? address) : `${name} (${address})`;
 }
 
 /** Whether a text is an IPv4 or IPv6 address, with a zone (RFC 4007) or without. */
