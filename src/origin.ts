@@ -2,7 +2,8 @@
  * Where a result comes from. Every result, table and figure carries one, so that nobody takes a
  * simulated number for a measured one.
  *
- * - `live`: measured now, on this machine's real network;
+ * - `live`: measured now, on this machine's real network; of a text that another tool printed, which does not say when nor
+ *   where: measured on a real network;
  * - `simulated`: produced by the simulated network;
  * - `recorded`: read from a recording kept in `data/`.
  */
@@ -22,4 +23,10 @@ export const originLabel: Readonly<Record<Origin, string>> = {
 export function reportWithOrigin(lines: readonly string[], origin: Origin | undefined): string {
   const label = origin === undefined || origin === 'live' ? [] : [`[${originLabel[origin]}]`];
   return [...lines, ...label].join('\n');
+}
+
+/** The origin that a line of a report tells: the inverse of {@link reportWithOrigin}; nothing for any other line. */
+export function originOfLine(line: string): Origin | undefined {
+  const origins: readonly Origin[] = ['live', 'simulated', 'recorded'];
+  return origins.find((origin) => line.trim() === `[${originLabel[origin]}]`);
 }

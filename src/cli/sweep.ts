@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
-import { addressesOf } from '../probe/prefix.js';
-import type { SweepOptions, SweptHost } from '../probe/sweep.js';
-import { sweeping } from '../probe/sweep.js';
+import { type SweepOptions, type SweptHost, addressesOf, sweeping } from '../probe/sweep.js';
 import type { ProbeOptions } from './probe-options.js';
 import { integerFrom, decimal, probeCommand } from './probe-options.js';
 import type { ProbeSession } from './probe-session.js';

@@ -1,24 +1,45 @@
 import type { Data } from 'plotly.js-dist';
 import type { Origin } from '../origin.js';
-import { median, rttsOf, speakersOf, type TracedHop } from './traced-hop.js';
 import type { Figure } from './drawing/figure.js';
 import { frenchNumber, label } from './drawing/label.js';
 import { chartConfig } from './drawing/locale.js';
 import { palette } from './drawing/palette.js';
 import { compose, textAt, type Arrangement, type Content } from './drawing/template.js';
 
-/** What {@link pathBoxes} draws: what `traceroute` returned. */
+/** A path with the times of its hops: what `traceroute` returned, or what a printed trace was read as. */
 export interface TracedPath {
-  readonly host: string;
+  /** Absent where a printed trace does not tell. */
+  readonly host?: string;
   readonly origin: Origin;
   readonly hops: readonly TracedHop[];
 }
+
+/** What the figures of a path read of a hop. */
+export interface TracedHop {
+  readonly ttl: number;
+  /** In the order of sending. */
+  readonly probes: readonly TracedProbe[];
+}
+
+/** What the figures of a path read of a probe. Our own traceroute tells all of it; a printed one may not. */
+export type TracedProbe =
+  | { readonly kind: 'timeout' }
+  | {
+      readonly kind: 'answer';
+      /** Who answered: by its address, or by its name where the tool prints that alone. */
+      readonly from?: string;
+      readonly name?: string;
+      readonly rttMs?: number;
+      /** The time was below this (tracert's `<1 ms`): it is drawn there. */
+      readonly rttBelowMs?: number;
+    };
 
 /**
  * Round-trip times of each hop of a path as boxes, the nearest hop on top: the median, the middle half, the whiskers,
  * and each time as a point. A silent hop keeps its line, empty; lost probes are counted on the right.
  *
- * @param path what `traceroute` returned; ten queries a hop make better boxes than three.
+ * @param path what `traceroute` returned, or what `readTraceroute`, `readTracert` or `readTracepath` read; ten queries a hop make
+ *   better boxes than three.
  * @throws RangeError when there is no hop.
  * @example
  * ```ts
@@ -32,7 +53,7 @@ export interface TracedPath {
 export function pathBoxes(path: TracedPath): Figure {
   if (path.hops.length === 0) throw new RangeError('pathBoxes needs one hop or more: []');
   return compose({
-    title: `Temps d’aller-retour, saut par saut, vers ${path.host}`,
+    title: `Temps d’aller-retour, saut par saut${path.host === undefined ? '' : `, vers ${path.host}`}`,
     alt: `Une boîte de temps d’aller-retour par saut. ${path.hops.map(spoken).join(' ')}`,
     origin: path.origin,
     config: chartConfig,
@@ -42,10 +63,12 @@ export function pathBoxes(path: TracedPath): Figure {
 
 function spoken(hop: TracedHop): string {
   const times = rttsOf(hop);
-  if (times.length === 0) return `Saut ${hop.ttl} : aucune réponse.`;
+  const speakers = speakersOf(hop).join(' ou ');
+  if (times.length === 0)
+    return `Saut ${hop.ttl} : ${speakers === '' ? 'aucune réponse' : `${speakers}, sans temps`}.`;
   const from = frenchNumber(Math.min(...times), 1);
   const to = frenchNumber(Math.max(...times), 1);
-  return `Saut ${hop.ttl}, ${speakersOf(hop).join(' ou ')} : médiane ${frenchNumber(median(times), 1)}\u00a0ms, de ${from} à ${to}.`;
+  return `Saut ${hop.ttl}, ${speakers} : médiane ${frenchNumber(median(times), 1)}\u00a0ms, de ${from} à ${to}.`;
 }
 
 const rowPx = 34;
@@ -97,7 +120,7 @@ function rowName(hop: TracedHop): string {
 }
 
 function lossText(hop: TracedHop, { smallPx }: Arrangement): NonNullable<Content['layout']['annotations']> {
-  const lost = hop.probes.length - rttsOf(hop).length;
+  const lost = hop.probes.filter(({ kind }) => kind === 'timeout').length;
   if (lost === 0) return [];
   const silent = lost === hop.probes.length;
   const text = silent ? 'aucune réponse' : `${lost}/${hop.probes.length} sans réponse`;
@@ -110,4 +133,27 @@ function lossText(hop: TracedHop, { smallPx }: Arrangement): NonNullable<Content
       font: { size: smallPx, color: palette.purple },
     } as Parameters<typeof textAt>[3]),
   ];
+}
+
+/** The round-trip times of a hop, in milliseconds, in the order of sending. */
+export function rttsOf({ probes }: TracedHop): number[] {
+  return probes.flatMap((probe) => (probe.kind === 'answer' ? (probe.rttMs ?? probe.rttBelowMs ?? []) : []));
+}
+
+/** Who answered a probe. */
+export function speakerOf(probe: TracedProbe | undefined): string | undefined {
+  return probe?.kind === 'answer' ? (probe.from ?? probe.name) : undefined;
+}
+
+/** Who answered, each address once, in the order of appearance. */
+export function speakersOf({ probes }: TracedHop): string[] {
+  return [...new Set(probes.flatMap((probe) => speakerOf(probe) ?? []))];
+}
+
+/** The middle of some numbers, at least one. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
 }

@@ -62,7 +62,7 @@ interface Panel {
 function summarise(profile: RttProfile, shared: Origin | undefined): Panel {
   const { name, rttMs } = profile;
   const received = rttMs.filter((rtt): rtt is number => rtt !== null);
-  const { avgMs: meanMs, mdevMs: deviationMs = 0 } = rttStatistics(received) ?? {};
+  const { avgMs: meanMs, mdevMs: deviationMs = 0 } = rttStatistics(rttMs) ?? {};
   const lost = rttMs.length - received.length;
   const mean = meanMs === undefined ? 'aucune réponse' : `moyenne ${meanAndDeviation(meanMs, deviationMs)}`;
   const caption = lost === 0 ? mean : `${mean} · ${lost}/${rttMs.length} ${lost > 1 ? 'perdus' : 'perdu'}`;

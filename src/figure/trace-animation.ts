@@ -3,16 +3,15 @@ import type { Figure, PlotlyObject } from './drawing/figure.js';
 import { frenchNumber, label } from './drawing/label.js';
 import { diagramConfig } from './drawing/locale.js';
 import { palette } from './drawing/palette.js';
-import type { TracedPath } from './path-boxes.js';
+import { median, rttsOf, speakersOf, type TracedHop, type TracedPath } from './path-boxes.js';
 import { compose, type Arrangement, type Content } from './drawing/template.js';
 import { playControls } from './trace-controls.js';
-import { median, rttsOf, speakersOf, type TracedHop } from './traced-hop.js';
 
 /**
  * A trace that replays: each probe goes down the chain of routers, its TTL written on it, until it is spent; the answer
  * comes back and its round-trip time joins the chart below. Without scripts, the whole trace is shown.
  *
- * @param trace what `traceroute` returned, from the first hop.
+ * @param trace what `traceroute` returned, or `readTraceroute` or `readTracert` read, from the first hop.
  * @returns a figure with frames, a button that plays them and a slider with a step for each hop.
  * @throws RangeError when there is no hop.
  * @example
@@ -28,7 +27,7 @@ export function traceAnimation(trace: TracedPath): Figure {
   const { hops, host, origin } = trace;
   if (hops.length === 0) throw new RangeError('traceAnimation needs one hop or more: []');
   const drawn = compose({
-    title: `La trace vers ${host}, sonde après sonde`,
+    title: `La trace${host === undefined ? '' : ` vers ${host}`}, sonde après sonde`,
     alt:
       'Animation. Une sonde part de votre machine avec un TTL de 1, puis une autre avec 2, et ainsi de suite ; chacune perd 1 à ' +
       `chaque saut, et quand il ne lui reste rien la réponse revient. Temps médians : ${hops.map(spoken).join(' ; ')}.`,

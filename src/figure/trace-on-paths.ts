@@ -1,13 +1,13 @@
 import type { Figure } from './drawing/figure.js';
 import { palette } from './drawing/palette.js';
 import { composeGraph, type PathLink, type PathWays } from './path-graph.js';
-import type { TracedPath } from './path-boxes.js';
+import { speakerOf, type TracedPath } from './path-boxes.js';
 
 /**
  * What one reads between the lines of a trace, over the ways that there are: the links that join the answers of two
  * successive hops, column by column, and among them those that no flow was seen to take.
  *
- * @param trace what `traceroute` returned.
+ * @param trace what `traceroute` returned, or `readTraceroute` read.
  * @param ways what `multipath` returned for the same host.
  * @throws RangeError when `ways` has no hop.
  * @example
@@ -64,9 +64,10 @@ function linksOf({ hops }: TracedPath): PathLink[] {
   const links = new Map<string, PathLink>();
   hops.forEach(({ ttl, probes }, i) => {
     probes.forEach((probe, column) => {
-      const next = hops[i + 1]?.probes[column];
-      if (probe.kind !== 'answer' || next?.kind !== 'answer') return;
-      const link = { ttl, from: probe.from, to: next.from };
+      const from = speakerOf(probe);
+      const to = speakerOf(hops[i + 1]?.probes[column]);
+      if (from === undefined || to === undefined) return;
+      const link = { ttl, from, to };
       links.set(keyOf(link), link);
     });
   });

@@ -7,7 +7,6 @@ export { type MtrHop, type MtrOptions, type MtrResult, mtr, mtring } from './mtr
 export { type MultipathHop, type MultipathOptions, type MultipathResult, multipath } from './multipath.js';
 export { InvalidOptionError } from '../option.js';
 export type { PingRequestKind } from './ping-request.js';
-export { rttSeriesMs } from './ping-series.js';
 export { type PingStatistics, type RttStatistics, rttStatistics } from './ping-statistics.js';
 export {
   type PingError,
@@ -21,17 +20,18 @@ export {
   pinging,
 } from './ping.js';
 export { type PathMtuOptions, type PathMtuResult, type PathMtuStep, pathMtu } from './pmtu.js';
+export { type RttEvent, type RttSource, rttSeriesMs } from './rtt-series.js';
 export { type ScanOptions, type ScanResult, type ScannedPort, scan, scanning } from './scan.js';
 export { type SweepOptions, type SweepResult, type SweptHost, sweep, sweeping } from './sweep.js';
 export { type TcpingAttempt, type TcpingOptions, type TcpingResult, tcping, tcpinging } from './tcping.js';
 export type { TraceProbe } from './trace-flight.js';
 export type { TraceProtocol } from './trace-method.js';
-export type { WaitFactors } from './trace-wait.js';
 export {
   type TraceHop,
   type TracerouteOptions,
   type TracerouteResult,
   type Tracing,
+  type WaitFactors,
   traceroute,
   tracing,
 } from './traceroute.js';

@@ -112,7 +112,7 @@ interface FlowSighting {
   readonly final: boolean;
 }
 
-/** Sends flow after flow at one ttl, in batches, until the stopping rule is content. */
+/** Sends flow after flow at one ttl, in batches, until the stopping rule is met. */
 async function exploreHop(
   flows: FlowBundle,
   ttl: number,

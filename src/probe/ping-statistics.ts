@@ -34,7 +34,8 @@ export interface RttStatistics {
 /**
  * The statistics of round-trip times, in the arithmetic of iputils: whole microseconds, averages rounded down.
  *
- * @param rttsMs round-trip times in milliseconds
+ * @param rttsMs round-trip times in milliseconds, in the order of their replies; `null`, which stands for a request without
+ *   reply in what `rttSeriesMs` gives, is left out
  * @returns `undefined` for no times
  * @see iputils ping_common.c, finish()
  * @example
@@ -44,9 +45,9 @@ export interface RttStatistics {
  * console.log(rttStatistics([11.3, 10.9, 11.1])); // → { minMs: 10.9, avgMs: 11.1, maxMs: 11.3, mdevMs: 0.163, ewmaMs: 11.231 }
  * ```
  */
-export function rttStatistics(rttsMs: readonly number[]): RttStatistics | undefined {
+export function rttStatistics(rttsMs: readonly (number | null)[]): RttStatistics | undefined {
   const tally = new RttTally();
-  for (const rttMs of rttsMs) tally.add(rttMs);
+  for (const rttMs of rttsMs) if (rttMs !== null) tally.add(rttMs);
   return tally.statistics();
 }
 

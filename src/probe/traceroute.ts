@@ -6,7 +6,6 @@ import type { FlyingProbe, TraceProbe } from './trace-flight.js';
 import { flowTo, TraceFlight } from './trace-flight.js';
 import type { TraceProtocol } from './trace-method.js';
 import { checkTraceProtocol } from './trace-method.js';
-import { TraceWait, type WaitFactors } from './trace-wait.js';
 
 /** What {@link traceroute} and {@link tracing} accept; each default is the one of traceroute(8). */
 export interface TracerouteOptions {
@@ -34,6 +33,14 @@ export interface TracerouteOptions {
   readonly waitFactors?: WaitFactors;
   /** Stops the trace when aborted; the hops found so far are kept. */
   readonly signal?: AbortSignal;
+}
+
+/** What an answer says of how long its neighbours may take, as traceroute(8)'s option `-w MAX,HERE,NEAR`. */
+export interface WaitFactors {
+  /** Times what another probe of the same hop took; 0 not to hurry. */
+  readonly here: number;
+  /** Times what the next hop that answered took; 0 not to hurry. */
+  readonly near: number;
 }
 
 /** What was learnt with one ttl. */
@@ -108,7 +115,7 @@ export async function traceroute(
 /**
  * Traces the path to a host and gives each hop as soon as it is complete.
  *
- * All ttls are in flight at once; the path is as long to trace as its slowest hop, not as their sum.
+ * All ttls are in flight at once: a trace takes as long as its slowest hop, not as long as all of them one after the other.
  *
  * @param network where to send, see `open`
  * @param host name or address
@@ -264,5 +271,38 @@ class TraceSession {
     const outcomes = (this.#probes.get(ttl) ?? []).map(({ outcome }) => outcome);
     const probes = outcomes.filter((outcome): outcome is TraceProbe => outcome !== undefined);
     return probes.length === this.settings.queries ? { ttl, probes } : undefined;
+  }
+}
+
+/** A probe is given this time at least: on a quick path, routers that make ICMP slowly would look silent. */
+const LEAST_MS = 100;
+
+/** How long to wait for a probe, given how quickly its neighbours on the path were answered. */
+export class TraceWait {
+  /** The longest round trip seen for each ttl. */
+  readonly #rttMs = new Map<number, number>();
+
+  constructor(
+    readonly maxMs: number,
+    readonly factors: WaitFactors,
+  ) {}
+
+  /** Takes note of an answer. */
+  learn(ttl: number, rttMs: number): void {
+    this.#rttMs.set(ttl, Math.max(rttMs, this.#rttMs.get(ttl) ?? 0));
+  }
+
+  /** How long after its sending a probe of that ttl is given up. */
+  patienceMs(ttl: number): number {
+    const { here, near } = this.factors;
+    const hereMs = this.#rttMs.get(ttl);
+    if (hereMs !== undefined && here > 0) return this.#bounded(here * hereMs);
+    const farther = [...this.#rttMs.keys()].filter((other) => other > ttl);
+    if (farther.length === 0 || near === 0) return this.maxMs;
+    return this.#bounded(near * (this.#rttMs.get(Math.min(...farther)) ?? this.maxMs));
+  }
+
+  #bounded(ms: number): number {
+    return Math.min(this.maxMs, Math.max(LEAST_MS, ms));
   }
 }

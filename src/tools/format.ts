@@ -35,53 +35,50 @@ export const outputFormats: readonly OutputFormat[] = [
   format(
     'ping',
     'réponses et bilan de ping : Linux, busybox, macOS, FreeBSD, Windows',
-    async () =>
-      [await import('./ping/ping-output.js'), await import('./ping/ping-output-schema.js')] as const,
-    (parser, schema) => ({ parse: parser.parsePingOutput, schema: schema.pingOutputSchema }),
+    async () => [await import('./ping/read-ping.js'), await import('./ping/ping-output-schema.js')] as const,
+    (parser, schema) => ({ parse: parser.readPing, schema: schema.pingOutputSchema }),
   ),
   format(
     'traceroute',
     'sauts de traceroute : Linux, macOS, BSD',
     async () =>
       [
-        await import('./traceroute/traceroute-output.js'),
+        await import('./traceroute/read-traceroute.js'),
         await import('./traceroute/traceroute-output-schema.js'),
       ] as const,
-    (parser, schema) => ({ parse: parser.parseTracerouteOutput, schema: schema.tracerouteOutputSchema }),
+    (parser, schema) => ({ parse: parser.readTraceroute, schema: schema.tracerouteOutputSchema }),
   ),
   format(
     'tracert',
     'sauts de tracert de Windows, en français ou en anglais',
     async () =>
       [
-        await import('./tracert/tracert-output.js'),
+        await import('./tracert/read-tracert.js'),
         await import('./tracert/tracert-output-schema.js'),
       ] as const,
-    (parser, schema) => ({ parse: parser.parseTracertOutput, schema: schema.tracertOutputSchema }),
+    (parser, schema) => ({ parse: parser.readTracert, schema: schema.tracertOutputSchema }),
   ),
   format(
     'tracepath',
     'sauts et MTU de tracepath',
     async () =>
       [
-        await import('./tracepath/tracepath-output.js'),
+        await import('./tracepath/read-tracepath.js'),
         await import('./tracepath/tracepath-output-schema.js'),
       ] as const,
-    (parser, schema) => ({ parse: parser.parseTracepathOutput, schema: schema.tracepathOutputSchema }),
+    (parser, schema) => ({ parse: parser.readTracepath, schema: schema.tracepathOutputSchema }),
   ),
   format(
     'mtr',
     'rapport de mtr --report',
-    async () =>
-      [await import('./mtr/mtr-output-report.js'), await import('./mtr/mtr-output-schema.js')] as const,
-    (parser, schema) => ({ parse: parser.parseMtrReport, schema: schema.mtrOutputSchema }),
+    async () => [await import('./mtr/read-mtr.js'), await import('./mtr/mtr-output-schema.js')] as const,
+    (parser, schema) => ({ parse: parser.readMtr, schema: schema.mtrOutputSchema }),
   ),
   format(
     'mtr-json',
     'JSON de mtr --json',
-    async () =>
-      [await import('./mtr/mtr-output-json.js'), await import('./mtr/mtr-output-schema.js')] as const,
-    (parser, schema) => ({ parse: parser.parseMtrJson, schema: schema.mtrOutputSchema }),
+    async () => [await import('./mtr/read-mtr.js'), await import('./mtr/mtr-output-schema.js')] as const,
+    (parser, schema) => ({ parse: parser.readMtr, schema: schema.mtrOutputSchema }),
   ),
   format(
     'ss',

@@ -45,10 +45,9 @@ export type {
 } from './iperf3/iperf3-run.js';
 export { bandwidthDelayProduct, windowLimitedThroughput } from './iperf3/iperf3-window.js';
 export { iperf3, iperf3Running } from './iperf3/iperf3.js';
-export { parseMtrJson } from './mtr/mtr-output-json.js';
-export { parseMtrReport } from './mtr/mtr-output-report.js';
-export type { MtrOutput, MtrOutputHop, MtrOutputHost } from './mtr/mtr-output.js';
 export { type MtrReportOptions, mtrReport } from './mtr/mtr-report.js';
+export type { PrintedMtr, PrintedMtrHop, PrintedMtrHost, PrintedMtrTimes } from './mtr/printed-mtr.js';
+export { readMtr } from './mtr/read-mtr.js';
 export { netstatInterfaces, netstatInterfacesReport } from './netstat/netstat-interfaces.js';
 export {
   type NetstatIpv6Route,
@@ -88,18 +87,19 @@ export type {
 export { RefusedScriptError } from './nmap/nmap-script.js';
 export { parseNmapXml } from './nmap/nmap-xml.js';
 export { nmap, nmapping } from './nmap/nmap.js';
-export {
-  type PingDialect,
-  type PingOutput,
-  type PingOutputError,
-  type PingOutputErrorKind,
-  type PingOutputEvent,
-  type PingOutputReply,
-  type PingOutputStatistics,
-  type PingOutputTimeout,
-  parsePingOutput,
-} from './ping/ping-output.js';
 export { type PingHeading, pingHeading, pingLine, pingReport, pingSummary } from './ping/ping-report.js';
+export type {
+  PingDialect,
+  PrintedPing,
+  PrintedPingCause,
+  PrintedPingError,
+  PrintedPingEvent,
+  PrintedPingReply,
+  PrintedPingStatistics,
+  PrintedPingTimeout,
+  PrintedRttStatistics,
+} from './ping/printed-ping.js';
+export { readPing } from './ping/read-ping.js';
 export { operand } from '../run/argument.js';
 export { findTool } from '../run/find-tool.js';
 export {
@@ -125,16 +125,18 @@ export { type SsEndpoint, type SsOutput, type SsSocket, parseSsOutput } from './
 export { type SsReportOptions, ssReport } from './ss/ss-report.js';
 export { type SocketSummary, type SummaryLine, socketSummary, ssSummaryReport } from './ss/ss-summary.js';
 export {
-  type TracepathOutput,
-  type TracepathOutputStep,
-  parseTracepathOutput,
-} from './tracepath/tracepath-output.js';
+  type PrintedTracepath,
+  type PrintedTracepathHop,
+  type PrintedTracepathProbe,
+  readTracepath,
+} from './tracepath/read-tracepath.js';
 export {
-  type TracerouteOutput,
-  type TracerouteOutputHop,
-  type TracerouteOutputProbe,
-  parseTracerouteOutput,
-} from './traceroute/traceroute-output.js';
+  type PrintedTraceAnswer,
+  type PrintedTraceHop,
+  type PrintedTraceProbe,
+  type PrintedTraceroute,
+  readTraceroute,
+} from './traceroute/read-traceroute.js';
 export {
   type AddressNames,
   type TracerouteHeading,
@@ -143,9 +145,9 @@ export {
   tracerouteReport,
 } from './traceroute/traceroute-report.js';
 export {
-  type TracertOutput,
-  type TracertOutputHop,
-  type TracertOutputProbe,
-  parseTracertOutput,
-} from './tracert/tracert-output.js';
+  type PrintedTracert,
+  type PrintedTracertHop,
+  type PrintedTracertProbe,
+  readTracert,
+} from './tracert/read-tracert.js';
 export { tracertReport } from './tracert/tracert-report.js';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { figure } from 'sonde';
+import { readTracepath, readTraceroute, readTracert } from 'sonde/tools';
 import { crossing, diamond } from './diamond.js';
 
 const hostile = '</script><img src=x onerror=alert(1)>';
@@ -18,6 +19,53 @@ describe('pathBoxes', () => {
     expect(texts(figure.pathBoxes({ ...crossing, hops: [{ ttl: 1, probes }] }))).toContain(
       '1/2 sans réponse',
     );
+  });
+});
+
+describe('a trace that another tool printed is drawn as our own', () => {
+  const linux = `traceroute to www.exemple.fr (192.0.2.9), 30 hops max, 60 byte packets
+ 1  box.lan (192.168.1.1)  2.000 ms  4.000 ms *
+ 2  192.0.2.9 (192.0.2.9)  12.000 ms  11.000 ms  13.000 ms
+`;
+  const windows = `Tracing route to www.exemple.fr [192.0.2.9] over a maximum of 30 hops
+
+  1    <1 ms    <1 ms     2 ms  box.lan [192.168.1.1]
+  2     *        *        *     Request timed out.
+  3    12 ms  PC [192.0.2.7]  reports: Destination host unreachable.
+`;
+  const path = ` 1?: [LOCALHOST]                      pmtu 1500
+ 1:  box.lan                                               0.512ms pmtu 1480
+ 1:  box.lan                                               0.612ms
+ 2:  no reply
+`;
+
+  test('traceroute', () => {
+    const drawn = figure.pathBoxes(readTraceroute(linux));
+    expect(drawn.data[0]).toMatchObject({ x: [2, 4, 12, 11, 13], y: [1, 1, 2, 2, 2] });
+    expect(drawn.alt).toContain('Saut 1, 192.168.1.1 : médiane 3,0\u00a0ms, de 2,0 à 4,0.');
+    expect(texts(drawn)).toContain('1/3 sans réponse');
+    expect(texts(drawn)).toContain('● mesuré en direct');
+    expect(figure.traceAnimation(readTraceroute(linux)).data.at(-1)).toMatchObject({ y: [2, 4, 12, 11, 13] });
+    expect(figure.traceOnPaths(readTraceroute(linux), diamond).alt).toContain('192.168.1.1 vers 192.0.2.9');
+  });
+
+  test('of the network that its report says', () => {
+    expect(texts(figure.pathBoxes(readTraceroute(`${linux}[simulé]\n`)))).toContain('◇ simulé');
+  });
+
+  test('tracert: a time below 1 ms stands there, an answer without a time is not lost', () => {
+    const drawn = figure.pathBoxes(readTracert(windows));
+    expect(drawn.data[0]).toMatchObject({ x: [1, 1, 2, 12], y: [1, 1, 1, 3] });
+    expect(drawn.alt).toContain('Saut 1, 192.168.1.1 : médiane 1,0\u00a0ms, de 1,0 à 2,0.');
+    expect(drawn.alt).toContain('Saut 2 : aucune réponse.');
+    expect(texts(drawn).filter((text) => text.includes('réponse'))).toEqual(['aucune réponse']);
+  });
+
+  test('tracepath: a name stands for an address that was not printed, and nothing for the host', () => {
+    const drawn = figure.pathBoxes(readTracepath(path));
+    expect(drawn.data[0]).toMatchObject({ x: [0.512, 0.612], y: [1, 1] });
+    expect(drawn.alt).toContain('Saut 1, box.lan');
+    expect(JSON.stringify(drawn.layout)).not.toContain('undefined');
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InvalidOptionError } from '../../src/option.js';
-import { addressesOf } from '../../src/probe/prefix.js';
+import { addressesOf } from '../../src/probe/sweep.js';
 
 describe('the addresses of a prefix', () => {
   test.each([

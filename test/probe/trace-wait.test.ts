@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TraceWait } from '../../src/probe/trace-wait.js';
+import { TraceWait } from '../../src/probe/traceroute.js';
 
 /** With the factors of traceroute's own default. */
 const waiting = (): TraceWait => new TraceWait(5000, { here: 3, near: 10 });

@@ -1,7 +1,7 @@
 import { open } from '../../network/open.js';
 import { encodeIcmp } from '../../packet/icmp.js';
 import { encodeIpv4, ipProtocol } from '../../packet/ipv4.js';
-import { rttSeriesMs } from '../../probe/ping-series.js';
+import { rttSeriesMs } from '../../probe/rtt-series.js';
 import { ping } from '../../probe/ping.js';
 import { loadScenario } from '../../scenario/load.js';
 import { captureFigures } from './catalogue-captures.js';

@@ -1,7 +1,5 @@
-import type { OutputLine } from '../text/output-line.js';
-import { lineFault } from '../text/output-line.js';
-import { tableLines, wordFault, wordsOf } from '../text/output-word.js';
-import { isAddress } from '../text/speaker.js';
+import { type OutputLine, lineFault, tableLines, wordFault, wordsOf } from '../text/output-line.js';
+import { isAddress } from '../text/printed-host.js';
 
 /** One entry of the ARP table. */
 export interface ArpEntry {

@@ -1,7 +1,13 @@
-import type { OutputLine } from '../text/output-line.js';
-import { lineFault } from '../text/output-line.js';
-import type { Word } from '../text/output-word.js';
-import { natural, present, tableLines, wordFault, wordsOf } from '../text/output-word.js';
+import {
+  type OutputLine,
+  type Word,
+  lineFault,
+  natural,
+  present,
+  tableLines,
+  wordFault,
+  wordsOf,
+} from '../text/output-line.js';
 
 /** The counters of one direction, under the names that ip gives them: `bytes`, `packets`, `errors`, `dropped` … */
 export type IpCounters = Readonly<Record<string, number>>;

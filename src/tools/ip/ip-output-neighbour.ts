@@ -1,7 +1,13 @@
-import type { OutputLine } from '../text/output-line.js';
-import type { Word } from '../text/output-word.js';
-import { natural, present, tableLines, wordFault, wordsOf } from '../text/output-word.js';
-import { isAddress } from '../text/speaker.js';
+import {
+  type OutputLine,
+  type Word,
+  natural,
+  present,
+  tableLines,
+  wordFault,
+  wordsOf,
+} from '../text/output-line.js';
+import { isAddress } from '../text/printed-host.js';
 
 /** One neighbour. */
 export interface IpNeighbour {

@@ -1,6 +1,12 @@
-import type { OutputLine } from '../text/output-line.js';
-import type { Word } from '../text/output-word.js';
-import { natural, present, tableLines, wordFault, wordsOf } from '../text/output-word.js';
+import {
+  type OutputLine,
+  type Word,
+  natural,
+  present,
+  tableLines,
+  wordFault,
+  wordsOf,
+} from '../text/output-line.js';
 
 /** One way of a route. */
 export interface IpNextHop {

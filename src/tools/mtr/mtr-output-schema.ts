@@ -1,4 +1,4 @@
-import { array, boolean, exactOptional, number, object, string } from 'valibot';
+import { array, boolean, exactOptional, number, object, picklist, string } from 'valibot';
 
 const host = object({
   name: exactOptional(string()),
@@ -8,17 +8,22 @@ const host = object({
 
 const hop = object({
   ttl: number(),
-  hosts: array(host),
+  addresses: array(string()),
+  hosts: exactOptional(array(host)),
   lossPercent: exactOptional(number()),
   dropped: exactOptional(number()),
   received: exactOptional(number()),
   sent: exactOptional(number()),
-  lastMs: exactOptional(number()),
-  bestMs: exactOptional(number()),
-  avgMs: exactOptional(number()),
-  worstMs: exactOptional(number()),
-  stdevMs: exactOptional(number()),
-  gmeanMs: exactOptional(number()),
+  rtt: exactOptional(
+    object({
+      lastMs: exactOptional(number()),
+      bestMs: exactOptional(number()),
+      avgMs: exactOptional(number()),
+      worstMs: exactOptional(number()),
+      stdevMs: exactOptional(number()),
+      gmeanMs: exactOptional(number()),
+    }),
+  ),
   jitterMs: exactOptional(number()),
   jitterAvgMs: exactOptional(number()),
   jitterWorstMs: exactOptional(number()),
@@ -26,10 +31,11 @@ const hop = object({
   mpls: exactOptional(array(string())),
 });
 
-/** The result of `parseMtrReport` and `parseMtrJson`, for who reads it as JSON. */
+/** The result of `readMtr`, for who reads it as JSON. */
 export const mtrOutputSchema = object({
+  origin: picklist(['live', 'simulated', 'recorded']),
   source: exactOptional(string()),
-  target: exactOptional(string()),
+  host: exactOptional(string()),
   startedAt: exactOptional(string()),
   hops: array(hop),
   failure: exactOptional(string()),

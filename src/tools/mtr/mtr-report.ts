@@ -1,23 +1,25 @@
 import type { Origin } from '../../origin.js';
 import { reportWithOrigin } from '../../origin.js';
-import type { MtrHop, MtrResult } from '../../probe/mtr.js';
+import type { MtrHop } from '../../probe/mtr.js';
+import { hostText } from '../text/printed-host.js';
 import type { AddressNames } from '../traceroute/traceroute-report.js';
+import type { PrintedMtrHop, PrintedMtrHost, PrintedMtrTimes } from './printed-mtr.js';
 
 /** Columns of the host's name at least; a longer one pushes the figures of all hops to the right, as with mtr -w. */
 const NAME_WIDTH = 25;
 
 /** What {@link mtrReport} accepts. */
 export interface MtrReportOptions {
-  /** What stands in the corner: the name of the local host, in mtr; nothing by default. */
+  /** What stands in the corner: the name of the local host, in mtr; nothing by default, or what was read there. */
   readonly title?: string;
-  /** Names to write instead of addresses; without them, addresses alone, as with `-n`. */
+  /** Names to write instead of addresses; without them, what was read, or addresses alone as with `-n`. */
   readonly names?: AddressNames;
 }
 
 /**
  * The figures of a path in the layout of `mtr -r`, without its line of the date; lines separated by `\n`.
  *
- * @param result what `mtr` returned
+ * @param result what `mtr` returned, or what `readMtr` read; a column that was not read of each hop is left out
  * @param options see {@link MtrReportOptions}
  * @see mtr(8), report mode; mtr's report.c
  * @example
@@ -30,33 +32,84 @@ export interface MtrReportOptions {
  * ```
  */
 export function mtrReport(
-  result: Pick<MtrResult, 'hops'> & { readonly origin?: Origin },
+  result: {
+    readonly hops: readonly (MtrHop | PrintedMtrHop)[];
+    readonly source?: string;
+    readonly failure?: string;
+    readonly origin?: Origin;
+  },
   options: MtrReportOptions = {},
 ): string {
-  const { title = '', names } = options;
-  const hosts = result.hops.map((hop) => hostsOf(hop, names));
+  const { source = '', failure, origin } = result;
+  if (failure !== undefined) return reportWithOrigin([failure], origin);
+  const { title = source, names } = options;
+  const hops: readonly PrintedMtrHop[] = result.hops;
+  const hosts = hops.map((hop) => hostsOf(hop, names));
   const width = Math.max(NAME_WIDTH, ...hosts.flat().map((host) => host.length));
-  const heading = `HOST: ${title.padEnd(width + 2)} Loss%   Snt   Last   Avg  Best  Wrst StDev`;
-  const lines = result.hops.flatMap((hop, i) => hopLines(hop, hosts[i] ?? [], width));
-  return reportWithOrigin([heading, ...lines], result.origin);
+  const shown = columns.filter(({ figure }) => hops.every((hop) => figure(hop) !== undefined));
+  const titles = shown.map(({ gap = '', title: text, width: room }) => gap + text.padStart(room)).join('');
+  const lines = hops.flatMap((hop, i) => hopLines(hop, hosts[i] ?? [], width, shown));
+  return reportWithOrigin([`HOST: ${title.padEnd(width + 2)}${titles}`, ...lines], origin);
 }
 
-function hostsOf({ addresses }: MtrHop, names: AddressNames | undefined): string[] {
-  return addresses.length === 0 ? ['???'] : addresses.map((address) => names?.get(address) ?? address);
+function hostsOf({ addresses, hosts }: PrintedMtrHop, names: AddressNames | undefined): string[] {
+  const found: readonly PrintedMtrHost[] = hosts ?? addresses.map((address) => ({ address }));
+  if (found.length === 0) return ['???'];
+  return found.map(({ name, address }) => names?.get(address ?? '') ?? hostText(name, address) ?? '???');
 }
 
 /** The hop with its figures, then one line for each further address that was seen there. */
-function hopLines(hop: MtrHop, [first = '', ...others]: readonly string[], width: number): string[] {
+function hopLines(
+  hop: PrintedMtrHop,
+  [first = '', ...others]: readonly string[],
+  width: number,
+  shown: readonly Column[],
+): string[] {
+  const figures = shown.map((column, i) => cell(column, column.figure(hop) ?? 0, i === shown.length - 1));
   return [
-    `${String(hop.ttl).padStart(3)}.|-- ${first.padEnd(width)}${figures(hop)}`,
+    `${String(hop.ttl).padStart(3)}.|-- ${first.padEnd(width)}${figures.join('')}`,
     ...others.map((host, i) => (i === 0 ? `    |  \`|-- ${host}` : `    |   |-- ${host}`)),
   ];
 }
 
-function figures({ lossPercent, sent, rtt }: MtrHop): string {
-  // The column has no room for the last sign of « 100.0% », and mtr cuts it.
-  const loss = ` ${lossPercent.toFixed(1).padStart(4)}%`.slice(0, 6);
-  const times = rtt ? [rtt.avgMs, rtt.bestMs, rtt.worstMs, rtt.stdevMs] : [0, 0, 0, 0];
-  const last = (rtt?.lastMs ?? 0).toFixed(1);
-  return `${loss}${String(sent).padStart(6)}${last.padStart(7)}${times.map((ms) => ms.toFixed(1).padStart(6)).join('')}`;
+/** A column of the report, as mtr lays it out (its table of fields, data_fields). */
+interface Column {
+  readonly title: string;
+  readonly width: number;
+  /** What stands before it, beside its width. */
+  readonly gap?: string;
+  readonly text: (value: number) => string;
+  /** What stands there for a hop; nothing when it was not read. */
+  readonly figure: (hop: PrintedMtrHop) => number | undefined;
+}
+
+const columns: readonly Column[] = [
+  {
+    title: 'Loss%',
+    width: 6,
+    text: (percent) => `${percent.toFixed(1).padStart(4)}%`,
+    figure: ({ lossPercent }) => lossPercent,
+  },
+  { title: 'Snt', width: 6, text: (count) => String(count).padStart(5), figure: ({ sent }) => sent },
+  { ...timeColumn('Last', 'lastMs'), gap: ' ' },
+  timeColumn('Avg', 'avgMs'),
+  timeColumn('Best', 'bestMs'),
+  timeColumn('Wrst', 'worstMs'),
+  timeColumn('StDev', 'stdevMs'),
+];
+
+/** A hop that nobody answered has zeros there. */
+function timeColumn(title: string, name: keyof PrintedMtrTimes): Column {
+  return {
+    title,
+    width: 6,
+    text: (ms) => ms.toFixed(1).padStart(5),
+    figure: ({ addresses, hosts = addresses, rtt }) => (hosts.length === 0 && !rtt ? 0 : rtt?.[name]),
+  };
+}
+
+/** A figure after a blank; mtr cuts what has no room before the next column: the last sign of « 100.0% ». */
+function cell({ gap = '', width, text }: Column, value: number, isLast: boolean): string {
+  const figure = ` ${text(value)}`;
+  return gap + (isLast ? figure : figure.slice(0, width));
 }

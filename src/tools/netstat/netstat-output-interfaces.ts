@@ -1,6 +1,4 @@
-import type { OutputLine } from '../text/output-line.js';
-import type { Word } from '../text/output-word.js';
-import { natural, present, wordFault, wordsOf } from '../text/output-word.js';
+import { type OutputLine, type Word, natural, present, wordFault, wordsOf } from '../text/output-line.js';
 
 /** One line of a table of interfaces: one per interface on Linux, one per address on BSD. */
 export interface NetstatInterface {

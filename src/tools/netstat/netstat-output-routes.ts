@@ -1,6 +1,4 @@
-import type { OutputLine } from '../text/output-line.js';
-import type { Word } from '../text/output-word.js';
-import { present, wordFault, wordsOf } from '../text/output-word.js';
+import { type OutputLine, type Word, present, wordFault, wordsOf } from '../text/output-line.js';
 
 /** One route. */
 export interface NetstatRoute {

@@ -1,6 +1,12 @@
-import type { OutputLine } from '../text/output-line.js';
-import type { Word } from '../text/output-word.js';
-import { natural, numberOrText, present, wordFault, wordsOf } from '../text/output-word.js';
+import {
+  type OutputLine,
+  type Word,
+  natural,
+  numberOrText,
+  present,
+  wordFault,
+  wordsOf,
+} from '../text/output-line.js';
 
 /** One end of a socket. */
 export interface NetstatEndpoint {

@@ -1,6 +1,4 @@
-import type { OutputLine } from '../text/output-line.js';
-import type { Word } from '../text/output-word.js';
-import { natural, present, wordFault, wordsOf } from '../text/output-word.js';
+import { type OutputLine, type Word, natural, present, wordFault, wordsOf } from '../text/output-line.js';
 
 /** One unix socket. */
 export interface NetstatUnixSocket {

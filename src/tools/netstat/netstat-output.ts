@@ -1,6 +1,5 @@
 import { ParseError } from '../../parse-error.js';
-import type { OutputLine } from '../text/output-line.js';
-import { lineFault } from '../text/output-line.js';
+import { type OutputLine, lineFault, tableLines } from '../text/output-line.js';
 import type { NetstatInterface } from './netstat-output-interfaces.js';
 import { readInterfaces } from './netstat-output-interfaces.js';
 import type { NetstatRoute } from './netstat-output-routes.js';
@@ -11,7 +10,6 @@ import type { NetstatProtocol } from './netstat-output-statistics.js';
 import { readStatistics } from './netstat-output-statistics.js';
 import type { NetstatUnixSocket } from './netstat-output-unix.js';
 import { readUnixSockets } from './netstat-output-unix.js';
-import { tableLines } from '../text/output-word.js';
 
 /** One of the tables that netstat prints. */
 export type NetstatTable =

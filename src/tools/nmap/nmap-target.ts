@@ -2,7 +2,7 @@ import { kernelResolve } from '../../network/kernel-names.js';
 import { requireAuthorisation } from '../../probe/authorisation.js';
 import { isIpv6 } from '../../probe/ip-packet.js';
 import { InvalidOptionError } from '../../option.js';
-import { addressesOf } from '../../probe/prefix.js';
+import { addressesOf } from '../../probe/sweep.js';
 import { operand } from '../../run/run.js';
 
 /**

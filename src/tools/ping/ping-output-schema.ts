@@ -1,11 +1,22 @@
-import { array, boolean, exactOptional, literal, number, object, picklist, string, variant } from 'valibot';
+import {
+  array,
+  boolean,
+  exactOptional,
+  literal,
+  number,
+  object,
+  picklist,
+  record,
+  string,
+  variant,
+} from 'valibot';
 
-const speaker = { name: exactOptional(string()), address: exactOptional(string()) };
+const sender = { name: exactOptional(string()), from: exactOptional(string()) };
 
 const reply = object({
   kind: literal('reply'),
   sequence: exactOptional(number()),
-  ...speaker,
+  ...sender,
   bytes: exactOptional(number()),
   ttl: exactOptional(number()),
   rttMs: exactOptional(number()),
@@ -15,15 +26,27 @@ const reply = object({
   truncated: exactOptional(literal(true)),
   badChecksum: exactOptional(literal(true)),
   sameRoute: exactOptional(literal(true)),
-  route: exactOptional(array(object(speaker))),
-  timestamps: exactOptional(array(object({ ...speaker, valueMs: number(), absolute: boolean() }))),
+  route: exactOptional(array(string())),
+  routeNames: exactOptional(record(string(), string())),
+  timestamps: exactOptional(
+    array(
+      object({
+        name: exactOptional(string()),
+        address: exactOptional(string()),
+        valueMs: number(),
+        absolute: boolean(),
+      }),
+    ),
+  ),
+  clock: exactOptional(object({ originateMs: number(), receiveMs: number(), transmitMs: number() })),
+  mask: exactOptional(string()),
   wrongByte: exactOptional(object({ index: number(), expected: number(), found: number() })),
 });
 
 const error = object({
   kind: literal('error'),
   sequence: exactOptional(number()),
-  ...speaker,
+  ...sender,
   error: picklist([
     'destination-unreachable',
     'time-exceeded',
@@ -52,7 +75,7 @@ const statistics = object({
   duplicates: number(),
   errors: number(),
   lossPercent: number(),
-  timeMs: exactOptional(number()),
+  elapsedMs: exactOptional(number()),
   pipe: exactOptional(number()),
   rtt: exactOptional(
     object({
@@ -60,20 +83,21 @@ const statistics = object({
       avgMs: number(),
       maxMs: number(),
       mdevMs: exactOptional(number()),
-      stddevMs: exactOptional(number()),
       ipgMs: exactOptional(number()),
       ewmaMs: exactOptional(number()),
     }),
   ),
 });
 
-/** The result of `parsePingOutput`, for who reads it as JSON. */
+/** The result of `readPing`, for who reads it as JSON. */
 export const pingOutputSchema = object({
+  origin: picklist(['live', 'simulated', 'recorded']),
   dialect: picklist(['iputils', 'busybox', 'bsd', 'windows']),
   language: picklist(['en', 'fr']),
-  target: object(speaker),
-  payloadBytes: exactOptional(number()),
-  replies: array(variant('kind', [reply, error, timeout])),
+  host: exactOptional(string()),
+  address: exactOptional(string()),
+  size: exactOptional(number()),
+  events: array(variant('kind', [reply, error, timeout])),
   statistics: exactOptional(statistics),
   failure: exactOptional(string()),
   notices: array(string()),

@@ -1,22 +1,31 @@
 import type { Origin } from '../../origin.js';
 import { reportWithOrigin } from '../../origin.js';
 import { FRAGMENTATION_NEEDED } from '../../packet/icmp.js';
-import type { ReplyDetails } from '../../probe/echo-answer.js';
 import { isIpv6 } from '../../probe/ip-packet.js';
-import type { PingError, PingEvent, PingReply } from '../../probe/ping.js';
+import type { PingError, PingEvent } from '../../probe/ping.js';
 import type { PingStatistics } from '../../probe/ping-statistics.js';
+import { hostText } from '../text/printed-host.js';
+import type {
+  PrintedPingError,
+  PrintedPingEvent,
+  PrintedPingReply,
+  PrintedPingStatistics,
+  PrintedRttStatistics,
+} from './printed-ping.js';
 
 /** What the first line of a report says. */
 export interface PingHeading {
   readonly host: string;
   readonly address: string;
-  readonly size: number;
+  /** Bytes of data; absent where a printed ping was cut before it. */
+  readonly size?: number;
 }
 
 /**
  * A whole ping in the layout of iputils, lines separated by `\n`; a last line tells the origin unless it is live.
  *
- * @param result what `ping` returned
+ * @param result what `ping` returned, or what `readPing` read; of this, what no text told is left out, and so is what
+ *   iputils does not print
  * @see ping(8); iputils ping_common.c
  * @example
  * ```ts
@@ -29,15 +38,21 @@ export interface PingHeading {
  * ```
  */
 export function pingReport(
-  result: PingHeading & {
-    readonly events: readonly PingEvent[];
-    readonly statistics: PingStatistics;
+  result: Partial<PingHeading> & {
+    readonly events: readonly (PingEvent | PrintedPingEvent)[];
+    readonly statistics?: PingStatistics | PrintedPingStatistics;
+    readonly failure?: string;
     readonly origin?: Origin;
   },
 ): string {
-  const lines = result.events.map(pingLine).filter((line): line is string => line !== undefined);
-  const report = [pingHeading(result), ...lines, '', ...pingSummary(result.host, result.statistics)];
-  return reportWithOrigin(report, result.origin);
+  const { address, host = address, events, statistics, failure, origin } = result;
+  const lines = [
+    ...(address === undefined ? [] : [pingHeading({ ...result, host: host ?? address, address })]),
+    ...events.map(pingLine).filter((line) => line !== undefined),
+    ...(failure === undefined ? [] : [`ping: ${failure}`]),
+    ...(statistics ? ['', ...pingSummary(host ?? '', statistics)] : []),
+  ];
+  return reportWithOrigin(lines, origin);
 }
 
 /**
@@ -53,14 +68,14 @@ export function pingReport(
  * ```
  */
 export function pingHeading({ host, address, size }: PingHeading): string {
-  if (isIpv6(address)) return `PING ${host}(${address}) ${size} data bytes`;
-  return `PING ${host} (${address}) ${size}(${size + 28}) bytes of data.`;
+  if (isIpv6(address)) return `PING ${host}(${address})${size === undefined ? '' : ` ${size} data bytes`}`;
+  return `PING ${host} (${address})${size === undefined ? '' : ` ${size}(${size + 28}) bytes of data.`}`;
 }
 
 /**
  * The line of one event; none for a timeout, about which ping keeps silent.
  *
- * @param event what `pinging` gives
+ * @param event what `pinging` gives, or what `readPing` read
  * @example
  * ```ts
  * import { pingLine } from 'sonde';
@@ -69,34 +84,70 @@ export function pingHeading({ host, address, size }: PingHeading): string {
  * console.log(pingLine({ kind: 'reply', ...reply })); // → 64 bytes from 127.0.0.1: icmp_seq=1 ttl=64 time=0.042 ms
  * ```
  */
-export function pingLine(event: PingEvent): string | undefined {
+export function pingLine(event: PingEvent | PrintedPingEvent): string | undefined {
   switch (event.kind) {
     case 'reply':
       return replyLine(event);
     case 'error':
-      return `From ${event.from} icmp_seq=${event.sequence} ${errorText(event)}`;
+      return errorLine(event);
     case 'timeout':
       return undefined;
   }
 }
 
-function replyLine({ bytes, from, sequence, ttl, rttMs, duplicate, ...details }: PingReply): string {
-  const mark = duplicate ? ' (DUP!)' : '';
-  const line = `${bytes} bytes from ${from}: icmp_seq=${sequence} ttl=${ttl || '?'} time=${timeText(rttMs)} ms${mark}`;
-  return [line, ...detailLines(details)].join('\n');
+function replyLine(reply: PrintedPingReply): string {
+  const { bytes, ttl } = reply;
+  const size = bytes === undefined ? 'reply' : `${bytes} bytes`;
+  // A ttl of 0 is one that the system does not tell; ping writes this sign for it.
+  const line = `${size} from ${senderText(reply)}:${sequenceText(reply)} ttl=${ttl || '?'}${timeText(reply)}`;
+  return [`${line}${marks(reply)}`, ...detailLines(reply)].join('\n');
+}
+
+function errorLine(error: PingError | PrintedPingError): string {
+  const text = 'text' in error ? error.text : errorText(error);
+  const from = senderText(error);
+  // What this machine itself refuses has no sender.
+  if (from === undefined) return `ping: ${text}`;
+  return error.sequence === undefined
+    ? `From ${from}: ${text}`
+    : `From ${from}${sequenceText(error)} ${text}`;
+}
+
+function senderText({ name, from }: { readonly name?: string; readonly from?: string }): string | undefined {
+  return hostText(name, from);
+}
+
+function sequenceText({ sequence }: { readonly sequence?: number }): string {
+  return sequence === undefined ? '' : ` icmp_seq=${sequence}`;
+}
+
+function timeText({ rttMs, rttBelowMs }: PrintedPingReply): string {
+  if (rttMs !== undefined) return ` time=${significantDigits(rttMs)} ms`;
+  return rttBelowMs === undefined ? '' : ` time<${rttBelowMs} ms`;
+}
+
+function marks({ duplicate, badChecksum, truncated, sameRoute }: PrintedPingReply): string {
+  const found = [
+    duplicate ? ' (DUP!)' : '',
+    badChecksum ? ' (BAD CHECKSUM!)' : '',
+    truncated ? ' (truncated)' : '',
+    sameRoute ? '\t(same route)' : '',
+  ];
+  return found.join('');
 }
 
 /** What a reply says beyond its time: the recorded route as iputils prints it, a clock, a mask. */
-function detailLines({ route, clock, mask }: ReplyDetails): string[] {
+function detailLines({ route, routeNames, clock, mask }: PrintedPingReply): string[] {
+  const router = (address: string): string => `\t${hostText(routeNames?.[address], address) ?? address}`;
   return [
-    ...(route ? [`RR: ${route.map((address) => `\t${address}`).join('\n')}`] : []),
+    ...(route ? [`RR: ${route.map(router).join('\n')}`] : []),
     ...(clock ? [`tso=${clock.originateMs} tsr=${clock.receiveMs} tst=${clock.transmitMs}`] : []),
     ...(mask === undefined ? [] : [`mask=${mask}`]),
   ];
 }
 
 /** Three significant digits, as ping prints a time: 0.042, 1.23, 12.3, 123. */
-function timeText(rttMs: number): string {
+function significantDigits(rttMs: number): string {
   const us = Math.round(rttMs * 1000);
   const decimals = us >= 99_950 ? 0 : us >= 9_995 ? 1 : us >= 1_000 ? 2 : 3;
   // Rounded as integers, as ping does: toFixed alone would round 12.45 down.
@@ -117,8 +168,8 @@ function timeText(rttMs: number): string {
  * // → 3 packets transmitted, 2 received, 33.3333% packet loss, time 2004ms
  * ```
  */
-export function pingSummary(host: string, statistics: PingStatistics): string[] {
-  const { transmitted, received, duplicates, errors, lossPercent, elapsedMs, pipe, rtt } = statistics;
+export function pingSummary(host: string, statistics: PingStatistics | PrintedPingStatistics): string[] {
+  const { transmitted, received, duplicates, errors, lossPercent, elapsedMs, pipe = 1, rtt } = statistics;
   const counts = [
     `${transmitted} packets transmitted`,
     `${received} received`,
@@ -126,20 +177,20 @@ export function pingSummary(host: string, statistics: PingStatistics): string[] 
     ...(errors > 0 ? [`+${errors} errors`] : []),
     // C's %g: six significant digits, no trailing zeros.
     `${Number(lossPercent.toPrecision(6))}% packet loss`,
-    `time ${Math.round(elapsedMs)}ms`,
+    ...(elapsedMs === undefined ? [] : [`time ${Math.round(elapsedMs)}ms`]),
   ];
-  const lines = [`--- ${host} ping statistics ---`, counts.join(', ')];
-  const last = [
-    ...(rtt
-      ? [`rtt min/avg/max/mdev = ${milliseconds(rtt.minMs, rtt.avgMs, rtt.maxMs, rtt.mdevMs)} ms`]
-      : []),
-    ...(pipe > 1 ? [`pipe ${pipe}`] : []),
+  const last = [...(rtt ? [rttText(rtt)] : []), ...(pipe > 1 ? [`pipe ${pipe}`] : [])];
+  return [
+    `--- ${host} ping statistics ---`,
+    counts.join(', '),
+    ...(last.length > 0 ? [last.join(', ')] : []),
   ];
-  return last.length > 0 ? [...lines, last.join(', ')] : lines;
 }
 
-function milliseconds(...values: readonly number[]): string {
-  return values.map((ms) => ms.toFixed(3)).join('/');
+function rttText({ minMs, avgMs, maxMs, mdevMs }: PrintedRttStatistics): string {
+  const times = [minMs, avgMs, maxMs, ...(mdevMs === undefined ? [] : [mdevMs])];
+  const title = mdevMs === undefined ? 'min/avg/max' : 'min/avg/max/mdev';
+  return `rtt ${title} = ${times.map((ms) => ms.toFixed(3)).join('/')} ms`;
 }
 
 /** The words of iputils for ICMP errors (ping_common.c, pr_icmph). */

@@ -1,6 +1,4 @@
-import type { OutputLine } from '../text/output-line.js';
-import { lineFault } from '../text/output-line.js';
-import { natural, present, wordsOf } from '../text/output-word.js';
+import { type OutputLine, lineFault, natural, present, wordsOf } from '../text/output-line.js';
 
 /** Sockets of one transport. */
 export interface SsTransport {

@@ -1,7 +1,14 @@
-import type { OutputLine } from '../text/output-line.js';
-import { lineFault } from '../text/output-line.js';
-import type { Word } from '../text/output-word.js';
-import { natural, numberOrText, present, tableLines, wordFault, wordsOf } from '../text/output-word.js';
+import {
+  type OutputLine,
+  type Word,
+  lineFault,
+  natural,
+  numberOrText,
+  present,
+  tableLines,
+  wordFault,
+  wordsOf,
+} from '../text/output-line.js';
 import type { SsDetails } from './ss-output-details.js';
 import { readSsDetails } from './ss-output-details.js';
 import type { SsSummary } from './ss-output-summary.js';

@@ -1,3 +1,4 @@
+import { originOfLine, type Origin } from '../../origin.js';
 import { ParseError } from '../../parse-error.js';
 
 /** One line of what a tool printed, with its place for errors. */
@@ -20,7 +21,7 @@ export interface OutputLines {
   readonly ended: boolean;
 }
 
-/** No tool of ours prints longer lines, and a reader should not be made to look for their end. */
+/** No tool prints longer lines: what has no end of line by then is another file. */
 const MAX_LINE = 65_536;
 /** A ping of four days, one line per second. */
 const MAX_TEXT = 32 * 1024 * 1024;
@@ -41,7 +42,7 @@ export function outputLines(text: string): OutputLines {
     lines.push(outputLine(text.slice(at, end), number, at));
     at = end + 1;
   }
-  if (!lines.some(({ text: line }) => line.trim() !== '')) throw new ParseError('nothing was printed', 0, 1);
+  if (lines.every(isBlank)) throw nothingPrinted();
   return { lines, ended: text.endsWith('\n') };
 }
 
@@ -52,9 +53,97 @@ function outputLine(raw: string, number: number, at: number): OutputLine {
     : { text, number, offset: at };
 }
 
+/** Whether nothing stands on a line. */
+export function isBlank({ text }: OutputLine): boolean {
+  return text.trim() === '';
+}
+
+function nothingPrinted(): ParseError {
+  return new ParseError('nothing was printed', 0, 1);
+}
+
+/** The lines of a probe's output, and the origin of what they say. */
+export interface ReportLines extends OutputLines {
+  /** `live` for the output of another tool: what prints no origin measures a real network. */
+  readonly origin: Origin;
+}
+
+/**
+ * The lines of what a probe printed: another tool, or one of our reports. The last line of these tells their origin, and
+ * is given as a blank one.
+ *
+ * @throws {@link ParseError} as {@link outputLines}
+ */
+export function reportLines(text: string): ReportLines {
+  const { lines, ended } = outputLines(text);
+  const printed = lines.filter((line) => !isBlank(line));
+  const last = printed.at(-1);
+  const origin = last && originOfLine(last.text);
+  if (origin === undefined) return { lines, ended, origin: 'live' };
+  if (printed.length === 1) throw nothingPrinted();
+  // Whole as it is, it shows that the lines before it are ended.
+  return { lines: lines.map((line) => (line === last ? { ...line, text: '' } : line)), ended: true, origin };
+}
+
+/**
+ * The lines of a table, those of blanks left out: none when the tool had nothing to show.
+ *
+ * @throws {@link ParseError} when the last line has no end: a table cut in the middle of a number would look whole
+ */
+export function tableLines(text: string): readonly OutputLine[] {
+  if (/^\uFEFF?\s*$/.test(text)) return [];
+  const { lines, ended } = outputLines(text);
+  if (!ended) throw new ParseError('the last line is cut: no end of line', text.length, lines.length);
+  return lines.filter((line) => !isBlank(line));
+}
+
 /** An error about a line, which it quotes. */
 export function lineFault({ text, number, offset }: OutputLine, expected: string): ParseError {
   return new ParseError(`${expected}, found ${JSON.stringify(text.slice(0, 80))}`, offset, number);
+}
+
+/** One word of a line of a table. */
+export interface Word {
+  readonly text: string;
+  /** Of its first character in the line. */
+  readonly at: number;
+}
+
+/** The words of a line: what blanks separate. */
+export function wordsOf({ text }: OutputLine): readonly Word[] {
+  return [...text.matchAll(/\S+/g)].map((found) => ({ text: found[0], at: found.index }));
+}
+
+/** An error about a word, at its place; about the end of the line when there is none. */
+export function wordFault(line: OutputLine, word: Word | undefined, expected: string): ParseError {
+  const found = word === undefined ? 'the end of the line' : JSON.stringify(word.text.slice(0, 80));
+  return new ParseError(
+    `${expected} expected, found ${found}`,
+    line.offset + (word?.at ?? line.text.length),
+    line.number,
+  );
+}
+
+/** A word that has to be there. */
+export function present(line: OutputLine, word: Word | undefined, expected: string): string {
+  if (word === undefined) throw wordFault(line, word, expected);
+  return word.text;
+}
+
+/**
+ * A number of digits alone.
+ *
+ * @param expected its name, for errors
+ */
+export function natural(line: OutputLine, word: Word | undefined, expected: string): number {
+  const number = word !== undefined && /^\d{1,16}$/.test(word.text) ? Number(word.text) : NaN;
+  if (!Number.isSafeInteger(number)) throw wordFault(line, word, expected);
+  return number;
+}
+
+/** A whole text as a number, when it is one and nothing is lost; the text itself otherwise. */
+export function numberOrText(text: string): number | string {
+  return /^\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : text;
 }
 
 /** A number as the tools print it; a French locale writes a comma. At most 15 digits, so it is never infinite. */

@@ -1,30 +1,26 @@
-import { array, boolean, exactOptional, literal, number, object, string, variant } from 'valibot';
-
-const local = object({
-  kind: literal('local'),
-  ttl: number(),
-  pathMtuBytes: number(),
-  rttMs: exactOptional(number()),
-});
+import { array, boolean, exactOptional, literal, number, object, picklist, string, variant } from 'valibot';
 
 const answer = object({
   kind: literal('answer'),
-  ttl: number(),
   guessed: boolean(),
   name: exactOptional(string()),
-  address: exactOptional(string()),
+  from: exactOptional(string()),
   rttMs: number(),
-  pathMtuBytes: exactOptional(number()),
-  asymmetricHops: exactOptional(number()),
+  pathMtu: exactOptional(number()),
+  backHops: exactOptional(number()),
   mark: exactOptional(string()),
   reached: boolean(),
 });
 
-/** The result of `parseTracepathOutput`, for who reads it as JSON. */
+/** The result of `readTracepath`, for who reads it as JSON. */
 export const tracepathOutputSchema = object({
-  steps: array(variant('kind', [local, object({ kind: literal('timeout'), ttl: number() }), answer])),
-  pathMtuBytes: exactOptional(number()),
-  hops: exactOptional(number()),
+  origin: picklist(['live', 'simulated', 'recorded']),
+  hops: array(
+    object({ ttl: number(), probes: array(variant('kind', [object({ kind: literal('timeout') }), answer])) }),
+  ),
+  local: array(object({ ttl: number(), pathMtu: number(), rttMs: exactOptional(number()) })),
+  pathMtu: exactOptional(number()),
+  forwardHops: exactOptional(number()),
   backHops: exactOptional(number()),
   tooManyHops: boolean(),
   failure: exactOptional(string()),

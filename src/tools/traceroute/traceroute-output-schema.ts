@@ -1,24 +1,25 @@
-import { array, boolean, exactOptional, literal, number, object, string, variant } from 'valibot';
-
-const speaker = { name: exactOptional(string()), address: exactOptional(string()) };
+import { array, boolean, exactOptional, literal, number, object, picklist, string, variant } from 'valibot';
 
 const answer = object({
   kind: literal('answer'),
-  ...speaker,
+  from: string(),
+  name: exactOptional(string()),
   asns: exactOptional(array(number())),
   rttMs: number(),
   mark: exactOptional(string()),
-  pathMtuBytes: exactOptional(number()),
+  pathMtu: exactOptional(number()),
   backHops: exactOptional(number()),
   replyTtl: exactOptional(number()),
   extensions: exactOptional(string()),
 });
 
-/** The result of `parseTracerouteOutput`, for who reads it as JSON. */
+/** The result of `readTraceroute`, for who reads it as JSON. */
 export const tracerouteOutputSchema = object({
-  target: object(speaker),
+  origin: picklist(['live', 'simulated', 'recorded']),
+  host: exactOptional(string()),
+  address: exactOptional(string()),
   maxTtl: exactOptional(number()),
-  packetBytes: exactOptional(number()),
+  packetLength: exactOptional(number()),
   hops: array(
     object({ ttl: number(), probes: array(variant('kind', [object({ kind: literal('timeout') }), answer])) }),
   ),

@@ -1,14 +1,15 @@
 import type { Origin } from '../../origin.js';
 import { reportWithOrigin } from '../../origin.js';
-import type { TraceProbe } from '../../probe/trace-flight.js';
 import type { TraceHop } from '../../probe/traceroute.js';
+import type { PrintedTraceHop, PrintedTraceProbe } from './read-traceroute.js';
 
 /** What the first line of a report says. */
 export interface TracerouteHeading {
   readonly host: string;
   readonly address: string;
   readonly maxTtl: number;
-  readonly packetLength: number;
+  /** Absent where a printed trace does not tell: tracert's never does. */
+  readonly packetLength?: number;
 }
 
 /** The names of some addresses, as a reverse look-up gives them. */
@@ -17,8 +18,8 @@ export type AddressNames = ReadonlyMap<string, string>;
 /**
  * A whole trace in the layout of traceroute(8), lines separated by `\n`.
  *
- * @param result what `traceroute` returned
- * @param names names to write before the addresses; without them, addresses alone, as with `-n`
+ * @param result what `traceroute` returned, or what `readTraceroute` read; what a tool adds to times and marks is left out
+ * @param names names to write before the addresses; without them, those that were read, or addresses alone as with `-n`
  * @see traceroute(8)
  * @example
  * ```ts
@@ -32,11 +33,31 @@ export type AddressNames = ReadonlyMap<string, string>;
  * ```
  */
 export function tracerouteReport(
-  result: TracerouteHeading & { readonly hops: readonly TraceHop[]; readonly origin?: Origin },
-  names?: AddressNames,
+  result: Partial<TracerouteHeading> & {
+    readonly hops: readonly (TraceHop | PrintedTraceHop)[];
+    readonly failure?: string;
+    readonly origin?: Origin;
+  },
+  names: AddressNames | undefined = namesIn(result.hops),
 ): string {
-  const lines = [tracerouteHeading(result), ...result.hops.map((hop) => traceHopLine(hop, names))];
-  return reportWithOrigin(lines, result.origin);
+  const { host, address, maxTtl, hops, failure, origin } = result;
+  const isHeaded = host !== undefined && address !== undefined && maxTtl !== undefined;
+  const lines = [
+    ...(isHeaded ? [tracerouteHeading({ ...result, host, address, maxTtl })] : []),
+    ...hops.map((hop) => traceHopLine(hop, names)),
+    ...(failure === undefined ? [] : [failure]),
+  ];
+  return reportWithOrigin(lines, origin);
+}
+
+/** The names that were printed beside addresses; none at all where addresses stood alone. */
+function namesIn(hops: readonly PrintedTraceHop[]): AddressNames | undefined {
+  const named = hops
+    .flatMap(({ probes }) => probes)
+    .flatMap((probe) =>
+      probe.kind === 'answer' && probe.name !== undefined ? [[probe.from, probe.name] as const] : [],
+    );
+  return named.length === 0 ? undefined : new Map(named);
 }
 
 /**
@@ -52,14 +73,15 @@ export function tracerouteReport(
  * ```
  */
 export function tracerouteHeading({ host, address, maxTtl, packetLength }: TracerouteHeading): string {
-  return `traceroute to ${host} (${address}), ${maxTtl} hops max, ${packetLength} byte packets`;
+  const length = packetLength === undefined ? '' : `, ${packetLength} byte packets`;
+  return `traceroute to ${host} (${address}), ${maxTtl} hops max${length}`;
 }
 
 /**
  * The line of one hop: each address once while it goes on answering, each time, a star for each silence.
  *
- * @param hop what `tracing` gives
- * @param names names to write before the addresses; without them, addresses alone, as with `-n`
+ * @param hop what `tracing` gives, or what `readTraceroute` read
+ * @param names names to write before the addresses; without them, those that were read, or addresses alone as with `-n`
  * @example
  * ```ts
  * import { traceHopLine } from 'sonde';
@@ -67,24 +89,33 @@ export function tracerouteHeading({ host, address, maxTtl, packetLength }: Trace
  * console.log(traceHopLine({ ttl: 3, probes: [{ kind: 'timeout' }, { kind: 'timeout' }] })); // → 3  * *
  * ```
  */
-export function traceHopLine({ ttl, probes }: TraceHop, names?: AddressNames): string {
-  let speaker: string | undefined;
+export function traceHopLine(
+  hop: TraceHop | PrintedTraceHop,
+  names: AddressNames | undefined = namesIn([hop]),
+): string {
+  const probes: readonly PrintedTraceProbe[] = hop.probes;
+  let last: string | undefined;
   const texts = probes.map((probe) => {
-    const text = probeText(probe, speaker, names);
-    if (probe.kind === 'answer') speaker = probe.from;
+    const text = probeText(probe, last, names);
+    if (probe.kind === 'answer') last = probe.from;
     return text;
   });
-  return `${String(ttl).padStart(2)} ${texts.join('')}`;
+  return `${String(hop.ttl).padStart(2)} ${texts.join('')}`;
 }
 
-function probeText(probe: TraceProbe, speaker: string | undefined, names: AddressNames | undefined): string {
+/** @param last who answered the probe before */
+function probeText(
+  probe: PrintedTraceProbe,
+  last: string | undefined,
+  names: AddressNames | undefined,
+): string {
   if (probe.kind === 'timeout') return ' *';
-  const address = probe.from === speaker ? '' : ` ${speakerText(probe.from, names)}`;
-  const mark = probe.mark === '' ? '' : ` ${probe.mark}`;
-  return `${address}  ${probe.rttMs.toFixed(3)} ms${mark}`;
+  const { from, rttMs, mark = '' } = probe;
+  const address = from === last ? '' : ` ${senderText(from, names)}`;
+  return `${address}  ${rttMs.toFixed(3)} ms${mark === '' ? '' : ` ${mark}`}`;
 }
 
 /** An address without a name stands for its own name, as in traceroute. */
-function speakerText(address: string, names: AddressNames | undefined): string {
+function senderText(address: string, names: AddressNames | undefined): string {
   return names ? `${names.get(address) ?? address} (${address})` : address;
 }

@@ -1,30 +1,24 @@
-import {
-  array,
-  boolean,
-  exactOptional,
-  literal,
-  number,
-  object,
-  picklist,
-  strictObject,
-  string,
-  union,
-} from 'valibot';
+import { array, boolean, exactOptional, literal, number, object, picklist, string, variant } from 'valibot';
 
-const speaker = { name: exactOptional(string()), address: exactOptional(string()) };
-
-const probe = union([
-  strictObject({ kind: literal('timeout') }),
-  strictObject({ kind: literal('answer'), rttMs: number() }),
-  strictObject({ kind: literal('answer'), rttBelowMs: number() }),
+const probe = variant('kind', [
+  object({ kind: literal('timeout') }),
+  object({
+    kind: literal('answer'),
+    rttMs: exactOptional(number()),
+    rttBelowMs: exactOptional(number()),
+    from: exactOptional(string()),
+    name: exactOptional(string()),
+  }),
 ]);
 
-/** The result of `parseTracertOutput`, for who reads it as JSON. */
+/** The result of `readTracert`, for who reads it as JSON. */
 export const tracertOutputSchema = object({
+  origin: picklist(['live', 'simulated', 'recorded']),
   language: picklist(['en', 'fr']),
-  target: object(speaker),
+  host: exactOptional(string()),
+  address: exactOptional(string()),
   maxTtl: exactOptional(number()),
-  hops: array(object({ ttl: number(), probes: array(probe), ...speaker, message: exactOptional(string()) })),
+  hops: array(object({ ttl: number(), probes: array(probe), message: exactOptional(string()) })),
   failure: exactOptional(string()),
   notices: array(string()),
   complete: boolean(),

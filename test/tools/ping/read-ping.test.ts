@@ -1,18 +1,18 @@
 import type { InferOutput } from 'valibot';
 import { describe, expect, test } from 'vitest';
-import type { PingOutput } from '../../../src/tools/ping/ping-output.js';
-import { parsePingOutput } from '../../../src/tools/ping/ping-output.js';
+import type { PrintedPing } from '../../../src/tools/ping/printed-ping.js';
+import { readPing } from '../../../src/tools/ping/read-ping.js';
 import { pingOutputSchema } from '../../../src/tools/ping/ping-output-schema.js';
 import { golden } from '../path-golden.js';
 import type { Same } from '../path-reading.js';
 import { readsItsGoldenFiles } from '../path-reading.js';
 
 describe('what ping prints', () => {
-  readsItsGoldenFiles(parsePingOutput, pingOutputSchema, golden('ping'));
+  readsItsGoldenFiles(readPing, pingOutputSchema, golden('ping'));
 });
 
 test('the schema says what the type says', () => {
-  const same: Same<PingOutput, InferOutput<typeof pingOutputSchema>> = true;
+  const same: Same<PrintedPing, InferOutput<typeof pingOutputSchema>> = true;
   expect(same).toBe(true);
 });
 
@@ -20,5 +20,5 @@ test('iputils in another language is refused, with the languages that are read',
   const french = `PING 127.0.0.1 (127.0.0.1) 56(84) octets de données.
 64 octets de 127.0.0.1 : icmp_seq=1 ttl=64 temps=0.030 ms
 `;
-  expect(() => parsePingOutput(french)).toThrow(/in English \(LC_ALL=C ping …\); from Windows/);
+  expect(() => readPing(french)).toThrow(/in English \(LC_ALL=C ping …\); from Windows/);
 });

@@ -1,34 +1,50 @@
-import type { MtrOutput, MtrOutputHop, MtrOutputHost } from './mtr-output.js';
-import { MTR_ASN, mtrAsn, mtrColumns } from './mtr-output.js';
-import type { OutputLine } from '../text/output-line.js';
-import { DECIMAL, decimal, lineFault, outputLines } from '../text/output-line.js';
-import { readSpeaker } from '../text/speaker.js';
+import type { Origin } from '../../origin.js';
+import { DECIMAL, decimal, isBlank, lineFault, reportLines, type OutputLine } from '../text/output-line.js';
+import { readHost } from '../text/printed-host.js';
+import { readMtrJson } from './mtr-json.js';
+import {
+  MTR_ASN,
+  mtrAsn,
+  mtrColumns,
+  mtrHop,
+  mtrHosts,
+  type MtrColumn,
+  type PrintedMtr,
+  type PrintedMtrHop,
+  type PrintedMtrHost,
+} from './printed-mtr.js';
 
 /**
- * Reads the report of mtr: `-r` and `-w`, with `-n`, `-b`, `-z`, `-e`, the columns of any `-o`.
+ * Reads what mtr printed: the report (`-r`, `-w`, with `-n`, `-b`, `-z`, `-e`, the columns of any `-o`), the JSON (`-j`) of
+ * any version; and what `mtrReport` printed, with its origin.
+ *
+ * The result has the fields of `mtr`'s own, those that the text does not tell left out, so that reports and tables take
+ * both.
  *
  * @param text the output
  * @returns the figures of each hop, in the columns that were printed
- * @throws {@link ParseError} at the first line that is not understood
- * @see mtr(8), report mode; mtr's report.c
+ * @throws {@link ParseError} at the first line that is not understood; for a text that is no JSON though it begins as one,
+ *   cut JSON included, and for JSON that is not mtr's
+ * @see mtr(8), report mode and `--json`; mtr's report.c
  * @example
  * ```ts
- * import { parseMtrReport } from 'sonde/tools';
+ * import { readMtr } from 'sonde/tools';
  *
- * const { hops } = parseMtrReport(`Start: 2026-11-22T03:45:43+0000
+ * const { hops } = readMtr(`Start: 2026-11-22T03:45:43+0000
  * HOST: poste                       Loss%   Snt   Last   Avg  Best  Wrst StDev
  *   1.|-- 192.0.2.1                  0.0%     3    0.4   0.5   0.4   0.7   0.1
  *   2.|-- ???                       100.0     3    0.0   0.0   0.0   0.0   0.0
  * `);
- * console.log(hops[0]?.avgMs); // → 0.5
- * console.log(hops[1]?.hosts, hops[1]?.lossPercent); // → [] 100
+ * console.log(hops[0]?.addresses, hops[0]?.rtt?.avgMs); // → [ '192.0.2.1' ] 0.5
+ * console.log(hops[1]?.lossPercent, hops[1]?.rtt); // → 100 undefined
  * ```
  */
-export function parseMtrReport(text: string): MtrOutput {
-  const { lines, ended } = outputLines(text);
+export function readMtr(text: string): PrintedMtr {
+  if (/^\uFEFF?\s*[{[]/.test(text)) return readMtrJson(text);
+  const { lines, ended, origin } = reportLines(text);
   const draft = new ReportDraft();
-  for (const line of lines) if (line.text.trim() !== '') draft.read(line);
-  return draft.finish(ended, lines.at(-1));
+  for (const line of lines) if (!isBlank(line)) draft.read(line);
+  return draft.finish(ended, origin, lines.at(-1));
 }
 
 /** mtr keeps 128 addresses of a hop, and eight labels of each at most. */
@@ -42,14 +58,15 @@ const FURTHER = new RegExp(
   String.raw`^ +(?:\|  )?(?:\x60|\| *)\|?-- (?:(${MTR_ASN}) +)?(\S+(?: \([^\s()]+\))?) *$`,
 );
 const MPLS = /^ +(?:\| *)?\+?-*-? ?\[MPLS: ([^[\]]{1,200})\] *$/;
-const FIGURE = new RegExp(`^${DECIMAL}%?$`);
+/** mtr cuts a figure that is wider than its column: `100.0` of `100.0%`, `1000.` of `1000.3`. */
+const FIGURE = new RegExp(`^(?:${DECIMAL}%?|\\d{1,15}[.])$`);
 
 class ReportDraft {
   #startedAt: string | undefined;
   #source: string | undefined;
   #failure: string | undefined;
-  #columns: readonly Exclude<keyof MtrOutputHop, 'ttl' | 'hosts' | 'mpls'>[] | undefined;
-  readonly #hops: MtrOutputHop[] = [];
+  #columns: readonly MtrColumn[] | undefined;
+  readonly #hops: PrintedMtrHop[] = [];
 
   read(line: OutputLine): void {
     const [, startedAt] = START.exec(line.text) ?? [];
@@ -61,7 +78,7 @@ class ReportDraft {
     }
   }
 
-  finish(ended: boolean, last: OutputLine | undefined): MtrOutput {
+  finish(ended: boolean, origin: Origin, last: OutputLine | undefined): PrintedMtr {
     if (!this.#columns && this.#failure === undefined) {
       throw lineFault(
         last ?? { text: '', number: 1, offset: 0 },
@@ -69,6 +86,7 @@ class ReportDraft {
       );
     }
     return {
+      origin,
       ...(this.#source && { source: this.#source }),
       ...(this.#startedAt !== undefined && { startedAt: this.#startedAt }),
       hops: this.#hops,
@@ -85,10 +103,10 @@ class ReportDraft {
       .trim()
       .split(/ +/)
       .map((title) => {
-        const name = mtrColumns.get(title);
-        if (name === undefined)
+        const column = mtrColumns.get(title);
+        if (column === undefined)
           throw lineFault(line, `no column of mtr is called ${JSON.stringify(title.slice(0, 20))}`);
-        return name;
+        return column;
       });
   }
 
@@ -105,13 +123,9 @@ class ReportDraft {
       throw lineFault(line, `a host and ${this.#columns.length} figures are expected`);
     }
     const values = this.#columns.map(
-      (name, i) => [name, decimal((figures[i] ?? '').replace('%', ''))] as const,
+      (column, i) => [column, decimal((figures[i] ?? '').replace(/[%.]$/, ''))] as const,
     );
-    this.#hops.push({
-      ttl: Number(ttl),
-      hosts: host === '???' ? [] : [hostOf(host, asn, line)],
-      ...(Object.fromEntries(values) as Partial<MtrOutputHop>),
-    });
+    this.#hops.push(mtrHop(Number(ttl), host === '???' ? [] : [hostOf(host, asn, line)], values));
     return true;
   }
 
@@ -119,19 +133,21 @@ class ReportDraft {
   #readFurther(line: OutputLine): boolean {
     const last = this.#hops.at(-1);
     if (!last) return false;
-    if (last.hosts.length + (last.mpls?.length ?? 0) > MAX_FURTHER)
+    const hosts = last.hosts ?? last.addresses.map((address) => ({ address }));
+    if (hosts.length + (last.mpls?.length ?? 0) > MAX_FURTHER)
       throw lineFault(line, 'a further hop is expected');
     const [, label] = MPLS.exec(line.text) ?? [];
     const [, asn, host] = FURTHER.exec(line.text) ?? [];
-    if (label !== undefined)
-      this.#hops[this.#hops.length - 1] = { ...last, mpls: [...(last.mpls ?? []), label] };
-    else if (host !== undefined) {
-      this.#hops[this.#hops.length - 1] = { ...last, hosts: [...last.hosts, hostOf(host, asn, line)] };
-    } else return false;
+    if (label === undefined && host === undefined) return false;
+    const more =
+      label === undefined
+        ? mtrHosts([...hosts, hostOf(host ?? '', asn, line)])
+        : { mpls: [...(last.mpls ?? []), label] };
+    this.#hops[this.#hops.length - 1] = { ...last, ...more };
     return true;
   }
 }
 
-function hostOf(host: string, asn: string | undefined, line: OutputLine): MtrOutputHost {
-  return { ...readSpeaker(host, line), ...mtrAsn(asn) };
+function hostOf(host: string, asn: string | undefined, line: OutputLine): PrintedMtrHost {
+  return { ...readHost(host, line), ...mtrAsn(asn) };
 }

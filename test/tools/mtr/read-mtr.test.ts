@@ -1,21 +1,20 @@
 import type { InferOutput } from 'valibot';
 import { describe, expect, test } from 'vitest';
-import type { MtrOutput } from '../../../src/tools/mtr/mtr-output.js';
-import { parseMtrJson } from '../../../src/tools/mtr/mtr-output-json.js';
-import { parseMtrReport } from '../../../src/tools/mtr/mtr-output-report.js';
+import type { PrintedMtr } from '../../../src/tools/mtr/printed-mtr.js';
+import { readMtr } from '../../../src/tools/mtr/read-mtr.js';
 import { mtrOutputSchema } from '../../../src/tools/mtr/mtr-output-schema.js';
 import { golden } from '../path-golden.js';
 import type { Same } from '../path-reading.js';
 import { readsItsGoldenFiles } from '../path-reading.js';
 
 describe('what mtr --json prints', () => {
-  readsItsGoldenFiles(parseMtrJson, mtrOutputSchema, golden('mtr', 'json'));
+  readsItsGoldenFiles(readMtr, mtrOutputSchema, golden('mtr', 'json'));
 });
 
 describe('what mtr --report prints', () => {
   // Nothing marks the end of a report: cut between two lines, it is a shorter one.
-  const untilTheEnd = (text: string): MtrOutput => {
-    const output = parseMtrReport(text);
+  const untilTheEnd = (text: string): PrintedMtr => {
+    const output = readMtr(text);
     const whole = golden('mtr', 'report').some(
       ({ text: report }) => report === text || report === text.replace(/\r|\uFEFF/g, ''),
     );
@@ -28,7 +27,7 @@ describe('what mtr --report prints', () => {
       for (let length = 1; length < text.length; length += 1) {
         if (text[length - 1] === '\n') continue;
         try {
-          expect(parseMtrReport(text.slice(0, length)).complete).toBe(false);
+          expect(readMtr(text.slice(0, length)).complete).toBe(false);
         } catch (error) {
           expect(error).toHaveProperty('name', 'ParseError');
         }
@@ -38,7 +37,7 @@ describe('what mtr --report prints', () => {
 });
 
 test('the schema says what the type says', () => {
-  const same: Same<MtrOutput, InferOutput<typeof mtrOutputSchema>> = true;
+  const same: Same<PrintedMtr, InferOutput<typeof mtrOutputSchema>> = true;
   expect(same).toBe(true);
 });
 
@@ -56,6 +55,6 @@ describe('JSON that is not of mtr is refused', () => {
     ],
     ['{"report":{"mtr":{},\n"hubs":[}]}}', 'not JSON: unexpected "}]}}" (line 2'],
   ])('%s', (text, message) => {
-    expect(() => parseMtrJson(text)).toThrow(message);
+    expect(() => readMtr(text)).toThrow(message);
   });
 });

@@ -5,7 +5,7 @@ import type { OutputLine } from './output-line.js';
 import { lineFault } from './output-line.js';
 
 /** A host as a tool prints it: by its name, its address, or both. */
-export interface Speaker {
+export interface PrintedHost {
   readonly name?: string;
   readonly address?: string;
 }
@@ -19,7 +19,7 @@ const NAMED = /^(\S+) ?[([]([^()[\]\s]+)[)\]]$/;
  *
  * @throws ParseError when what stands in brackets is no address
  */
-export function readSpeaker(text: string, line: OutputLine): Speaker {
+export function readHost(text: string, line: OutputLine): PrintedHost {
   const [, name, address] = NAMED.exec(text) ?? [];
   if (name !== undefined && address !== undefined) {
     if (!isAddress(address))
@@ -28,6 +28,35 @@ export function readSpeaker(text: string, line: OutputLine): Speaker {
   }
   if (!/^\S+$/.test(text)) throw lineFault(line, 'a host is expected');
   return isAddress(text) ? { address: text } : { name: text };
+}
+
+/** Who sent an answer, under the names that answers have. */
+export interface PrintedSender {
+  readonly name?: string;
+  readonly from?: string;
+}
+
+/** Reads who sent an answer, as {@link readHost} does. */
+export function readSender(text: string, line: OutputLine): PrintedSender {
+  const { address, ...named } = readHost(text, line);
+  return address === undefined ? named : { ...named, from: address };
+}
+
+/**
+ * Reads the host of a first line. What was asked for is its name, or its address where it was asked for by that.
+ */
+export function readDestination(
+  text: string,
+  line: OutputLine,
+): { readonly host?: string; readonly address?: string } {
+  const { name, address } = readHost(text, line);
+  const host = name ?? address;
+  return { ...(host !== undefined && { host }), ...(address !== undefined && { address }) };
+}
+
+/** Writes a host as `NAME (ADDRESS)`, or what is known of it; nothing for nobody. */
+export function hostText(name: string | undefined, address: string | undefined): string | undefined {
+  return name === undefined || address === undefined ? (name ?? address) : `${name} (${address})`;
 }
 
 /** Whether a text is an IPv4 or IPv6 address, with a zone (RFC 4007) or without. */

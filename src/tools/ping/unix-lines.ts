@@ -1,8 +1,8 @@
 import type { OutputLine } from '../text/output-line.js';
 import { DECIMAL, decimal, lineFault } from '../text/output-line.js';
-import type { PingDraft, PingStart } from './ping-output-draft.js';
-import { readUnixPingEvent } from './ping-output-event.js';
-import { isAddress } from '../text/speaker.js';
+import { isAddress } from '../text/printed-host.js';
+import type { PingDraft, PingStart } from './ping-draft.js';
+import { readUnixPingEvent } from './unix-events.js';
 
 /** `PING host (address) 56(84) bytes of data.`, `PING host(host (::1)) 56 data bytes`: iputils, without a colon. */
 const IPUTILS =
@@ -21,13 +21,13 @@ export function unixPingStart(line: OutputLine): PingStart | undefined {
   if (bytes === undefined) return kameStart(line);
   if (!isAddress(address)) throw lineFault(line, 'an address is expected in brackets');
   const dialect = BSD.test(line.text) ? 'bsd' : 'iputils';
-  return { dialect, language: 'en', target: { name: host, address }, payloadBytes: number(bytes) };
+  return { dialect, language: 'en', host, address, size: number(bytes) };
 }
 
 function kameStart(line: OutputLine): PingStart | undefined {
   const [, bytes, address] = KAME.exec(line.text) ?? [];
   if (address === undefined || !isAddress(address)) return undefined;
-  return { dialect: 'bsd', language: 'en', target: { address }, payloadBytes: number(bytes) };
+  return { dialect: 'bsd', language: 'en', address, size: number(bytes) };
 }
 
 const COUNTS =
@@ -39,7 +39,7 @@ const PIPE = /^(?:, )?pipe (\d{1,15})/;
 const FLOOD = new RegExp(`^(?:, )?ipg/ewma (${DECIMAL})/(${DECIMAL}) ms$`);
 const TITLE = /^--- (\S+) ping6? statistics ---$/;
 
-/** What is no result: documented with `parsePingOutput`. */
+/** What is no result: documented with `readPing`. */
 const NOTICES: readonly RegExp[] = [
   /^WARNING: /i,
   /^ping6?: Warning: /i,
@@ -75,24 +75,16 @@ function readFailure({ text }: OutputLine, draft: PingDraft): boolean {
 
 function readStatistics(line: OutputLine, draft: PingDraft): boolean {
   const [, host] = TITLE.exec(line.text) ?? [];
-  if (host !== undefined) {
-    nameTarget(host, draft);
-    return true;
-  }
-  return readCounts(line, draft) || readTimes(line, draft);
-}
-
-/** KAME's first line has no name; its last ones do. */
-function nameTarget(name: string, draft: PingDraft): void {
-  if (draft.start && draft.start.target.name === undefined) {
-    draft.start = { ...draft.start, target: { name, ...draft.start.target } };
-  }
+  if (host === undefined) return readCounts(line, draft) || readTimes(line, draft);
+  // KAME's first line has no name; this one does.
+  if (draft.start?.host === undefined) draft.completeStart({ host });
+  return true;
 }
 
 function readCounts(line: OutputLine, draft: PingDraft): boolean {
   const found = COUNTS.exec(line.text);
   if (!found) return false;
-  const [, transmitted, received, duplicates, , errors, loss, timeMs] = found;
+  const [, transmitted, received, duplicates, , errors, loss, elapsedMs] = found;
   // Nothing was sent, or more came back than was sent: there is no share, and none is printed.
   if (loss === undefined && Number(transmitted) !== 0) return false;
   if (loss !== undefined && !new RegExp(`^${DECIMAL}$`).test(loss))
@@ -103,7 +95,7 @@ function readCounts(line: OutputLine, draft: PingDraft): boolean {
     duplicates: number(duplicates),
     errors: number(errors),
     lossPercent: loss === undefined ? 0 : decimal(loss),
-    ...(timeMs !== undefined && { timeMs: Number(timeMs) }),
+    ...(elapsedMs !== undefined && { elapsedMs: Number(elapsedMs) }),
   });
   // BSD prints « 0.0% »; it matters where no reply told the two apart.
   if (draft.start?.dialect === 'bsd' && !draft.sawSequence && loss !== undefined && !/[.,]/.test(loss)) {
@@ -116,20 +108,20 @@ function readTimes(line: OutputLine, draft: PingDraft): boolean {
   const found = TIMES.exec(line.text);
   if (!found) {
     const pipe = /^pipe \d{1,15}$/.test(line.text) ? PIPE.exec(line.text)?.[1] : undefined;
-    return pipe !== undefined && draft.complete({ pipe: Number(pipe) });
+    return pipe !== undefined && draft.completeCounts({ pipe: Number(pipe) });
   }
   const [, deviation, minMs = '', avgMs = '', maxMs = '', last, rest = ''] = found;
   if ((deviation === undefined) !== (last === undefined))
     throw lineFault(line, 'a time for each name is expected');
   // Old BSD prints no decimal in the share of loss, but always a deviation.
   if (deviation?.startsWith('std')) draft.becomes('bsd');
-  const spread = last === undefined ? {} : { [deviation === 'mdev' ? 'mdevMs' : 'stddevMs']: decimal(last) };
+  const spread = last === undefined ? {} : { mdevMs: decimal(last) };
   const rtt = { minMs: decimal(minMs), avgMs: decimal(avgMs), maxMs: decimal(maxMs), ...spread };
   const pipe = PIPE.exec(rest);
   const flood = FLOOD.exec(pipe ? rest.slice(pipe[0].length) : rest);
   if ((pipe?.[0].length ?? 0) + (flood?.[0].length ?? 0) !== rest.length) return false;
   const [, ipg, ewma] = flood ?? [];
-  return draft.complete({
+  return draft.completeCounts({
     ...(pipe?.[1] !== undefined && { pipe: Number(pipe[1]) }),
     rtt: {
       ...rtt,

@@ -1,10 +1,9 @@
 import { consolePattern, matchConsole } from '../text/console-text.js';
 import type { OutputLine } from '../text/output-line.js';
 import { lineFault } from '../text/output-line.js';
-import type { PingOutputErrorKind } from './ping-output.js';
-import type { PingDraft, PingStart } from './ping-output-draft.js';
-import type { Speaker } from '../text/speaker.js';
-import { isAddress, readSpeaker } from '../text/speaker.js';
+import { isAddress, readDestination } from '../text/printed-host.js';
+import type { PingDraft, PingStart } from './ping-draft.js';
+import type { PrintedPingCause } from './printed-ping.js';
 
 const STARTS = [
   [
@@ -50,13 +49,8 @@ export function windowsPingStart(line: OutputLine): PingStart | undefined {
   for (const [language, pattern] of STARTS) {
     const [, host, bytes] = matchConsole(pattern, line) ?? [];
     if (host === undefined) continue;
-    const target = readSpeaker(host, line);
-    return {
-      dialect: 'windows',
-      language,
-      target,
-      ...(bytes !== undefined && { payloadBytes: Number(bytes) }),
-    };
+    const size = bytes === undefined ? {} : { size: Number(bytes) };
+    return { dialect: 'windows', language, ...readDestination(host, line), ...size };
   }
   return undefined;
 }
@@ -70,18 +64,17 @@ export function readWindowsPingLine(line: OutputLine, draft: PingDraft): boolean
 
 function readFailure(line: OutputLine, draft: PingDraft): boolean {
   const [, english, french] = matchConsole(FAILURE, line) ?? [];
-  const name = english ?? french;
-  if (name === undefined) return false;
-  draft.start = { dialect: 'windows', language: english === undefined ? 'fr' : 'en', target: { name } };
+  const host = english ?? french;
+  if (host === undefined) return false;
+  draft.start = { dialect: 'windows', language: english === undefined ? 'fr' : 'en', host };
   draft.failure = line.text.trim();
   return true;
 }
 
 function readSize(line: OutputLine, draft: PingDraft): boolean {
   const [, bytes] = matchConsole(SIZE, line) ?? [];
-  if (bytes === undefined || draft.start?.payloadBytes !== undefined) return false;
-  draft.payloadBytes = Number(bytes);
-  return true;
+  if (bytes === undefined || draft.start?.size !== undefined) return false;
+  return draft.completeStart({ size: Number(bytes) });
 }
 
 function readEvent(line: OutputLine, draft: PingDraft): boolean {
@@ -103,7 +96,7 @@ function readReply(line: OutputLine, draft: PingDraft): boolean {
   if (Number(ttl ?? 0) > 255) throw lineFault(line, 'a time to live of at most 255 is expected');
   draft.add({
     kind: 'reply',
-    ...speaker(from, line),
+    from: address(from, line),
     ...(bytes !== undefined && { bytes: Number(bytes) }),
     ...(ttl !== undefined && { ttl: Number(ttl) }),
     ...(relation === '<' ? { rttBelowMs: Number(rttMs) } : { rttMs: Number(rttMs) }),
@@ -118,16 +111,16 @@ function readError(line: OutputLine, draft: PingDraft): boolean {
   const error = causes.find(([pattern]) => matchConsole(pattern, { ...line, text: words }))?.[1];
   // Neither language: half of the line was understood only.
   if (!error) return false;
-  draft.add({ kind: 'error', ...speaker(from, line), error, text: words.trim() });
+  draft.add({ kind: 'error', from: address(from, line), error, text: words.trim() });
   return true;
 }
 
-function speaker(from: string, line: OutputLine): Speaker {
-  if (!isAddress(from)) throw lineFault(line, 'an address is expected');
-  return { address: from };
+function address(text: string, line: OutputLine): string {
+  if (!isAddress(text)) throw lineFault(line, 'an address is expected');
+  return text;
 }
 
-const causes: readonly (readonly [RegExp, PingOutputErrorKind])[] = [
+const causes: readonly (readonly [RegExp, PrintedPingCause])[] = [
   [consolePattern('^(?:TTL expired|Durée de vie TTL expirée|Time to live exceeded)'), 'time-exceeded'],
   [consolePattern('^(?:Packet needs to be fragmented|Le paquet doit être fragmenté)'), 'packet-too-big'],
   [
@@ -149,7 +142,9 @@ function readStatistics(line: OutputLine, draft: PingDraft): boolean {
   if (matchConsole(TITLE, line) ?? matchConsole(TIMES_TITLE, line)) return true;
   const [, minMs, maxMs, avgMs] = matchConsole(TIMES, line) ?? [];
   if (minMs !== undefined) {
-    return draft.complete({ rtt: { minMs: Number(minMs), avgMs: Number(avgMs), maxMs: Number(maxMs) } });
+    return draft.completeCounts({
+      rtt: { minMs: Number(minMs), avgMs: Number(avgMs), maxMs: Number(maxMs) },
+    });
   }
   const [, transmitted, received, loss] = matchConsole(COUNTS, line) ?? [];
   if (loss === undefined) return false;
