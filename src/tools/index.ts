@@ -8,7 +8,7 @@ export type { PingStatistics, RttStatistics } from '../probe/ping-statistics.js'
 export type { PingError, PingEvent, PingReply, PingTimeout } from '../probe/ping.js';
 export type { TraceProbe } from '../probe/trace-flight.js';
 export type { TraceHop } from '../probe/traceroute.js';
-export { type ArpEntry, parseArpOutput } from './arp/arp-output.js';
+export { type ArpEntry, readArp } from './arp/read-arp.js';
 export {
   type IpJson,
   type IpJsonAddress,
@@ -17,12 +17,12 @@ export {
   type IpJsonNeighbour,
   type IpJsonNextHop,
   type IpJsonRoute,
-  parseIpJson,
-} from './ip/ip-output-json.js';
-export { type IpAddress, type IpCounters, type IpLink, parseIpLink } from './ip/ip-output-link.js';
-export { type IpNeighbour, parseIpNeigh } from './ip/ip-output-neighbour.js';
-export { type IpNextHop, type IpRoute, parseIpRoute } from './ip/ip-output-route.js';
-export { parseIperf3Documents, parseIperf3Json } from './iperf3/iperf3-json.js';
+  readIpJson,
+} from './ip/read-ip-json.js';
+export { type IpAddress, type IpCounters, type IpLink, readIpLink } from './ip/read-ip-link.js';
+export { type IpNeighbour, readIpNeigh } from './ip/read-ip-neigh.js';
+export { type IpNextHop, type IpRoute, readIpRoute } from './ip/read-ip-route.js';
+export { readIperf3Sequence, readIperf3 } from './iperf3/read-iperf3.js';
 export type {
   Iperf3Event,
   Iperf3Lab,
@@ -86,7 +86,7 @@ export type {
   NmapService,
 } from './nmap/nmap-run.js';
 export { RefusedScriptError } from './nmap/nmap-script.js';
-export { parseNmapXml } from './nmap/nmap-xml.js';
+export { readNmap } from './nmap/read-nmap.js';
 export { nmap, nmapping } from './nmap/nmap.js';
 export {
   type PingDialect,

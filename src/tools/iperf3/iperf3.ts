@@ -1,4 +1,4 @@
-import { parseIperf3Json } from './iperf3-json.js';
+import { readIperf3 } from './read-iperf3.js';
 import type { Iperf3Event, Iperf3Options, Iperf3Progress, Iperf3Result } from './iperf3-options.js';
 import { IPERF3_PORT, testArguments } from './iperf3-options.js';
 import { iperf3Progress } from './iperf3-progress.js';
@@ -127,7 +127,7 @@ async function client(
     ...(lab && { prefix: lab.clientPrefix }),
   });
   // With -J even an error is told in JSON, whatever the exit code.
-  return parseIperf3Json(run.stdout.trim() === '' ? succeeded(run).stdout : run.stdout);
+  return readIperf3(run.stdout.trim() === '' ? succeeded(run).stdout : run.stdout);
 }
 
 /** Aborted with the caller's signal; also by us, when the caller leaves the loop. */

@@ -3,7 +3,7 @@ import { NmapProgressReader } from './nmap-progress.js';
 import type { NmapRun } from './nmap-run.js';
 import { scriptArgument } from './nmap-script.js';
 import { portArgument, targetArguments } from './nmap-target.js';
-import { parseNmapXml } from './nmap-xml.js';
+import { readNmap } from './read-nmap.js';
 import { recordedOutput } from '../recorded-run.js';
 import { startTool, succeeded } from '../../run/run.js';
 import { chooseSource } from '../tool-source.js';
@@ -64,7 +64,7 @@ export async function* nmapping(target: string, options: NmapOptions = {}): Asyn
   const { origin, reason } = await chooseSource('nmap', source, lack);
   if (origin === 'recorded') {
     const recording = scripts === undefined ? `${mode}.xml` : 'scripts.xml';
-    const run = await parseNmapXml(await recordedOutput('nmap', recording));
+    const run = readNmap(await recordedOutput('nmap', recording));
     yield { kind: 'result', result: { origin, reason, target, recording, ...run } };
     return;
   }
@@ -104,7 +104,7 @@ async function* running(
   try {
     for await (const bytes of tool.stdout) yield* reader.read(bytes);
     succeeded(await tool.ended);
-    yield await parseNmapXml(reader.end());
+    yield readNmap(reader.end());
   } finally {
     await tool.stop().catch(() => undefined);
   }
