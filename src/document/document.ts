@@ -151,7 +151,8 @@ export function checkLength(text: string, { maxCharacters, wording }: ParseOptio
   throw syntaxError(text, 0, `expected at most ${maxCharacters} characters, got more than that`, wording);
 }
 
-function pathAndProblem({ path, problem, position }: DocumentFault): string {
+/** `links.2.delay: expected a duration (line 15, column 12)`. */
+export function pathAndProblem({ path, problem, position }: DocumentFault): string {
   return withPlace(`${path.length === 0 ? '' : `${path.join('.')}: `}${problem}`, position);
 }
 

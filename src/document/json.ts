@@ -1,4 +1,4 @@
-import { findNodeAtLocation, parseTree, visit } from 'jsonc-parser';
+import type * as JsoncParser from 'jsonc-parser';
 import { checkLength, type DocumentPath, type ParseOptions, syntaxError, TextDocument } from './document.js';
 
 /** An hour of iperf3 with a hundred streams is shorter. */
@@ -58,12 +58,13 @@ function documentIn(
 function faultOffset(text: string): number {
   const faults: number[] = [];
   unlessTooDeep(() => {
-    visit(text, { onError: (_, offset) => faults.push(offset) }, { disallowComments: true });
+    jsonc().visit(text, { onError: (_, offset) => faults.push(offset) }, { disallowComments: true });
   });
   return faults[0] ?? text.length;
 }
 
 function offsetOf(text: string, path: DocumentPath, place: 'key' | 'value'): number {
+  const { findNodeAtLocation, parseTree } = jsonc();
   const root = unlessTooDeep(() => parseTree(text));
   for (let length = path.length; root !== undefined && length > 0; length--) {
     const node = findNodeAtLocation(root, path.slice(0, length));
@@ -82,6 +83,12 @@ function unlessTooDeep<Result>(parse: () => Result): Result | undefined {
     if (error instanceof RangeError) return undefined;
     throw error;
   }
+}
+
+/** Loaded after a fault only: most texts have none. */
+function jsonc(): typeof JsoncParser {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require('jsonc-parser') as typeof JsoncParser;
 }
 
 function skipSpace(text: string, start: number): number {

@@ -91,6 +91,11 @@ export function dictionary<Value>(
   );
 }
 
+/** A list of any length. */
+export function listOf<Item>(item: GenericSchema<unknown, Item>): GenericSchema<unknown, Item[]> {
+  return array(item, ({ received }) => `expected a list, got ${received}`);
+}
+
 /** A list; a single item may be written without its dash. */
 export function oneOrMore<Item>(item: GenericSchema<unknown, Item>): GenericSchema<unknown, Item[]> {
   return pipe(
