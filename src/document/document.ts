@@ -57,7 +57,7 @@ export class FieldFault extends Error {
   override readonly name = 'FieldFault';
   /**
    * @param path the part, from the top of the document
-   * @param message what was expected and what was found; `{line}` becomes the line, which Go's words repeat
+   * @param message what was expected and what was found
    * @param place whether its key or its value is at fault
    * @param found what stands there
    */
@@ -123,9 +123,7 @@ export class TextDocument {
   }
 
   error({ path, place, found, message }: FieldFault, wording = this.#wording): DocumentError {
-    const position = this.position(path, place);
-    const problem = message.replace('{line}', String(position.line));
-    const fault = { problem, path, found, position };
+    const fault = { problem: message, path, found, position: this.position(path, place) };
     return new DocumentError(fault, wording(fault));
   }
 

@@ -11,7 +11,7 @@ import {
   rawTransform,
   safeParse,
   transform,
-  unknown,
+  unknown as anything,
 } from 'valibot';
 
 const firstOnly = { abortEarly: true } as const;
@@ -23,7 +23,10 @@ function isMapping(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const mapping = custom<Fields>(isMapping, ({ received }) => `expected fields, got ${received}`);
+/** What is said of something else than a mapping. */
+type NotMapping = string | ((issue: { readonly received: string }) => string);
+
+const notMapping: NotMapping = ({ received }) => `expected fields, got ${received}`;
 
 /**
  * A mapping with these fields, whatever else it has.
@@ -46,21 +49,22 @@ export function knownFields<const Entries extends ObjectEntries>(
 /**
  * A mapping with these fields, and no other: a name that is not known is told before what is missed for it.
  *
- * @param unknownField what is said of such a name
+ * @param unknown what is said of such a name
  */
 export function fields<const Entries extends ObjectEntries>(
   entries: Entries,
-  unknownField: (name: string) => string = (name) => `unknown field ${JSON.stringify(name)}`,
+  unknown: (name: string) => string = (name) => `unknown field ${JSON.stringify(name)}`,
+  expected: NotMapping = notMapping,
 ): GenericSchema<unknown, InferOutput<ObjectSchema<Entries, undefined>>> {
   return pipe(
-    mapping,
+    custom<Fields>(isMapping, expected),
     rawCheck(({ dataset, addIssue }) => {
       if (!dataset.typed) return;
       const input = dataset.value;
       const key = Object.keys(input).find((name) => !Object.hasOwn(entries, name));
       if (key === undefined) return;
       const path = [{ type: 'object', origin: 'key', input, key, value: input[key] }] as const;
-      addIssue({ message: unknownField(key), path: [...path] });
+      addIssue({ message: unknown(key), path: [...path] });
     }),
     object(entries, ({ expected }) => `missing field ${expected}`),
   );
@@ -70,9 +74,10 @@ export function fields<const Entries extends ObjectEntries>(
 export function dictionary<Value>(
   name: GenericSchema<unknown, string>,
   value: GenericSchema<unknown, Value>,
+  expected: NotMapping = notMapping,
 ): GenericSchema<unknown, Readonly<Record<string, Value>>> {
   return pipe(
-    mapping,
+    custom<Fields>(isMapping, expected),
     rawTransform(({ dataset: { value: input }, addIssue, NEVER }) => {
       const read: [string, Value][] = [];
       for (const [key, each] of Object.entries(input)) {
@@ -99,7 +104,7 @@ export function listOf<Item>(item: GenericSchema<unknown, Item>): GenericSchema<
 /** A list; a single item may be written without its dash. */
 export function oneOrMore<Item>(item: GenericSchema<unknown, Item>): GenericSchema<unknown, Item[]> {
   return pipe(
-    unknown(),
+    anything(),
     transform((value): unknown => (Array.isArray(value) ? value : [value])),
     array(item),
   );
