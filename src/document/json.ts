@@ -70,7 +70,7 @@ function offsetOf(text: string, path: DocumentPath, place: 'key' | 'value'): num
     const node = findNodeAtLocation(root, path.slice(0, length));
     if (node === undefined) continue;
     const isKey = length === path.length && place === 'key' && node.parent?.type === 'property';
-    return isKey ? (node.parent?.offset ?? 0) : node.offset;
+    return isKey ? node.parent.offset : node.offset;
   }
   return root?.offset ?? 0;
 }

@@ -3,7 +3,6 @@ import * as v from 'valibot';
 import type { TextDocument, Wording } from '../document/document.js';
 import { dictionary, fields as strictFields, knownFields } from '../document/schema.js';
 import { parseYaml, WrittenScalar } from '../document/yaml.js';
-import type { Labels } from './series/series-labels.js';
 import { parseDuration } from './promql/syntax/duration.js';
 
 /** Files of rules have some thousand lines. */

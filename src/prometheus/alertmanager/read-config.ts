@@ -55,7 +55,6 @@ const inhibitRule = fields('config.plain', {
 });
 
 /** @param global names of the fields of the whole configuration, which may hold what mails need */
-// eslint-disable-next-line @typescript-eslint/explicit-function-return-type -- it is inferred, as that of any schema
 function configSchema(global: ReadonlySet<string>) {
   return fields('config.plain', {
     global: v.exactOptional(someFields({})),

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { PingOutput } from '../../../src/tools/ping/ping-output.js';
 import { parsePingOutput } from '../../../src/tools/ping/ping-output.js';
 import { golden } from '../path-golden.js';
 import { readsItsGoldenFiles } from '../path-reading.js';

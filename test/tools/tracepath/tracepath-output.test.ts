@@ -1,5 +1,4 @@
-import { describe, expect, test } from 'vitest';
-import type { TracepathOutput } from '../../../src/tools/tracepath/tracepath-output.js';
+import { describe } from 'vitest';
 import { parseTracepathOutput } from '../../../src/tools/tracepath/tracepath-output.js';
 import { golden } from '../path-golden.js';
 import { readsItsGoldenFiles } from '../path-reading.js';

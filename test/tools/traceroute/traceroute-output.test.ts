@@ -1,5 +1,4 @@
-import { describe, expect, test } from 'vitest';
-import type { TracerouteOutput } from '../../../src/tools/traceroute/traceroute-output.js';
+import { describe } from 'vitest';
 import { parseTracerouteOutput } from '../../../src/tools/traceroute/traceroute-output.js';
 import { golden } from '../path-golden.js';
 import { readsItsGoldenFiles } from '../path-reading.js';

@@ -1,5 +1,4 @@
-import { describe, expect, test } from 'vitest';
-import type { TracertOutput } from '../../../src/tools/tracert/tracert-output.js';
+import { describe } from 'vitest';
 import { parseTracertOutput } from '../../../src/tools/tracert/tracert-output.js';
 import { golden } from '../path-golden.js';
 import { readsItsGoldenFiles } from '../path-reading.js';
