@@ -67,7 +67,7 @@ export {
   netstatStatistics,
   netstatStatisticsReport,
 } from './netstat/netstat-statistics.js';
-export type { NmapEvent, NmapMode, NmapOptions, NmapProgress, NmapResult } from './nmap/nmap-options.js';
+export type { NmapEvent, NmapMode, NmapOptions, NmapProgress, NmapResult } from './nmap/nmap.js';
 export type {
   NmapAddress,
   NmapEnd,
@@ -85,7 +85,7 @@ export type {
   NmapScriptValue,
   NmapService,
 } from './nmap/nmap-run.js';
-export { RefusedScriptError } from './nmap/nmap-script.js';
+export { RefusedScriptError } from './nmap/nmap-arguments.js';
 export { readNmap } from './nmap/read-nmap.js';
 export { nmap, nmapping } from './nmap/nmap.js';
 export {
@@ -101,22 +101,11 @@ export {
 } from './ping/ping-output.js';
 export { type PingHeading, pingHeading, pingLine, pingReport, pingSummary } from './ping/ping-report.js';
 export { operand } from '../run/argument.js';
-export { findTool } from '../run/find-tool.js';
-export {
-  type RunningTool,
-  type ToolOptions,
-  type ToolRun,
-  runTool,
-  startTool,
-  succeeded,
-} from '../run/run.js';
-export {
-  ToolArgumentError,
-  ToolFailedError,
-  ToolMissingError,
-  ToolOutputError,
-  ToolTimeoutError,
-} from '../run/tool-error.js';
+export { findTool } from '../run/tool-process.js';
+export { type RunningTool, type ToolOptions, runTool, startTool } from '../run/run.js';
+export { type ToolRun, succeeded } from '../run/tool-run.js';
+export { ToolArgumentError } from '../run/argument.js';
+export { ToolFailedError, ToolMissingError, ToolOutputError, ToolTimeoutError } from '../run/tool-run.js';
 export type { ToolSource } from './tool-source.js';
 export type { SsDetails, SsMemory, SsTimer, SsUser } from './ss/ss-output-details.js';
 export type { SsSummary, SsTransport } from './ss/ss-output-summary.js';

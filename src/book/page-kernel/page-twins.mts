@@ -7,7 +7,6 @@ import { doors } from '../../package/doors.js';
 export const twins: Readonly<Record<string, string>> = {
   'data-file.js': 'data-file.ts',
   'capture/file/capture-file.js': 'capture-file.ts',
-  'run/find-tool.js': 'tools.ts',
   'run/tool-process.js': 'tools.ts',
   'course/live-desk.js': 'live-desk.ts',
   'figure/notebook/cell-output.js': 'cell-output.ts',

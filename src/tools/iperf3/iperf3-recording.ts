@@ -1,7 +1,7 @@
 import { InvalidOptionError } from '../../option.js';
 import { readIperf3 } from './read-iperf3.js';
 import type { Iperf3Link, Iperf3Options, Iperf3Result } from './iperf3-options.js';
-import { recordedOutput } from '../recorded-run.js';
+import { recordedOutput } from '../tool-source.js';
 
 const links = ['ethernet-gigabit', 'wifi-ac', 'fibre-100', '4g', 'adsl-20', 'satellite-geo'] as const;
 /** Targets of the recorded UDP tests, in Mbit/s. */

@@ -1,4 +1,17 @@
-import type { ToolRun } from './run.js';
+/** What a tool printed, and how it ended. */
+export interface ToolRun {
+  /** The tool and its arguments, with the prefix. */
+  readonly argv: readonly string[];
+  /** Its exit code; `null` when a signal ended it. */
+  readonly code: number | null;
+  /** The signal that ended it, if one did. */
+  readonly signal: string | null;
+  /** What it printed, as UTF-8; empty for a tool of `startTool`, whose output is read as it comes. */
+  readonly stdout: string;
+  readonly stderr: string;
+  /** From its start to its end, in milliseconds. */
+  readonly elapsedMs: number;
+}
 
 /** The Debian packages of the tools, where they have another name than the tool. */
 const packages: Readonly<Record<string, string>> = {
@@ -81,9 +94,22 @@ export class ToolFailedError extends Error {
   }
 }
 
-/** An argument that no tool is given. */
-export class ToolArgumentError extends Error {
-  override readonly name = 'ToolArgumentError';
+/**
+ * The same run, once it is sure that the tool did its work.
+ *
+ * @param run what `runTool` gave
+ * @throws {@link ToolFailedError} with the tool's last words when its exit code is not 0
+ * @example
+ * ```ts
+ * import { runTool, succeeded } from 'sonde/tools';
+ *
+ * const { stdout } = succeeded(await runTool('echo', ['bien']));
+ * console.log(stdout.trim()); // → bien
+ * ```
+ */
+export function succeeded(run: ToolRun): ToolRun {
+  if (run.code !== 0) throw new ToolFailedError(run);
+  return run;
 }
 
 function commandOf({ argv }: ToolRun): string {
