@@ -43,7 +43,7 @@ async function run(
     );
   }
   if (options.schema) console.log((await dataText(`schemas/${format.name}.json`)).trimEnd());
-  else process.exitCode = await convert(await format.load(), await readText(file));
+  else process.exitCode = convert(await format.load(), await readText(file));
 }
 
 function listOf(formats: readonly OutputFormat[]): string {
@@ -52,7 +52,7 @@ function listOf(formats: readonly OutputFormat[]): string {
 }
 
 /** @returns 1 when the text is not of the format */
-async function convert(read: (text: string) => unknown, text: string): Promise<number> {
+function convert(read: (text: string) => unknown, text: string): number {
   try {
     console.log(JSON.stringify(read(text), undefined, 2));
     return 0;

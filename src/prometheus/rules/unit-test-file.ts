@@ -23,12 +23,14 @@ export interface RuleTest {
   readonly externalUrl: string;
 }
 
+/** Alerts that must fire at a moment, and no other of that name. */
 export interface AlertRuleTest {
   readonly evalTimeMs: number;
   readonly alert: string;
   readonly expected: readonly { readonly labels: Labels; readonly annotations: Labels }[];
 }
 
+/** What an expression must give at a moment. */
 export interface ExpressionTest {
   readonly expression: string;
   readonly evalTimeMs: number;
