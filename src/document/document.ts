@@ -76,8 +76,9 @@ function faultOf({ message, path, input }: BaseIssue<unknown>): FieldFault {
   return new FieldFault(keys, message, path?.at(-1)?.origin === 'key' ? 'key' : 'value', input);
 }
 
-/** What tells apart the ways in which texts of several kinds are parsed. */
+/** How a text is parsed. */
 export interface ParseOptions {
+  /** A longer text is refused. */
   readonly maxCharacters: number;
   /** `path: problem (line 3, column 5)` by default. */
   readonly wording?: Wording;
@@ -122,11 +123,13 @@ export class TextDocument {
     }
   }
 
+  /** The error that tells a fault of one of its parts. */
   error({ path, place, found, message }: FieldFault, wording = this.#wording): DocumentError {
     const fault = { problem: message, path, found, position: this.position(path, place) };
     return new DocumentError(fault, wording(fault));
   }
 
+  /** Where a part is written, or else the nearest thing around it. */
   position(path: DocumentPath, place: 'key' | 'value' = 'value'): TextPosition {
     return positionIn(this.#text, this.#offsetOf(path, place));
   }
@@ -143,7 +146,7 @@ export function syntaxError(
   return new DocumentError(fault, wording(fault));
 }
 
-/** @throws {@link DocumentError} */
+/** @throws {@link DocumentError} for a text that is longer than it may be */
 export function checkLength(text: string, { maxCharacters, wording }: ParseOptions): void {
   if (text.length <= maxCharacters) return;
   throw syntaxError(text, 0, `expected at most ${maxCharacters} characters, got more than that`, wording);

@@ -56,11 +56,14 @@ function documentIn(
 
 /** JSON.parse tells the places of some faults only. */
 function faultOffset(text: string): number {
-  const faults: number[] = [];
+  let first: number | undefined;
+  const onError = (_: unknown, offset: number): void => {
+    first ??= offset;
+  };
   unlessTooDeep(() => {
-    jsonc().visit(text, { onError: (_, offset) => faults.push(offset) }, { disallowComments: true });
+    jsonc().visit(text, { onError }, { disallowComments: true });
   });
-  return faults[0] ?? text.length;
+  return first ?? text.length;
 }
 
 function offsetOf(text: string, path: DocumentPath, place: 'key' | 'value'): number {

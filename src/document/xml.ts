@@ -23,7 +23,7 @@ const TEXT = '#text';
  *
  * @throws {@link DocumentError} where it is not XML
  */
-export function parseXml(text: string, options: ParseOptions): TextDocument {
+export function parseXml(text: string, options: Pick<ParseOptions, 'maxCharacters'>): TextDocument {
   checkLength(text, options);
   const definition = /<!ENTITY|<!DOCTYPE[^>[]*\[/i.exec(text);
   if (definition) throw syntaxError(text, definition.index, 'document type definitions are not read');
