@@ -6,7 +6,7 @@ const MAX_NODES = 500_000;
 const MAX_DEPTH = 150;
 
 /** How a text of YAML is parsed. */
-export interface YamlOptions extends ParseOptions {
+interface YamlOptions extends ParseOptions {
   /**
    * As Go's yaml.v3 does, and Prometheus with it: aliases are followed, documents after the first are not looked at, and
    * a number or a boolean is a {@link WrittenScalar}. Aliases and further documents are refused otherwise.

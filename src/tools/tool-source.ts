@@ -7,7 +7,7 @@ import { ToolMissingError } from '../run/tool-run.js';
 export type ToolSource = 'auto' | 'live' | 'recorded';
 
 /** What was chosen, and why. */
-export interface ChosenSource {
+interface ChosenSource {
   readonly origin: 'live' | 'recorded';
   /** In French; empty where the caller decided, or nothing stood in the way. */
   readonly reason: string;

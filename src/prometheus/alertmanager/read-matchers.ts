@@ -17,7 +17,7 @@ export const matcherFields = {
   matchers: list(text),
 };
 
-export type WrittenMatchers = v.InferOutput<v.ObjectSchema<typeof matcherFields, undefined>>;
+type WrittenMatchers = v.InferOutput<v.ObjectSchema<typeof matcherFields, undefined>>;
 
 /**
  * Matchers written in the three ways, put together in Alertmanager's order.

@@ -6,7 +6,7 @@ import type { Route } from './config.js';
 import { matcherFields, readMatchers } from './read-matchers.js';
 
 /** What routes may name. */
-export interface KnownNames {
+interface KnownNames {
   readonly compile: RegexCompiler;
   readonly receivers: ReadonlySet<string>;
   readonly timeIntervals: ReadonlySet<string>;
@@ -59,7 +59,7 @@ const routeFields = {
 };
 
 /** A route, as a file writes it. */
-export type WrittenRoute = v.InferOutput<v.ObjectSchema<typeof routeFields, undefined>> & {
+type WrittenRoute = v.InferOutput<v.ObjectSchema<typeof routeFields, undefined>> & {
   readonly routes: readonly WrittenRoute[];
 };
 

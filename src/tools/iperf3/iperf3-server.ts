@@ -7,7 +7,7 @@ import type { Iperf3Progress } from './iperf3-options.js';
 const ATTEMPTS = 50;
 
 /** A server of ours, for one test. */
-export interface Iperf3Server {
+interface Iperf3Server {
   readonly port: number;
   /** What it prints from now on, line by line; it ends with the server. */
   readonly lines: AsyncGenerator<string>;
@@ -15,7 +15,7 @@ export interface Iperf3Server {
 }
 
 /** Where a server is wanted. */
-export interface ServerPlace {
+interface ServerPlace {
   readonly address: string;
   readonly firstPort: number;
   readonly intervalS: number;
