@@ -107,10 +107,7 @@ describe.skipIf(lack)(`our reading of ss, netstat, ip and arp${lack ? ` (${lack}
   });
 
   test('the text of ip says what its JSON says', async () => {
-    const [text, json] = [
-      readIpRoute(await run('ip', 'route')),
-      readIpJson(await run('ip', '-j', 'route')),
-    ];
+    const [text, json] = [readIpRoute(await run('ip', 'route')), readIpJson(await run('ip', '-j', 'route'))];
     expect(
       text.map(({ destination, gateway, device, metric }) => ({ destination, gateway, device, metric })),
     ).toEqual(
