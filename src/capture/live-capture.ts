@@ -1,13 +1,8 @@
+import { operand } from '../run/argument.js';
+import { findTool } from '../run/tool-process.js';
+import { type RunningTool, startTool } from '../run/run.js';
+import { ToolFailedError, ToolMissingError, type ToolRun } from '../run/tool-run.js';
 import { checkInteger, checkNumber } from '../option.js';
-import {
-  type RunningTool,
-  ToolFailedError,
-  ToolMissingError,
-  type ToolRun,
-  findTool,
-  operand,
-  startTool,
-} from '../run/run.js';
 import { type Capture, type CaptureFacts, MAX_PACKET_LENGTH, captureOf } from './capture.js';
 import { readCapture } from './file/read-capture.js';
 

@@ -11,7 +11,7 @@ import { InvalidOptionError } from '../option.js';
 import { NotAuthorisedError } from '../probe/authorisation.js';
 import { addressNames } from '../scenario/address-names.js';
 import { loadScenario, loadScenarioFile } from '../scenario/load.js';
-import { ScenarioError } from '../scenario/scenario-error.js';
+import { DocumentError } from '../document/document.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { AddressNames } from '../tools/traceroute/traceroute-report.js';
 import { UnknownNameError } from '../unknown-name.js';
@@ -97,7 +97,7 @@ const expected = [
   NotAuthorisedError,
   NoPrivilegeError,
   NoRawSocketError,
-  ScenarioError,
+  DocumentError,
   UnknownNameError,
 ];
 

@@ -1,11 +1,12 @@
 import { NotInPageError } from '../not-in-page.js';
-import { findTool, ToolMissingError } from '../run/run.js';
+import { findTool } from '../run/tool-process.js';
+import { ToolMissingError } from '../run/tool-run.js';
 
 /** Where a run comes from: `auto` takes the real tool, and a recording where it is not there. */
 export type ToolSource = 'auto' | 'live' | 'recorded';
 
 /** What was chosen, and why. */
-export interface ChosenSource {
+interface ChosenSource {
   readonly origin: 'live' | 'recorded';
   /** In French; empty where the caller decided, or nothing stood in the way. */
   readonly reason: string;

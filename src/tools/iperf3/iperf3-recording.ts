@@ -1,5 +1,5 @@
 import { InvalidOptionError } from '../../option.js';
-import { parseIperf3Json } from './iperf3-json.js';
+import { readIperf3 } from './read-iperf3.js';
 import type { Iperf3Link, Iperf3Options, Iperf3Result } from './iperf3-options.js';
 import { Catalogue } from '../../catalogue.js';
 
@@ -47,7 +47,7 @@ const recordings = new Catalogue('recording of iperf3', 'iperf3', '.json', () =>
  * ```
  */
 export async function iperf3Recording(name: string): Promise<Iperf3Result> {
-  const run = parseIperf3Json(await recordings.text(name));
+  const run = readIperf3(await recordings.text(name));
   return { origin: 'recorded', reason: '', recording: name, ...run };
 }
 
