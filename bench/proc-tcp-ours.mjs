@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
-const { SocketFileReader } = require('../dist/host/kernel/proc-tcp.js');
+const { SocketFileReader } = require('../dist/host/kernel/net-tcp.js');
 
 const from = performance.now();
 const reader = new SocketFileReader(4, 'LE');

@@ -1,7 +1,7 @@
 import type { Machine } from './machine.js';
 import { readNetDev } from './kernel/net-dev.js';
-import type { InterfaceRates } from './rates.js';
-import { interfaceRates } from './rates.js';
+import type { InterfaceRates } from './interface-rates.js';
+import { interfaceRates } from './interface-rates.js';
 
 /** What {@link watchRates} and {@link watchingRates} accept. */
 export interface WatchRatesOptions {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parseWireless } from '../../src/host/kernel/wireless.js';
+import { parseWireless } from '../../src/host/kernel/net-wireless.js';
 import { ParseError } from '../../src/parse-error.js';
 import type { Treatment } from './kernel-samples.js';
 import { kernelSamples, soundText, WIRELESS } from './kernel-samples.js';

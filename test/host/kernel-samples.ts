@@ -1,19 +1,19 @@
-import { parseNeighbours } from '../../src/host/kernel/arp.js';
-import { parseIfInet6 } from '../../src/host/kernel/if-inet6.js';
-import { parseIgmp } from '../../src/host/kernel/igmp.js';
-import { parseIpv6Routes } from '../../src/host/kernel/ipv6-route.js';
+import { parseNeighbours } from '../../src/host/kernel/net-arp.js';
+import { parseIfInet6 } from '../../src/host/kernel/net-if-inet6.js';
+import { parseIgmp } from '../../src/host/kernel/net-igmp.js';
+import { parseIpv6Routes } from '../../src/host/kernel/net-ipv6-route.js';
 import { parseNetDev } from '../../src/host/kernel/net-dev.js';
-import { parseNetstat } from '../../src/host/kernel/netstat.js';
-import { parseProcTcp } from '../../src/host/kernel/proc-tcp.js';
-import { parseProcUnix } from '../../src/host/kernel/proc-unix.js';
+import { parseNetstat } from '../../src/host/kernel/net-netstat.js';
+import { parseProcTcp } from '../../src/host/kernel/net-tcp.js';
+import { parseProcUnix } from '../../src/host/kernel/net-unix.js';
 import { openMachine } from '../../src/host/open-machine.js';
-import { parseRoutes } from '../../src/host/kernel/route.js';
-import { parseSnmp } from '../../src/host/kernel/snmp.js';
+import { parseRoutes } from '../../src/host/kernel/net-route.js';
+import { parseSnmp } from '../../src/host/kernel/net-snmp.js';
 import { parseSnmp6 } from '../../src/host/kernel/snmp6.js';
-import { parseSockstat } from '../../src/host/kernel/sockstat.js';
+import { parseSockstat } from '../../src/host/kernel/net-sockstat.js';
 import { parseSockstat6 } from '../../src/host/kernel/sockstat6.js';
-import { parseSoftnetStat } from '../../src/host/kernel/softnet-stat.js';
-import { parseWireless } from '../../src/host/kernel/wireless.js';
+import { parseSoftnetStat } from '../../src/host/kernel/net-softnet-stat.js';
+import { parseWireless } from '../../src/host/kernel/net-wireless.js';
 
 /** What a parser does with a file, where its lines are those that the kernel writes. */
 export type Treatment =

@@ -6,7 +6,7 @@ import { openMachine } from '../../src/host/open-machine.js';
 import { machineCard, machineNames } from '../../src/host/recordings.js';
 import { UnknownNameError } from '../../src/unknown-name.js';
 import { watchingRates, watchRates } from '../../src/host/watch-rates.js';
-import { readWireless } from '../../src/host/kernel/wireless.js';
+import { readWireless } from '../../src/host/kernel/net-wireless.js';
 import { machineWith, netDev } from './recorded.js';
 
 const lo = (bytes: number): string => netDev(`lo: ${bytes} 1 0 0 0 0 0 0 ${bytes} 1 0 0 0 0 0 0`);

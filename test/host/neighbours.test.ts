@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { parseNeighbours } from '../../src/host/kernel/arp.js';
-import { parseIfInet6 } from '../../src/host/kernel/if-inet6.js';
-import { parseIgmp } from '../../src/host/kernel/igmp.js';
-import { parseIpv6Routes } from '../../src/host/kernel/ipv6-route.js';
-import { parseSoftnetStat } from '../../src/host/kernel/softnet-stat.js';
-import { parseWireless } from '../../src/host/kernel/wireless.js';
+import { parseNeighbours } from '../../src/host/kernel/net-arp.js';
+import { parseIfInet6 } from '../../src/host/kernel/net-if-inet6.js';
+import { parseIgmp } from '../../src/host/kernel/net-igmp.js';
+import { parseIpv6Routes } from '../../src/host/kernel/net-ipv6-route.js';
+import { parseSoftnetStat } from '../../src/host/kernel/net-softnet-stat.js';
+import { parseWireless } from '../../src/host/kernel/net-wireless.js';
 
 test('arp: a neighbour known, one that does not answer, one written by hand', () => {
   const rows = parseNeighbours(`IP address       HW type     Flags       HW address            Mask     Device

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { IntervalError } from '../../src/host/interval.js';
-import type { InterfaceRates, MeasuredInterface } from '../../src/host/rates.js';
-import { interfaceRates } from '../../src/host/rates.js';
+import type { InterfaceRates, MeasuredInterface } from '../../src/host/interface-rates.js';
+import { interfaceRates } from '../../src/host/interface-rates.js';
 import { parseNetDev } from '../../src/host/kernel/net-dev.js';
 import { protocolRates } from '../../src/host/protocol-rates.js';
-import { parseSnmp } from '../../src/host/kernel/snmp.js';
+import { parseSnmp } from '../../src/host/kernel/net-snmp.js';
 import type { Reading } from '../../src/host/machine.js';
 import { netDev } from './recorded.js';
 

@@ -1,6 +1,6 @@
-import type { SocketAddress, SocketTimer } from './socket-columns.js';
+import type { SocketAddress, SocketTimer } from '../kernel/socket-columns.js';
 import type { SocketProcess } from './socket-process.js';
-import type { SocketState } from './socket-state.js';
+import type { SocketState } from '../kernel/socket-state.js';
 
 /** A socket as ss shows it. */
 export interface SocketEntry {

@@ -1,5 +1,5 @@
 import { ParseError } from '../../parse-error.js';
-import type { SocketState } from './socket-state.js';
+import type { SocketState } from '../kernel/socket-state.js';
 import type { SocketEntry } from './socket-entry.js';
 import type { FilterWord, HostSyntax } from './ss-host.js';
 import { hostCondition, portOperand } from './ss-host.js';

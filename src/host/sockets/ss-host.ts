@@ -2,7 +2,7 @@ import { ipv4Bytes } from '../../packet/address.js';
 import { ipv6Bytes } from '../../packet/ipv6-address.js';
 import { ParseError } from '../../parse-error.js';
 import type { ServiceNames } from '../services.js';
-import type { SocketAddress } from './socket-columns.js';
+import type { SocketAddress } from '../kernel/socket-columns.js';
 import type { SocketEntry } from './socket-entry.js';
 import { matchesGlob } from './ss-glob.js';
 

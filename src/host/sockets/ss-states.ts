@@ -1,6 +1,6 @@
 import { ParseError } from '../../parse-error.js';
-import type { SocketState } from './socket-state.js';
-import { socketStates } from './socket-state.js';
+import type { SocketState } from '../kernel/socket-state.js';
+import { socketStates } from '../kernel/socket-state.js';
 import type { FilterWord } from './ss-host.js';
 
 const allBut = (...left: readonly SocketState[]): readonly SocketState[] =>

@@ -1,11 +1,11 @@
 import type { InterfaceCounterName, InterfaceCounters } from '../../host/kernel/net-dev.js';
 import { readNetDev } from '../../host/kernel/net-dev.js';
 import { type Machine, NoKernelFileError, type Reading } from '../../host/machine.js';
-import { readNetstat } from '../../host/kernel/netstat.js';
+import { readNetstat } from '../../host/kernel/net-netstat.js';
 import type { ProtocolCounters } from '../../host/kernel/protocol-counters.js';
-import { readSnmp } from '../../host/kernel/snmp.js';
+import { readSnmp } from '../../host/kernel/net-snmp.js';
 import { readSnmp6 } from '../../host/kernel/snmp6.js';
-import { readSockstat } from '../../host/kernel/sockstat.js';
+import { readSockstat } from '../../host/kernel/net-sockstat.js';
 import { readSockstat6 } from '../../host/kernel/sockstat6.js';
 import type { MetricFamily, MetricSample } from '../exposition/exposition-family.js';
 import { pageBytes } from './page-size.js';

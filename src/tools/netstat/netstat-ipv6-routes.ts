@@ -1,6 +1,6 @@
 import { reportWithOrigin } from '../../origin.js';
-import type { Ipv6Route } from '../../host/kernel/ipv6-route.js';
-import { readIpv6Routes } from '../../host/kernel/ipv6-route.js';
+import type { Ipv6Route } from '../../host/kernel/net-ipv6-route.js';
+import { readIpv6Routes } from '../../host/kernel/net-ipv6-route.js';
 import type { Machine, Reading } from '../../host/machine.js';
 
 /** A line of netstat -rn -6. */

@@ -1,7 +1,7 @@
 import { reportWithOrigin } from '../../origin.js';
 import type { Machine, Reading } from '../../host/machine.js';
-import type { Route } from '../../host/kernel/route.js';
-import { readRoutes } from '../../host/kernel/route.js';
+import type { Route } from '../../host/kernel/net-route.js';
+import { readRoutes } from '../../host/kernel/net-route.js';
 
 /** A line of netstat -rn. */
 export interface NetstatRoute {

@@ -2,7 +2,7 @@ import { reportWithOrigin } from '../../origin.js';
 import type { ExactCounters } from '../../host/kernel/counter.js';
 import { exactCounter } from '../../host/kernel/counter.js';
 import type { Machine, Reading } from '../../host/machine.js';
-import { readNetstat } from '../../host/kernel/netstat.js';
+import { readNetstat } from '../../host/kernel/net-netstat.js';
 import {
   icmpInputSentences,
   icmpOutputSentences,
@@ -11,7 +11,7 @@ import {
   unwritten,
 } from './netstat-sentences.js';
 import type { ProtocolCounters } from '../../host/kernel/protocol-counters.js';
-import { readSnmp } from '../../host/kernel/snmp.js';
+import { readSnmp } from '../../host/kernel/net-snmp.js';
 
 /** What netstat -s says of a protocol. */
 export interface NetstatProtocol {

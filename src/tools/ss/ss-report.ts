@@ -1,6 +1,6 @@
 import { reportWithOrigin } from '../../origin.js';
 import type { ServiceNames } from '../../host/services.js';
-import type { SocketAddress, SocketTimer } from '../../host/sockets/socket-columns.js';
+import type { SocketAddress, SocketTimer } from '../../host/kernel/socket-columns.js';
 import type { SocketProcess } from '../../host/sockets/socket-process.js';
 import type { SocketEntry } from '../../host/sockets/socket-entry.js';
 import type { SocketTable } from '../../host/sockets/socket-table.js';

@@ -2,8 +2,8 @@ import type { Origin } from '../../origin.js';
 import { reportWithOrigin } from '../../origin.js';
 import type { Machine } from '../../host/machine.js';
 import type { ProtocolCounters } from '../../host/kernel/protocol-counters.js';
-import { readSnmp } from '../../host/kernel/snmp.js';
-import { readSockstat } from '../../host/kernel/sockstat.js';
+import { readSnmp } from '../../host/kernel/net-snmp.js';
+import { readSockstat } from '../../host/kernel/net-sockstat.js';
 import { readSockstat6 } from '../../host/kernel/sockstat6.js';
 import { unlessMissing } from '../../host/unless-missing.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { parseNetstat } from '../../../src/host/kernel/netstat.js';
-import { parseSnmp } from '../../../src/host/kernel/snmp.js';
+import { parseNetstat } from '../../../src/host/kernel/net-netstat.js';
+import { parseSnmp } from '../../../src/host/kernel/net-snmp.js';
 import { parseSnmp6 } from '../../../src/host/kernel/snmp6.js';
-import { parseSockstat } from '../../../src/host/kernel/sockstat.js';
+import { parseSockstat } from '../../../src/host/kernel/net-sockstat.js';
 import { parseSockstat6 } from '../../../src/host/kernel/sockstat6.js';
 
 describe('names then values', () => {

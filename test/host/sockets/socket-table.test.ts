@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { parseProcUnix } from '../../../src/host/kernel/proc-unix.js';
+import { parseProcUnix } from '../../../src/host/kernel/net-unix.js';
 import { RecordedMachine } from '../../../src/host/recorded-machine.js';
 import { socketProcesses } from '../../../src/host/sockets/socket-process.js';
 import { socketTable } from '../../../src/host/sockets/socket-table.js';

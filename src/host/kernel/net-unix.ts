@@ -3,7 +3,7 @@ import type { KernelLine } from './kernel-line.js';
 import { decimalField, fieldFault, hexField } from './kernel-line.js';
 import type { Machine, Reading } from '../machine.js';
 import { readKernelFile } from '../machine.js';
-import type { SocketState } from '../sockets/socket-state.js';
+import type { SocketState } from './socket-state.js';
 
 /** How a unix socket carries its data. */
 export type UnixSocketType = 'stream' | 'dgram' | 'seqpacket';

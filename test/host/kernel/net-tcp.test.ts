@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseProcTcp, SocketFileReader } from '../../../src/host/kernel/proc-tcp.js';
+import { parseProcTcp, SocketFileReader } from '../../../src/host/kernel/net-tcp.js';
 import { ParseError } from '../../../src/parse-error.js';
 
 const TITLES =

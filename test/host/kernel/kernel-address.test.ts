@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { kernelIpv4, kernelIpv6, plainIpv6 } from '../../../src/host/kernel/byte-order.js';
-import { parseIgmp } from '../../../src/host/kernel/igmp.js';
-import { parseRoutes } from '../../../src/host/kernel/route.js';
+import { kernelIpv4, kernelIpv6, plainIpv6 } from '../../../src/host/kernel/kernel-address.js';
+import { parseIgmp } from '../../../src/host/kernel/net-igmp.js';
+import { parseRoutes } from '../../../src/host/kernel/net-route.js';
 import { ParseError } from '../../../src/parse-error.js';
 
 const field = (text: string) => ({ text, offset: 0, line: 1 });

@@ -1,9 +1,9 @@
 import { ParseError } from '../../parse-error.js';
 import type { ByteOrder, Machine, Reading } from '../machine.js';
 import { NoKernelFileError } from '../machine.js';
-import { LineCursor, MAX_LINE_BYTES } from './proc-tcp-line.js';
-import { SocketColumns } from '../sockets/socket-columns.js';
-import { stateOfNumber } from '../sockets/socket-state.js';
+import { LineCursor, MAX_LINE_BYTES } from './line-cursor.js';
+import { SocketColumns } from './socket-columns.js';
+import { stateOfNumber } from './socket-state.js';
 
 /** The kernel files of one format: sockets of IPv4, and of IPv6 where the name ends in 6. */
 export type SocketFile = 'tcp' | 'tcp6' | 'udp' | 'udp6' | 'raw' | 'raw6';

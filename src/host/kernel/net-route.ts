@@ -1,4 +1,4 @@
-import { kernelIpv4, kernelIpv4Bytes } from './byte-order.js';
+import { kernelIpv4, kernelIpv4Bytes } from './kernel-address.js';
 import { linesUnder, newValues } from './heading.js';
 import type { Field, KernelLine } from './kernel-line.js';
 import { decimalField, fieldFault, hexField, signedField } from './kernel-line.js';

@@ -1,4 +1,4 @@
-import { plainIpv6 } from './byte-order.js';
+import { plainIpv6 } from './kernel-address.js';
 import type { Field, KernelLine } from './kernel-line.js';
 import { fieldFault, hexField, kernelLines } from './kernel-line.js';
 import type { Machine, Reading } from '../machine.js';

@@ -1,5 +1,5 @@
-import { plainIpv6 } from './byte-order.js';
-import { ipv6PrefixLength } from './ipv6-route.js';
+import { plainIpv6 } from './kernel-address.js';
+import { ipv6PrefixLength } from './net-ipv6-route.js';
 import type { KernelLine } from './kernel-line.js';
 import { hexField, kernelLines } from './kernel-line.js';
 import type { Machine, Reading } from '../machine.js';
