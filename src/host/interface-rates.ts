@@ -1,8 +1,7 @@
-import { exactCounter } from './kernel/counter.js';
-import { counterChange } from './counter-change.js';
 import type { Interval } from './interval.js';
 import { intervalOf, secondsOf } from './interval.js';
-import type { Reading } from './machine.js';
+import { counterChange, exactCounter } from './kernel/counter.js';
+import type { Reading } from './kernel/kernel-file.js';
 import type { InterfaceCounterName, InterfaceCounters } from './kernel/net-dev.js';
 import { interfaceCounterNames } from './kernel/net-dev.js';
 
@@ -49,19 +48,19 @@ export interface DirectionRates {
  * What each interface did between two readings: bytes, packets, errors and drops per second. Differences are exact, also
  * above 2^53, and through the end of a counter.
  *
- * @param before the first reading, of `readNetDev`
+ * @param before the first reading, of `netDev`
  * @param after the second one, of the same machine
- * @throws IntervalError when no time passed, or when they are of two machines
+ * @throws RangeError when no time passed, or when they are of two machines
  * @see Documentation/networking/statistics.rst of Linux, for what counts as a packet
  * @example
  * ```ts
  * import { interfaceRates, openMachine } from 'sonde';
- * import { readNetDev } from 'sonde/host';
+ * import { netDev, read } from 'sonde/host';
  *
  * const machine = await openMachine({ name: 'pc-maison' });
- * const before = await readNetDev(machine);
+ * const before = await read(machine, netDev);
  * await machine.wait(2000);
- * const { interfaces } = interfaceRates(before, await readNetDev(machine));
+ * const { interfaces } = interfaceRates(before, await read(machine, netDev));
  * console.log(interfaces.map(({ name, kind }) => `${name} ${kind}`).join(', ')); // → lo measured, eth0 measured
  * ```
  */

@@ -2,9 +2,8 @@ import { closeSync, existsSync, openSync, readdirSync, readlinkSync, readSync } 
 import { endianness, hostname } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promises';
-import { kernelText } from './kernel/kernel-text.js';
 import type { ByteOrder, Machine } from './machine.js';
-import { checkProcPath } from './machine.js';
+import { checkProcPath, kernelText } from './machine.js';
 
 /** Longer files are streamed only; /proc/net/tcp has 150 bytes per socket. */
 const MAX_TEXT_BYTES = 256 * 1024 * 1024;

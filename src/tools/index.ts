@@ -1,4 +1,5 @@
-export type { Machine, Reading } from '../host/machine.js';
+export type { Reading } from '../host/kernel/kernel-file.js';
+export type { Machine } from '../host/machine.js';
 export type { ServiceNames } from '../host/services.js';
 export type { SocketEntry } from '../host/sockets/socket-entry.js';
 export type { SocketTable } from '../host/sockets/socket-table.js';

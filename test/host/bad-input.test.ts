@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parseWireless } from '../../src/host/kernel/net-wireless.js';
+import type { KernelFile } from '../../src/host/kernel/kernel-file.js';
+import { netWireless } from '../../src/host/kernel/net-wireless.js';
 import { ParseError } from '../../src/parse-error.js';
 import type { Treatment } from './kernel-samples.js';
 import { kernelSamples, soundText, WIRELESS } from './kernel-samples.js';
@@ -58,24 +59,31 @@ const wrongFields: readonly (readonly [string, string])[] = [
 
 test('every kernel file of src/host is here', async () => {
   const folder = path.join(import.meta.dirname, '../../src/host/kernel');
-  const named = await readdir(folder);
-  const files = kernelSamples.map(({ file }) =>
-    file.replace(/^(raw|tcp|udp)6?$/, 'proc-tcp').replace('_', '-'),
+  const sources = (await readdir(folder)).filter((name) => name.startsWith('net-'));
+  const modules = (await Promise.all(sources.map((name) => import(path.join(folder, name))))) as object[];
+  const paths = modules.flatMap((module) =>
+    Object.values(module).flatMap((each: object) =>
+      'parse' in each ? [(each as KernelFile<unknown>).path] : [],
+    ),
   );
-  const ofFile = (file: string): boolean => ['.ts', '-line.ts'].some((end) => named.includes(file + end));
-  const unknown = files.filter((file) => !['dev', 'unix'].includes(file) && !ofFile(file));
-  expect(unknown).toEqual([]);
+  expect(paths.sort()).toEqual(kernelSamples.map((sample) => sample.path).sort());
 });
 
-describe.each(kernelSamples)('/proc/net/$file', ({ file, parse, heading, newer, ...documented }) => {
+describe.each(kernelSamples)('/proc/$path', ({ file, path: at, heading, newer, ...documented }) => {
+  /** What a text means; columns of sockets as objects. */
+  const parse = (text: string): unknown => {
+    const data = file.parse(text) as object;
+    return Symbol.iterator in data ? [...(data as Iterable<unknown>)] : data;
+  };
+
   test('sound, it is read', async () => {
-    const text = await soundText(file);
+    const text = await soundText(at);
     expect(text.split('\n').length).toBeGreaterThan(heading + 1);
     expect(outcome(parse, text)).not.toBeInstanceOf(ParseError);
   });
 
   test('cut anywhere but at the end of a line, it is refused', async () => {
-    const text = (await soundText(file)).slice(0, 1500);
+    const text = (await soundText(at)).slice(0, 1500);
     for (let end = 1; end < text.length; end += 1) {
       const cut = outcome(parse, text.slice(0, end));
       if (text[end - 1] !== '\n') expect(cut).toBeInstanceOf(ParseError);
@@ -83,7 +91,7 @@ describe.each(kernelSamples)('/proc/net/$file', ({ file, parse, heading, newer, 
   });
 
   test.each(wrongFields)('a field that is %s is refused, or no number', async (_, wrong) => {
-    const text = await soundText(file);
+    const text = await soundText(at);
     const count = text.trimEnd().split('\n').at(-1)?.match(/\S+/g)?.length ?? 0;
     for (let i = 0; i < count; i++)
       outcome(
@@ -93,13 +101,13 @@ describe.each(kernelSamples)('/proc/net/$file', ({ file, parse, heading, newer, 
   });
 
   test('without its last fields, it is refused', async () => {
-    const text = await soundText(file);
+    const text = await soundText(at);
     const cut = withLastLine(text, (words) => words.slice(0, Math.min(2, words.length - 1)));
     expect(outcome(parse, cut)).toBeInstanceOf(ParseError);
   });
 
   test('empty, its heading alone, one column more: as documented', async () => {
-    const text = await soundText(file);
+    const text = await soundText(at);
     const lines = text.split(/(?<=\n)/);
     expect({
       empty: treatment(parse, ''),
@@ -109,7 +117,7 @@ describe.each(kernelSamples)('/proc/net/$file', ({ file, parse, heading, newer, 
   });
 
   test('lines ended as Windows does mean the same', async () => {
-    const text = await soundText(file);
+    const text = await soundText(at);
     expect(parse(text.replaceAll('\n', '\r\n'))).toEqual(parse(text));
   });
 
@@ -123,7 +131,7 @@ describe.each(kernelSamples)('/proc/net/$file', ({ file, parse, heading, newer, 
   });
 
   test('so is a recording with some characters changed', async () => {
-    const text = await soundText(file);
+    const text = await soundText(at);
     const change = fc.tuple(
       fc.nat(text.length),
       fc.constantFrom('', ' ', '\n', '-', ':', '9', 'x', '\t', '99999999999999999999'),
@@ -138,7 +146,7 @@ describe.each(kernelSamples)('/proc/net/$file', ({ file, parse, heading, newer, 
 });
 
 test('Wi-Fi: what is new since the last reading has a dot; a noise that is not known is -256', () => {
-  const [wlan, ath] = parseWireless(WIRELESS);
+  const [wlan, ath] = netWireless.parse(WIRELESS);
   expect(wlan).toMatchObject({
     interface: 'wlan0',
     status: 0,

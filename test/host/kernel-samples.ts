@@ -1,19 +1,18 @@
-import { parseNeighbours } from '../../src/host/kernel/net-arp.js';
-import { parseIfInet6 } from '../../src/host/kernel/net-if-inet6.js';
-import { parseIgmp } from '../../src/host/kernel/net-igmp.js';
-import { parseIpv6Routes } from '../../src/host/kernel/net-ipv6-route.js';
-import { parseNetDev } from '../../src/host/kernel/net-dev.js';
-import { parseNetstat } from '../../src/host/kernel/net-netstat.js';
-import { parseProcTcp } from '../../src/host/kernel/net-tcp.js';
-import { parseProcUnix } from '../../src/host/kernel/net-unix.js';
+import type { KernelFile } from '../../src/host/kernel/kernel-file.js';
+import { netArp } from '../../src/host/kernel/net-arp.js';
+import { netDev } from '../../src/host/kernel/net-dev.js';
+import { netIfInet6 } from '../../src/host/kernel/net-if-inet6.js';
+import { netIgmp } from '../../src/host/kernel/net-igmp.js';
+import { netIpv6Route } from '../../src/host/kernel/net-ipv6-route.js';
+import { netNetstat } from '../../src/host/kernel/net-netstat.js';
+import { netRoute } from '../../src/host/kernel/net-route.js';
+import { netSnmp, netSnmp6 } from '../../src/host/kernel/net-snmp.js';
+import { netSockstat, netSockstat6 } from '../../src/host/kernel/net-sockstat.js';
+import { netSoftnetStat } from '../../src/host/kernel/net-softnet-stat.js';
+import { netRaw, netRaw6, netTcp, netTcp6, netUdp, netUdp6 } from '../../src/host/kernel/net-tcp.js';
+import { netUnix } from '../../src/host/kernel/net-unix.js';
+import { netWireless } from '../../src/host/kernel/net-wireless.js';
 import { openMachine } from '../../src/host/open-machine.js';
-import { parseRoutes } from '../../src/host/kernel/net-route.js';
-import { parseSnmp } from '../../src/host/kernel/net-snmp.js';
-import { parseSnmp6 } from '../../src/host/kernel/snmp6.js';
-import { parseSockstat } from '../../src/host/kernel/net-sockstat.js';
-import { parseSockstat6 } from '../../src/host/kernel/sockstat6.js';
-import { parseSoftnetStat } from '../../src/host/kernel/net-softnet-stat.js';
-import { parseWireless } from '../../src/host/kernel/net-wireless.js';
 
 /** What a parser does with a file, where its lines are those that the kernel writes. */
 export type Treatment =
@@ -24,10 +23,10 @@ export type Treatment =
   /** A result that holds what was added. */
   | 'kept';
 
-/** A kernel file, its parser, and what the parser is documented to do with odd ones. */
+/** A kernel file, and what its parser is documented to do with odd ones. */
 export interface KernelSample {
-  readonly file: string;
-  readonly parse: (text: string) => unknown;
+  readonly file: KernelFile<unknown>;
+  readonly path: string;
   /** Lines of heading. */
   readonly heading: number;
   /** The file of no byte. */
@@ -40,7 +39,6 @@ export interface KernelSample {
   readonly newer: (text: string) => string;
 }
 
-const sockets = (family: 4 | 6) => (text: string) => [...parseProcTcp(text, { family })];
 /** At the end of the last line. */
 const adding = (what: string) => (text: string) => text.replace(/\n$/, `${what}\n`);
 /** A column whose name the heading has: in every line, or in those that start with a tabulation. */
@@ -53,29 +51,34 @@ const newer = adding(' 424242');
 const titled = { heading: 1, empty: 'refused', headingOnly: 'nothing', oneMore: 'kept', newer } as const;
 const untitled = { ...titled, heading: 0, empty: 'nothing' } as const;
 
-/** Every kernel file of src/host. */
-export const kernelSamples: readonly KernelSample[] = [
-  { file: 'arp', parse: parseNeighbours, ...titled, newer: column(/^.+/, /(?<=\n).+/g) },
-  { file: 'dev', parse: parseNetDev, ...titled, heading: 2, newer: column(/(?<=\n).+/, /^.+: .+/gm) },
-  { file: 'if_inet6', parse: parseIfInet6, ...untitled },
-  { file: 'igmp', parse: parseIgmp, ...titled, newer: column(/^.+/, /^\t.+/gm) },
-  { file: 'ipv6_route', parse: parseIpv6Routes, ...untitled },
-  { file: 'netstat', parse: parseNetstat, ...untitled, newer: pair },
-  { file: 'raw', parse: sockets(4), ...titled },
-  { file: 'raw6', parse: sockets(6), ...titled },
-  { file: 'route', parse: parseRoutes, ...titled, newer: column(/^.+/, /(?<=\n).+/g) },
-  { file: 'snmp', parse: parseSnmp, ...untitled, newer: pair },
-  { file: 'snmp6', parse: parseSnmp6, ...untitled, newer: adding('\nIp6New 424242') },
-  { file: 'sockstat', parse: parseSockstat, ...untitled, newer: adding(' new 424242') },
-  { file: 'sockstat6', parse: parseSockstat6, ...untitled, newer: adding(' new 424242') },
-  { file: 'softnet_stat', parse: parseSoftnetStat, ...untitled, newer: adding(' 00067932') },
-  { file: 'tcp', parse: sockets(4), ...titled },
-  { file: 'tcp6', parse: sockets(6), ...titled },
-  { file: 'udp', parse: sockets(4), ...titled },
-  { file: 'udp6', parse: sockets(6), ...titled },
-  { file: 'unix', parse: parseProcUnix, ...titled },
-  { file: 'wireless', parse: parseWireless, ...titled, heading: 2 },
+const samples: readonly Omit<KernelSample, 'path'>[] = [
+  { file: netArp, ...titled, newer: column(/^.+/, /(?<=\n).+/g) },
+  { file: netDev, ...titled, heading: 2, newer: column(/(?<=\n).+/, /^.+: .+/gm) },
+  { file: netIfInet6, ...untitled },
+  { file: netIgmp, ...titled, newer: column(/^.+/, /^\t.+/gm) },
+  { file: netIpv6Route, ...untitled },
+  { file: netNetstat, ...untitled, newer: pair },
+  { file: netRaw, ...titled },
+  { file: netRaw6, ...titled },
+  { file: netRoute, ...titled, newer: column(/^.+/, /(?<=\n).+/g) },
+  { file: netSnmp, ...untitled, newer: pair },
+  { file: netSnmp6, ...untitled, newer: adding('\nIp6New 424242') },
+  { file: netSockstat, ...untitled, newer: adding(' new 424242') },
+  { file: netSockstat6, ...untitled, newer: adding(' new 424242') },
+  { file: netSoftnetStat, ...untitled, newer: adding(' 00067932') },
+  { file: netTcp, ...titled },
+  { file: netTcp6, ...titled },
+  { file: netUdp, ...titled },
+  { file: netUdp6, ...titled },
+  { file: netUnix, ...titled },
+  { file: netWireless, ...titled, heading: 2 },
 ];
+
+/** Every kernel file of src/host. */
+export const kernelSamples: readonly KernelSample[] = samples.map((each) => ({
+  ...each,
+  path: each.file.path,
+}));
 
 /** No recorded machine has Wi-Fi: written after wireless_seq_printf_stats of net/wireless/wext-proc.c. */
 export const WIRELESS = `Inter-| sta-|   Quality        |   Discarded packets               | Missed | WE
@@ -92,9 +95,9 @@ const RAW6 = `  sl  local_address                         remote_address        
 const machine = await openMachine({ name: 'serveur-web' });
 
 /** The first lines of a sound file. */
-export async function soundText(file: string): Promise<string> {
-  if (file === 'wireless') return WIRELESS;
-  const text = file === 'raw6' ? RAW6 : await machine.read(`net/${file}`);
+export async function soundText(path: string): Promise<string> {
+  if (path === netWireless.path) return WIRELESS;
+  const text = path === netRaw6.path ? RAW6 : await machine.read(path);
   return (text ?? '')
     .split(/(?<=\n)/)
     .slice(0, 8)

@@ -1,8 +1,8 @@
 import { ipv4Text } from '../../packet/address.js';
 import { ipv6Text } from '../../packet/ipv6-address.js';
-import type { Field } from './kernel-line.js';
-import { fieldFault } from './kernel-line.js';
 import type { ByteOrder } from '../machine.js';
+import type { Field } from './kernel-line.js';
+import { fieldFault, hexField } from './kernel-line.js';
 
 /**
  * An IPv4 address as the kernel writes it: the four bytes of the network, read as one number in the order of its own
@@ -27,20 +27,15 @@ export function kernelIpv4Bytes(field: Field, byteOrder: ByteOrder): Uint8Array 
  * @throws ParseError
  * @see net/ipv6/addrconf.c, if6_seq_show
  */
-export function plainIpv6(field: Field): string {
+export function kernelIpv6(field: Field): string {
   return ipv6Text(hexBytes(field, 16));
 }
 
-/**
- * An IPv6 address as tcp6 and udp6 write it: four numbers of 32 bits, each in the order of the processor.
- *
- * @throws ParseError
- * @see net/ipv6/tcp_ipv6.c, get_tcp6_sock
- */
-export function kernelIpv6(field: Field, byteOrder: ByteOrder): string {
-  const bytes = hexBytes(field, 16);
-  if (byteOrder === 'LE') for (let at = 0; at < 16; at += 4) bytes.subarray(at, at + 4).reverse();
-  return ipv6Text(bytes);
+/** The length of an IPv6 prefix in bits, in hexadecimal. */
+export function ipv6PrefixLength(field: Field): number {
+  const length = hexField(field);
+  if (length > 128) throw fieldFault(field, 'a prefix length up to 128 (80 in hexadecimal)');
+  return length;
 }
 
 function hexBytes(field: Field, length: number): Uint8Array {

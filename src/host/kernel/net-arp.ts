@@ -1,10 +1,8 @@
 import { ipv4Bytes } from '../../packet/address.js';
 import { ParseError } from '../../parse-error.js';
-import { linesUnder, newValues } from './heading.js';
+import type { KernelFile } from './kernel-file.js';
 import type { Field, KernelLine } from './kernel-line.js';
-import { fieldFault, prefixedHexField } from './kernel-line.js';
-import type { Machine, Reading } from '../machine.js';
-import { readKernelFile } from '../machine.js';
+import { fieldFault, linesUnder, newValues, prefixedHexField } from './kernel-line.js';
 
 /** A line of /proc/net/arp: an IPv4 neighbour and its hardware address. */
 export interface Neighbour {
@@ -33,44 +31,26 @@ export interface Neighbour {
 const columns = 'IP address HW type Flags HW address Mask Device';
 
 /**
- * Reads /proc/net/arp: the IPv4 neighbours that this machine knows.
+ * /proc/net/arp: the IPv4 neighbours that this machine knows.
  *
- * @param machine see `openMachine`
- * @throws NoKernelFileError, ParseError
  * @see net/ipv4/arp.c, arp_format_neigh_entry
  * @example
  * ```ts
- * import { openMachine } from 'sonde';
- * import { readNeighbours } from 'sonde/host';
+ * import { netArp } from 'sonde/host';
  *
- * const { data } = await readNeighbours(await openMachine({ name: 'serveur-web' }));
- * console.log(data.every(({ interface: name }) => name === 'eth0')); // → true
- * ```
- */
-export function readNeighbours(machine: Machine): Promise<Reading<readonly Neighbour[]>> {
-  return readKernelFile(machine, 'net/arp', parseNeighbours);
-}
-
-/**
- * Reads the text of /proc/net/arp.
- *
- * @param text with its heading; each line ended
- * @throws ParseError for anything that the kernel would not write
- * @see net/ipv4/arp.c, arp_format_neigh_entry
- * @example
- * ```ts
- * import { parseNeighbours } from 'sonde/host';
- *
- * const [router] = parseNeighbours(`IP address  HW type  Flags  HW address         Mask  Device
+ * const [router] = netArp.parse(`IP address  HW type  Flags  HW address         Mask  Device
  * 192.0.2.1   0x1      0x2    02:00:5e:00:53:01  *     eth0
  * `);
  * console.log(router?.address, router?.complete); // → 192.0.2.1 true
  * ```
  */
-export function parseNeighbours(text: string): readonly Neighbour[] {
-  const { lines, newColumns } = linesUnder(text, columns);
-  return lines.map((line) => neighbourOf(line, newColumns));
-}
+export const netArp: KernelFile<readonly Neighbour[]> = {
+  path: 'net/arp',
+  parse(text) {
+    const { lines, newColumns } = linesUnder(text, columns);
+    return lines.map((line) => neighbourOf(line, newColumns));
+  },
+};
 
 function neighbourOf(line: KernelLine, newColumns: readonly string[]): Neighbour {
   const words = line.reader();
@@ -89,7 +69,7 @@ function neighbourOf(line: KernelLine, newColumns: readonly string[]): Neighbour
   };
 }
 
-/** The kernel writes it dotted here. */
+/** Written dotted here, not in hexadecimal as elsewhere. */
 function addressOf(field: Field): string {
   try {
     ipv4Bytes(field.text);

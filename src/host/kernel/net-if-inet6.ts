@@ -1,9 +1,7 @@
-import { plainIpv6 } from './kernel-address.js';
-import { ipv6PrefixLength } from './net-ipv6-route.js';
+import { ipv6PrefixLength, kernelIpv6 } from './kernel-address.js';
+import type { KernelFile } from './kernel-file.js';
 import type { KernelLine } from './kernel-line.js';
-import { hexField, kernelLines } from './kernel-line.js';
-import type { Machine, Reading } from '../machine.js';
-import { readKernelFile } from '../machine.js';
+import { hexField, kernelLines, newWords } from './kernel-line.js';
 
 /** A line of /proc/net/if_inet6: an IPv6 address of this machine. */
 export interface Ipv6InterfaceAddress {
@@ -32,52 +30,32 @@ const scopes: Readonly<Record<number, Ipv6InterfaceAddress['scope']>> = {
 };
 
 /**
- * Reads /proc/net/if_inet6: the IPv6 addresses of this machine.
+ * /proc/net/if_inet6: the IPv6 addresses of this machine; it has no heading and no byte order. A kernel where IPv6 is switched
+ * off has no such file.
  *
- * @param machine see `openMachine`
- * @throws NoKernelFileError where IPv6 is switched off, ParseError
  * @see net/ipv6/addrconf.c, if6_seq_show
  * @example
  * ```ts
- * import { openMachine } from 'sonde';
- * import { readIfInet6 } from 'sonde/host';
+ * import { netIfInet6 } from 'sonde/host';
  *
- * const { data } = await readIfInet6(await openMachine({ name: 'serveur-web' }));
- * console.log(data.find(({ scope }) => scope === 'host')?.address); // → ::1
- * ```
- */
-export function readIfInet6(machine: Machine): Promise<Reading<readonly Ipv6InterfaceAddress[]>> {
-  return readKernelFile(machine, 'net/if_inet6', parseIfInet6);
-}
-
-/**
- * Reads the text of /proc/net/if_inet6, which has no heading and no byte order.
- *
- * @param text each line ended
- * @throws ParseError for anything that the kernel would not write
- * @see net/ipv6/addrconf.c, if6_seq_show
- * @example
- * ```ts
- * import { parseIfInet6 } from 'sonde/host';
- *
- * const [lo] = parseIfInet6('00000000000000000000000000000001 01 80 10 80       lo\n');
+ * const [lo] = netIfInet6.parse('00000000000000000000000000000001 01 80 10 80       lo\n');
  * console.log(lo?.address, lo?.prefixLength, lo?.scope); // → ::1 128 host
  * ```
  */
-export function parseIfInet6(text: string): readonly Ipv6InterfaceAddress[] {
-  return kernelLines(text).map(addressOf);
-}
+export const netIfInet6: KernelFile<readonly Ipv6InterfaceAddress[]> = {
+  path: 'net/if_inet6',
+  parse: (text) => kernelLines(text).map(addressOf),
+};
 
 function addressOf(line: KernelLine): Ipv6InterfaceAddress {
   const words = line.reader();
-  const own = {
-    address: plainIpv6(words.next('the address')),
+  return {
+    address: kernelIpv6(words.next('the address')),
     interfaceIndex: hexField(words.next('the number of the interface')),
     prefixLength: ipv6PrefixLength(words.next('the prefix length')),
     scope: scopes[hexField(words.next('the scope'))] ?? ('unknown' as const),
     flags: hexField(words.next('the flags')),
     interface: words.next('the interface').text,
+    ...newWords(words),
   };
-  const others = words.rest();
-  return others.length > 0 ? { ...own, others } : own;
 }

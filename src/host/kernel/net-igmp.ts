@@ -1,9 +1,8 @@
 import { kernelIpv4 } from './kernel-address.js';
-import { linesUnder, newValues } from './heading.js';
+import type { KernelFile } from './kernel-file.js';
 import type { Field, KernelLine } from './kernel-line.js';
-import { decimalField, fieldFault } from './kernel-line.js';
-import type { ByteOrder, Machine, Reading } from '../machine.js';
-import { readKernelFile } from '../machine.js';
+import { decimalField, fieldFault, linesUnder, newValues } from './kernel-line.js';
+import type { ByteOrder } from '../machine.js';
 
 /** An interface of /proc/net/igmp, with the IPv4 multicast groups that this machine listens to there. */
 export interface MulticastInterface {
@@ -37,53 +36,34 @@ const columns = 'Idx Device : Count Querier Group Users Timer Reporter';
 const TICK_MS = 10;
 
 /**
- * Reads /proc/net/igmp: the IPv4 multicast groups that this machine listens to.
+ * /proc/net/igmp: the IPv4 multicast groups that this machine listens to; a line per interface, and under it a line per group.
  *
- * @param machine see `openMachine`
- * @throws NoKernelFileError, ParseError
  * @see net/ipv4/igmp.c, igmp_mc_seq_show
  * @example
  * ```ts
- * import { openMachine } from 'sonde';
- * import { readIgmp } from 'sonde/host';
+ * import { netIgmp } from 'sonde/host';
  *
- * const { data } = await readIgmp(await openMachine({ name: 'serveur-web' }));
- * console.log(data[0]?.groups[0]?.address); // → 224.0.0.1
- * ```
- */
-export function readIgmp(machine: Machine): Promise<Reading<readonly MulticastInterface[]>> {
-  return readKernelFile(machine, 'net/igmp', parseIgmp);
-}
-
-/**
- * Reads the text of /proc/net/igmp: a line per interface, and under it a line per group.
- *
- * @param text with its heading; each line ended
- * @param byteOrder of the kernel that wrote it; that of a PC by default
- * @throws ParseError for anything that the kernel would not write
- * @see net/ipv4/igmp.c, igmp_mc_seq_show
- * @example
- * ```ts
- * import { parseIgmp } from 'sonde/host';
- *
- * const [lo] = parseIgmp(`Idx Device : Count Querier Group Users Timer Reporter
+ * const [lo] = netIgmp.parse(`Idx Device : Count Querier Group Users Timer Reporter
  * 1\tlo        :     1      V3
  * \t\t\t\t010000E0     1 0:00000000\t\t0
  * `);
  * console.log(lo?.groups[0]?.address); // → 224.0.0.1
  * ```
  */
-export function parseIgmp(text: string, byteOrder: ByteOrder = 'LE'): readonly MulticastInterface[] {
-  const { lines, newColumns } = linesUnder(text, columns);
-  const interfaces: (MulticastInterface & { readonly groups: MulticastGroup[] })[] = [];
-  for (const line of lines) {
-    const current = interfaces.at(-1);
-    if (!/^[ \t]/.test(line.text)) interfaces.push(interfaceOf(line));
-    else if (current) current.groups.push(groupOf(line, byteOrder, newColumns));
-    else throw line.fault('a group comes before any interface');
-  }
-  return interfaces;
-}
+export const netIgmp: KernelFile<readonly MulticastInterface[]> = {
+  path: 'net/igmp',
+  parse(text, byteOrder = 'LE') {
+    const { lines, newColumns } = linesUnder(text, columns);
+    const interfaces: (MulticastInterface & { readonly groups: MulticastGroup[] })[] = [];
+    for (const line of lines) {
+      const current = interfaces.at(-1);
+      if (!/^[ \t]/.test(line.text)) interfaces.push(interfaceOf(line));
+      else if (current) current.groups.push(groupOf(line, byteOrder, newColumns));
+      else throw line.fault('a group comes before any interface');
+    }
+    return interfaces;
+  },
+};
 
 function interfaceOf(line: KernelLine): MulticastInterface & { readonly groups: MulticastGroup[] } {
   const words = line.reader();

@@ -1,8 +1,7 @@
-import { plainIpv6 } from './kernel-address.js';
-import type { Field, KernelLine } from './kernel-line.js';
-import { fieldFault, hexField, kernelLines } from './kernel-line.js';
-import type { Machine, Reading } from '../machine.js';
-import { readKernelFile } from '../machine.js';
+import { ipv6PrefixLength, kernelIpv6 } from './kernel-address.js';
+import type { KernelFile } from './kernel-file.js';
+import type { KernelLine } from './kernel-line.js';
+import { hexField, kernelLines, newWords } from './kernel-line.js';
 
 /** A line of /proc/net/ipv6_route: where packets for an IPv6 network go. */
 export interface Ipv6Route {
@@ -31,66 +30,38 @@ export interface Ipv6Route {
 }
 
 /**
- * Reads /proc/net/ipv6_route: the IPv6 routes of all tables, one's own addresses included.
+ * /proc/net/ipv6_route: the IPv6 routes of all tables, one's own addresses included; it has no heading and no byte order.
  *
- * @param machine see `openMachine`
- * @throws NoKernelFileError, ParseError
  * @see net/ipv6/ip6_fib.c, ipv6_route_native_seq_show
  * @example
  * ```ts
- * import { openMachine } from 'sonde';
- * import { readIpv6Routes } from 'sonde/host';
- *
- * const { data } = await readIpv6Routes(await openMachine({ name: 'serveur-web' }));
- * console.log(data.some(({ destination }) => destination === '::1')); // → true
- * ```
- */
-export function readIpv6Routes(machine: Machine): Promise<Reading<readonly Ipv6Route[]>> {
-  return readKernelFile(machine, 'net/ipv6_route', parseIpv6Routes);
-}
-
-/**
- * Reads the text of /proc/net/ipv6_route, which has no heading and no byte order.
- *
- * @param text each line ended; none at all where IPv6 has no route
- * @throws ParseError for anything that the kernel would not write
- * @see net/ipv6/ip6_fib.c, ipv6_route_native_seq_show
- * @example
- * ```ts
- * import { parseIpv6Routes } from 'sonde/host';
+ * import { netIpv6Route } from 'sonde/host';
  *
  * const zeros = '0'.repeat(32);
- * const [route] = parseIpv6Routes(
+ * const [route] = netIpv6Route.parse(
  *   `fe80${'0'.repeat(28)} 40 ${zeros} 00 ${zeros} 00000100 00000001 00000000 00000001 eth0\n`,
  * );
  * console.log(route?.destination, route?.prefixLength); // → fe80:: 64
  * ```
  */
-export function parseIpv6Routes(text: string): readonly Ipv6Route[] {
-  return kernelLines(text).map(routeOf);
-}
+export const netIpv6Route: KernelFile<readonly Ipv6Route[]> = {
+  path: 'net/ipv6_route',
+  parse: (text) => kernelLines(text).map(routeOf),
+};
 
 function routeOf(line: KernelLine): Ipv6Route {
   const words = line.reader();
-  const route = {
-    destination: plainIpv6(words.next('the destination')),
+  return {
+    destination: kernelIpv6(words.next('the destination')),
     prefixLength: ipv6PrefixLength(words.next('the prefix length')),
-    source: plainIpv6(words.next('the source')),
+    source: kernelIpv6(words.next('the source')),
     sourcePrefixLength: ipv6PrefixLength(words.next('the prefix length of the source')),
-    gateway: plainIpv6(words.next('the next hop')),
+    gateway: kernelIpv6(words.next('the next hop')),
     metric: hexField(words.next('the metric')),
     referenceCount: hexField(words.next('the references')),
     uses: hexField(words.next('the uses')),
     flags: hexField(words.next('the flags')),
     interface: words.next('the interface').text,
+    ...newWords(words),
   };
-  const others = words.rest();
-  return others.length > 0 ? { ...route, others } : route;
-}
-
-/** A hexadecimal length in bits. */
-export function ipv6PrefixLength(field: Field): number {
-  const length = hexField(field);
-  if (length > 128) throw fieldFault(field, 'a prefix length up to 128 (80 in hexadecimal)');
-  return length;
 }

@@ -1,12 +1,11 @@
 import { kernelIpv4, kernelIpv4Bytes } from './kernel-address.js';
-import { linesUnder, newValues } from './heading.js';
+import type { KernelFile } from './kernel-file.js';
 import type { Field, KernelLine } from './kernel-line.js';
-import { decimalField, fieldFault, hexField, signedField } from './kernel-line.js';
-import type { ByteOrder, Machine, Reading } from '../machine.js';
-import { readKernelFile } from '../machine.js';
+import { decimalField, fieldFault, hexField, linesUnder, newValues, signedField } from './kernel-line.js';
+import type { ByteOrder } from '../machine.js';
 
 /** A line of /proc/net/route: where packets for an IPv4 network go. */
-export interface Route {
+export interface Ipv4Route {
   /** The interface they leave by; `*` when the route refuses them. */
   readonly interface: string;
   /** First address of the network; `0.0.0.0` for the default route. */
@@ -38,47 +37,28 @@ export interface Route {
 const columns = 'Iface Destination Gateway Flags RefCnt Use Metric Mask MTU Window IRTT';
 
 /**
- * Reads /proc/net/route: the IPv4 routes of the main table.
+ * /proc/net/route: the IPv4 routes of the main table.
  *
- * @param machine see `openMachine`
- * @throws NoKernelFileError, ParseError
  * @see net/ipv4/fib_trie.c, fib_route_seq_show
  * @example
  * ```ts
- * import { openMachine } from 'sonde';
- * import { readRoutes } from 'sonde/host';
+ * import { netRoute } from 'sonde/host';
  *
- * const { data } = await readRoutes(await openMachine({ name: 'serveur-web' }));
- * console.log(data[0]?.destination, data[0]?.gateway); // → 0.0.0.0 192.0.2.1
- * ```
- */
-export function readRoutes(machine: Machine): Promise<Reading<readonly Route[]>> {
-  return readKernelFile(machine, 'net/route', parseRoutes);
-}
-
-/**
- * Reads the text of /proc/net/route.
- *
- * @param text with its heading; each line ended
- * @param byteOrder of the kernel that wrote it; that of a PC by default
- * @throws ParseError for anything that the kernel would not write
- * @see net/ipv4/fib_trie.c, fib_route_seq_show
- * @example
- * ```ts
- * import { parseRoutes } from 'sonde/host';
- *
- * const [route] = parseRoutes(`Iface Destination Gateway Flags RefCnt Use Metric Mask MTU Window IRTT
+ * const [route] = netRoute.parse(`Iface Destination Gateway Flags RefCnt Use Metric Mask MTU Window IRTT
  * eth0 000200C0 00000000 0001 0 0 0 00FFFFFF 0 0 0
  * `);
  * console.log(route?.destination, route?.prefixLength); // → 192.0.2.0 24
  * ```
  */
-export function parseRoutes(text: string, byteOrder: ByteOrder = 'LE'): readonly Route[] {
-  const { lines, newColumns } = linesUnder(text, columns);
-  return lines.map((line) => routeOf(line, byteOrder, newColumns));
-}
+export const netRoute: KernelFile<readonly Ipv4Route[]> = {
+  path: 'net/route',
+  parse(text, byteOrder = 'LE') {
+    const { lines, newColumns } = linesUnder(text, columns);
+    return lines.map((line) => routeOf(line, byteOrder, newColumns));
+  },
+};
 
-function routeOf(line: KernelLine, byteOrder: ByteOrder, newColumns: readonly string[]): Route {
+function routeOf(line: KernelLine, byteOrder: ByteOrder, newColumns: readonly string[]): Ipv4Route {
   const words = line.reader();
   const name = words.next('the interface').text;
   const destination = kernelIpv4(words.next('the destination'), byteOrder);
@@ -90,12 +70,9 @@ function routeOf(line: KernelLine, byteOrder: ByteOrder, newColumns: readonly st
   const metric = signedField(words.next('the metric')) >>> 0;
   const maskField = words.next('the mask');
   return {
-    interface: name,
-    ...{
-      destination,
-      prefixLength: prefixLengthOf(maskField, byteOrder),
-      mask: kernelIpv4(maskField, byteOrder),
-    },
+    ...{ interface: name, destination },
+    prefixLength: prefixLengthOf(maskField, byteOrder),
+    mask: kernelIpv4(maskField, byteOrder),
     ...{ gateway, flags, referenceCount, uses, metric },
     mtu: decimalField(words.next('the MTU')),
     window: decimalField(words.next('the window')),

@@ -1,7 +1,6 @@
+import type { KernelFile } from './kernel-file.js';
 import type { KernelLine } from './kernel-line.js';
 import { hexField, kernelLines } from './kernel-line.js';
-import type { Machine, Reading } from '../machine.js';
-import { readKernelFile } from '../machine.js';
 
 /** A line of /proc/net/softnet_stat: what a processor did of the packets received. All wrap at 2^32. */
 export interface SoftnetStat {
@@ -24,41 +23,21 @@ export interface SoftnetStat {
 }
 
 /**
- * Reads /proc/net/softnet_stat: what each processor did of the packets received.
+ * /proc/net/softnet_stat: what each processor did of the packets received; hexadecimal, with more columns in each kernel.
  *
- * @param machine see `openMachine`
- * @throws NoKernelFileError, ParseError
  * @see net/core/net-procfs.c, softnet_seq_show
  * @example
  * ```ts
- * import { openMachine } from 'sonde';
- * import { readSoftnetStat } from 'sonde/host';
+ * import { netSoftnetStat } from 'sonde/host';
  *
- * const { data } = await readSoftnetStat(await openMachine({ name: 'serveur-web' }));
- * console.log(data[0]?.cpu); // → 0
- * ```
- */
-export function readSoftnetStat(machine: Machine): Promise<Reading<readonly SoftnetStat[]>> {
-  return readKernelFile(machine, 'net/softnet_stat', parseSoftnetStat);
-}
-
-/**
- * Reads the text of /proc/net/softnet_stat: a line per processor, hexadecimal, more columns with each kernel.
- *
- * @param text each line ended
- * @throws ParseError for anything that the kernel would not write
- * @see net/core/net-procfs.c, softnet_seq_show
- * @example
- * ```ts
- * import { parseSoftnetStat } from 'sonde/host';
- *
- * const [cpu] = parseSoftnetStat('00070b56 00000002 00000001 00000000 00000000 00000000 00000000 00000000 00000000\n');
+ * const [cpu] = netSoftnetStat.parse(`00070b56 00000002 00000001${' 00000000'.repeat(6)}\n`);
  * console.log(cpu?.processed, cpu?.dropped); // → 461654 2
  * ```
  */
-export function parseSoftnetStat(text: string): readonly SoftnetStat[] {
-  return kernelLines(text).map(statOf);
-}
+export const netSoftnetStat: KernelFile<readonly SoftnetStat[]> = {
+  path: 'net/softnet_stat',
+  parse: (text) => kernelLines(text).map(statOf),
+};
 
 function statOf(line: KernelLine, row: number): SoftnetStat {
   const words = line.reader();

@@ -1,19 +1,89 @@
 import { ParseError } from '../../parse-error.js';
-import type { ByteOrder, Machine, Reading } from '../machine.js';
-import { NoKernelFileError } from '../machine.js';
+import type { ByteOrder } from '../machine.js';
+import type { KernelFile, PieceReader } from './kernel-file.js';
 import { LineCursor, MAX_LINE_BYTES } from './line-cursor.js';
-import { SocketColumns } from './socket-columns.js';
+import type { SocketColumns } from './socket-columns.js';
+import { GrowingColumns } from './socket-columns.js';
 import { stateOfNumber } from './socket-state.js';
 
-/** The kernel files of one format: sockets of IPv4, and of IPv6 where the name ends in 6. */
-export type SocketFile = 'tcp' | 'tcp6' | 'udp' | 'udp6' | 'raw' | 'raw6';
+/**
+ * /proc/net/tcp: the TCP sockets of IPv4, as columns: a million sockets need 60 MB, not the gigabyte of as many objects. What
+ * newer kernels add at the end of a line is kept.
+ *
+ * @see proc(5), net/ipv4/tcp_ipv4.c (get_tcp4_sock)
+ * @example
+ * ```ts
+ * import { netTcp } from 'sonde/host';
+ *
+ * const sockets = netTcp.parse(
+ *   '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n' +
+ *     '   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 4026\n',
+ * );
+ * console.log(sockets.row(0).local); // → { address: '127.0.0.1', port: 8080 }
+ * console.log(sockets.countByState()); // → { LISTEN: 1 }
+ * ```
+ */
+export const netTcp: KernelFile<SocketColumns> = socketFile('net/tcp', 4);
+
+/**
+ * /proc/net/tcp6: the TCP sockets of IPv6, in the layout of /proc/net/tcp.
+ *
+ * @see net/ipv6/tcp_ipv6.c, get_tcp6_sock
+ */
+export const netTcp6: KernelFile<SocketColumns> = socketFile('net/tcp6', 6);
+
+/**
+ * /proc/net/udp: the UDP sockets of IPv4, in the layout of /proc/net/tcp.
+ *
+ * @see net/ipv4/udp.c, udp4_format_sock
+ */
+export const netUdp: KernelFile<SocketColumns> = socketFile('net/udp', 4);
+
+/**
+ * /proc/net/udp6: the UDP sockets of IPv6, in the layout of /proc/net/tcp.
+ *
+ * @see net/ipv6/udp.c, udp6_seq_show
+ */
+export const netUdp6: KernelFile<SocketColumns> = socketFile('net/udp6', 6);
+
+/**
+ * /proc/net/raw: the raw sockets of IPv4, in the layout of /proc/net/tcp; their port is the number of their protocol.
+ *
+ * @see net/ipv4/raw.c, raw_sock_seq_show
+ */
+export const netRaw: KernelFile<SocketColumns> = socketFile('net/raw', 4);
+
+/**
+ * /proc/net/raw6: the raw sockets of IPv6, in the layout of /proc/net/tcp; their port is the number of their protocol.
+ *
+ * @see net/ipv6/raw.c, raw6_seq_show
+ */
+export const netRaw6: KernelFile<SocketColumns> = socketFile('net/raw6', 6);
+
+function socketFile(path: string, family: 4 | 6): KernelFile<SocketColumns> {
+  const inPieces = (byteOrder: ByteOrder = 'LE'): PieceReader<SocketColumns> =>
+    new SocketFileReader(family, byteOrder);
+  return {
+    path,
+    parse(text, byteOrder) {
+      const reader = inPieces(byteOrder);
+      reader.feed(new TextEncoder().encode(text));
+      return reader.end();
+    },
+    inPieces,
+  };
+}
 
 const NEWLINE = 0x0a;
 const COLON = 0x3a;
 
-/** Reads a socket file as its bytes come, in pieces of any size. */
-export class SocketFileReader {
-  readonly columns: SocketColumns;
+/**
+ * Reads a socket file as its bytes come, in pieces of any size. Bad input is refused whole: a line that is cut, an unknown
+ * state, a number out of range.
+ */
+class SocketFileReader implements PieceReader<SocketColumns> {
+  readonly #columns: GrowingColumns;
+  readonly #byteOrder: ByteOrder;
   readonly #cursor = new LineCursor();
   /** What came after the last newline. */
   #rest: Uint8Array = new Uint8Array(0);
@@ -26,18 +96,12 @@ export class SocketFileReader {
    * @param family of the addresses
    * @param byteOrder of the machine whose kernel wrote the file
    */
-  constructor(
-    family: 4 | 6,
-    readonly byteOrder: ByteOrder,
-  ) {
-    this.columns = new SocketColumns(family);
+  constructor(family: 4 | 6, byteOrder: ByteOrder) {
+    this.#columns = new GrowingColumns(family);
+    this.#byteOrder = byteOrder;
   }
 
-  /**
-   * Reads the lines that a piece completes; the piece may be used again afterwards.
-   *
-   * @throws ParseError with the line, and the offset in the file
-   */
+  /** Reads the lines that the piece completes. */
   feed(piece: Uint8Array): void {
     const first = this.#rest.length > 0 ? piece.indexOf(NEWLINE) + 1 : 0;
     if (first > 0) this.#readLines(concat(this.#rest, piece.subarray(0, first)));
@@ -48,16 +112,12 @@ export class SocketFileReader {
       throw new ParseError('line too long', this.#before, this.#line + 1);
   }
 
-  /**
-   * The whole file.
-   *
-   * @throws ParseError when it is empty, or its last line is not ended: the kernel ends them all, so the file was cut
-   */
+  /** The kernel ends every line, the last one too: where it is not ended, the file was cut. */
   end(): SocketColumns {
     if (this.#rest.length > 0)
       throw new ParseError('the last line is cut', this.#before + this.#rest.length, this.#line + 1);
     if (this.#line === 0) throw new ParseError('empty: the line of titles expected', 0, 1);
-    return this.columns;
+    return this.#columns;
   }
 
   #readLines(bytes: Uint8Array): void {
@@ -79,7 +139,7 @@ export class SocketFileReader {
   /** The columns of get_tcp4_sock in net/ipv4/tcp_ipv4.c; an empty line is none. */
   #readSocket(): void {
     const cursor = this.#cursor;
-    const { columns } = this;
+    const columns = this.#columns;
     cursor.skipBlanks();
     if (cursor.isAtLineEnd()) {
       cursor.at += 1;
@@ -125,71 +185,15 @@ export class SocketFileReader {
   #readAddress(words: Uint32Array, what: string): number {
     const cursor = this.#cursor;
     cursor.skipBlanks();
-    const count = this.columns.wordsPerAddress;
-    const first = this.columns.length * count;
+    const count = this.#columns.wordsPerAddress;
+    const first = this.#columns.length * count;
     for (let i = 0; i < count; i++) {
       const word = cursor.hex8(what);
-      words[first + i] = this.byteOrder === 'BE' ? word : swapped(word);
+      words[first + i] = this.#byteOrder === 'BE' ? word : swapped(word);
     }
     cursor.pass(COLON, what);
     return cursor.hex4(what);
   }
-}
-
-/**
- * Reads the text of /proc/net/tcp, or of another file of its format, into columns.
- *
- * Bad input is refused whole: a line that is cut, an unknown state, a number out of range. What newer kernels add at the
- * end of a line is kept.
- *
- * @param text the file, as text or as bytes
- * @param options `family` of its addresses, 4 by default; `byteOrder` of the machine that wrote it, `LE` by default
- * @throws ParseError with the line, and the offset in the file
- * @see proc(5), net/ipv4/tcp_ipv4.c (get_tcp4_sock), net/ipv6/tcp_ipv6.c
- * @example
- * ```ts
- * import { parseProcTcp } from 'sonde/host';
- *
- * const sockets = parseProcTcp(
- *   '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n' +
- *     '   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 4026\n',
- * );
- * console.log(sockets.row(0).local); // → { address: '127.0.0.1', port: 8080 }
- * console.log(sockets.countByState()); // → { LISTEN: 1 }
- * ```
- */
-export function parseProcTcp(
-  text: string | Uint8Array,
-  options: { readonly family?: 4 | 6; readonly byteOrder?: ByteOrder } = {},
-): SocketColumns {
-  const reader = new SocketFileReader(options.family ?? 4, options.byteOrder ?? 'LE');
-  reader.feed(typeof text === 'string' ? new TextEncoder().encode(text) : text);
-  return reader.end();
-}
-
-/**
- * Reads a socket file of a machine piece by piece: a million sockets need 60 MB, not the gigabyte of as many objects.
- *
- * @param machine see `openMachine`
- * @param file its name under /proc/net
- * @throws NoKernelFileError where the kernel has none (`tcp6` without IPv6); ParseError
- * @see proc(5)
- * @example
- * ```ts
- * import { openMachine } from 'sonde';
- * import { readProcTcp } from 'sonde/host';
- *
- * const { data } = await readProcTcp(await openMachine({ name: 'serveur-web' }), 'tcp');
- * for (const { local, state } of data) if (state === 'LISTEN') console.log(local.port > 0);
- * ```
- */
-export async function readProcTcp(machine: Machine, file: SocketFile): Promise<Reading<SocketColumns>> {
-  const pieces = await machine.stream(`net/${file}`);
-  if (!pieces) throw new NoKernelFileError(machine.name, `net/${file}`);
-  const reader = new SocketFileReader(file.endsWith('6') ? 6 : 4, machine.byteOrder);
-  for await (const piece of pieces) reader.feed(piece);
-  const { origin, name } = machine;
-  return { origin, machine: name, atMs: machine.now(), data: reader.end() };
 }
 
 /** Where the line of titles ends. */

@@ -1,8 +1,6 @@
-import { linesUnder } from './heading.js';
+import type { KernelFile } from './kernel-file.js';
 import type { KernelLine } from './kernel-line.js';
-import { decimalField, fieldFault, hexField } from './kernel-line.js';
-import type { Machine, Reading } from '../machine.js';
-import { readKernelFile } from '../machine.js';
+import { decimalField, fieldFault, hexField, linesUnder } from './kernel-line.js';
 import type { SocketState } from './socket-state.js';
 
 /** How a unix socket carries its data. */
@@ -30,44 +28,24 @@ const states: readonly SocketState[] = ['UNCONN', 'SYN-SENT', 'ESTAB', 'CLOSING'
 const LISTENS = 0x10000;
 
 /**
- * Reads /proc/net/unix: the sockets between processes of this machine.
+ * /proc/net/unix: the sockets between processes of this machine. A path may have spaces; one with an end of line makes a line
+ * of its own, which is refused.
  *
- * @param machine see `openMachine`
- * @throws NoKernelFileError, ParseError
  * @see net/unix/af_unix.c, unix_seq_show
  * @example
  * ```ts
- * import { openMachine } from 'sonde';
- * import { readProcUnix } from 'sonde/host';
+ * import { netUnix } from 'sonde/host';
  *
- * const { data } = await readProcUnix(await openMachine());
- * console.log(Array.isArray(data)); // → true
- * ```
- */
-export function readProcUnix(machine: Machine): Promise<Reading<readonly UnixSocket[]>> {
-  return readKernelFile(machine, 'net/unix', parseProcUnix);
-}
-
-/**
- * Reads the text of /proc/net/unix. A path may have spaces; one with an end of line makes a line of its own, which is
- * refused.
- *
- * @param text with its heading; each line ended
- * @throws ParseError for anything that the kernel would not write
- * @see net/unix/af_unix.c, unix_seq_show
- * @example
- * ```ts
- * import { parseProcUnix } from 'sonde/host';
- *
- * const [socket] = parseProcUnix(`Num       RefCount Protocol Flags    Type St Inode Path
+ * const [socket] = netUnix.parse(`Num       RefCount Protocol Flags    Type St Inode Path
  * 0000000000000000: 00000002 00000000 00010000 0001 01 4026 /run/my socket
  * `);
  * console.log(socket?.state, socket?.path); // → LISTEN /run/my socket
  * ```
  */
-export function parseProcUnix(text: string): readonly UnixSocket[] {
-  return linesUnder(text, columns).lines.map(unixSocketOf);
-}
+export const netUnix: KernelFile<readonly UnixSocket[]> = {
+  path: 'net/unix',
+  parse: (text) => linesUnder(text, columns).lines.map(unixSocketOf),
+};
 
 function unixSocketOf(line: KernelLine): UnixSocket {
   const words = line.reader();

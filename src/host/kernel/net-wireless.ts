@@ -1,8 +1,7 @@
 import { ParseError } from '../../parse-error.js';
+import type { KernelFile } from './kernel-file.js';
 import type { Field, FieldReader, KernelLine } from './kernel-line.js';
-import { decimalField, fieldFault, hexField, kernelLines, signedField } from './kernel-line.js';
-import type { Machine, Reading } from '../machine.js';
-import { readKernelFile } from '../machine.js';
+import { decimalField, fieldFault, hexField, kernelLines, newWords, signedField } from './kernel-line.js';
 
 /** A line of /proc/net/wireless: how well a Wi-Fi interface receives. */
 export interface WirelessQuality {
@@ -39,53 +38,34 @@ export interface WirelessMeasure {
 }
 
 /**
- * Reads /proc/net/wireless: how well Wi-Fi interfaces receive.
+ * /proc/net/wireless: how well Wi-Fi interfaces receive. A kernel that knows no Wi-Fi has no such file.
  *
- * @param machine see `openMachine`
- * @throws NoKernelFileError where the kernel knows no Wi-Fi, ParseError
  * @see net/wireless/wext-proc.c, wireless_seq_printf_stats
  * @example
  * ```ts
- * import { openMachine } from 'sonde';
- * import { readWireless } from 'sonde/host';
+ * import { netWireless } from 'sonde/host';
  *
- * const machine = await openMachine({ name: 'serveur-web' });
- * const refusal = await readWireless(machine).catch((error: Error) => error.name);
- * console.log(refusal); // → NoKernelFileError
- * ```
- */
-export function readWireless(machine: Machine): Promise<Reading<readonly WirelessQuality[]>> {
-  return readKernelFile(machine, 'net/wireless', parseWireless);
-}
-
-/**
- * Reads the text of /proc/net/wireless.
- *
- * @param text with its two lines of heading; each line ended
- * @throws ParseError for anything that the kernel would not write
- * @see net/wireless/wext-proc.c, wireless_seq_printf_stats
- * @example
- * ```ts
- * import { parseWireless } from 'sonde/host';
- *
- * const [wifi] = parseWireless(`Inter-| sta-|   Quality        |   Discarded packets               | Missed | WE
+ * const [wifi] = netWireless.parse(`Inter-| sta-|   Quality        |   Discarded packets               | Missed | WE
  *  face | tus | link level noise |  nwid  crypt   frag  retry   misc | beacon | 22
  *  wlan0: 0000   54.  -56.  -256        0      0      0      2    239        0
  * `);
  * console.log(wifi?.level.value, wifi?.discardedRetry); // → -56 2
  * ```
  */
-export function parseWireless(text: string): readonly WirelessQuality[] {
-  const [title, names, ...lines] = kernelLines(text);
-  if (!title || !names) throw new ParseError('the two lines of heading are missing', text.length);
-  if (!/^Inter-\| sta-\|/.test(title.text)) throw title.fault('not the heading of wireless');
-  if (!/^\s*face \| tus \|/.test(names.text)) throw names.fault('not the second heading of wireless');
-  return lines.map(qualityOf);
-}
+export const netWireless: KernelFile<readonly WirelessQuality[]> = {
+  path: 'net/wireless',
+  parse(text) {
+    const [title, names, ...lines] = kernelLines(text);
+    if (!title || !names) throw new ParseError('the two lines of heading are missing', text.length);
+    if (!/^Inter-\| sta-\|/.test(title.text)) throw title.fault('not the heading of wireless');
+    if (!/^\s*face \| tus \|/.test(names.text)) throw names.fault('not the second heading of wireless');
+    return lines.map(qualityOf);
+  },
+};
 
 function qualityOf(line: KernelLine): WirelessQuality {
   const { name, words } = line.named(':', 'last');
-  const quality = {
+  return {
     interface: name.text,
     status: hexField(words.next('the status')),
     link: measureOf(words.next('the quality of the link')),
@@ -93,9 +73,8 @@ function qualityOf(line: KernelLine): WirelessQuality {
     noise: measureOf(words.next('the noise')),
     ...discardsOf(words),
     missedBeacons: decimalField(words.next('the missed beacons')),
+    ...newWords(words),
   };
-  const others = words.rest();
-  return others.length > 0 ? { ...quality, others } : quality;
 }
 
 function discardsOf(

@@ -50,30 +50,70 @@ const timerKinds = ['off', 'on', 'keepalive', 'timewait', 'persist'] as const;
 /** Hundredths of a second (USER_HZ) whatever the kernel's own clock: jiffies_delta_to_clock_t in net/ipv4/tcp_ipv4.c. */
 const TICK_MS = 10;
 
+/**
+ * A socket file as columns: 50 bytes a line and what its further columns hold, where objects take a thousand. The arrays
+ * are `length` long or longer; {@link SocketColumns.row} makes an object of one line, and iterating gives each in the
+ * kernel's order.
+ */
+export interface SocketColumns extends Iterable<SocketRow> {
+  /** Of the addresses. */
+  readonly family: 4 | 6;
+  /** How many sockets. */
+  readonly length: number;
+  /** Words of 32 bits, most significant first: one a row for IPv4, four for IPv6. */
+  readonly localWords: Uint32Array;
+  /** As `localWords`, of the other end. */
+  readonly remoteWords: Uint32Array;
+  readonly localPort: Uint16Array;
+  readonly remotePort: Uint16Array;
+  /** The kernel's number, see `socketStates`. */
+  readonly state: Uint8Array;
+  readonly txQueueBytes: Uint32Array;
+  readonly rxQueueBytes: Uint32Array;
+  /** What the timer waits for: 0 nothing, 1 a retransmission, 2 keepalive, 3 the end of TIME-WAIT, 4 a window of zero. */
+  readonly timer: Uint8Array;
+  /** Time left of the timer, in hundredths of a second. */
+  readonly ticks: Uint32Array;
+  readonly retransmits: Uint16Array;
+  readonly uid: Uint32Array;
+  readonly unansweredProbes: Uint16Array;
+  readonly inode: Uint32Array;
+  /**
+   * One socket as a plain object.
+   *
+   * @param row from 0
+   * @throws RangeError when there is no such row
+   */
+  row(row: number): SocketRow;
+  /** The state of a row, without the rest. */
+  stateOf(row: number): SocketState;
+  /** How many sockets are in each state that occurs. */
+  countByState(): Readonly<Partial<Record<SocketState, number>>>;
+  /**
+   * The sockets that a test of the columns keeps, as columns of their own: no object is made.
+   *
+   * @param keeps is given each row's number: `tcp.filter((row) => tcp.localPort[row] === 443)`
+   */
+  filter(keeps: (row: number) => boolean): SocketColumns;
+}
+
 /** Those with one number a row. */
 const numberColumns = [
   ...(['localPort', 'remotePort', 'state', 'txQueueBytes', 'rxQueueBytes', 'timer', 'ticks'] as const),
   ...(['retransmits', 'uid', 'unansweredProbes', 'inode'] as const),
 ];
 
-/**
- * A socket file as columns: 50 bytes a line and what its further columns hold, where objects take a thousand. The arrays
- * are `length` long or longer.
- */
-export class SocketColumns {
-  /** How many sockets. */
+/** Columns to which a reader adds rows. */
+export class GrowingColumns implements SocketColumns {
   length = 0;
-  /** Words of 32 bits, most significant first: one a row for IPv4, four for IPv6. */
   localWords: Uint32Array;
   remoteWords: Uint32Array;
   localPort: Uint16Array;
   remotePort: Uint16Array;
-  /** The kernel's number, see `socketStates`. */
   state: Uint8Array;
   txQueueBytes: Uint32Array;
   rxQueueBytes: Uint32Array;
   timer: Uint8Array;
-  /** Time left of the timer, in hundredths of a second. */
   ticks: Uint32Array;
   retransmits: Uint16Array;
   uid: Uint32Array;
@@ -82,7 +122,6 @@ export class SocketColumns {
   readonly #further = new FurtherText();
   #capacity: number;
 
-  /** @param family of the addresses */
   constructor(
     readonly family: 4 | 6,
     capacity = 256,
@@ -102,7 +141,7 @@ export class SocketColumns {
     return this.family === 4 ? 1 : 4;
   }
 
-  /** Makes room for one more row: its numbers go to the row `length` before {@link SocketColumns.append}. */
+  /** Makes room for one more row: its numbers go to the row `length` before {@link GrowingColumns.append}. */
   reserve(): void {
     if (this.length < this.#capacity) return;
     const capacity = (this.#capacity *= 2);
@@ -128,18 +167,13 @@ export class SocketColumns {
     this.length += 1;
   }
 
-  /**
-   * The sockets that a test of the columns keeps, as columns of their own: no object is made.
-   *
-   * @param keeps is given each row's number: `tcp.filter((row) => tcp.localPort[row] === 443)`
-   */
   filter(keeps: (row: number) => boolean): SocketColumns {
-    const kept = new SocketColumns(this.family);
+    const kept = new GrowingColumns(this.family);
     for (let row = 0; row < this.length; row++) if (keeps(row)) kept.#appendRow(this, row);
     return kept;
   }
 
-  #appendRow(from: SocketColumns, row: number): void {
+  #appendRow(from: GrowingColumns, row: number): void {
     this.reserve();
     const [to, count] = [this.length, this.wordsPerAddress];
     this.localWords.set(from.localWords.subarray(row * count, (row + 1) * count), to * count);
@@ -149,12 +183,6 @@ export class SocketColumns {
     this.length += 1;
   }
 
-  /**
-   * One socket as a plain object.
-   *
-   * @param row from 0
-   * @throws RangeError when there is no such row
-   */
   row(row: number): SocketRow {
     if (!Number.isInteger(row) || row < 0 || row >= this.length)
       throw new RangeError(`no row ${row} among ${this.length}`);
@@ -174,17 +202,14 @@ export class SocketColumns {
     };
   }
 
-  /** The state of a row, without the rest. */
   stateOf(row: number): SocketState {
     return stateOfNumber(this.state[row] ?? 0) ?? 'UNCONN';
   }
 
-  /** Each socket in turn, in the kernel's order. */
   *[Symbol.iterator](): Generator<SocketRow> {
     for (let row = 0; row < this.length; row++) yield this.row(row);
   }
 
-  /** How many sockets are in each state that occurs. */
   countByState(): Readonly<Partial<Record<SocketState, number>>> {
     const counts = new Uint32Array(256);
     const { state, length } = this;

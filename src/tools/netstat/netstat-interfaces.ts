@@ -1,9 +1,11 @@
 import { reportWithOrigin } from '../../origin.js';
 import type { InterfaceLink } from '../../host/interface-link.js';
 import { readInterfaceLink } from '../../host/interface-link.js';
-import type { Machine, Reading } from '../../host/machine.js';
+import type { Reading } from '../../host/kernel/kernel-file.js';
+import { read } from '../../host/kernel/kernel-file.js';
+import type { Machine } from '../../host/machine.js';
 import type { InterfaceCounters } from '../../host/kernel/net-dev.js';
-import { readNetDev } from '../../host/kernel/net-dev.js';
+import { netDev } from '../../host/kernel/net-dev.js';
 
 /** A line of netstat -i. */
 export interface NetstatInterface {
@@ -57,7 +59,7 @@ const letters: readonly (readonly [number, string])[] = [
  * ```
  */
 export async function netstatInterfaces(machine: Machine): Promise<Reading<readonly NetstatInterface[]>> {
-  const reading = await readNetDev(machine);
+  const reading = await read(machine, netDev);
   const all = await Promise.all(
     reading.data.map(async (counters) => ({
       counters,

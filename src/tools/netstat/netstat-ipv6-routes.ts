@@ -1,7 +1,9 @@
 import { reportWithOrigin } from '../../origin.js';
 import type { Ipv6Route } from '../../host/kernel/net-ipv6-route.js';
-import { readIpv6Routes } from '../../host/kernel/net-ipv6-route.js';
-import type { Machine, Reading } from '../../host/machine.js';
+import { netIpv6Route } from '../../host/kernel/net-ipv6-route.js';
+import type { Reading } from '../../host/kernel/kernel-file.js';
+import { read } from '../../host/kernel/kernel-file.js';
+import type { Machine } from '../../host/machine.js';
 
 /** A line of netstat -rn -6. */
 export interface NetstatIpv6Route {
@@ -57,7 +59,7 @@ const CACHE = 0x1000000;
  * ```
  */
 export async function netstatIpv6Routes(machine: Machine): Promise<Reading<readonly NetstatIpv6Route[]>> {
-  const reading = await readIpv6Routes(machine);
+  const reading = await read(machine, netIpv6Route);
   return { ...reading, data: reading.data.filter(({ flags }) => (flags & CACHE) === 0).map(shown) };
 }
 

@@ -1,7 +1,9 @@
 import { reportWithOrigin } from '../../origin.js';
-import type { Machine, Reading } from '../../host/machine.js';
-import type { Route } from '../../host/kernel/net-route.js';
-import { readRoutes } from '../../host/kernel/net-route.js';
+import type { Reading } from '../../host/kernel/kernel-file.js';
+import { read } from '../../host/kernel/kernel-file.js';
+import type { Machine } from '../../host/machine.js';
+import type { Ipv4Route } from '../../host/kernel/net-route.js';
+import { netRoute } from '../../host/kernel/net-route.js';
 
 /** A line of netstat -rn. */
 export interface NetstatRoute {
@@ -45,11 +47,11 @@ const letters: readonly (readonly [number, string])[] = [
  * ```
  */
 export async function netstatRoutes(machine: Machine): Promise<Reading<readonly NetstatRoute[]>> {
-  const reading = await readRoutes(machine);
+  const reading = await read(machine, netRoute);
   return { ...reading, data: reading.data.map(shown) };
 }
 
-function shown(route: Route): NetstatRoute {
+function shown(route: Ipv4Route): NetstatRoute {
   const { destination, mask, mtu: mss, window, initialRtt } = route;
   const refused = (route.flags & REJECT) !== 0;
   const start = refused ? '!' : (route.flags & 2) !== 0 ? 'UG' : 'U';

@@ -1,8 +1,10 @@
 import { reportWithOrigin } from '../../origin.js';
 import type { ExactCounters } from '../../host/kernel/counter.js';
 import { exactCounter } from '../../host/kernel/counter.js';
-import type { Machine, Reading } from '../../host/machine.js';
-import { readNetstat } from '../../host/kernel/net-netstat.js';
+import type { Reading } from '../../host/kernel/kernel-file.js';
+import { read } from '../../host/kernel/kernel-file.js';
+import type { Machine } from '../../host/machine.js';
+import { netNetstat } from '../../host/kernel/net-netstat.js';
 import {
   icmpInputSentences,
   icmpOutputSentences,
@@ -11,7 +13,7 @@ import {
   unwritten,
 } from './netstat-sentences.js';
 import type { ProtocolCounters } from '../../host/kernel/protocol-counters.js';
-import { readSnmp } from '../../host/kernel/net-snmp.js';
+import { netSnmp } from '../../host/kernel/net-snmp.js';
 
 /** What netstat -s says of a protocol. */
 export interface NetstatProtocol {
@@ -48,7 +50,7 @@ export interface NetstatLine {
  * ```
  */
 export async function netstatStatistics(machine: Machine): Promise<Reading<readonly NetstatProtocol[]>> {
-  const [snmp, netstat] = [await readSnmp(machine), await readNetstat(machine)];
+  const [snmp, netstat] = [await read(machine, netSnmp), await read(machine, netNetstat)];
   const writer = new StatisticsWriter();
   return { ...snmp, data: [snmp.data, netstat.data].flatMap((each) => writer.protocols(each)) };
 }

@@ -1,11 +1,10 @@
 import type { Origin } from '../../origin.js';
 import { reportWithOrigin } from '../../origin.js';
 import type { Machine } from '../../host/machine.js';
-import type { ProtocolCounters } from '../../host/kernel/protocol-counters.js';
-import { readSnmp } from '../../host/kernel/net-snmp.js';
-import { readSockstat } from '../../host/kernel/net-sockstat.js';
-import { readSockstat6 } from '../../host/kernel/sockstat6.js';
-import { unlessMissing } from '../../host/unless-missing.js';
+import { read, unlessMissing } from '../../host/kernel/kernel-file.js';
+import { netSnmp } from '../../host/kernel/net-snmp.js';
+import { netSockstat, netSockstat6 } from '../../host/kernel/net-sockstat.js';
+import type { ValuesByProtocol } from '../../host/kernel/protocol-counters.js';
 
 /** How many sockets of each kind there are: what `ss -s` says. */
 export interface SocketSummary {
@@ -48,10 +47,10 @@ export interface SummaryLine {
  * ```
  */
 export async function socketSummary(machine: Machine): Promise<SocketSummary> {
-  const { data, origin, machine: name } = await readSockstat(machine);
-  const four = counterOf(data);
-  const six = counterOf((await unlessMissing(readSockstat6(machine)))?.data);
-  const snmp = counterOf((await unlessMissing(readSnmp(machine)))?.data);
+  const { data, origin, machine: name } = await read(machine, netSockstat);
+  const four = valueIn(data.counters);
+  const six = valueIn((await unlessMissing(read(machine, netSockstat6)))?.data.counters);
+  const snmp = valueIn((await unlessMissing(read(machine, netSnmp)))?.data.counters);
   const inUse = (kind: string): SummaryLine => ({ ip: four(kind, 'inuse'), ipv6: six(`${kind}6`, 'inuse') });
   const [RAW, UDP, TCP, FRAG] = [inUse('RAW'), inUse('UDP'), inUse('TCP'), inUse('FRAG')];
   const INET = { ip: RAW.ip + UDP.ip + TCP.ip, ipv6: RAW.ipv6 + UDP.ipv6 + TCP.ipv6 };
@@ -106,7 +105,7 @@ function cell(count: number): string {
   return String(count).padEnd(9);
 }
 
-/** A counter by protocol and name, 0 where the kernel does without, as ss takes it. */
-function counterOf(data: ProtocolCounters | undefined): (protocol: string, name: string) => number {
-  return (protocol, name) => data?.counters[protocol]?.[name] ?? 0;
+/** A value by protocol and name, 0 where the kernel does without, as ss takes it. */
+function valueIn(values: ValuesByProtocol | undefined): (protocol: string, name: string) => number {
+  return (protocol, name) => values?.[protocol]?.[name] ?? 0;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseProcTcp, SocketFileReader } from '../../../src/host/kernel/net-tcp.js';
+import { netTcp, netTcp6 } from '../../../src/host/kernel/net-tcp.js';
+import type { SocketColumns } from '../../../src/host/kernel/socket-columns.js';
 import { ParseError } from '../../../src/parse-error.js';
 
 const TITLES =
@@ -16,10 +17,18 @@ const SIX =
   '  sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n' +
   '   0: B80D0120000000000000000001000000:1F43 0000000000000000FFFF00000100007F:C350 01 00000000:00000005 00:00000000 00000000     0        0 77 1 0 20 4\n';
 
+/** The columns of a file that comes in pieces of so many bytes. */
+function inPieces(bytes: Uint8Array, size = bytes.length): SocketColumns {
+  const reader = netTcp.inPieces?.('LE');
+  if (!reader) throw new Error('net/tcp is read in pieces');
+  for (let at = 0; at < bytes.length; at += size) reader.feed(bytes.subarray(at, at + size));
+  return reader.end();
+}
+
 /** The error that reading throws. */
 function faultOf(text: string): ParseError {
   try {
-    parseProcTcp(text);
+    netTcp.parse(text);
   } catch (error) {
     if (error instanceof ParseError) return error;
     throw error;
@@ -29,7 +38,7 @@ function faultOf(text: string): ParseError {
 
 describe('columns', () => {
   test('a row as an object', () => {
-    expect(parseProcTcp(FILE).row(1)).toEqual({
+    expect(netTcp.parse(FILE).row(1)).toEqual({
       local: { address: '10.9.0.1', port: 46_192 },
       remote: { address: '10.9.0.2', port: 81 },
       state: 'SYN-SENT',
@@ -45,20 +54,20 @@ describe('columns', () => {
   });
 
   test('rows in turn, and counts per state', () => {
-    const sockets = parseProcTcp(FILE);
+    const sockets = netTcp.parse(FILE);
     expect([...sockets].map(({ local }) => local.port)).toEqual([8001, 46_192, 40_002]);
     expect(sockets.countByState()).toEqual({ LISTEN: 1, 'SYN-SENT': 1, 'TIME-WAIT': 1 });
     expect(() => sockets.row(3)).toThrow(RangeError);
   });
 
   test('IPv6, IPv4 in it included', () => {
-    const [row] = parseProcTcp(SIX, { family: 6 });
+    const [row] = netTcp6.parse(SIX);
     expect([row?.local.address, row?.remote.address]).toEqual(['2001:db8::1', '::ffff:127.0.0.1']);
   });
 
   test('a mainframe writes the most significant byte first', () => {
     const big = FILE.replaceAll('0100007F', '7F000001');
-    expect(parseProcTcp(big, { byteOrder: 'BE' }).row(0).local.address).toBe('127.0.0.1');
+    expect(netTcp.parse(big, 'BE').row(0).local.address).toBe('127.0.0.1');
   });
 
   test.each([
@@ -75,33 +84,31 @@ describe('columns', () => {
     ['0B', 'CLOSING'],
     ['0C', 'SYN-RECV'],
   ])('state %s is %s', (number, state) => {
-    expect(parseProcTcp(FILE.replace(' 0A ', ` ${number} `)).row(0).state).toBe(state);
+    expect(netTcp.parse(FILE.replace(' 0A ', ` ${number} `)).row(0).state).toBe(state);
   });
 
   test('a file of titles alone has no socket; one that went through Windows is the same', () => {
-    expect(parseProcTcp(TITLES).length).toBe(0);
-    expect([...parseProcTcp(FILE.replaceAll('\n', '\r\n'))]).toEqual([...parseProcTcp(FILE)]);
+    expect(netTcp.parse(TITLES).length).toBe(0);
+    expect([...netTcp.parse(FILE.replaceAll('\n', '\r\n'))]).toEqual([...netTcp.parse(FILE)]);
   });
 
   test('pieces of any size give the same', () => {
     const bytes = new TextEncoder().encode(FILE);
-    const whole = [...parseProcTcp(bytes)];
+    const whole = [...netTcp.parse(FILE)];
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 400 }), (size) => {
-        const reader = new SocketFileReader(4, 'LE');
-        for (let at = 0; at < bytes.length; at += size) reader.feed(bytes.subarray(at, at + size));
-        expect([...reader.end()]).toEqual(whole);
+        expect([...inPieces(bytes, size)]).toEqual(whole);
       }),
     );
   });
 
   test('the rows that a test of the columns keeps, as columns', () => {
-    const sockets = parseProcTcp(FILE);
+    const sockets = netTcp.parse(FILE);
     const kept = sockets.filter((row) => (sockets.localPort[row] ?? 0) > 10_000);
     expect([...kept]).toEqual([sockets.row(1), sockets.row(2)]);
     expect(kept.countByState()).toEqual({ 'SYN-SENT': 1, 'TIME-WAIT': 1 });
     expect([...sockets.filter(() => true)]).toEqual([...sockets]);
-    const six = parseProcTcp(SIX, { family: 6 });
+    const six = netTcp6.parse(SIX);
     expect([...six.filter(() => true)]).toEqual([...six]);
     expect(sockets.filter(() => false).length).toBe(0);
   });
@@ -110,7 +117,7 @@ describe('columns', () => {
     const many = Array.from({ length: 40_000 }, (_, i) =>
       (LINES[0] ?? '').replace(' 0 0 10 0', ` 0 0 10 ${i}`),
     );
-    const sockets = parseProcTcp(TITLES + many.join(''));
+    const sockets = netTcp.parse(TITLES + many.join(''));
     expect([0, 255, 256, 30_000, 39_999].map((i) => sockets.row(i).further.at(-1))).toEqual([
       '0',
       '255',
@@ -144,7 +151,7 @@ describe('bad input', () => {
   test('cut anywhere: refused, unless it is at the end of a line', () => {
     for (let length = 0; length < FILE.length; length++) {
       const cut = FILE.slice(0, length);
-      if (cut.endsWith('\n')) expect(parseProcTcp(cut).length).toBe(cut.split('\n').length - 2);
+      if (cut.endsWith('\n')) expect(netTcp.parse(cut).length).toBe(cut.split('\n').length - 2);
       else expect(faultOf(cut).line).toBeGreaterThan(0);
     }
   });
@@ -156,7 +163,7 @@ describe('bad input', () => {
         const damaged = bytes.slice();
         damaged.set(noise.subarray(0, bytes.length - at), at);
         try {
-          expect(JSON.stringify([...parseProcTcp(damaged)])).not.toContain('null');
+          expect(JSON.stringify([...inPieces(damaged)])).not.toContain('null');
         } catch (error) {
           expect(error).toBeInstanceOf(ParseError);
         }
