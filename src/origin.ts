@@ -23,3 +23,9 @@ export function reportWithOrigin(lines: readonly string[], origin: Origin | unde
   const label = origin === undefined || origin === 'live' ? [] : [`[${originLabel[origin]}]`];
   return [...lines, ...label].join('\n');
 }
+
+/** The origin that a line of a report tells: the inverse of {@link reportWithOrigin}; nothing for any other line. */
+export function originOfLine(line: string): Origin | undefined {
+  const origins: readonly Origin[] = ['live', 'simulated', 'recorded'];
+  return origins.find((origin) => line.trim() === `[${originLabel[origin]}]`);
+}

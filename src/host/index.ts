@@ -44,7 +44,7 @@ export { type ProtocolRates, protocolRates } from './protocol-rates.js';
 export type { RecordedReading, Recording } from './recorded-machine.js';
 export { type MachineCard, machineCard, machineNames } from './recordings.js';
 export type { ServiceNames } from './services.js';
-export type { SocketEntry } from './sockets/socket-entry.js';
+export type { SocketEnd, SocketEntry, SocketLine } from './sockets/socket-entry.js';
 export type { SocketProcess } from './sockets/socket-process.js';
 export {
   type SocketKind,

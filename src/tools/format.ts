@@ -86,8 +86,8 @@ export const outputFormats: readonly OutputFormat[] = [
   format(
     'ss',
     'table des connexions de ss, ou bilan de ss -s',
-    async () => [await import('./ss/ss-output.js'), await import('./ss/ss-output-schema.js')] as const,
-    (parser, schema) => ({ parse: parser.parseSsOutput, schema: schema.ssOutputSchema }),
+    async () => [await import('./ss/read-ss.js'), await import('./ss/ss-output-schema.js')] as const,
+    (parser, schema) => ({ parse: parser.readSs, schema: schema.ssOutputSchema }),
   ),
   format(
     'netstat',

@@ -1,7 +1,7 @@
 export type { Reading } from '../host/kernel/kernel-file.js';
 export type { Machine } from '../host/machine.js';
 export type { ServiceNames } from '../host/services.js';
-export type { SocketEntry } from '../host/sockets/socket-entry.js';
+export type { SocketEnd, SocketEntry, SocketLine } from '../host/sockets/socket-entry.js';
 export type { SocketTable } from '../host/sockets/socket-table.js';
 export type { Origin } from '../origin.js';
 export type { MtrHop, MtrResult } from '../probe/mtr.js';
@@ -119,12 +119,18 @@ export {
   ToolTimeoutError,
 } from '../run/tool-error.js';
 export type { ToolSource } from './tool-source.js';
-export type { SsDetails, SsMemory, SsTimer, SsUser } from './ss/ss-output-details.js';
-export type { SsSummary, SsTransport } from './ss/ss-output-summary.js';
-export type { SsTcpInfo } from './ss/ss-output-tcp.js';
-export { type SsEndpoint, type SsOutput, type SsSocket, parseSsOutput } from './ss/ss-output.js';
+export type { SsDetails, SsMemory } from './ss/read-ss-details.js';
+export type { SsTcpInfo } from './ss/read-ss-tcp-info.js';
+export { type SsOutput, type SsSocket, type SsTable, readSs } from './ss/read-ss.js';
 export { type SsReportOptions, ssReport } from './ss/ss-report.js';
-export { type SocketSummary, type SummaryLine, socketSummary, ssSummaryReport } from './ss/ss-summary.js';
+export {
+  type SocketSummary,
+  type SsSummary,
+  type SummaryLine,
+  type SummaryTcp,
+  socketSummary,
+  ssSummaryReport,
+} from './ss/ss-summary.js';
 export {
   type TracepathOutput,
   type TracepathOutputStep,

@@ -7,8 +7,8 @@ import { parseIpNeigh } from '../../src/tools/ip/ip-output-neighbour.js';
 import { parseIpRoute } from '../../src/tools/ip/ip-output-route.js';
 import type { NetstatEndpoint } from '../../src/tools/netstat/netstat-output-sockets.js';
 import { parseNetstatOutput } from '../../src/tools/netstat/netstat-output.js';
-import type { SsEndpoint } from '../../src/tools/ss/ss-output.js';
-import { parseSsOutput } from '../../src/tools/ss/ss-output.js';
+import type { SocketEnd } from '../../src/host/sockets/socket-entry.js';
+import { readSs } from '../../src/tools/ss/read-ss.js';
 import type { RunningTool } from '../../src/run/run.js';
 import { startTool } from '../../src/run/run.js';
 import { labCommandLine } from '../../src/lab/exec.js';
@@ -49,16 +49,18 @@ describe.skipIf(lack)(`our reading of ss, netstat, ip and arp${lack ? ` (${lack}
 
   test('ss: each cell, printed again, is the one that was read', async () => {
     const text = await run('ss', '-tuanp');
-    const output = parseSsOutput(text);
+    const output = readSs(text);
     const cells = (output.kind === 'sockets' ? output.sockets : []).map((socket) => [
       socket.netid,
       socket.state,
-      `${socket.receiveQueue}`,
+      `${socket.recvQueue}`,
       `${socket.sendQueue}`,
       printed(socket.local),
       printed(socket.peer),
-      ...(socket.users
-        ? [`users:(${socket.users.map(({ name, pid, fd }) => `("${name}",pid=${pid},fd=${fd})`).join(',')})`]
+      ...(socket.processes.length > 0
+        ? [
+            `users:(${socket.processes.map(({ name, pid, fd }) => `("${name}",pid=${pid},fd=${fd})`).join(',')})`,
+          ]
         : []),
     ]);
     expect(cells.map((row) => row.join(' '))).toEqual(rows(text, 1));
@@ -66,13 +68,13 @@ describe.skipIf(lack)(`our reading of ss, netstat, ip and arp${lack ? ` (${lack}
   });
 
   test('ss with all its details', async () => {
-    const output = parseSsOutput(await run('ss', '-tuanpoeim'));
+    const output = readSs(await run('ss', '-tuanpoeim'));
     const sockets = output.kind === 'sockets' ? output.sockets : [];
     const client = sockets.find(({ peer, state }) => peer.port === 8080 && state === 'ESTAB');
-    expect(client?.timer?.name).toBe('keepalive');
-    expect(client?.users?.[0]).toMatchObject({ name: 'a "b" c' });
+    expect(client?.timer?.kind).toBe('keepalive');
+    expect(client?.processes[0]).toMatchObject({ name: 'a "b" c' });
     expect(client?.tcpInfo?.rttMs).toBeGreaterThan(0);
-    expect(parseSsOutput(await run('ss', '-s')).kind).toBe('summary');
+    expect(readSs(await run('ss', '-s')).kind).toBe('summary');
   });
 
   test('netstat: each cell of its sockets', async () => {
@@ -153,9 +155,13 @@ function rows(text: string, headings: number): readonly string[] {
     .map((line) => line.trim().replace(/\s+/g, ' '));
 }
 
-function printed({ address, device, port = '*' }: SsEndpoint): string {
+function printed({ address, device, port, service }: SocketEnd): string {
   const host = address.includes(':') ? `[${address}]` : address;
-  return `${host}${device === undefined ? '' : `%${device}`}:${port}`;
+  return `${host}${device === undefined ? '' : `%${device}`}:${service ?? portText(port)}`;
+}
+
+function portText(port = 0): string {
+  return port === 0 ? '*' : String(port);
 }
 
 function colon({ address, port = '*' }: NetstatEndpoint): string {

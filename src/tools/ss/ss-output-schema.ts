@@ -1,15 +1,24 @@
 import type { GenericSchema } from 'valibot';
-import { array, exactOptional, literal, number, record, strictObject, string, union, variant } from 'valibot';
-import type { SsOutput } from './ss-output.js';
+import {
+  array,
+  boolean,
+  exactOptional,
+  literal,
+  number,
+  picklist,
+  record,
+  strictObject,
+  string,
+  variant,
+} from 'valibot';
+import type { SsOutput } from './read-ss.js';
 
 const text = exactOptional(string());
 const count = exactOptional(number());
 
-const endpoint = strictObject({
-  address: string(),
-  device: text,
-  port: exactOptional(union([number(), string()])),
-});
+const origin = exactOptional(picklist(['live', 'simulated', 'recorded']));
+
+const endpoint = strictObject({ address: string(), port: count, service: text, device: text });
 
 const tcpInfo = strictObject({
   flags: array(string()),
@@ -74,32 +83,53 @@ const memory = strictObject({
   drops: count,
 });
 
+const timer = strictObject({
+  kind: picklist(['on', 'keepalive', 'timewait', 'persist', 'unknown']),
+  expiresMs: number(),
+  retransmits: number(),
+});
+
 const socket = strictObject({
   netid: text,
-  state: string(),
-  receiveQueue: number(),
+  family: exactOptional(picklist(['inet', 'inet6', 'unix'])),
+  state: text,
+  recvQueue: number(),
   sendQueue: number(),
   local: endpoint,
   peer: endpoint,
-  users: exactOptional(array(strictObject({ name: string(), pid: number(), fd: number() }))),
-  timer: exactOptional(strictObject({ name: string(), expiresMs: number(), retransmissions: number() })),
+  v6only: exactOptional(boolean()),
   uid: count,
   inode: count,
+  timer: exactOptional(timer),
+  processes: array(strictObject({ name: string(), pid: number(), fd: number() })),
   cookie: text,
   memory: exactOptional(memory),
   tcpInfo: exactOptional(tcpInfo),
-  more: exactOptional(record(string(), string())),
+  further: exactOptional(record(string(), string())),
 });
 
-const transport = strictObject({ transport: string(), total: number(), ipv4: number(), ipv6: number() });
+const tcp = strictObject({
+  total: number(),
+  established: count,
+  closed: count,
+  orphaned: count,
+  timeWait: count,
+  further: exactOptional(record(string(), number())),
+});
 
 /** What `sonde parse ss` prints. */
 export const ssOutputSchema: GenericSchema<SsOutput> = variant('kind', [
-  strictObject({ kind: literal('sockets'), sockets: array(socket) }),
+  strictObject({
+    kind: literal('sockets'),
+    origin,
+    hidden: array(picklist(['netid', 'state'])),
+    sockets: array(socket),
+  }),
   strictObject({
     kind: literal('summary'),
+    origin,
     total: number(),
-    tcp: strictObject({ total: number(), states: record(string(), number()) }),
-    transports: array(transport),
+    tcp,
+    transports: record(string(), strictObject({ total: number(), ip: count, ipv6: count })),
   }),
 ]);

@@ -115,7 +115,7 @@ const NUMBER = /^\d{1,16}(?:\.\d{1,9})?(?:e\+?\d{1,2})?$/;
 export class TcpInfoReader {
   readonly #flags: string[] = [];
   readonly #fields = new Map<NumberField, number>();
-  readonly #more = new Map<string, string>();
+  readonly #further = new Map<string, string>();
   #congestionControl: string | undefined;
 
   /** Takes one detail; false when there is none at this place. */
@@ -134,11 +134,11 @@ export class TcpInfoReader {
   }
 
   /** All that was taken. */
-  read(): { readonly tcpInfo?: SsTcpInfo; readonly more?: Readonly<Record<string, string>> } {
+  read(): { readonly tcpInfo?: SsTcpInfo; readonly further?: Readonly<Record<string, string>> } {
     const hasInfo = this.#flags.length + this.#fields.size > 0 || this.#congestionControl !== undefined;
     return {
       ...(hasInfo && { tcpInfo: this.#info() }),
-      ...(this.#more.size > 0 && { more: Object.fromEntries(this.#more) }),
+      ...(this.#further.size > 0 && { further: Object.fromEntries(this.#further) }),
     };
   }
 
@@ -169,7 +169,7 @@ export class TcpInfoReader {
     const field = Object.hasOwn(numbers, key) ? numbers[key] : undefined;
     // `busy:928ms`, `rwnd_limited:928ms(100.0%)`.
     if (field) return this.#number(field, value.replace(/(?:ms)?(?:\([\d.]+%\))?$/, ''));
-    this.#more.set(key, value);
+    this.#further.set(key, value);
     return true;
   }
 
@@ -184,7 +184,7 @@ export class TcpInfoReader {
   /** The one word that is no flag is the algorithm of congestion control. */
   #word(word: string): void {
     // Which way an idle socket was shut (`-->`), or that it was not.
-    if (/^[<-]/.test(word)) this.#more.set('shutdown', word);
+    if (/^[<-]/.test(word)) this.#further.set('shutdown', word);
     else if (flags.has(word) || this.#congestionControl !== undefined) this.#flags.push(word);
     else this.#congestionControl = word;
   }

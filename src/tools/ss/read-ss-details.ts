@@ -1,25 +1,10 @@
+import type { SocketTimer, SocketTimerKind } from '../../host/kernel/socket-columns.js';
+import type { SocketLine } from '../../host/sockets/socket-entry.js';
+import type { SocketProcess } from '../../host/sockets/socket-process.js';
 import { ParseError } from '../../parse-error.js';
 import type { OutputLine } from '../text/output-line.js';
-import type { SsTcpInfo } from './ss-output-tcp.js';
-import { TcpInfoReader } from './ss-output-tcp.js';
-
-/** A process that has the socket open. */
-export interface SsUser {
-  /** At most 15 bytes, which the process chose itself: never to be trusted. */
-  readonly name: string;
-  readonly pid: number;
-  /** Its file descriptor. */
-  readonly fd: number;
-}
-
-/** The timer of a TCP socket. */
-export interface SsTimer {
-  /** `on` (retransmission), `keepalive`, `timewait`, `persist` or `unknown`. */
-  readonly name: string;
-  /** Until it fires, in milliseconds; rounded by ss to seconds or minutes when it is long. */
-  readonly expiresMs: number;
-  readonly retransmissions: number;
-}
+import type { SsTcpInfo } from './read-ss-tcp-info.js';
+import { TcpInfoReader } from './read-ss-tcp-info.js';
 
 /** Memory of a socket, in bytes (`skmem`, sock_diag(7)). */
 export interface SsMemory {
@@ -35,20 +20,19 @@ export interface SsMemory {
   readonly drops?: number;
 }
 
-/** What `-p`, `-e`, `-o`, `-m` and `-i` add to a socket. */
+/** What `-e`, `-m` and `-i` add to a socket. */
 export interface SsDetails {
-  readonly users?: readonly SsUser[];
-  readonly timer?: SsTimer;
-  readonly uid?: number;
-  readonly inode?: number;
   /** The kernel's cookie of the socket, in hexadecimal. */
   readonly cookie?: string;
   readonly memory?: SsMemory;
   /** What the kernel knows of a TCP connection (tcp(7), TCP_INFO). */
   readonly tcpInfo?: SsTcpInfo;
   /** Details that are not known here, under their name, as they were printed (`cgroup`, `v6only`, `bbr` …). */
-  readonly more?: Readonly<Record<string, string>>;
+  readonly further?: Readonly<Record<string, string>>;
 }
+
+/** All that may stand behind the addresses of a socket. */
+type ReadDetails = SsDetails & Pick<SocketLine, 'processes' | 'timer' | 'uid' | 'inode'>;
 
 const MEMORY = [
   ['r', 'receiveBytes'],
@@ -69,9 +53,9 @@ const MEMORY = [
  * @param start where they start in it
  * @throws {@link ParseError} when one is cut or is not what its name says
  */
-export function readSsDetails(line: OutputLine, start: number): SsDetails {
+export function readSsDetails(line: OutputLine, start: number): ReadDetails {
   let at = start;
-  const found: { -readonly [K in keyof SsDetails]: SsDetails[K] } = {};
+  const found: { -readonly [K in keyof ReadDetails]: ReadDetails[K] } = { processes: [] };
   const tcp = new TcpInfoReader();
   const fault = (expected: string): ParseError =>
     new ParseError(
@@ -96,8 +80,9 @@ export function readSsDetails(line: OutputLine, start: number): SsDetails {
   take(/\s*/);
   while (at < line.text.length) {
     const word = /^[^\s:(]+:/.exec(line.text.slice(at, at + 32))?.[0];
-    if (word === 'users:') found.users = readUsers(take, fault);
-    else if (word === 'timer:') found.timer = readTimer(take, fault);
+    if (word === 'users:') found.processes = readUsers(take, fault);
+    else if (word === 'timer:' && isKnownTimer(line.text.slice(at, at + 32)))
+      found.timer = readTimer(take, fault);
     else if (word === 'skmem:') found.memory = readMemory(take, fault);
     else if (word === 'uid:') found.uid = number(take(/uid:(\d{1,10})(?!\S)/), fault, 'a user');
     else if (word === 'ino:') found.inode = number(take(/ino:(\d{1,15})(?!\S)/), fault, 'an inode');
@@ -122,9 +107,9 @@ function number(found: RegExpExecArray | null, fault: Fault, expected: string): 
 }
 
 /** `users:(("nginx",pid=7,fd=6),("nginx",pid=8,fd=6))`: a name may itself hold quotes, commas and brackets. */
-function readUsers(take: Take, fault: Fault): readonly SsUser[] {
+function readUsers(take: Take, fault: Fault): readonly SocketProcess[] {
   if (!take(/users:\(/)) throw fault('the users of a socket');
-  const users: SsUser[] = [];
+  const users: SocketProcess[] = [];
   do {
     // A name has 15 bytes at most (TASK_COMM_LEN), 63 for threads of the kernel.
     const [, name = '', pid, fd] =
@@ -137,12 +122,17 @@ function readUsers(take: Take, fault: Fault): readonly SsUser[] {
   return users;
 }
 
+/** A timer of another kind is a detail that is not known here. */
+function isKnownTimer(text: string): boolean {
+  return /^timer:\((?:on|keepalive|timewait|persist|unknown),/.test(text);
+}
+
 const UNIT_MS: Readonly<Record<string, number>> = { min: 60_000, sec: 1000, ms: 1 };
 
 /** `timer:(keepalive,28min,0)`; `1min20sec`, `1.234sec` (its dot comes before milliseconds) and `612ms`. */
-function readTimer(take: Take, fault: Fault): SsTimer {
-  const [, name = '', time = '', retransmissions] =
-    take(/timer:\(([a-z-]{1,20}),((?:[\d.]{1,12}(?:min|sec|ms))*),(\d{1,10})\)/) ?? absent(fault, 'a timer');
+function readTimer(take: Take, fault: Fault): SocketTimer {
+  const [, kind = '', time = '', retransmits] =
+    take(/timer:\(([a-z]{1,20}),((?:[\d.]{1,12}(?:min|sec|ms))*),(\d{1,10})\)/) ?? absent(fault, 'a timer');
   const parts = [...time.matchAll(/(\d+)(?:\.(\d{3}))?(min|sec|ms)/g)];
   if (parts.map(([whole]) => whole).join('') !== time) throw fault('the time of a timer');
   // « 1.612ms » is one second and 612 milliseconds: print_ms_timer of ss writes no unit after the seconds then.
@@ -154,7 +144,7 @@ function readTimer(take: Take, fault: Fault): SsTimer {
         : Number(whole) * 1000 + Number(fraction)),
     0,
   );
-  return { name, expiresMs, retransmissions: Number(retransmissions) };
+  return { kind: kind as SocketTimerKind, expiresMs, retransmits: Number(retransmits) };
 }
 
 function readMemory(take: Take, fault: Fault): SsMemory {

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { SsSocket } from '../../../src/tools/ss/ss-output.js';
-import { parseSsOutput } from '../../../src/tools/ss/ss-output.js';
+import type { SsSocket } from '../../../src/tools/ss/read-ss.js';
+import { readSs } from '../../../src/tools/ss/read-ss.js';
 
 const golden = (name: string): string =>
   readFileSync(path.join(import.meta.dirname, '../golden/ss', name), 'utf8');
 
 function sockets(text: string): readonly SsSocket[] {
-  const output = parseSsOutput(text);
+  const output = readSs(text);
   if (output.kind !== 'sockets') throw new Error('sockets expected');
   return output.sockets;
 }
@@ -20,12 +20,12 @@ test('a connection, with everything that ss tells', () => {
   expect(socket).toMatchObject({
     netid: 'tcp',
     state: 'ESTAB',
-    receiveQueue: 0,
+    recvQueue: 0,
     sendQueue: 3723910,
     local: { address: '127.0.0.1', port: 52492 },
     peer: { address: '127.0.0.1', port: 8080 },
-    users: [{ name: 'a "b" (c', pid: 24987, fd: 24 }],
-    timer: { name: 'persist', expiresMs: 624, retransmissions: 1 },
+    processes: [{ name: 'a "b" (c', pid: 24987, fd: 24 }],
+    timer: { kind: 'persist', expiresMs: 624, retransmits: 1 },
     inode: 571760,
     cookie: '3b',
     memory: { receiveBufferBytes: 131072, queuedBytes: 3790470, drops: 0 },
@@ -53,26 +53,28 @@ test('details below the socket or on its line are the same', () => {
 test('with no heading, no kind, and names for ports', () => {
   expect(sockets(golden('tn-no-header.txt'))).toHaveLength(5);
   expect(sockets(golden('ua-names.txt'))[0]).toEqual({
+    family: 'inet',
     state: 'UNCONN',
-    receiveQueue: 0,
+    recvQueue: 0,
     sendQueue: 0,
-    local: { address: '0.0.0.0', port: 'mdns' },
-    peer: { address: '0.0.0.0' },
+    local: { address: '0.0.0.0', service: 'mdns' },
+    peer: { address: '0.0.0.0', port: 0 },
+    processes: [],
   });
 });
 
 test('the summary of -s', () => {
-  expect(parseSsOutput(golden('summary.txt'))).toMatchObject({
+  expect(readSs(golden('summary.txt'))).toMatchObject({
     kind: 'summary',
     total: 11,
-    tcp: { total: 19, states: { estab: 4, closed: 11, orphaned: 4, timewait: 1 } },
-    transports: [
-      { transport: 'RAW', total: 0, ipv4: 0, ipv6: 0 },
-      { transport: 'UDP', total: 2, ipv4: 1, ipv6: 1 },
-      { transport: 'TCP', total: 8, ipv4: 4, ipv6: 4 },
-      { transport: 'INET', total: 10, ipv4: 5, ipv6: 5 },
-      { transport: 'FRAG', total: 0, ipv4: 0, ipv6: 0 },
-    ],
+    tcp: { total: 19, established: 4, closed: 11, orphaned: 4, timeWait: 1 },
+    transports: {
+      RAW: { total: 0, ip: 0, ipv6: 0 },
+      UDP: { total: 2, ip: 1, ipv6: 1 },
+      TCP: { total: 8, ip: 4, ipv6: 4 },
+      INET: { total: 10, ip: 5, ipv6: 5 },
+      FRAG: { total: 0, ip: 0, ipv6: 0 },
+    },
   });
 });
 
@@ -83,7 +85,9 @@ test.each([
   ['0.0.0.0%eth0:68', { address: '0.0.0.0', device: 'eth0', port: 68 }],
   ['[::ffff:192.0.2.1]:443', { address: '::ffff:192.0.2.1', port: 443 }],
   ['*:8081', { address: '*', port: 8081 }],
-  ['*:*', { address: '*' }],
+  ['*:*', { address: '*', port: 0 }],
+  ['*', { address: '*' }],
+  ['0.0.0.0:mdns', { address: '0.0.0.0', service: 'mdns' }],
 ])('the address %s', (text, expected) => {
   expect(sockets(`tcp LISTEN 0 128 ${text} *:*\n`)[0]?.local).toEqual(expected);
 });
@@ -92,15 +96,15 @@ test('unix sockets, whose paths may have spaces', () => {
   const [socket] = sockets('u_str ESTAB 0 0 /run/my app/bus 1234 * 1235 users:(("bus",pid=7,fd=3))\n');
   expect(socket).toMatchObject({
     local: { address: '/run/my app/bus', port: 1234 },
-    peer: { address: '*', port: 1235 },
-    users: [{ name: 'bus', pid: 7, fd: 3 }],
+    peer: { address: '', port: 1235 },
+    processes: [{ name: 'bus', pid: 7, fd: 3 }],
   });
 });
 
 describe('processes name themselves', () => {
   test.each(['a b', '"', '",pid=1,fd=', '((', 'é', 'x\ny', '<b>', '$(id)', 'users:(('])('%j', (name) => {
     const [socket] = sockets(row(`users:(("${name}",pid=42,fd=3),("${name}",pid=43,fd=4)) ino:5`));
-    expect(socket?.users).toEqual([
+    expect(socket?.processes).toEqual([
       { name, pid: 42, fd: 3 },
       { name, pid: 43, fd: 4 },
     ]);
@@ -129,7 +133,29 @@ test('rates with a suffix, and details that are not known', () => {
     maxPacingBitsPerSecond: 6e6,
     busyMs: 8,
   });
-  expect(socket?.more).toEqual({ newest: '1/2' });
+  expect(socket?.further).toEqual({ newest: '1/2' });
+});
+
+test('a timer of a kind that is not known is kept as it was printed', () => {
+  const [socket] = sockets(row('timer:(novel,2sec,0)'));
+  expect(socket).toMatchObject({ further: { timer: '(novel,2sec,0)' } });
+  expect(socket?.timer).toBeUndefined();
+});
+
+test('older versions of ss -s count other states, and nothing apart for all kinds together', () => {
+  const text = `Total: 150 (kernel 160)
+TCP:   4 (estab 1, closed 2, orphaned 0, synrecv 0, timewait 1/0), ports 0
+
+Transport Total     IP        IPv6
+*	  160       -         -        
+TCP	  2         1         1        
+`;
+  expect(readSs(text)).toEqual({
+    kind: 'summary',
+    total: 150,
+    tcp: { total: 4, established: 1, closed: 2, orphaned: 0, timeWait: 1, further: { synrecv: 0 } },
+    transports: { '*': { total: 160 }, TCP: { total: 2, ip: 1, ipv6: 1 } },
+  });
 });
 
 test('nothing to show is an empty table', () => {
@@ -146,5 +172,5 @@ test.each([
   [row('skmem:(r0)'), 'the memory of a socket'],
   [row('rto:abc'), 'rto:abc'],
 ])('%j is refused', (text, words) => {
-  expect(() => parseSsOutput(text)).toThrow(words);
+  expect(() => readSs(text)).toThrow(words);
 });
