@@ -94,10 +94,10 @@ export const outputFormats: readonly OutputFormat[] = [
     'connexions, routes (-rn), interfaces (-i) et compteurs (-s) de netstat : Linux, macOS, BSD',
     async () =>
       [
-        await import('./netstat/netstat-output.js'),
+        await import('./netstat/read-netstat.js'),
         await import('./netstat/netstat-output-schema.js'),
       ] as const,
-    (parser, schema) => ({ parse: parser.parseNetstatOutput, schema: schema.netstatOutputSchema }),
+    (parser, schema) => ({ parse: parser.readNetstat, schema: schema.netstatOutputSchema }),
   ),
   format(
     'ip-route',

@@ -50,24 +50,32 @@ export { parseMtrJson } from './mtr/mtr-output-json.js';
 export { parseMtrReport } from './mtr/mtr-output-report.js';
 export type { MtrOutput, MtrOutputHop, MtrOutputHost } from './mtr/mtr-output.js';
 export { type MtrReportOptions, mtrReport } from './mtr/mtr-report.js';
-export { netstatInterfaces, netstatInterfacesReport } from './netstat/netstat-interfaces.js';
+export {
+  type NetstatInterface,
+  netstatInterfaces,
+  netstatInterfacesReport,
+} from './netstat/netstat-interfaces.js';
 export {
   type NetstatIpv6Route,
   netstatIpv6Routes,
   netstatIpv6RoutesReport,
 } from './netstat/netstat-ipv6-routes.js';
-export type { NetstatInterface } from './netstat/netstat-output-interfaces.js';
-export type { NetstatRoute } from './netstat/netstat-output-routes.js';
-export type { NetstatEndpoint, NetstatSocket, NetstatTimer } from './netstat/netstat-output-sockets.js';
-export type { NetstatCounter, NetstatProtocol } from './netstat/netstat-output-statistics.js';
-export type { NetstatUnixSocket } from './netstat/netstat-output-unix.js';
-export { type NetstatOutput, type NetstatTable, parseNetstatOutput } from './netstat/netstat-output.js';
-export { netstatRoutes, netstatRoutesReport } from './netstat/netstat-routes.js';
+export { type NetstatRoute, netstatRoutes, netstatRoutesReport } from './netstat/netstat-routes.js';
 export {
   type NetstatLine,
+  type NetstatProtocol,
   netstatStatistics,
   netstatStatisticsReport,
 } from './netstat/netstat-statistics.js';
+export type { NetstatSocket, NetstatTimer, NetstatUnixSocket } from './netstat/read-netstat-sockets.js';
+export {
+  type NetstatOtherRows,
+  type NetstatOutput,
+  type NetstatRouteRows,
+  type NetstatRows,
+  type NetstatTable,
+  readNetstat,
+} from './netstat/read-netstat.js';
 export type { NmapEvent, NmapMode, NmapOptions, NmapProgress, NmapResult } from './nmap/nmap-options.js';
 export type {
   NmapAddress,

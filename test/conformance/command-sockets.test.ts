@@ -5,8 +5,7 @@ import { parseIpJson } from '../../src/tools/ip/ip-output-json.js';
 import { parseIpLink } from '../../src/tools/ip/ip-output-link.js';
 import { parseIpNeigh } from '../../src/tools/ip/ip-output-neighbour.js';
 import { parseIpRoute } from '../../src/tools/ip/ip-output-route.js';
-import type { NetstatEndpoint } from '../../src/tools/netstat/netstat-output-sockets.js';
-import { parseNetstatOutput } from '../../src/tools/netstat/netstat-output.js';
+import { readNetstat } from '../../src/tools/netstat/read-netstat.js';
 import type { SocketEnd } from '../../src/host/sockets/socket-entry.js';
 import { readSs } from '../../src/tools/ss/read-ss.js';
 import type { RunningTool } from '../../src/run/run.js';
@@ -79,14 +78,14 @@ describe.skipIf(lack)(`our reading of ss, netstat, ip and arp${lack ? ` (${lack}
 
   test('netstat: each cell of its sockets', async () => {
     const text = await run('netstat', '-tuanp');
-    const [table] = parseNetstatOutput(text).tables;
-    const cells = (table?.kind === 'sockets' ? table.sockets : []).map((socket) =>
+    const [table] = readNetstat(text).tables;
+    const cells = (table?.kind === 'sockets' ? table.data : []).map((socket) =>
       [
         socket.protocol,
-        socket.receiveQueueBytes,
-        socket.sendQueueBytes,
+        socket.recvQueue,
+        socket.sendQueue,
         colon(socket.local),
-        colon(socket.foreign),
+        colon(socket.peer),
         ...(socket.state === undefined ? [] : [socket.state]),
         socket.process ? `${socket.process.pid}/${socket.process.name}` : '-',
       ].join(' '),
@@ -95,17 +94,17 @@ describe.skipIf(lack)(`our reading of ss, netstat, ip and arp${lack ? ` (${lack}
   });
 
   test('netstat: routes, interfaces and counters are those of ip', async () => {
-    const [routes] = parseNetstatOutput(await run('netstat', '-rn')).tables;
+    const [routes] = readNetstat(await run('netstat', '-rn')).tables;
     const ipRoutes = parseIpRoute(await run('ip', 'route'));
-    expect(routes?.kind === 'routes' && routes.routes.map((route) => route.interface)).toEqual(
+    expect(routes?.kind === 'routes' && routes.data.map((route) => route.interface)).toEqual(
       ipRoutes.map(({ device }) => device),
     );
-    const [interfaces] = parseNetstatOutput(await run('netstat', '-i')).tables;
+    const [interfaces] = readNetstat(await run('netstat', '-i')).tables;
     const links = parseIpLink(await run('ip', '-s', 'link'));
-    expect(interfaces?.kind === 'interfaces' && interfaces.interfaces.map(({ name }) => name).sort()).toEqual(
+    expect(interfaces?.kind === 'interfaces' && interfaces.data.map(({ name }) => name).sort()).toEqual(
       links.map(({ name }) => name).sort(),
     );
-    expect(parseNetstatOutput(await run('netstat', '-s')).tables[0]?.kind).toBe('statistics');
+    expect(readNetstat(await run('netstat', '-s')).tables[0]?.kind).toBe('statistics');
   });
 
   test('the text of ip says what its JSON says', async () => {
@@ -164,6 +163,6 @@ function portText(port = 0): string {
   return port === 0 ? '*' : String(port);
 }
 
-function colon({ address, port = '*' }: NetstatEndpoint): string {
-  return `${address}:${port}`;
+function colon({ address, port, service }: SocketEnd): string {
+  return `${address}:${service ?? portText(port)}`;
 }

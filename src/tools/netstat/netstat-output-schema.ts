@@ -10,27 +10,29 @@ import {
   union,
   variant,
 } from 'valibot';
-import type { NetstatOutput } from './netstat-output.js';
+import type { NetstatOutput } from './read-netstat.js';
 
 const text = exactOptional(string());
 const count = exactOptional(number());
 const numberOrText = exactOptional(union([number(), string()]));
-const endpoint = strictObject({ address: string(), port: numberOrText });
+const origin = exactOptional(picklist(['live', 'simulated', 'recorded']));
+const endpoint = strictObject({ address: string(), port: count, service: text, device: text });
 
 const socket = strictObject({
   protocol: string(),
-  receiveQueueBytes: number(),
-  sendQueueBytes: number(),
+  recvQueue: number(),
+  sendQueue: number(),
   local: endpoint,
-  foreign: endpoint,
+  peer: endpoint,
   state: text,
-  user: numberOrText,
+  uid: count,
+  user: text,
   inode: count,
   process: exactOptional(strictObject({ pid: number(), name: string() })),
   timer: exactOptional(
-    strictObject({ name: string(), expiresMs: number(), retransmissions: number(), probes: number() }),
+    strictObject({ kind: string(), expiresMs: number(), retransmits: number(), probes: number() }),
   ),
-  more: exactOptional(array(string())),
+  further: exactOptional(array(string())),
 });
 
 const unixSocket = strictObject({
@@ -42,53 +44,59 @@ const unixSocket = strictObject({
   process: text,
 });
 
-const route = strictObject({
+const anyRoute = {
   destination: string(),
   gateway: text,
-  genmask: text,
   flags: string(),
   metric: count,
-  references: count,
-  use: count,
-  mssBytes: count,
-  windowBytes: count,
-  initialRttMs: count,
+  referenceCount: count,
+  uses: count,
+  mtu: count,
   interface: text,
   expires: numberOrText,
-});
+};
+const route = strictObject({ ...anyRoute, mask: text, mss: count, window: count, initialRtt: count });
+const ipv6Route = strictObject({ ...anyRoute, prefixLength: count });
 
 const networkInterface = strictObject({
   name: string(),
-  mtuBytes: count,
+  mtu: count,
   network: text,
   address: text,
-  rxPackets: count,
+  rxOk: count,
   rxErrors: count,
-  rxDrops: count,
+  rxDropped: count,
   rxOverruns: count,
   rxBytes: count,
-  txPackets: count,
+  txOk: count,
   txErrors: count,
-  txDrops: count,
+  txDropped: count,
   txOverruns: count,
   txBytes: count,
   collisions: count,
   flags: text,
 });
 
-const counter = strictObject({ text: string(), values: array(number()), under: text });
-const protocol = strictObject({ protocol: string(), counters: array(counter) });
+const line = strictObject({
+  text: string(),
+  values: array(number()),
+  counter: text,
+  depth: number(),
+  under: text,
+});
+const protocol = strictObject({ protocol: string(), lines: array(line) });
 
 /** What `sonde parse netstat` prints. */
 export const netstatOutputSchema: GenericSchema<NetstatOutput> = strictObject({
   tables: array(
     variant('kind', [
-      strictObject({ kind: literal('sockets'), sockets: array(socket) }),
-      strictObject({ kind: literal('unix'), sockets: array(unixSocket) }),
-      strictObject({ kind: literal('routes'), family: picklist(['inet', 'inet6']), routes: array(route) }),
-      strictObject({ kind: literal('interfaces'), interfaces: array(networkInterface) }),
-      strictObject({ kind: literal('statistics'), protocols: array(protocol) }),
-      strictObject({ kind: literal('other'), title: string(), lines: array(string()) }),
+      strictObject({ kind: literal('sockets'), origin, data: array(socket) }),
+      strictObject({ kind: literal('unix'), origin, data: array(unixSocket) }),
+      strictObject({ kind: literal('routes'), origin, family: literal('inet'), data: array(route) }),
+      strictObject({ kind: literal('routes'), origin, family: literal('inet6'), data: array(ipv6Route) }),
+      strictObject({ kind: literal('interfaces'), origin, data: array(networkInterface) }),
+      strictObject({ kind: literal('statistics'), origin, data: array(protocol) }),
+      strictObject({ kind: literal('other'), origin, title: string(), data: array(string()) }),
     ]),
   ),
 });

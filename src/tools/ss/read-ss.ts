@@ -1,10 +1,10 @@
 import type { SocketEnd, SocketLine } from '../../host/sockets/socket-entry.js';
 import type { Origin } from '../../origin.js';
-import { originOfLine } from '../../origin.js';
 import type { OutputLine } from '../text/output-line.js';
 import { lineFault } from '../text/output-line.js';
 import type { Word } from '../text/output-word.js';
-import { natural, present, tableLines, wordFault, wordsOf } from '../text/output-word.js';
+import { natural, present, wordFault, wordsOf } from '../text/output-word.js';
+import { printedTable } from '../text/printed-table.js';
 import type { SsDetails } from './read-ss-details.js';
 import { readSsDetails } from './read-ss-details.js';
 import type { SsSummary } from './ss-summary.js';
@@ -49,7 +49,7 @@ const STATES = new Set(
  * ```
  */
 export function readSs(text: string): SsOutput {
-  const { lines, origin } = withoutOrigin(text);
+  const { lines, origin } = printedTable(text);
   const [first] = lines;
   const said = origin && { origin };
   if (first?.text.startsWith('Total:')) return { ...readSsSummary(lines), ...said };
@@ -57,16 +57,6 @@ export function readSs(text: string): SsOutput {
   const rows = records(heading ? lines.slice(1) : lines);
   const sockets = rows.map((row) => readSocket(row, heading));
   return { kind: 'sockets', ...said, hidden: heading?.hidden ?? hiddenIn(sockets), sockets };
-}
-
-/** The lines of a table, and the origin that its last line says: one of our own reports says it, ss does not. */
-function withoutOrigin(text: string): { readonly lines: readonly OutputLine[]; readonly origin?: Origin } {
-  const end = text.trimEnd();
-  const start = end.lastIndexOf('\n') + 1;
-  const origin = originOfLine(end.slice(start));
-  return origin === undefined
-    ? { lines: tableLines(text) }
-    : { lines: tableLines(text.slice(0, start)), origin };
 }
 
 /** What the heading of a table tells of its rows. */

@@ -1,39 +1,42 @@
+import type { SocketEnd } from '../../host/sockets/socket-entry.js';
 import type { OutputLine } from '../text/output-line.js';
 import type { Word } from '../text/output-word.js';
 import { natural, numberOrText, present, wordFault, wordsOf } from '../text/output-word.js';
 
-/** One end of a socket. */
-export interface NetstatEndpoint {
-  readonly address: string;
-  /** Absent when it is `*`; a text when netstat printed the name of a service. */
-  readonly port?: number | string;
-}
-
-/** One socket of TCP, UDP, ICMP or another protocol of the Internet. */
+/** One socket of TCP, UDP, ICMP or another protocol of the Internet; its fields are those of `socketTable` where they are. */
 export interface NetstatSocket {
   /** `tcp`, `tcp6`, `udp` … on Linux; `tcp4`, `tcp46`, `udp6` … on BSD. */
   readonly protocol: string;
-  readonly receiveQueueBytes: number;
-  readonly sendQueueBytes: number;
-  readonly local: NetstatEndpoint;
-  readonly foreign: NetstatEndpoint;
+  /** Bytes not read yet. */
+  readonly recvQueue: number;
+  /** Bytes not acknowledged yet. */
+  readonly sendQueue: number;
+  readonly local: SocketEnd;
+  /** The foreign address. */
+  readonly peer: SocketEnd;
   /** `ESTABLISHED`, `LISTEN` …; absent where the protocol has none. */
   readonly state?: string;
-  /** Owner: a number, or a name without `-n`. */
-  readonly user?: number | string;
+  /** Number of its owner (-e with -n). */
+  readonly uid?: number;
+  /** Name of its owner (-e). */
+  readonly user?: string;
+  /** 0 when no process holds it (-e). */
   readonly inode?: number;
+  /** The process that holds it (-p). */
   readonly process?: { readonly pid: number; readonly name: string };
   readonly timer?: NetstatTimer;
   /** Columns that are not known here, as they were printed. */
-  readonly more?: readonly string[];
+  readonly further?: readonly string[];
 }
 
 /** The timer of a socket (`-o`). */
 export interface NetstatTimer {
   /** `off`, `on`, `keepalive`, `timewait` or `probe`. */
-  readonly name: string;
+  readonly kind: string;
+  /** Time left. */
   readonly expiresMs: number;
-  readonly retransmissions: number;
+  readonly retransmits: number;
+  /** Probes without an answer. */
   readonly probes: number;
 }
 
@@ -41,6 +44,8 @@ const STATE =
   /^(?:ESTABLISHED|SYN_SENT|SYN_RECV|SYN_RCVD|FIN_WAIT_?[12]|TIME_WAIT|CLOSED?|CLOSE_WAIT|LAST_ACK|LISTEN|CLOSING|NEW_SYN_RECV|UNKNOWN|BOUND)$/;
 
 /**
+ * Reads a table of sockets.
+ *
  * @param names the line with the names of the columns
  * @param rows the lines below
  * @throws {@link ParseError} with the line
@@ -56,10 +61,10 @@ function readSocket(line: OutputLine, names: string, isBsd: boolean): NetstatSoc
   const separator = isBsd ? '.' : ':';
   return {
     protocol: protocolOf(line, protocol),
-    receiveQueueBytes: natural(line, receive, 'Recv-Q'),
-    sendQueueBytes: natural(line, send, 'Send-Q'),
+    recvQueue: natural(line, receive, 'Recv-Q'),
+    sendQueue: natural(line, send, 'Send-Q'),
     local: endpoint(line, local, separator),
-    foreign: endpoint(line, foreign, separator),
+    peer: endpoint(line, foreign, separator),
     ...(isBsd ? bsdColumns(rest) : linuxColumns(line, names, rest)),
   };
 }
@@ -69,24 +74,29 @@ function protocolOf(line: OutputLine, word: Word | undefined): string {
   return word.text;
 }
 
-function endpoint(line: OutputLine, word: Word | undefined, separator: string): NetstatEndpoint {
+function endpoint(line: OutputLine, word: Word | undefined, separator: string): SocketEnd {
   const text = present(line, word, 'an address');
   const cut = text.lastIndexOf(separator);
   if (cut < 1 || cut === text.length - 1) throw wordFault(line, word, 'an address and a port');
-  const port = text.slice(cut + 1);
-  return { address: text.slice(0, cut), ...(port !== '*' && { port: numberOrText(port) }) };
+  const [address = '', ...zone] = text.slice(0, cut).split('%');
+  const port = numberOrText(text.slice(cut + 1));
+  return {
+    address,
+    ...(zone.length > 0 && { device: zone.join('%') }),
+    ...(typeof port === 'number' ? { port } : port === '*' ? { port: 0 } : { service: port }),
+  };
 }
 
-type Columns = Pick<NetstatSocket, 'state' | 'user' | 'inode' | 'process' | 'timer' | 'more'>;
+type Columns = Pick<NetstatSocket, 'state' | 'uid' | 'user' | 'inode' | 'process' | 'timer' | 'further'>;
 
 function bsdColumns(words: readonly Word[]): Columns {
   const [state, ...more] = words.map(({ text }) => text);
   if (state === undefined) return {};
-  return STATE.test(state) ? { state, ...rest(more) } : rest([state, ...more]);
+  return STATE.test(state) ? { state, ...kept(more) } : kept([state, ...more]);
 }
 
-function rest(more: readonly string[]): Pick<Columns, 'more'> {
-  return more.length > 0 ? { more } : {};
+function kept(further: readonly string[]): Pick<Columns, 'further'> {
+  return further.length > 0 ? { further } : {};
 }
 
 /** The state may be blank, and the name of a program may have blanks: what stands there is known by the heading. */
@@ -108,9 +118,10 @@ function linuxColumns(line: OutputLine, names: string, words: readonly Word[]): 
   const isNamed = names.includes('PID/Program');
   return {
     ...(state !== undefined && { state }),
-    ...(user !== undefined && { user }),
+    ...(typeof user === 'number' && { uid: user }),
+    ...(typeof user === 'string' && { user }),
     ...(inode !== undefined && { inode }),
-    ...(isNamed ? processOf(line, after[0], text) : rest(text === '' ? [] : text.split(/\s+/))),
+    ...(isNamed ? processOf(line, after[0], text) : kept(text === '' ? [] : text.split(/\s+/))),
     ...(timer && { timer }),
   };
 }
@@ -130,14 +141,14 @@ function splitTimer(
 ): { readonly text: string; readonly timer?: NetstatTimer } {
   const trimmed = text.trim();
   if (!isShown) return { text: trimmed };
-  const [whole, name = '', seconds, retransmissions, probes] = TIMER.exec(trimmed) ?? [];
+  const [whole, kind = '', seconds, retransmits, probes] = TIMER.exec(trimmed) ?? [];
   if (whole === undefined) throw wordFault(line, undefined, 'a timer');
   return {
     text: trimmed.slice(0, -whole.length).trim(),
     timer: {
-      name,
+      kind,
       expiresMs: Math.round(Number(seconds) * 1000),
-      retransmissions: Number(retransmissions),
+      retransmits: Number(retransmits),
       probes: Number(probes),
     },
   };
@@ -149,4 +160,64 @@ function processOf(line: OutputLine, word: Word | undefined, text: string): Pick
   const [, pid, name = ''] = /^(\d{1,10})\/(.*)$/.exec(text) ?? [];
   if (pid === undefined) throw wordFault(line, word, 'a process');
   return { process: { pid: Number(pid), name } };
+}
+
+/** One unix socket. */
+export interface NetstatUnixSocket {
+  /** `STREAM`, `DGRAM`, `SEQPACKET`; in lower case on BSD. */
+  readonly type: string;
+  /** `LISTENING`, `CONNECTED` …, on Linux where it has one. */
+  readonly state?: string;
+  /** `ACC` for one that listens, on Linux. */
+  readonly flags?: readonly string[];
+  /** A number on Linux, the address of a structure of the kernel on BSD. */
+  readonly inode: number | string;
+  /** Its name in the file system; abstract ones start with `@`. */
+  readonly path?: string;
+  readonly process?: string;
+}
+
+/**
+ * Reads a table of unix sockets.
+ *
+ * @throws {@link ParseError} with the line
+ */
+export function readUnixSockets(names: string, rows: readonly OutputLine[]): readonly NetstatUnixSocket[] {
+  if (names.startsWith('Address')) return rows.map(readBsdUnix);
+  const hasProcess = names.includes('PID/Program');
+  return rows.map((row) => readLinuxUnix(row, hasProcess));
+}
+
+/** `unix  2      [ ACC ]     STREAM     LISTENING     12345    7/dbus-daemon  /run/dbus/socket` */
+function readLinuxUnix(line: OutputLine, hasProcess: boolean): NetstatUnixSocket {
+  const [, flags = '', type = '', state, inode = '', end = ''] =
+    /^unix +\d{1,10} +\[ ([A-Z ]*)\] +([A-Z]+|\d+) +(?:([A-Z]+(?: [A-Z]+)?) +)?(\d{1,15})(?:\s+|$)(.*)$/.exec(
+      line.text,
+    ) ?? [];
+  if (inode === '') throw wordFault(line, wordsOf(line)[0], 'a unix socket');
+  const [, process, path] = (hasProcess ? /^(-|\d+\/.*?)(?: {2,}|\s*$)(.*)$/ : /^()(.*)$/).exec(end) ?? [];
+  return {
+    type,
+    ...(state !== undefined && { state }),
+    flags: flags.split(' ').filter(Boolean),
+    inode: Number(inode),
+    ...(path !== undefined && path.trim() !== '' && { path: path.trim() }),
+    ...(process !== undefined && process !== '' && process !== '-' && { process: process.trim() }),
+  };
+}
+
+/** `Address Type Recv-Q Send-Q Inode Conn Refs Nextref Addr`, in hexadecimal. */
+function readBsdUnix(line: OutputLine): NetstatUnixSocket {
+  const [, type, receive, send, inode, , , , path] = wordsOf(line);
+  natural(line, receive, 'Recv-Q');
+  natural(line, send, 'Send-Q');
+  return {
+    type: present(line, type, 'the type of a socket'),
+    inode: present(line, inode, 'an inode'),
+    ...pathFrom(line, path),
+  };
+}
+
+function pathFrom(line: OutputLine, word: Word | undefined): { readonly path?: string } {
+  return word === undefined ? {} : { path: line.text.slice(word.at).trim() };
 }

@@ -1,54 +1,35 @@
 import type { OutputLine } from '../text/output-line.js';
 import type { Word } from '../text/output-word.js';
 import { natural, present, wordFault, wordsOf } from '../text/output-word.js';
-
-/** One line of a table of interfaces: one per interface on Linux, one per address on BSD. */
-export interface NetstatInterface {
-  readonly name: string;
-  readonly mtuBytes?: number;
-  /** `<Link#1>`, or the network of the address, on BSD. */
-  readonly network?: string;
-  readonly address?: string;
-  readonly rxPackets?: number;
-  readonly rxErrors?: number;
-  readonly rxDrops?: number;
-  readonly rxOverruns?: number;
-  readonly rxBytes?: number;
-  readonly txPackets?: number;
-  readonly txErrors?: number;
-  readonly txDrops?: number;
-  readonly txOverruns?: number;
-  readonly txBytes?: number;
-  readonly collisions?: number;
-  /** Letters: `B` broadcast, `L` loopback, `M` multicast, `R` running, `U` up … on Linux. */
-  readonly flags?: string;
-}
+import type { NetstatInterface } from './netstat-interfaces.js';
 
 type Field = Exclude<keyof NetstatInterface, 'name' | 'network' | 'address' | 'flags'>;
 
 const COUNTERS: Readonly<Record<string, Field>> = {
-  MTU: 'mtuBytes',
-  Mtu: 'mtuBytes',
-  'RX-OK': 'rxPackets',
+  MTU: 'mtu',
+  Mtu: 'mtu',
+  'RX-OK': 'rxOk',
   'RX-ERR': 'rxErrors',
-  'RX-DRP': 'rxDrops',
+  'RX-DRP': 'rxDropped',
   'RX-OVR': 'rxOverruns',
-  'TX-OK': 'txPackets',
+  'TX-OK': 'txOk',
   'TX-ERR': 'txErrors',
-  'TX-DRP': 'txDrops',
+  'TX-DRP': 'txDropped',
   'TX-OVR': 'txOverruns',
-  Ipkts: 'rxPackets',
+  Ipkts: 'rxOk',
   Ierrs: 'rxErrors',
-  Idrop: 'rxDrops',
+  Idrop: 'rxDropped',
   Ibytes: 'rxBytes',
-  Opkts: 'txPackets',
+  Opkts: 'txOk',
   Oerrs: 'txErrors',
-  Drop: 'txDrops',
+  Drop: 'txDropped',
   Obytes: 'txBytes',
   Coll: 'collisions',
 };
 
 /**
+ * Reads a table of interfaces.
+ *
  * @param heading the names of the columns
  * @throws {@link ParseError} with the line
  */
@@ -73,7 +54,9 @@ function readLinux(line: OutputLine, columns: readonly string[]): NetstatInterfa
   if (words.length !== columns.length)
     throw wordFault(line, words[columns.length], `${columns.length} columns`);
   const flags = columns.at(-1) === 'Flg' ? words.at(-1)?.text : undefined;
-  return { name, ...counters(line, columns, words), ...(flags !== undefined && { flags }) };
+  // Our own report has a dash where it is not known.
+  const isKnown = flags !== undefined && flags !== '-';
+  return { name, ...counters(line, columns, words), ...(isKnown && { flags }) };
 }
 
 /** The address may be blank, so that the counters are counted from the right. */
