@@ -53,5 +53,5 @@ export {
   socketTable,
 } from './sockets/socket-table.js';
 export { type SocketFilter, compileSocketFilter } from './sockets/ss-filter.js';
-export type { HostSyntax } from './sockets/ss-host.js';
+export type { FilteredSocket, HostSyntax } from './sockets/ss-host.js';
 export { type WatchRatesOptions, watchRates, watchingRates } from './watch-rates.js';

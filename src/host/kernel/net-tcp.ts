@@ -25,39 +25,19 @@ import { stateOfNumber } from './socket-state.js';
  */
 export const netTcp: KernelFile<SocketColumns> = socketFile('net/tcp', 4);
 
-/**
- * /proc/net/tcp6: the TCP sockets of IPv6, in the layout of /proc/net/tcp.
- *
- * @see net/ipv6/tcp_ipv6.c, get_tcp6_sock
- */
+/** /proc/net/tcp6: the TCP sockets of IPv6, in the layout of /proc/net/tcp (net/ipv6/tcp_ipv6.c, get_tcp6_sock). */
 export const netTcp6: KernelFile<SocketColumns> = socketFile('net/tcp6', 6);
 
-/**
- * /proc/net/udp: the UDP sockets of IPv4, in the layout of /proc/net/tcp.
- *
- * @see net/ipv4/udp.c, udp4_format_sock
- */
+/** /proc/net/udp: the UDP sockets of IPv4, in the layout of /proc/net/tcp (net/ipv4/udp.c, udp4_format_sock). */
 export const netUdp: KernelFile<SocketColumns> = socketFile('net/udp', 4);
 
-/**
- * /proc/net/udp6: the UDP sockets of IPv6, in the layout of /proc/net/tcp.
- *
- * @see net/ipv6/udp.c, udp6_seq_show
- */
+/** /proc/net/udp6: the UDP sockets of IPv6, in the layout of /proc/net/tcp (net/ipv6/udp.c, udp6_seq_show). */
 export const netUdp6: KernelFile<SocketColumns> = socketFile('net/udp6', 6);
 
-/**
- * /proc/net/raw: the raw sockets of IPv4, in the layout of /proc/net/tcp; their port is the number of their protocol.
- *
- * @see net/ipv4/raw.c, raw_sock_seq_show
- */
+/** /proc/net/raw: the raw sockets of IPv4, in the layout of /proc/net/tcp; their port is the number of their protocol. */
 export const netRaw: KernelFile<SocketColumns> = socketFile('net/raw', 4);
 
-/**
- * /proc/net/raw6: the raw sockets of IPv6, in the layout of /proc/net/tcp; their port is the number of their protocol.
- *
- * @see net/ipv6/raw.c, raw6_seq_show
- */
+/** /proc/net/raw6: the raw sockets of IPv6, in the layout of /proc/net/tcp; their port is the number of their protocol. */
 export const netRaw6: KernelFile<SocketColumns> = socketFile('net/raw6', 6);
 
 function socketFile(path: string, family: 4 | 6): KernelFile<SocketColumns> {

@@ -20,19 +20,19 @@ export interface SocketLine {
   readonly netid?: string;
   /** Absent where neither end tells it, and for families that /proc/net does not show. */
   readonly family?: 'inet' | 'inet6' | 'unix';
-  /** In the words of ss, see {@link SocketState}; there, `UNKNOWN` and `NEW-SYN-RECV` are two more. */
+  /** In the words of ss: a {@link SocketState}, `UNKNOWN` or `NEW-SYN-RECV`. */
   readonly state?: string;
-  /** Bytes not read yet; connections not accepted yet for a TCP listener. */
+  /** Bytes not read yet; connections not accepted yet for a TCP listener; 0 for unix in /proc/net. */
   readonly recvQueue: number;
-  /** Bytes not acknowledged yet; how many connections may wait for a TCP listener. */
+  /** Bytes not acknowledged yet; how many connections may wait for a TCP listener, which /proc/net does not tell (0). */
   readonly sendQueue: number;
   /** For unix: its path or abstract name (`''` when it has none), and its inode as the port, as ss does. */
   readonly local: SocketEnd;
-  /** For unix: the other end's inode is the port. */
+  /** For unix: the other end, which /proc/net does not tell (`''` and 0). */
   readonly peer: SocketEnd;
   /** Takes no IPv4 connection, which ss shows by `[::]` in the place of `*`; absent where it is not known. */
   readonly v6only?: boolean;
-  /** Number of its owner. */
+  /** Number of its owner; absent for unix. */
   readonly uid?: number;
   /** 0 when no process holds it. */
   readonly inode?: number;
@@ -42,22 +42,12 @@ export interface SocketLine {
   readonly processes: readonly SocketProcess[];
 }
 
-/** A socket as /proc/net tells it. */
+/** A socket as /proc/net tells it: what a printed table may leave out is there. */
 export interface SocketEntry extends SocketLine {
-  /** What ss writes in the column Netid. */
   readonly netid: 'tcp' | 'udp' | 'raw' | 'u_str' | 'u_dgr' | 'u_seq';
   readonly family: 'inet' | 'inet6' | 'unix';
   readonly state: SocketState;
-  /** Bytes not read yet; connections not accepted yet for a TCP listener; always 0 for unix. */
-  readonly recvQueue: number;
-  /** Bytes not acknowledged yet; 0 for a listener (ss gets the length of its queue from netlink) and for unix. */
-  readonly sendQueue: number;
-  /** For unix: its path or abstract name (`''` when it has none), and its inode as the port, as ss does. */
   readonly local: SocketAddress;
-  /** For unix: `''` and 0, /proc does not tell the other end. */
   readonly peer: SocketAddress;
-  /** Owner; absent for unix. */
-  readonly uid?: number;
-  /** 0 when no process holds it. */
   readonly inode: number;
 }

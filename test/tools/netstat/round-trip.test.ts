@@ -67,7 +67,10 @@ describe.each(await machineNames())('reports of %s', async (name) => {
     const statistics = await netstatStatistics(machine);
     const unnamed = statistics.data.map(({ protocol, lines }) => ({
       protocol,
-      lines: lines.map(({ counter: _, ...line }): NetstatLine => line),
+      lines: lines.map(({ text, values, depth, under }): NetstatLine => ({
+        ...{ text, values, depth },
+        ...(under !== undefined && { under }),
+      })),
     }));
     expect(readNetstat(netstatStatisticsReport(statistics)).tables[0]?.data).toEqual(unnamed);
   });

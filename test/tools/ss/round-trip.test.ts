@@ -6,7 +6,6 @@ import type { SocketTimer } from '../../../src/host/kernel/socket-columns.js';
 import { socketStates } from '../../../src/host/kernel/socket-state.js';
 import { openMachine } from '../../../src/host/open-machine.js';
 import { parseServices } from '../../../src/host/services.js';
-import type { SocketEntry } from '../../../src/host/sockets/socket-entry.js';
 import type { SocketKind, SocketTable } from '../../../src/host/sockets/socket-table.js';
 import { socketTable } from '../../../src/host/sockets/socket-table.js';
 import { compileSocketFilter } from '../../../src/host/sockets/ss-filter.js';
@@ -97,8 +96,8 @@ describe('our own reports', () => {
 
 describe('filters choose among what was read', () => {
   const chosen = (text: string, filter: string, options = {}): number[] => {
-    const { matches } = compileSocketFilter(filter, options);
-    return sockets(text).flatMap((socket, i) => (matches(socket) ? [i] : []));
+    const compiled = compileSocketFilter(filter, options);
+    return sockets(text).flatMap((socket, i) => (compiled.matches(socket) ? [i] : []));
   };
 
   test.each([
@@ -160,7 +159,7 @@ const inet = fc
   )
   .chain((socket) => {
     const side = end(socket.family === 'inet' ? ipv4 : ipv6);
-    return fc.record({ local: side, peer: side }).map((ends) => ({ ...socket, ...ends }) as SocketEntry);
+    return fc.record({ local: side, peer: side }).map((ends) => ({ ...socket, ...ends }));
   });
 
 /** A path that starts with blanks looks like one without: cells of a table are aligned with blanks. */
@@ -178,7 +177,7 @@ const unix = fc
   })
   .map(({ address, inode, ...socket }) => {
     const ends = { local: { address, port: inode }, peer: { address: '', port: 0 } };
-    return { ...socket, ...ends, family: 'unix', recvQueue: 0, sendQueue: 0, inode } as SocketEntry;
+    return { ...socket, ...ends, family: 'unix' as const, recvQueue: 0, sendQueue: 0, inode };
   });
 
 const origin = fc.constantFrom('live', 'simulated', 'recorded');
