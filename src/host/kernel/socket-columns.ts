@@ -106,35 +106,24 @@ const numberColumns = [
 /** Columns to which a reader adds rows. */
 export class GrowingColumns implements SocketColumns {
   length = 0;
-  localWords: Uint32Array;
-  remoteWords: Uint32Array;
-  localPort: Uint16Array;
-  remotePort: Uint16Array;
-  state: Uint8Array;
-  txQueueBytes: Uint32Array;
-  rxQueueBytes: Uint32Array;
-  timer: Uint8Array;
-  ticks: Uint32Array;
-  retransmits: Uint16Array;
-  uid: Uint32Array;
-  unansweredProbes: Uint16Array;
-  inode: Uint32Array;
+  localWords = new Uint32Array(0);
+  remoteWords = new Uint32Array(0);
+  localPort = new Uint16Array(0);
+  remotePort = new Uint16Array(0);
+  state = new Uint8Array(0);
+  txQueueBytes = new Uint32Array(0);
+  rxQueueBytes = new Uint32Array(0);
+  timer = new Uint8Array(0);
+  ticks = new Uint32Array(0);
+  retransmits = new Uint16Array(0);
+  uid = new Uint32Array(0);
+  unansweredProbes = new Uint16Array(0);
+  inode = new Uint32Array(0);
   readonly #further = new FurtherText();
-  #capacity: number;
+  #capacity = 0;
 
-  constructor(
-    readonly family: 4 | 6,
-    capacity = 256,
-  ) {
-    this.#capacity = capacity;
-    const words = capacity * this.wordsPerAddress;
-    [this.localWords, this.remoteWords] = [new Uint32Array(words), new Uint32Array(words)];
-    [this.localPort, this.remotePort] = [new Uint16Array(capacity), new Uint16Array(capacity)];
-    [this.state, this.timer] = [new Uint8Array(capacity), new Uint8Array(capacity)];
-    [this.txQueueBytes, this.rxQueueBytes] = [new Uint32Array(capacity), new Uint32Array(capacity)];
-    [this.retransmits, this.unansweredProbes] = [new Uint16Array(capacity), new Uint16Array(capacity)];
-    [this.ticks, this.uid] = [new Uint32Array(capacity), new Uint32Array(capacity)];
-    this.inode = new Uint32Array(capacity);
+  constructor(readonly family: 4 | 6) {
+    this.#grow(256);
   }
 
   get wordsPerAddress(): 1 | 4 {
@@ -143,22 +132,24 @@ export class GrowingColumns implements SocketColumns {
 
   /** Makes room for one more row: its numbers go to the row `length` before {@link GrowingColumns.append}. */
   reserve(): void {
-    if (this.length < this.#capacity) return;
-    const capacity = (this.#capacity *= 2);
-    const words = capacity * this.wordsPerAddress;
-    this.localWords = longer(this.localWords, new Uint32Array(words));
-    this.remoteWords = longer(this.remoteWords, new Uint32Array(words));
-    this.localPort = longer(this.localPort, new Uint16Array(capacity));
-    this.remotePort = longer(this.remotePort, new Uint16Array(capacity));
-    this.state = longer(this.state, new Uint8Array(capacity));
-    this.txQueueBytes = longer(this.txQueueBytes, new Uint32Array(capacity));
-    this.rxQueueBytes = longer(this.rxQueueBytes, new Uint32Array(capacity));
-    this.timer = longer(this.timer, new Uint8Array(capacity));
-    this.ticks = longer(this.ticks, new Uint32Array(capacity));
-    this.retransmits = longer(this.retransmits, new Uint16Array(capacity));
-    this.uid = longer(this.uid, new Uint32Array(capacity));
-    this.unansweredProbes = longer(this.unansweredProbes, new Uint16Array(capacity));
-    this.inode = longer(this.inode, new Uint32Array(capacity));
+    if (this.length === this.#capacity) this.#grow(2 * this.#capacity);
+  }
+
+  #grow(capacity: number): void {
+    this.#capacity = capacity;
+    this.localWords = longer(this.localWords, capacity * this.wordsPerAddress);
+    this.remoteWords = longer(this.remoteWords, capacity * this.wordsPerAddress);
+    this.localPort = longer(this.localPort, capacity);
+    this.remotePort = longer(this.remotePort, capacity);
+    this.state = longer(this.state, capacity);
+    this.txQueueBytes = longer(this.txQueueBytes, capacity);
+    this.rxQueueBytes = longer(this.rxQueueBytes, capacity);
+    this.timer = longer(this.timer, capacity);
+    this.ticks = longer(this.ticks, capacity);
+    this.retransmits = longer(this.retransmits, capacity);
+    this.uid = longer(this.uid, capacity);
+    this.unansweredProbes = longer(this.unansweredProbes, capacity);
+    this.inode = longer(this.inode, capacity);
   }
 
   /** Adds a row whose numbers are written already; its further columns are what the cursor has left of the line. */
