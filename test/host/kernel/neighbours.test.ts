@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { netArp } from '../../src/host/kernel/net-arp.js';
-import { netIfInet6 } from '../../src/host/kernel/net-if-inet6.js';
-import { netIgmp } from '../../src/host/kernel/net-igmp.js';
-import { netIpv6Route } from '../../src/host/kernel/net-ipv6-route.js';
-import { netSoftnetStat } from '../../src/host/kernel/net-softnet-stat.js';
-import { netWireless } from '../../src/host/kernel/net-wireless.js';
+import { netArp } from '../../../src/host/kernel/net-arp.js';
+import { netIfInet6 } from '../../../src/host/kernel/net-if-inet6.js';
+import { netIgmp } from '../../../src/host/kernel/net-igmp.js';
+import { netIpv6Route } from '../../../src/host/kernel/net-ipv6-route.js';
+import { netSoftnetStat } from '../../../src/host/kernel/net-softnet-stat.js';
+import { netWireless } from '../../../src/host/kernel/net-wireless.js';
 
 test('arp: a neighbour known, one that does not answer, one written by hand', () => {
   const rows = netArp.parse(`IP address       HW type     Flags       HW address            Mask     Device

@@ -1,18 +1,18 @@
-import type { KernelFile } from '../../src/host/kernel/kernel-file.js';
-import { netArp } from '../../src/host/kernel/net-arp.js';
-import { netDev } from '../../src/host/kernel/net-dev.js';
-import { netIfInet6 } from '../../src/host/kernel/net-if-inet6.js';
-import { netIgmp } from '../../src/host/kernel/net-igmp.js';
-import { netIpv6Route } from '../../src/host/kernel/net-ipv6-route.js';
-import { netNetstat } from '../../src/host/kernel/net-netstat.js';
-import { netRoute } from '../../src/host/kernel/net-route.js';
-import { netSnmp, netSnmp6 } from '../../src/host/kernel/net-snmp.js';
-import { netSockstat, netSockstat6 } from '../../src/host/kernel/net-sockstat.js';
-import { netSoftnetStat } from '../../src/host/kernel/net-softnet-stat.js';
-import { netRaw, netRaw6, netTcp, netTcp6, netUdp, netUdp6 } from '../../src/host/kernel/net-tcp.js';
-import { netUnix } from '../../src/host/kernel/net-unix.js';
-import { netWireless } from '../../src/host/kernel/net-wireless.js';
-import { openMachine } from '../../src/host/open-machine.js';
+import type { KernelFile } from '../../../src/host/kernel/kernel-file.js';
+import { netArp } from '../../../src/host/kernel/net-arp.js';
+import { netDev } from '../../../src/host/kernel/net-dev.js';
+import { netIfInet6 } from '../../../src/host/kernel/net-if-inet6.js';
+import { netIgmp } from '../../../src/host/kernel/net-igmp.js';
+import { netIpv6Route } from '../../../src/host/kernel/net-ipv6-route.js';
+import { netNetstat } from '../../../src/host/kernel/net-netstat.js';
+import { netRoute } from '../../../src/host/kernel/net-route.js';
+import { netSnmp, netSnmp6 } from '../../../src/host/kernel/net-snmp.js';
+import { netSockstat, netSockstat6 } from '../../../src/host/kernel/net-sockstat.js';
+import { netSoftnetStat } from '../../../src/host/kernel/net-softnet-stat.js';
+import { netRaw, netRaw6, netTcp, netTcp6, netUdp, netUdp6 } from '../../../src/host/kernel/net-tcp.js';
+import { netUnix } from '../../../src/host/kernel/net-unix.js';
+import { netWireless } from '../../../src/host/kernel/net-wireless.js';
+import { openMachine } from '../../../src/host/open-machine.js';
 
 /** What a parser does with a file, where its lines are those that the kernel writes. */
 export type Treatment =

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { KernelFile } from '../../src/host/kernel/kernel-file.js';
-import { netWireless } from '../../src/host/kernel/net-wireless.js';
-import { ParseError } from '../../src/parse-error.js';
+import type { KernelFile } from '../../../src/host/kernel/kernel-file.js';
+import { netWireless } from '../../../src/host/kernel/net-wireless.js';
+import { ParseError } from '../../../src/parse-error.js';
 import type { Treatment } from './kernel-samples.js';
 import { kernelSamples, soundText, WIRELESS } from './kernel-samples.js';
 
@@ -58,7 +58,7 @@ const wrongFields: readonly (readonly [string, string])[] = [
 ];
 
 test('every kernel file of src/host is here', async () => {
-  const folder = path.join(import.meta.dirname, '../../src/host/kernel');
+  const folder = path.join(import.meta.dirname, '../../../src/host/kernel');
   const sources = (await readdir(folder)).filter((name) => name.startsWith('net-'));
   const modules = (await Promise.all(sources.map((name) => import(path.join(folder, name))))) as object[];
   const paths = modules.flatMap((module) =>
