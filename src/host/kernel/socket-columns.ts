@@ -18,6 +18,7 @@ export type SocketTimerKind = 'on' | 'keepalive' | 'timewait' | 'persist' | 'unk
 
 /** The timer of a TCP socket. */
 export interface SocketTimer {
+  /** What it waits for. */
   readonly kind: SocketTimerKind;
   /** Time left, to 10 ms: the kernel tells it in hundredths of a second. */
   readonly expiresMs: number;
@@ -27,8 +28,11 @@ export interface SocketTimer {
 
 /** One line of /proc/net/tcp, tcp6, udp, udp6, raw or raw6. */
 export interface SocketRow {
+  /** This end. */
   readonly local: SocketAddress;
+  /** The other end. */
   readonly remote: SocketAddress;
+  /** In the words of ss. */
   readonly state: SocketState;
   /** Bytes not acknowledged yet; 0 for a listener: only netlink tells the length of its queue. */
   readonly txQueueBytes: number;
@@ -36,7 +40,9 @@ export interface SocketRow {
   readonly rxQueueBytes: number;
   /** Absent when no timer runs. */
   readonly timer?: SocketTimer;
+  /** Retransmissions without an answer. */
   readonly retransmits: number;
+  /** Number of its owner. */
   readonly uid: number;
   /** The column `timeout`: probes of a window of zero or of keepalive without an answer. */
   readonly unansweredProbes: number;

@@ -4,6 +4,7 @@ import type { Machine } from '../machine.js';
 export interface SocketProcess {
   /** Its short name (comm), which any program may choose: 15 bytes at most. */
   readonly name: string;
+  /** Its number. */
   readonly pid: number;
   /** Number of the open file in the process. */
   readonly fd: number;

@@ -11,28 +11,35 @@ import { reportWithOrigin } from '../../origin.js';
  * shows as a dash, is absent.
  */
 export interface NetstatInterface {
+  /** Such as `eth0`. */
   readonly name: string;
   /** Longest packet in bytes; absent where /sys is not to be read. */
   readonly mtu?: number;
   /** `<Link#1>`, or the network of the address, on macOS and the BSDs. */
   readonly network?: string;
-  /** On macOS and the BSDs. */
+  /** Of the interface, on macOS and the BSDs. */
   readonly address?: string;
   /** Packets received. */
   readonly rxOk?: number;
+  /** Packets received damaged. */
   readonly rxErrors?: number;
+  /** Packets received and thrown away. */
   readonly rxDropped?: number;
+  /** Packets lost because the card's memory was full. */
   readonly rxOverruns?: number;
-  /** On macOS and the BSDs, with -b. */
+  /** Bytes received, on macOS and the BSDs, with -b. */
   readonly rxBytes?: number;
   /** Packets sent. */
   readonly txOk?: number;
+  /** Packets that could not be sent. */
   readonly txErrors?: number;
+  /** Packets thrown away before they were sent. */
   readonly txDropped?: number;
+  /** Packets lost because the card's memory was empty. */
   readonly txOverruns?: number;
-  /** On macOS and the BSDs, with -b. */
+  /** Bytes sent, on macOS and the BSDs, with -b. */
   readonly txBytes?: number;
-  /** On macOS and the BSDs. */
+  /** Collisions on a shared medium, on macOS and the BSDs. */
   readonly collisions?: number;
   /** U up, R running, L loopback, B broadcast, M multicast … absent where /sys is not to be read. */
   readonly flags?: string;

@@ -11,6 +11,7 @@ export interface NetstatSocket {
   readonly recvQueue: number;
   /** Bytes not acknowledged yet. */
   readonly sendQueue: number;
+  /** The local address. */
   readonly local: SocketEnd;
   /** The foreign address. */
   readonly peer: SocketEnd;
@@ -24,6 +25,7 @@ export interface NetstatSocket {
   readonly inode?: number;
   /** The process that holds it (-p). */
   readonly process?: { readonly pid: number; readonly name: string };
+  /** Its timer (-o). */
   readonly timer?: NetstatTimer;
   /** Columns that are not known here, as they were printed. */
   readonly further?: readonly string[];
@@ -35,6 +37,7 @@ export interface NetstatTimer {
   readonly kind: string;
   /** Time left. */
   readonly expiresMs: number;
+  /** Retransmissions without an answer. */
   readonly retransmits: number;
   /** Probes without an answer. */
   readonly probes: number;
@@ -79,6 +82,7 @@ function endpoint(line: OutputLine, word: Word | undefined, separator: string): 
   const cut = text.lastIndexOf(separator);
   if (cut < 1 || cut === text.length - 1) throw wordFault(line, word, 'an address and a port');
   const [address = '', ...zone] = text.slice(0, cut).split('%');
+  if (address === '') throw wordFault(line, word, 'an address and a port');
   const port = numberOrText(text.slice(cut + 1));
   return {
     address,
@@ -174,6 +178,7 @@ export interface NetstatUnixSocket {
   readonly inode: number | string;
   /** Its name in the file system; abstract ones start with `@`. */
   readonly path?: string;
+  /** The process that holds it, as `7/dbus-daemon` (-p). */
   readonly process?: string;
 }
 

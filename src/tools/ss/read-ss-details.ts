@@ -8,22 +8,31 @@ import { TcpInfoReader } from './read-ss-tcp-info.js';
 
 /** Memory of a socket, in bytes (`skmem`, sock_diag(7)). */
 export interface SsMemory {
+  /** Held by what was received (`r`). */
   readonly receiveBytes: number;
+  /** Most that may be (`rb`). */
   readonly receiveBufferBytes: number;
+  /** Held by what is being sent (`t`). */
   readonly transmitBytes: number;
+  /** Most that may be (`tb`). */
   readonly transmitBufferBytes: number;
+  /** Kept aside for what comes (`f`). */
   readonly forwardBytes: number;
+  /** Waiting to be sent (`w`). */
   readonly queuedBytes: number;
+  /** Held by options of the socket (`o`). */
   readonly optionBytes: number;
+  /** Received and not treated yet (`bl`). */
   readonly backlogBytes?: number;
-  /** Packets dropped before they were in the queue. */
+  /** Packets dropped before they were in the queue (`d`). */
   readonly drops?: number;
 }
 
-/** What `-e`, `-m` and `-i` add to a socket. */
+/** What `-e`, `-m` and `-i` add to a socket. Each is there when ss printed it. */
 export interface SsDetails {
   /** The kernel's cookie of the socket, in hexadecimal. */
   readonly cookie?: string;
+  /** What it holds of the memory (-m). */
   readonly memory?: SsMemory;
   /** What the kernel knows of a TCP connection (tcp(7), TCP_INFO). */
   readonly tcpInfo?: SsTcpInfo;
@@ -95,7 +104,7 @@ export function readSsDetails(line: OutputLine, start: number): ReadDetails {
 }
 
 /** Takes what a pattern matches at the current place. */
-export type Take = (pattern: RegExp) => RegExpExecArray | null;
+type Take = (pattern: RegExp) => RegExpExecArray | null;
 type Fault = (expected: string) => ParseError;
 
 function absent(fault: Fault, expected: string): never {

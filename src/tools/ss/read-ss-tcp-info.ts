@@ -4,54 +4,97 @@ export interface SsTcpInfo {
   readonly flags: readonly string[];
   /** `cubic`, `bbr` … */
   readonly congestionControl?: string;
+  /** Power of two that multiplies the windows announced by the peer (`wscale`). */
   readonly sendWindowScale?: number;
+  /** Power of two that multiplies the windows announced to the peer (`wscale`). */
   readonly receiveWindowScale?: number;
+  /** How long an acknowledgement is waited for before a retransmission (`rto`). */
   readonly rtoMs?: number;
+  /** How many times that wait was doubled. */
   readonly backoff?: number;
+  /** Round-trip time, smoothed (RFC 6298). */
   readonly rttMs?: number;
+  /** How much it varies (RFC 6298). */
   readonly rttVarianceMs?: number;
+  /** Shortest round-trip time of the last minutes (`minrtt`). */
   readonly minRttMs?: number;
+  /** Round-trip time as the receiving side estimates it (`rcv_rtt`). */
   readonly receiveRttMs?: number;
+  /** How long an acknowledgement may be delayed (`ato`). */
   readonly ackTimeoutMs?: number;
+  /** Longest segment that is sent. */
   readonly mssBytes?: number;
+  /** Longest packet that the path is known to carry (`pmtu`). */
   readonly pathMtuBytes?: number;
+  /** Longest segment that is received, as estimated (`rcvmss`). */
   readonly receiveMssBytes?: number;
+  /** Longest segment that was announced to the peer (`advmss`). */
   readonly advertisedMssBytes?: number;
+  /** Congestion window (`cwnd`). */
   readonly congestionWindowSegments?: number;
+  /** Window above which it grows more slowly (`ssthresh`). */
   readonly slowStartThresholdSegments?: number;
+  /** Bytes of data sent, retransmissions included. */
   readonly bytesSent?: number;
+  /** Bytes of data sent again (`bytes_retrans`). */
   readonly bytesRetransmitted?: number;
+  /** Bytes of data that the peer acknowledged (`bytes_acked`). */
   readonly bytesAcknowledged?: number;
+  /** Bytes of data received. */
   readonly bytesReceived?: number;
+  /** Segments sent (`segs_out`). */
   readonly segmentsOut?: number;
+  /** Segments received (`segs_in`). */
   readonly segmentsIn?: number;
+  /** Segments sent that carried data (`data_segs_out`). */
   readonly dataSegmentsOut?: number;
+  /** Segments received that carried data (`data_segs_in`). */
   readonly dataSegmentsIn?: number;
   /** Since the last segment of data was sent, in milliseconds. */
   readonly lastSentMs?: number;
+  /** Since the last segment of data came, in milliseconds. */
   readonly lastReceivedMs?: number;
+  /** Since the last acknowledgement came, in milliseconds. */
   readonly lastAckMs?: number;
   /** What the window and the round-trip time allow. */
   readonly sendBitsPerSecond?: number;
+  /** At what rate segments leave at most (`pacing_rate`). */
   readonly pacingBitsPerSecond?: number;
+  /** Bound of that rate, set by the program. */
   readonly maxPacingBitsPerSecond?: number;
+  /** At what rate data lately arrived (`delivery_rate`). */
   readonly deliveryBitsPerSecond?: number;
+  /** Segments of data that arrived. */
   readonly segmentsDelivered?: number;
+  /** How long there was data to send. */
   readonly busyMs?: number;
+  /** For how long of that the window of the peer was full (`rwnd_limited`). */
   readonly receiveWindowLimitedMs?: number;
+  /** For how long of that the buffer of the program was too small (`sndbuf_limited`). */
   readonly sendBufferLimitedMs?: number;
+  /** Segments sent and not acknowledged yet (`unacked`). */
   readonly unacknowledgedSegments?: number;
   /** Segments retransmitted and not acknowledged yet. */
   readonly retransmittingSegments?: number;
+  /** Segments retransmitted since the start (`retrans`). */
   readonly retransmittedSegments?: number;
+  /** Segments taken for lost. */
   readonly lostSegments?: number;
+  /** Segments acknowledged selectively (RFC 2018). */
   readonly sackedSegments?: number;
+  /** Segments that the peer had twice (`dsack_dups`, RFC 2883). */
   readonly duplicateSacks?: number;
+  /** By how many segments packets may overtake each other. */
   readonly reordering?: number;
+  /** Space of the receive buffer (`rcv_space`). */
   readonly receiveSpaceBytes?: number;
+  /** Bound of the window announced to the peer (`rcv_ssthresh`). */
   readonly receiveThresholdBytes?: number;
+  /** Bytes of data not sent yet. */
   readonly notSentBytes?: number;
+  /** Window that the peer announced (`snd_wnd`). */
   readonly sendWindowBytes?: number;
+  /** Window announced to the peer (`rcv_wnd`). */
   readonly receiveWindowBytes?: number;
 }
 

@@ -17,6 +17,7 @@ export interface SsSummary {
   readonly origin?: Origin;
   /** Sockets of every family in the whole system. */
   readonly total: number;
+  /** TCP sockets by state. */
   readonly tcp: SummaryTcp;
   /** Counts by kind: `RAW`, `UDP`, `TCP`, `INET` (their sum) and `FRAG` (fragments in reassembly); `*` in older versions. */
   readonly transports: Readonly<Record<string, SummaryLine>>;
@@ -26,11 +27,13 @@ export interface SsSummary {
 export interface SummaryTcp {
   /** Those in TIME-WAIT included. */
   readonly total: number;
+  /** Connections that are open. */
   readonly established?: number;
   /** Without an address any more, or not yet. */
   readonly closed?: number;
   /** Held by no process any more. */
   readonly orphaned?: number;
+  /** In TIME-WAIT. */
   readonly timeWait?: number;
   /** Other states, under the names that ss gives them. */
   readonly further?: Readonly<Record<string, number>>;
@@ -38,10 +41,11 @@ export interface SummaryTcp {
 
 /** One line of the summary. */
 export interface SummaryLine {
+  /** Sockets of both versions. */
   readonly total: number;
-  /** Absent where older versions count nothing apart. */
+  /** Of IPv4; absent where older versions count nothing apart. */
   readonly ip?: number;
-  /** Absent where older versions count nothing apart. */
+  /** Of IPv6; absent where older versions count nothing apart. */
   readonly ipv6?: number;
 }
 
