@@ -44,7 +44,7 @@ export function exactCounter(name: string, value: number, exact: ExactCounters |
 }
 
 /** How far a counter went between two readings. */
-export type CounterChange =
+type CounterChange =
   | { readonly kind: 'steady' | 'wrapped'; readonly increase: number }
   /** It started again from zero: how far it had gone before is not known. */
   | { readonly kind: 'reset' };

@@ -11,7 +11,7 @@ export interface SocketProcess {
 }
 
 /** The processes of each socket, by its inode. */
-export type SocketProcesses = ReadonlyMap<number, readonly SocketProcess[]>;
+type SocketProcesses = ReadonlyMap<number, readonly SocketProcess[]>;
 
 /**
  * Who holds sockets, from the links /proc/PID/fd/N to `socket:[INODE]`. Only root sees the processes of others: those

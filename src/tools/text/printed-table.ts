@@ -4,7 +4,7 @@ import type { OutputLine } from './output-line.js';
 import { tableLines } from './output-word.js';
 
 /** What was printed, and by whom. */
-export interface PrintedTable {
+interface PrintedTable {
   readonly lines: readonly OutputLine[];
   /** What the last line says; our own reports say it, tools do not. */
   readonly origin?: Origin;
