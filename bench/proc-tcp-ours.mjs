@@ -3,10 +3,10 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
-const { SocketFileReader } = require('../dist/host/kernel/proc-tcp.js');
+const { netTcp } = require('../dist/host/index.js');
 
 const from = performance.now();
-const reader = new SocketFileReader(4, 'LE');
+const reader = netTcp.inPieces('LE');
 const file = openSync(process.argv[2]);
 const buffer = new Uint8Array(256 * 1024);
 // As the peer reads: one thing after the other, without a turn of the event loop for each piece.

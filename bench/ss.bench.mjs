@@ -12,8 +12,7 @@ import { median, print } from './side-by-side.mjs';
 const CONNECTIONS = 2500;
 const ROUNDS = 5;
 const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
-const { openMachine } = createRequire(import.meta.url)('../dist/host/open-machine.js');
-const { socketTable } = createRequire(import.meta.url)('../dist/host/socket-table.js');
+const { openMachine, socketTable } = createRequire(import.meta.url)('../dist/host/index.js');
 
 const held = [];
 const server = createServer((socket) => held.push(socket)).listen(0, '127.0.0.1');

@@ -1,12 +1,13 @@
 import { UnknownNameError } from '../unknown-name.js';
 import { Command } from 'commander';
-import { NoKernelFileError } from '../host/machine.js';
-import type { Machine, Reading } from '../host/machine.js';
+import type { Reading } from '../host/kernel/kernel-file.js';
+import { NoKernelFileError } from '../host/kernel/kernel-file.js';
+import type { Machine } from '../host/machine.js';
 import { netstatInterfaces, netstatInterfacesReport } from '../tools/netstat/netstat-interfaces.js';
 import { netstatIpv6Routes, netstatIpv6RoutesReport } from '../tools/netstat/netstat-ipv6-routes.js';
 import { netstatRoutes, netstatRoutesReport } from '../tools/netstat/netstat-routes.js';
 import { netstatStatistics, netstatStatisticsReport } from '../tools/netstat/netstat-statistics.js';
-import { NoProcError, openMachine } from '../host/open-machine.js';
+import { openMachine } from '../host/open-machine.js';
 import { ParseError } from '../parse-error.js';
 
 interface Options {
@@ -72,7 +73,7 @@ async function show(view: View, { machine: name, json }: Options): Promise<numbe
     console.log(json ? JSON.stringify({ reason: machine.reason, ...reading }) : report);
     return 0;
   } catch (error) {
-    const expected = [NoKernelFileError, NoProcError, UnknownNameError, ParseError];
+    const expected = [NoKernelFileError, UnknownNameError, ParseError];
     if (!expected.some((kind) => error instanceof kind)) throw error;
     console.error(`sonde : ${(error as Error).message}`);
     return 2;

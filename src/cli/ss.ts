@@ -1,8 +1,8 @@
 import { UnknownNameError } from '../unknown-name.js';
 import { Command, Option } from 'commander';
+import { NoKernelFileError } from '../host/kernel/kernel-file.js';
 import type { Machine } from '../host/machine.js';
-import { NoKernelFileError } from '../host/machine.js';
-import { NoProcError, openMachine } from '../host/open-machine.js';
+import { openMachine } from '../host/open-machine.js';
 import { readServices } from '../host/services.js';
 import type { SocketTableOptions } from '../host/sockets/socket-table.js';
 import { socketTable } from '../host/sockets/socket-table.js';
@@ -62,7 +62,7 @@ async function run(filter: string, options: Options): Promise<number> {
     );
     return 0;
   } catch (error) {
-    const expected = [NoKernelFileError, NoProcError, UnknownNameError];
+    const expected = [NoKernelFileError, UnknownNameError];
     if (error instanceof ParseError) console.error(complaint(filter, error));
     else if (expected.some((kind) => error instanceof kind))
       console.error(`sonde : ${(error as Error).message}`);

@@ -1,5 +1,5 @@
 import type { Origin } from '../origin.js';
-import type { Reading } from './machine.js';
+import type { Reading } from './kernel/kernel-file.js';
 
 /** The time between two readings of a machine. */
 export interface Interval {
@@ -12,24 +12,19 @@ export interface Interval {
   readonly toMs: number;
 }
 
-/** Two readings between which nothing can be measured. */
-export class IntervalError extends Error {
-  override readonly name = 'IntervalError';
-}
-
 /**
  * The interval between two readings.
  *
- * @throws {@link IntervalError} when they are of two machines, of the same instant, or in the wrong order
+ * @throws RangeError when they are of two machines, of the same instant, or in the wrong order
  */
 export function intervalOf(before: Reading<unknown>, after: Reading<unknown>): Interval {
   if (before.machine !== after.machine || before.origin !== after.origin) {
-    throw new IntervalError(`readings of two machines: ${before.machine} and ${after.machine}`);
+    throw new RangeError(`readings of two machines: ${before.machine} and ${after.machine}`);
   }
   const [fromMs, toMs] = [before.atMs, after.atMs];
   // Also refuses an instant that is not a number.
   if (!(toMs > fromMs)) {
-    throw new IntervalError(
+    throw new RangeError(
       `no time between the readings: the first is of ${fromMs} ms, the second of ${toMs} ms`,
     );
   }

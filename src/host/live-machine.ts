@@ -1,10 +1,9 @@
 import { closeSync, existsSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
 import { endianness, hostname } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promises';
-import { kernelText } from './kernel/kernel-text.js';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { ByteOrder, Machine } from './machine.js';
-import { checkProcPath } from './machine.js';
+import { checkProcPath, kernelText } from './machine.js';
 
 /** Longer files are streamed only; /proc/net/tcp has 150 bytes per socket. */
 const MAX_TEXT_BYTES = 256 * 1024 * 1024;
@@ -54,21 +53,21 @@ export class LiveMachine implements Machine {
   async read(path: string): Promise<string | undefined> {
     const file = this.#file(path);
     const bytes = unlessAbsent(() => readWhole(file));
-    await breathe();
+    await setImmediate();
     return bytes && kernelText(bytes);
   }
 
   async stream(path: string): Promise<AsyncIterable<Uint8Array> | undefined> {
     const file = this.#file(path);
     const descriptor = unlessAbsent(() => openSync(file, 'r'));
-    await breathe();
+    await setImmediate();
     return descriptor === undefined ? undefined : piecesOf(descriptor);
   }
 
   async list(path: string): Promise<readonly string[]> {
     const folder = this.#file(path);
     const names = unlessAbsent(() => readdirSync(folder));
-    await breathe();
+    await setImmediate();
     return names ?? [];
   }
 
@@ -80,7 +79,7 @@ export class LiveMachine implements Machine {
       const target = unlessAbsent(() => readlinkSync(join(folder, entry.name)));
       if (target !== undefined) targets.set(entry.name, target);
     }
-    await breathe();
+    await setImmediate();
     return targets;
   }
 
@@ -119,7 +118,7 @@ async function* piecesOf(descriptor: number): AsyncGenerator<Uint8Array> {
       const length = fill(descriptor, buffer);
       if (length > 0) yield buffer.subarray(0, length);
       if (length < buffer.length) return;
-      await breathe();
+      await setImmediate();
     }
   } finally {
     closeSync(descriptor);

@@ -1,6 +1,20 @@
 import * as v from 'valibot';
 import { parseYaml } from '../document/yaml.js';
-import type { MachineCard } from './recordings.js';
+import type { ByteOrder } from './machine.js';
+
+/** What the `machine.yaml` of a recording says. */
+export interface MachineCard {
+  readonly name: string;
+  /** French, for the student. */
+  readonly title: string;
+  /** French: what it is and what it teaches. */
+  readonly description: string;
+  /** How it was made, so that nobody takes it for what it is not. */
+  readonly origin: string;
+  readonly kernel: string;
+  readonly byteOrder: ByteOrder;
+  readonly readings: readonly { readonly atMs: number; readonly folder: string }[];
+}
 
 const MAX_CHARACTERS = 100_000;
 

@@ -57,47 +57,6 @@ export interface Machine {
 /** Least or most significant byte first. */
 export type ByteOrder = 'LE' | 'BE';
 
-/** What the kernel said, with the machine and the instant. */
-export interface Reading<Data> {
-  readonly origin: Origin;
-  /** Name of the machine. */
-  readonly machine: string;
-  /** When it was read, on the machine's clock. */
-  readonly atMs: number;
-  readonly data: Data;
-}
-
-/** The machine has no such kernel file: the kernel was built without it, or this user may not read it. */
-export class NoKernelFileError extends Error {
-  override readonly name = 'NoKernelFileError';
-  constructor(
-    readonly machine: string,
-    /** Under /proc. */
-    readonly path: string,
-  ) {
-    super(`no readable /proc/${path} on ${JSON.stringify(machine)}: its kernel does without, or forbids it`);
-  }
-}
-
-/**
- * Reads one kernel file whole.
- *
- * @param machine where
- * @param path under /proc
- * @param parse what the file's text means on a machine
- * @throws {@link NoKernelFileError}, and what `parse` throws
- */
-export async function readKernelFile<Data>(
-  machine: Machine,
-  path: string,
-  parse: (text: string, byteOrder: ByteOrder) => Data,
-): Promise<Reading<Data>> {
-  const text = await machine.read(path);
-  if (text === undefined) throw new NoKernelFileError(machine.name, path);
-  const { origin, name, byteOrder } = machine;
-  return { origin, machine: name, atMs: machine.now(), data: parse(text, byteOrder) };
-}
-
 /**
  * Checks a path under /proc: names only, so that nothing leads out of it.
  *
@@ -110,4 +69,16 @@ export function checkProcPath(path: string): string {
   if (wrong || names.length > 8)
     throw new RangeError(`not a path under /proc: ${JSON.stringify(path.slice(0, 80))}`);
   return path;
+}
+
+/**
+ * The text of a kernel file. Names in it (interfaces, paths of unix sockets) are whatever bytes someone gave: UTF-8 where
+ * they are, otherwise one character per byte, never a replacement character.
+ */
+export function kernelText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('latin1').decode(bytes);
+  }
 }

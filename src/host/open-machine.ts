@@ -1,7 +1,6 @@
+import { NoKernelFileError } from './kernel/kernel-file.js';
 import { LiveMachine, whyNoLiveMachine } from './live-machine.js';
 import type { Machine } from './machine.js';
-import { RecordedMachine } from './recorded-machine.js';
-import { loadRecording } from './recordings.js';
 
 /** What {@link openMachine} accepts. */
 export interface OpenMachineOptions {
@@ -13,30 +12,22 @@ export interface OpenMachineOptions {
   readonly process?: number | 'self';
 }
 
-/** This machine has no /proc/net: it is not Linux, or hides it. */
-export class NoProcError extends Error {
-  override readonly name = 'NoProcError';
-  constructor() {
-    super("this system has no /proc/net; read a recording: openMachine({ source: 'recorded' })");
-  }
-}
-
 const DEFAULT_RECORDING = 'serveur-web';
 
 /**
  * Opens a machine whose kernel files are to be read: this one where it can be, else a recorded one, with the reason.
  *
  * @param options see {@link OpenMachineOptions}
- * @throws {@link NoProcError} when `live` is asked for and there is none; UnknownNameError; RangeError for a process
+ * @throws NoKernelFileError when `live` is asked for where there is no /proc/net; UnknownNameError; RangeError for a process
  *   number that cannot be one
  * @see proc(5)
  * @example
  * ```ts
  * import { openMachine } from 'sonde';
- * import { readNetDev } from 'sonde/host';
+ * import { netDev, read } from 'sonde/host';
  *
  * const machine = await openMachine({ name: 'serveur-web' });
- * const { data, origin } = await readNetDev(machine);
+ * const { data, origin } = await read(machine, netDev);
  * console.log(origin, data[0]?.name); // → recorded lo
  * ```
  */
@@ -54,10 +45,20 @@ export async function openMachine(options: OpenMachineOptions = {}): Promise<Mac
   if (lack === undefined) {
     return new LiveMachine(source === 'live' ? 'cette machine, comme demandé' : 'cette machine', process);
   }
-  if (source === 'live') throw new NoProcError();
+  if (source === 'live')
+    throw new NoKernelFileError(
+      'this system',
+      'net/dev',
+      "it is not Linux, or hides it; read a recording: openMachine({ source: 'recorded' })",
+    );
   return recorded(DEFAULT_RECORDING, `machine enregistrée\u202f: ${lack}`);
 }
 
 async function recorded(name: string, reason: string): Promise<Machine> {
+  // Recordings and what checks them wait until one is read: a live machine opens quickly.
+  const [{ RecordedMachine }, { loadRecording }] = await Promise.all([
+    import('./recorded-machine.js'),
+    import('./recordings.js'),
+  ]);
   return new RecordedMachine(await loadRecording(name), reason);
 }

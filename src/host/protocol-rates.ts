@@ -1,8 +1,7 @@
-import { exactCounter } from './kernel/counter.js';
-import { counterChange } from './counter-change.js';
 import type { Interval } from './interval.js';
 import { intervalOf, secondsOf } from './interval.js';
-import type { Reading } from './machine.js';
+import { counterChange, exactCounter } from './kernel/counter.js';
+import type { Reading } from './kernel/kernel-file.js';
 import type { ProtocolCounters } from './kernel/protocol-counters.js';
 
 /** What the protocols counted between two readings. Counters are named by protocol and name: `Tcp.RetransSegs`. */
@@ -29,21 +28,21 @@ const gauges = new Set([
 
 /**
  * What the protocols counted per second between two readings. Values that are no counters (`Tcp.CurrEstab`, settings)
- * are left out; all those of `readSockstat` go up and down, so they have no rates.
+ * are left out; all those of `netSockstat` go up and down, so they have no rates.
  *
- * @param before the first reading, of `readSnmp`, `readSnmp6` or `readNetstat`
+ * @param before the first reading, of `netSnmp`, `netSnmp6` or `netNetstat`
  * @param after the second one, of the same file and machine
- * @throws IntervalError when no time passed, or when they are of two machines
+ * @throws RangeError when no time passed, or when they are of two machines
  * @see RFC 4022 and RFC 4293 for which values are counters
  * @example
  * ```ts
  * import { openMachine, protocolRates } from 'sonde';
- * import { readSnmp } from 'sonde/host';
+ * import { netSnmp, read } from 'sonde/host';
  *
  * const machine = await openMachine({ name: 'serveur-web' });
- * const before = await readSnmp(machine);
+ * const before = await read(machine, netSnmp);
  * await machine.wait(2000);
- * const { perSecond, reset } = protocolRates(before, await readSnmp(machine));
+ * const { perSecond, reset } = protocolRates(before, await read(machine, netSnmp));
  * console.log((perSecond.Tcp?.InSegs ?? 0) > 0, reset.length); // → true 0
  * ```
  */

@@ -1,26 +1,12 @@
 import { Catalogue } from '../catalogue.js';
 import { dataBytes, dataNames } from '../data-file.js';
-import { kernelText } from './kernel/kernel-text.js';
-import type { ByteOrder } from './machine.js';
+import type { MachineCard } from './machine-card.js';
+import { kernelText } from './machine.js';
 import type { RecordedReading, Recording } from './recorded-machine.js';
 
 const machines = new Catalogue('machine', 'machines', '/machine.yaml');
 /** The symbolic links of a reading, which packages do not carry: lines of path, tabulation, target. */
 const LINKS = 'links.tsv';
-
-/** What the `machine.yaml` of a recording says. */
-export interface MachineCard {
-  readonly name: string;
-  /** French, for the student. */
-  readonly title: string;
-  /** French: what it is and what it teaches. */
-  readonly description: string;
-  /** How it was made, so that nobody takes it for what it is not. */
-  readonly origin: string;
-  readonly kernel: string;
-  readonly byteOrder: ByteOrder;
-  readonly readings: readonly { readonly atMs: number; readonly folder: string }[];
-}
 
 /**
  * The names of the recorded machines.

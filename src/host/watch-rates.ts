@@ -1,7 +1,8 @@
+import type { InterfaceRates } from './interface-rates.js';
+import { interfaceRates } from './interface-rates.js';
+import { read } from './kernel/kernel-file.js';
+import { netDev } from './kernel/net-dev.js';
 import type { Machine } from './machine.js';
-import { readNetDev } from './kernel/net-dev.js';
-import type { InterfaceRates } from './rates.js';
-import { interfaceRates } from './rates.js';
 
 /** What {@link watchRates} and {@link watchingRates} accept. */
 export interface WatchRatesOptions {
@@ -19,7 +20,7 @@ export interface WatchRatesOptions {
  *
  * @param machine see `openMachine`
  * @param options see {@link WatchRatesOptions}
- * @throws RangeError for an option out of range; as `readNetDev`
+ * @throws RangeError for an option out of range; as `read`
  * @see `interfaceRates`
  * @example
  * ```ts
@@ -43,12 +44,12 @@ export async function* watchingRates(
   if (count !== Infinity && !(Number.isSafeInteger(count) && count >= 1))
     throw new RangeError(`count must be an integer from 1, or Infinity, got ${String(count)}`);
   const startMs = machine.now();
-  let before = await readNetDev(machine);
+  let before = await read(machine, netDev);
   for (let i = 1; i <= count; i += 1) {
     // From the start, not from the last reading: delays do not add up.
     const leftMs = startMs + i * intervalMs - machine.now();
     if (!(await machine.wait(leftMs > 0 ? leftMs : intervalMs, signal))) return;
-    const after = await readNetDev(machine);
+    const after = await read(machine, netDev);
     yield interfaceRates(before, after);
     before = after;
   }

@@ -45,12 +45,12 @@ export const outputFormats: readonly OutputFormat[] = [
   {
     name: 'ss',
     title: 'table des connexions de ss, ou bilan de ss -s',
-    load: async () => (await import('./ss/ss-output.js')).parseSsOutput,
+    load: async () => (await import('./ss/read-ss.js')).readSs,
   },
   {
     name: 'netstat',
     title: 'connexions, routes (-rn), interfaces (-i) et compteurs (-s) de netstat : Linux, macOS, BSD',
-    load: async () => (await import('./netstat/netstat-output.js')).parseNetstatOutput,
+    load: async () => (await import('./netstat/read-netstat.js')).readNetstat,
   },
   {
     name: 'ip-route',

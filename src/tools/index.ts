@@ -1,6 +1,7 @@
-export type { Machine, Reading } from '../host/machine.js';
+export type { Reading } from '../host/kernel/kernel-file.js';
+export type { Machine } from '../host/machine.js';
 export type { ServiceNames } from '../host/services.js';
-export type { SocketEntry } from '../host/sockets/socket-entry.js';
+export type { SocketEnd, SocketEntry, SocketLine } from '../host/sockets/socket-entry.js';
 export type { SocketTable } from '../host/sockets/socket-table.js';
 export type { Origin } from '../origin.js';
 export type { MtrHop, MtrResult } from '../probe/mtr.js';
@@ -48,24 +49,32 @@ export { iperf3, iperf3Running } from './iperf3/iperf3.js';
 export { type MtrReportOptions, mtrReport } from './mtr/mtr-report.js';
 export type { PrintedMtr, PrintedMtrHop, PrintedMtrHost, PrintedMtrTimes } from './mtr/printed-mtr.js';
 export { readMtr } from './mtr/read-mtr.js';
-export { netstatInterfaces, netstatInterfacesReport } from './netstat/netstat-interfaces.js';
+export {
+  type NetstatInterface,
+  netstatInterfaces,
+  netstatInterfacesReport,
+} from './netstat/netstat-interfaces.js';
 export {
   type NetstatIpv6Route,
   netstatIpv6Routes,
   netstatIpv6RoutesReport,
 } from './netstat/netstat-ipv6-routes.js';
-export type { NetstatInterface } from './netstat/netstat-output-interfaces.js';
-export type { NetstatRoute } from './netstat/netstat-output-routes.js';
-export type { NetstatEndpoint, NetstatSocket, NetstatTimer } from './netstat/netstat-output-sockets.js';
-export type { NetstatCounter, NetstatProtocol } from './netstat/netstat-output-statistics.js';
-export type { NetstatUnixSocket } from './netstat/netstat-output-unix.js';
-export { type NetstatOutput, type NetstatTable, parseNetstatOutput } from './netstat/netstat-output.js';
-export { netstatRoutes, netstatRoutesReport } from './netstat/netstat-routes.js';
+export { type NetstatRoute, netstatRoutes, netstatRoutesReport } from './netstat/netstat-routes.js';
 export {
   type NetstatLine,
+  type NetstatProtocol,
   netstatStatistics,
   netstatStatisticsReport,
 } from './netstat/netstat-statistics.js';
+export type { NetstatSocket, NetstatTimer, NetstatUnixSocket } from './netstat/read-netstat-sockets.js';
+export {
+  type NetstatOtherRows,
+  type NetstatOutput,
+  type NetstatRouteRows,
+  type NetstatRows,
+  type NetstatTable,
+  readNetstat,
+} from './netstat/read-netstat.js';
 export type { NmapEvent, NmapMode, NmapOptions, NmapProgress, NmapResult } from './nmap/nmap.js';
 export type {
   NmapAddress,
@@ -107,12 +116,18 @@ export { type ToolRun, succeeded } from '../run/tool-run.js';
 export { ToolArgumentError } from '../run/argument.js';
 export { ToolFailedError, ToolMissingError, ToolOutputError, ToolTimeoutError } from '../run/tool-run.js';
 export type { ToolSource } from './tool-source.js';
-export type { SsDetails, SsMemory, SsTimer, SsUser } from './ss/ss-output-details.js';
-export type { SsSummary, SsTransport } from './ss/ss-output-summary.js';
-export type { SsTcpInfo } from './ss/ss-output-tcp.js';
-export { type SsEndpoint, type SsOutput, type SsSocket, parseSsOutput } from './ss/ss-output.js';
+export type { SsDetails, SsMemory } from './ss/read-ss-details.js';
+export type { SsTcpInfo } from './ss/read-ss-tcp-info.js';
+export { type SsOutput, type SsSocket, type SsTable, readSs } from './ss/read-ss.js';
 export { type SsReportOptions, ssReport } from './ss/ss-report.js';
-export { type SocketSummary, type SummaryLine, socketSummary, ssSummaryReport } from './ss/ss-summary.js';
+export {
+  type SocketSummary,
+  type SsSummary,
+  type SummaryLine,
+  type SummaryTcp,
+  socketSummary,
+  ssSummaryReport,
+} from './ss/ss-summary.js';
 export {
   type PrintedTracepath,
   type PrintedTracepathHop,

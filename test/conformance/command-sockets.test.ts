@@ -5,10 +5,9 @@ import { readIpJson } from '../../src/tools/ip/read-ip-json.js';
 import { readIpLink } from '../../src/tools/ip/read-ip-link.js';
 import { readIpNeigh } from '../../src/tools/ip/read-ip-neigh.js';
 import { readIpRoute } from '../../src/tools/ip/read-ip-route.js';
-import type { NetstatEndpoint } from '../../src/tools/netstat/netstat-output-sockets.js';
-import { parseNetstatOutput } from '../../src/tools/netstat/netstat-output.js';
-import type { SsEndpoint } from '../../src/tools/ss/ss-output.js';
-import { parseSsOutput } from '../../src/tools/ss/ss-output.js';
+import { readNetstat } from '../../src/tools/netstat/read-netstat.js';
+import type { SocketEnd } from '../../src/host/sockets/socket-entry.js';
+import { readSs } from '../../src/tools/ss/read-ss.js';
 import type { RunningTool } from '../../src/run/run.js';
 import { startTool } from '../../src/run/run.js';
 import { labCommandLine } from '../../src/lab/exec.js';
@@ -49,16 +48,18 @@ describe.skipIf(lack)(`our reading of ss, netstat, ip and arp${lack ? ` (${lack}
 
   test('ss: each cell, printed again, is the one that was read', async () => {
     const text = await run('ss', '-tuanp');
-    const output = parseSsOutput(text);
+    const output = readSs(text);
     const cells = (output.kind === 'sockets' ? output.sockets : []).map((socket) => [
       socket.netid,
       socket.state,
-      `${socket.receiveQueue}`,
+      `${socket.recvQueue}`,
       `${socket.sendQueue}`,
       printed(socket.local),
       printed(socket.peer),
-      ...(socket.users
-        ? [`users:(${socket.users.map(({ name, pid, fd }) => `("${name}",pid=${pid},fd=${fd})`).join(',')})`]
+      ...(socket.processes.length > 0
+        ? [
+            `users:(${socket.processes.map(({ name, pid, fd }) => `("${name}",pid=${pid},fd=${fd})`).join(',')})`,
+          ]
         : []),
     ]);
     expect(cells.map((row) => row.join(' '))).toEqual(rows(text, 1));
@@ -66,25 +67,25 @@ describe.skipIf(lack)(`our reading of ss, netstat, ip and arp${lack ? ` (${lack}
   });
 
   test('ss with all its details', async () => {
-    const output = parseSsOutput(await run('ss', '-tuanpoeim'));
+    const output = readSs(await run('ss', '-tuanpoeim'));
     const sockets = output.kind === 'sockets' ? output.sockets : [];
     const client = sockets.find(({ peer, state }) => peer.port === 8080 && state === 'ESTAB');
-    expect(client?.timer?.name).toBe('keepalive');
-    expect(client?.users?.[0]).toMatchObject({ name: 'a "b" c' });
+    expect(client?.timer?.kind).toBe('keepalive');
+    expect(client?.processes[0]).toMatchObject({ name: 'a "b" c' });
     expect(client?.tcpInfo?.rttMs).toBeGreaterThan(0);
-    expect(parseSsOutput(await run('ss', '-s')).kind).toBe('summary');
+    expect(readSs(await run('ss', '-s')).kind).toBe('summary');
   });
 
   test('netstat: each cell of its sockets', async () => {
     const text = await run('netstat', '-tuanp');
-    const [table] = parseNetstatOutput(text).tables;
-    const cells = (table?.kind === 'sockets' ? table.sockets : []).map((socket) =>
+    const [table] = readNetstat(text).tables;
+    const cells = (table?.kind === 'sockets' ? table.data : []).map((socket) =>
       [
         socket.protocol,
-        socket.receiveQueueBytes,
-        socket.sendQueueBytes,
+        socket.recvQueue,
+        socket.sendQueue,
         colon(socket.local),
-        colon(socket.foreign),
+        colon(socket.peer),
         ...(socket.state === undefined ? [] : [socket.state]),
         socket.process ? `${socket.process.pid}/${socket.process.name}` : '-',
       ].join(' '),
@@ -93,17 +94,17 @@ describe.skipIf(lack)(`our reading of ss, netstat, ip and arp${lack ? ` (${lack}
   });
 
   test('netstat: routes, interfaces and counters are those of ip', async () => {
-    const [routes] = parseNetstatOutput(await run('netstat', '-rn')).tables;
+    const [routes] = readNetstat(await run('netstat', '-rn')).tables;
     const ipRoutes = readIpRoute(await run('ip', 'route'));
-    expect(routes?.kind === 'routes' && routes.routes.map((route) => route.interface)).toEqual(
+    expect(routes?.kind === 'routes' && routes.data.map((route) => route.interface)).toEqual(
       ipRoutes.map(({ device }) => device),
     );
-    const [interfaces] = parseNetstatOutput(await run('netstat', '-i')).tables;
+    const [interfaces] = readNetstat(await run('netstat', '-i')).tables;
     const links = readIpLink(await run('ip', '-s', 'link'));
-    expect(interfaces?.kind === 'interfaces' && interfaces.interfaces.map(({ name }) => name).sort()).toEqual(
+    expect(interfaces?.kind === 'interfaces' && interfaces.data.map(({ name }) => name).sort()).toEqual(
       links.map(({ name }) => name).sort(),
     );
-    expect(parseNetstatOutput(await run('netstat', '-s')).tables[0]?.kind).toBe('statistics');
+    expect(readNetstat(await run('netstat', '-s')).tables[0]?.kind).toBe('statistics');
   });
 
   test('the text of ip says what its JSON says', async () => {
@@ -150,11 +151,15 @@ function rows(text: string, headings: number): readonly string[] {
     .map((line) => line.trim().replace(/\s+/g, ' '));
 }
 
-function printed({ address, device, port = '*' }: SsEndpoint): string {
+function printed({ address, device, port, service }: SocketEnd): string {
   const host = address.includes(':') ? `[${address}]` : address;
-  return `${host}${device === undefined ? '' : `%${device}`}:${port}`;
+  return `${host}${device === undefined ? '' : `%${device}`}:${service ?? portText(port)}`;
 }
 
-function colon({ address, port = '*' }: NetstatEndpoint): string {
-  return `${address}:${port}`;
+function portText(port = 0): string {
+  return port === 0 ? '*' : String(port);
+}
+
+function colon({ address, port, service }: SocketEnd): string {
+  return `${address}:${service ?? portText(port)}`;
 }

@@ -6,16 +6,18 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Machine } from '../../src/host/machine.js';
+import type { KernelFile } from '../../src/host/kernel/kernel-file.js';
+import { read } from '../../src/host/kernel/kernel-file.js';
 import type { InterfaceCounterName } from '../../src/host/kernel/net-dev.js';
-import { readNetDev } from '../../src/host/kernel/net-dev.js';
-import { readNetstat } from '../../src/host/kernel/netstat.js';
+import { netDev } from '../../src/host/kernel/net-dev.js';
+import { netNetstat } from '../../src/host/kernel/net-netstat.js';
+import { netSnmp, netSnmp6 } from '../../src/host/kernel/net-snmp.js';
+import type { SocketCounts } from '../../src/host/kernel/net-sockstat.js';
+import { netSockstat, netSockstat6 } from '../../src/host/kernel/net-sockstat.js';
+import type { ProtocolCounters } from '../../src/host/kernel/protocol-counters.js';
+import type { Machine } from '../../src/host/machine.js';
 import { openMachine } from '../../src/host/open-machine.js';
 import { machineCard, machineNames } from '../../src/host/recordings.js';
-import { readSnmp } from '../../src/host/kernel/snmp.js';
-import { readSnmp6 } from '../../src/host/kernel/snmp6.js';
-import { readSockstat } from '../../src/host/kernel/sockstat.js';
-import { readSockstat6 } from '../../src/host/kernel/sockstat6.js';
 import { whyNotInstalled } from './chain-lab.js';
 import { QuietNamespace } from './quiet-namespace.js';
 
@@ -50,7 +52,7 @@ const networkMetrics: Readonly<Record<InterfaceCounterName, string>> = {
 
 /** Our counters, under node_exporter's names. */
 async function ours(machine: Machine): Promise<Metrics> {
-  const { data } = await readNetDev(machine);
+  const { data } = await read(machine, netDev);
   const network = data.flatMap((counters) =>
     Object.entries(networkMetrics).map(
       ([ownName, name]) =>
@@ -60,21 +62,21 @@ async function ours(machine: Machine): Promise<Metrics> {
         ] as const,
     ),
   );
-  const snmp6 = (await machine.read('net/snmp6')) === undefined ? [] : [readSnmp6];
-  const sockstat6 = (await machine.read('net/sockstat6')) === undefined ? [] : [readSockstat6];
+  const snmp6 = (await machine.read('net/snmp6')) === undefined ? [] : [netSnmp6];
+  const sockstat6 = (await machine.read('net/sockstat6')) === undefined ? [] : [netSockstat6];
   return Object.fromEntries([
     ...network,
-    ...(await named('netstat', machine, [readSnmp, readNetstat, ...snmp6])),
-    ...(await named('sockstat', machine, [readSockstat, ...sockstat6])),
+    ...(await named('netstat', machine, [netSnmp, netNetstat, ...snmp6])),
+    ...(await named('sockstat', machine, [netSockstat, ...sockstat6])),
   ]);
 }
 
 async function named(
   collector: string,
   machine: Machine,
-  readers: readonly (typeof readSnmp)[],
+  files: readonly KernelFile<ProtocolCounters | SocketCounts>[],
 ): Promise<readonly (readonly [string, number])[]> {
-  const readings = await Promise.all(readers.map((read) => read(machine)));
+  const readings = await Promise.all(files.map((file) => read(machine, file)));
   return readings.flatMap(({ data: { counters } }) =>
     Object.entries(counters).flatMap(([protocol, values]) =>
       Object.entries(values).map(

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { LiveMachine } from '../../src/host/live-machine.js';
-import { NoKernelFileError } from '../../src/host/machine.js';
-import { readNetDev } from '../../src/host/kernel/net-dev.js';
+import { NoKernelFileError, read } from '../../src/host/kernel/kernel-file.js';
+import { netDev } from '../../src/host/kernel/net-dev.js';
 import { openMachine } from '../../src/host/open-machine.js';
 import { machineCard, machineNames } from '../../src/host/recordings.js';
 import { UnknownNameError } from '../../src/unknown-name.js';
 import { watchingRates, watchRates } from '../../src/host/watch-rates.js';
-import { readWireless } from '../../src/host/kernel/wireless.js';
-import { machineWith, netDev } from './recorded.js';
+import { netWireless } from '../../src/host/kernel/net-wireless.js';
+import { machineWith, netDevText } from './recorded.js';
 
-const lo = (bytes: number): string => netDev(`lo: ${bytes} 1 0 0 0 0 0 0 ${bytes} 1 0 0 0 0 0 0`);
+const lo = (bytes: number): string => netDevText(`lo: ${bytes} 1 0 0 0 0 0 0 ${bytes} 1 0 0 0 0 0 0`);
 const recorded = (...bytes: readonly number[]) =>
   machineWith(...bytes.map((each) => ({ 'net/dev': lo(each) })));
 
@@ -37,7 +37,7 @@ describe('opening', () => {
       for (const { atMs } of card.readings) {
         if (atMs > 0) expect(await machine.wait(atMs - machine.now())).toBe(true);
         expect(machine.now()).toBe(atMs);
-        expect((await readNetDev(machine)).data).toHaveLength(2);
+        expect((await read(machine, netDev)).data).toHaveLength(2);
       }
       expect(await machine.wait(1)).toBe(false);
     }
@@ -83,8 +83,10 @@ describe.runIf(process.platform === 'linux')('this machine', () => {
 });
 
 test('a file that the kernel does without is told by its path', async () => {
-  await expect(readWireless(machineWith({}))).rejects.toThrow(NoKernelFileError);
-  await expect(readWireless(machineWith({}))).rejects.toThrow('no readable /proc/net/wireless on "essai"');
+  await expect(read(machineWith({}), netWireless)).rejects.toThrow(NoKernelFileError);
+  await expect(read(machineWith({}), netWireless)).rejects.toThrow(
+    'no readable /proc/net/wireless on "essai"',
+  );
 });
 
 test('a recording has folders, and not what every object inherits', async () => {

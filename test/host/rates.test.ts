@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { IntervalError } from '../../src/host/interval.js';
-import type { InterfaceRates, MeasuredInterface } from '../../src/host/rates.js';
-import { interfaceRates } from '../../src/host/rates.js';
-import { parseNetDev } from '../../src/host/kernel/net-dev.js';
+import type { InterfaceRates, MeasuredInterface } from '../../src/host/interface-rates.js';
+import { interfaceRates } from '../../src/host/interface-rates.js';
+import { netDev } from '../../src/host/kernel/net-dev.js';
 import { protocolRates } from '../../src/host/protocol-rates.js';
-import { parseSnmp } from '../../src/host/kernel/snmp.js';
-import type { Reading } from '../../src/host/machine.js';
-import { netDev } from './recorded.js';
+import { netSnmp } from '../../src/host/kernel/net-snmp.js';
+import type { Reading } from '../../src/host/kernel/kernel-file.js';
+import { netDevText } from './recorded.js';
 
 function at<Data>(seconds: number, data: Data, machine = 'essai'): Reading<Data> {
   return { origin: 'recorded', machine, atMs: seconds * 1000, data };
@@ -18,7 +17,10 @@ function line(name: string, rx: readonly (number | bigint)[], tx: readonly (numb
 }
 
 function between(before: readonly string[], after: readonly string[], seconds = 2): InterfaceRates {
-  return interfaceRates(at(0, parseNetDev(netDev(...before))), at(seconds, parseNetDev(netDev(...after))));
+  return interfaceRates(
+    at(0, netDev.parse(netDevText(...before))),
+    at(seconds, netDev.parse(netDevText(...after))),
+  );
 }
 
 const measured = (rates: InterfaceRates): MeasuredInterface => {
@@ -91,13 +93,13 @@ test.each([
   ['no instant', NaN, 'essai', 'no time between the readings'],
   ['two machines', 1, 'autre', 'readings of two machines: essai and autre'],
 ])('%s: refused', (_, seconds, machine, message) => {
-  expect(() => interfaceRates(at(0, []), at(seconds, [], machine))).toThrow(IntervalError);
+  expect(() => interfaceRates(at(0, []), at(seconds, [], machine))).toThrow(RangeError);
   expect(() => interfaceRates(at(0, []), at(seconds, [], machine))).toThrow(message);
 });
 
 test('protocols: counters have rates, settings and numbers of connections have none', () => {
-  const before = parseSnmp('Tcp: RtoMin CurrEstab InSegs OutSegs Old\nTcp: 200 9 10 4294967290 1\n');
-  const after = parseSnmp('Tcp: RtoMin CurrEstab InSegs OutSegs New\nTcp: 200 3 5 10 1\n');
+  const before = netSnmp.parse('Tcp: RtoMin CurrEstab InSegs OutSegs Old\nTcp: 200 9 10 4294967290 1\n');
+  const after = netSnmp.parse('Tcp: RtoMin CurrEstab InSegs OutSegs New\nTcp: 200 3 5 10 1\n');
   expect(protocolRates(at(0, before), at(4, after))).toEqual({
     ...{ origin: 'recorded', machine: 'essai', fromMs: 0, toMs: 4000 },
     perSecond: { Tcp: { OutSegs: 4 } },

@@ -8,7 +8,7 @@ export function machineWith(...files: readonly RecordedReading['files'][]): Reco
 }
 
 /** /proc/net/dev with these lines, written after net/core/net-procfs.c. */
-export function netDev(...lines: readonly string[]): string {
+export function netDevText(...lines: readonly string[]): string {
   const heading = `Inter-|   Receive                                                |  Transmit
  face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed
 `;

@@ -60,7 +60,7 @@ const syllabus: Readonly<Record<string, readonly Treatment[]>> = {
   ],
   '04-proc-net.ipynb': [
     ['files that are not files', /qui n’existent pas/, /proc\/net/],
-    ['a line of /proc/net/tcp by hand', /décodée à la main/, /parseProcTcp|0100007F|hexa/],
+    ['a line of /proc/net/tcp by hand', /décodée à la main/, /netTcp|0100007F|hexa/],
     ['how many connections in each state', /en tableau/, /dataFrame[^]*état/],
     ['counters of an interface', /compteurs d’une interface/, /errs|erreurs/],
     ['share of errors', /Un taux/, /taux/],

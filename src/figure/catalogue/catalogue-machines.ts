@@ -1,5 +1,6 @@
+import { read } from '../../host/kernel/kernel-file.js';
+import { netDev } from '../../host/kernel/net-dev.js';
 import type { Machine } from '../../host/machine.js';
-import { readNetDev } from '../../host/kernel/net-dev.js';
 import { openMachine } from '../../host/open-machine.js';
 import type { SocketEntry } from '../../host/sockets/socket-entry.js';
 import { socketTable } from '../../host/sockets/socket-table.js';
@@ -52,7 +53,7 @@ async function queues(server: Machine, home: Machine): Promise<Figure> {
 }
 
 async function volumes(machines: readonly Machine[]): Promise<Figure> {
-  const readings = await Promise.all(machines.map(readNetDev));
+  const readings = await Promise.all(machines.map((machine) => read(machine, netDev)));
   const megabytes = (bytes: number): Bar => ({
     value: bytes / 1e6,
     text: `${frenchNumber(bytes / 1e6, 2)}\u00a0Mo`,

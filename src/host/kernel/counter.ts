@@ -5,12 +5,13 @@ import { fieldFault } from './kernel-line.js';
 const MAX_COUNTER = 2n ** 64n - 1n;
 
 /**
- * The digits of the counters above 2^53, by name. A number only comes near to such a counter (to 1024 units at worst), which
- * is what arithmetic wants, and this says which and what it really was; a bigint would not go through JSON.
+ * The digits of the counters above 2^53, by name. The number of such a counter is the nearest one that exists, up to 1024
+ * units away, which is enough to show it and not to compare two readings of it. Digits are text because a bigint does not
+ * go through JSON.
  */
 export type ExactCounters = Readonly<Record<string, string>>;
 
-/** Counters by name, and the digits of those that a number cannot hold. */
+/** Reads counters, and keeps the digits of those that a number cannot hold. */
 export class CounterReader {
   readonly #exact: [string, string][] = [];
 
@@ -36,8 +37,28 @@ export class CounterReader {
   }
 }
 
-/** A counter without loss, for differences. */
+/** A counter without loss, to compare two readings of it. */
 export function exactCounter(name: string, value: number, exact: ExactCounters | undefined): bigint {
   const digits = exact && Object.hasOwn(exact, name) ? exact[name] : undefined;
   return digits === undefined ? BigInt(value) : BigInt(digits);
+}
+
+/** How far a counter went between two readings. */
+type CounterChange =
+  | { readonly kind: 'steady' | 'wrapped'; readonly increase: number }
+  /** It started again from zero: how far it had gone before is not known. */
+  | { readonly kind: 'reset' };
+
+const WIDTHS = [2n ** 32n, 2n ** 64n] as const;
+
+/**
+ * How far a counter went. One that falls went through the end of its 32 or 64 bits, if that makes less than half of its
+ * range; otherwise it started again: the interface was removed and made again, the driver reloaded, the machine rebooted.
+ */
+export function counterChange(before: bigint, after: bigint): CounterChange {
+  if (after >= before) return { kind: 'steady', increase: Number(after - before) };
+  const width = WIDTHS.find((each) => before < each);
+  const increase = width === undefined ? undefined : after + width - before;
+  if (width === undefined || increase === undefined || increase >= width / 2n) return { kind: 'reset' };
+  return { kind: 'wrapped', increase: Number(increase) };
 }

@@ -1,5 +1,5 @@
-import { MAX_LINE_BYTES } from './proc-tcp-line.js';
-import type { LineCursor } from './proc-tcp-line.js';
+import { MAX_LINE_BYTES } from './line-cursor.js';
+import type { LineCursor } from './line-cursor.js';
 
 const SEGMENT = 1 << 20;
 const NOTHING = new Uint8Array(0);
@@ -31,7 +31,7 @@ export class FurtherText {
 
   /** Makes room for a row, and says where it starts. */
   #open(row: number): number {
-    if (row === this.#ends.length) this.#ends = longer(this.#ends, new Uint32Array(2 * row));
+    if (row === this.#ends.length) this.#ends = longer(this.#ends, 2 * row);
     return this.#startOf(row);
   }
 
@@ -58,11 +58,12 @@ export class FurtherText {
   }
 }
 
-/** The same values with room for more. */
+/** The same values with room for as many as `length`. */
 export function longer<Values extends Uint8Array | Uint16Array | Uint32Array>(
   values: Values,
-  room: Values,
+  length: number,
 ): Values {
+  const room = new (values.constructor as new (length: number) => Values)(length);
   room.set(values);
   return room;
 }

@@ -1,10 +1,9 @@
+import { ParseError } from '../../parse-error.js';
 import type { ExactCounters } from './counter.js';
 import { CounterReader } from './counter.js';
+import type { KernelFile } from './kernel-file.js';
 import type { Field, KernelLine } from './kernel-line.js';
 import { kernelLines } from './kernel-line.js';
-import type { Machine, Reading } from '../machine.js';
-import { readKernelFile } from '../machine.js';
-import { ParseError } from '../../parse-error.js';
 
 /** A line of /proc/net/dev: what an interface counted since it appeared. */
 export interface InterfaceCounters {
@@ -79,50 +78,31 @@ const headings: Readonly<Record<string, InterfaceCounterName>> = {
 };
 
 /**
- * Reads /proc/net/dev: the counters of each interface.
+ * /proc/net/dev: the counters of each interface. The heading says which columns there are: those of a newer kernel are kept.
  *
- * @param machine see `openMachine`
- * @throws NoKernelFileError, ParseError
- * @see net/core/net-procfs.c, dev_seq_printf_stats
+ * @see proc_pid_net(5), net/core/net-procfs.c, dev_seq_printf_stats
  * @example
  * ```ts
- * import { openMachine } from 'sonde';
- * import { readNetDev } from 'sonde/host';
+ * import { netDev } from 'sonde/host';
  *
- * const machine = await openMachine({ name: 'serveur-web' });
- * const { data } = await readNetDev(machine);
- * console.log(data.map(({ name }) => name).join(' ')); // → lo eth0
- * ```
- */
-export function readNetDev(machine: Machine): Promise<Reading<readonly InterfaceCounters[]>> {
-  return readKernelFile(machine, 'net/dev', parseNetDev);
-}
-
-/**
- * Reads the text of /proc/net/dev. The heading says which columns there are: those of a newer kernel are kept.
- *
- * @param text with its two lines of heading; each line ended
- * @throws {@link ParseError} for anything that the kernel would not write, a file that was cut included
- * @see proc_pid_net(5), net/core/net-procfs.c
- * @example
- * ```ts
- * import { parseNetDev } from 'sonde/host';
- *
- * const [lo] = parseNetDev(`Inter-|   Receive                                                |  Transmit
+ * const [lo] = netDev.parse(`Inter-|   Receive                                                |  Transmit
  *  face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed
  *     lo:   12000     100    0    0    0     0          0         0    12000     100    0    0    0     0       0          0
  * `);
  * console.log(lo?.name, lo?.rxBytes); // → lo 12000
  * ```
  */
-export function parseNetDev(text: string): readonly InterfaceCounters[] {
-  const [title, names, ...lines] = kernelLines(text);
-  if (!title || !names) throw new ParseError('the two lines of heading are missing', text.length);
-  if (!/^Inter-\|\s+Receive\s+\|\s+Transmit\s*$/.test(title.text))
-    throw title.fault('not the heading of net/dev');
-  const columns = columnsOf(names);
-  return lines.map((line) => interfaceOf(line, columns));
-}
+export const netDev: KernelFile<readonly InterfaceCounters[]> = {
+  path: 'net/dev',
+  parse(text) {
+    const [title, names, ...lines] = kernelLines(text);
+    if (!title || !names) throw new ParseError('the two lines of heading are missing', text.length);
+    if (!/^Inter-\|\s+Receive\s+\|\s+Transmit\s*$/.test(title.text))
+      throw title.fault('not the heading of net/dev');
+    const columns = columnsOf(names);
+    return lines.map((line) => interfaceOf(line, columns));
+  },
+};
 
 /** The heading `face |bytes packets …|bytes packets …` as `rx bytes`, `rx packets` … `tx bytes` … */
 function columnsOf(heading: KernelLine): readonly string[] {

@@ -1,12 +1,15 @@
 import type { ExactCounters } from './counter.js';
 import { CounterReader } from './counter.js';
-import type { FieldReader, KernelLine } from './kernel-line.js';
+import type { Field, FieldReader, KernelLine } from './kernel-line.js';
 import { fieldFault, kernelLines, signedField } from './kernel-line.js';
 
-/** Counters by protocol, then by the name that the kernel gives them: `counters.Tcp.RetransSegs`. */
+/** Values by protocol, then by the name that the kernel gives them. */
+export type ValuesByProtocol = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+/** What the protocols counted: `counters.Tcp.RetransSegs`. */
 export interface ProtocolCounters {
   /** In the kernel's order; none is left out, known to this reader or not. */
-  readonly counters: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly counters: ValuesByProtocol;
   /** See {@link ExactCounters}; by protocol and name, `IpExt.InOctets`. */
   readonly exact?: ExactCounters;
 }
@@ -21,91 +24,66 @@ const SIGNED = 'Tcp.MaxConn';
  */
 export function parsePairs(text: string): ProtocolCounters {
   const lines = kernelLines(text);
-  const gathered = new Gathered();
-  for (let i = 0; i < lines.length; i += 2) gathered.pair(lines[i] as KernelLine, lines[i + 1]);
-  return gathered.result();
+  return countersFrom((gathered) => {
+    for (let i = 0; i < lines.length; i += 2) addPair(gathered, lines[i] as KernelLine, lines[i + 1]);
+  });
 }
 
-/**
- * Reads lines of a protocol, then names each followed by its value, as in /proc/net/sockstat.
- *
- * @throws ParseError
- */
-export function parseNamedValues(text: string): ProtocolCounters {
-  const gathered = new Gathered();
-  for (const line of kernelLines(text)) gathered.namedValues(line);
-  return gathered.result();
+function addPair(gathered: GatheredValues, names: KernelLine, values: KernelLine | undefined): void {
+  const heading = names.named(':', 'first');
+  const protocol = heading.name.text;
+  if (!values) throw names.fault(`the values of ${protocol} are missing`, names.text.length);
+  const row = values.named(':', 'first');
+  if (row.name.text !== protocol) throw fieldFault(row.name, `the values of ${protocol}`);
+  gathered.start(protocol, names);
+  for (const { text } of heading.words.fields) gathered.add(protocol, text, row.words, names);
+  row.words.end();
 }
 
-/**
- * Reads lines of one counter each, as in /proc/net/snmp6: `Ip6InReceives 271` is `counters.Ip6.InReceives`.
- *
- * @throws ParseError
- */
-export function parseSingles(text: string): ProtocolCounters {
-  const gathered = new Gathered();
-  for (const line of kernelLines(text)) gathered.single(line);
-  return gathered.result();
+/** The counters that `gather` adds. */
+export function countersFrom(gather: (gathered: GatheredValues) => void): ProtocolCounters {
+  const reader = new CounterReader();
+  const gathered = new GatheredValues((path, field) =>
+    path === SIGNED ? signedField(field) : reader.read(path, field),
+  );
+  gather(gathered);
+  return { counters: gathered.values(), ...reader.exact() };
 }
 
-class Gathered {
+/** Values by protocol and name, each of which may come once. */
+export class GatheredValues {
   readonly #protocols = new Map<string, Map<string, number>>();
-  readonly #reader = new CounterReader();
+  readonly #number: (path: string, field: Field) => number;
 
-  pair(names: KernelLine, values: KernelLine | undefined): void {
-    const heading = names.named(':', 'first');
-    const protocol = heading.name.text;
-    if (!values) throw names.fault(`the values of ${protocol} are missing`, names.text.length);
-    const row = values.named(':', 'first');
-    if (row.name.text !== protocol) throw fieldFault(row.name, `the values of ${protocol}`);
-    const counters = this.#protocol(protocol, names);
-    for (const { text } of heading.words.fields) this.#add(counters, protocol, text, row.words, names);
-    row.words.end();
+  /** @param number what a field of a path such as `Tcp.InSegs` says */
+  constructor(number: (path: string, field: Field) => number) {
+    this.#number = number;
   }
 
-  namedValues(line: KernelLine): void {
-    const { name, words } = line.named(':', 'first');
-    const counters = this.#protocol(name.text, line);
-    for (let i = 0; i < Math.max(2, words.fields.length); i += 2)
-      this.#add(counters, name.text, words.next('a name').text, words, line);
+  has(protocol: string): boolean {
+    return this.#protocols.has(protocol);
   }
 
-  single(line: KernelLine): void {
-    const words = line.reader();
-    const field = words.next('a name');
-    const [, protocol, name] = /^([A-Za-z]{1,20}6)(\w{1,60})$/.exec(field.text) ?? [];
-    if (protocol === undefined || name === undefined) throw fieldFault(field, 'a name such as Ip6InReceives');
-    const counters = this.#protocols.get(protocol) ?? this.#protocol(protocol, line);
-    this.#add(counters, protocol, name, words, line);
-    words.end();
+  /** Makes room for a protocol, which has not come yet. */
+  start(protocol: string, line: KernelLine): void {
+    if (this.has(protocol)) throw line.fault(`${protocol} comes twice`);
+    this.#protocols.set(protocol, new Map());
   }
 
-  result(): ProtocolCounters {
-    const groups = [...this.#protocols].map(
-      ([name, counters]) => [name, Object.fromEntries(counters)] as const,
-    );
-    return { counters: Object.fromEntries(groups), ...this.#reader.exact() };
-  }
-
-  #protocol(name: string, line: KernelLine): Map<string, number> {
-    if (this.#protocols.has(name)) throw line.fault(`${name} comes twice`);
-    const counters = new Map<string, number>();
-    this.#protocols.set(name, counters);
-    return counters;
-  }
-
-  #add(
-    counters: Map<string, number>,
-    protocol: string,
-    name: string,
-    values: FieldReader,
-    line: KernelLine,
-  ): void {
+  /** Adds the next of the values to a protocol that was started; `line` has its name. */
+  add(protocol: string, name: string, values: FieldReader, line: KernelLine): void {
+    const named = this.#protocols.get(protocol);
     const path = `${protocol}.${name}`;
     const value = values.next(`the value of ${path}`);
     if (!/^\w+$/.test(name))
       throw line.fault(`not the name of a counter: ${JSON.stringify(name.slice(0, 40))}`);
-    if (counters.has(name)) throw line.fault(`${path} comes twice`);
-    counters.set(name, path === SIGNED ? signedField(value) : this.#reader.read(path, value));
+    if (named?.has(name)) throw line.fault(`${path} comes twice`);
+    named?.set(name, this.#number(path, value));
+  }
+
+  values(): ValuesByProtocol {
+    return Object.fromEntries(
+      [...this.#protocols].map(([protocol, named]) => [protocol, Object.fromEntries(named)]),
+    );
   }
 }

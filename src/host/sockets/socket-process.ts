@@ -4,13 +4,14 @@ import type { Machine } from '../machine.js';
 export interface SocketProcess {
   /** Its short name (comm), which any program may choose: 15 bytes at most. */
   readonly name: string;
+  /** Its number. */
   readonly pid: number;
   /** Number of the open file in the process. */
   readonly fd: number;
 }
 
 /** The processes of each socket, by its inode. */
-export type SocketProcesses = ReadonlyMap<number, readonly SocketProcess[]>;
+type SocketProcesses = ReadonlyMap<number, readonly SocketProcess[]>;
 
 /**
  * Who holds sockets, from the links /proc/PID/fd/N to `socket:[INODE]`. Only root sees the processes of others: those

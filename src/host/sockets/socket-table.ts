@@ -1,17 +1,17 @@
 import type { Origin } from '../../origin.js';
 import type { Machine } from '../machine.js';
-import type { SocketFile } from '../kernel/proc-tcp.js';
-import { readProcTcp } from '../kernel/proc-tcp.js';
-import { readProcUnix } from '../kernel/proc-unix.js';
-import type { UnixSocket } from '../kernel/proc-unix.js';
-import type { SocketRow } from './socket-columns.js';
+import type { KernelFile } from '../kernel/kernel-file.js';
+import { read, unlessMissing } from '../kernel/kernel-file.js';
+import { netRaw, netRaw6, netTcp, netTcp6, netUdp, netUdp6 } from '../kernel/net-tcp.js';
+import type { UnixSocket } from '../kernel/net-unix.js';
+import { netUnix } from '../kernel/net-unix.js';
+import type { SocketColumns, SocketRow } from '../kernel/socket-columns.js';
 import type { SocketEntry } from './socket-entry.js';
 import { socketProcesses } from './socket-process.js';
-import type { SocketState } from './socket-state.js';
-import { socketStates } from './socket-state.js';
+import type { SocketState } from '../kernel/socket-state.js';
+import { socketStates } from '../kernel/socket-state.js';
 import type { ServiceNames } from '../services.js';
 import { compileSocketFilter } from './ss-filter.js';
-import { unlessMissing } from '../unless-missing.js';
 
 /** The kinds of sockets that the table knows. */
 export type SocketKind = 'tcp' | 'udp' | 'raw' | 'unix';
@@ -125,18 +125,22 @@ async function entriesOf(
   wanted: Wanted,
 ): Promise<readonly SocketEntry[]> {
   if (kind === 'unix') return unixEntries(machine, wanted);
-  const first = wanted.version === 6 ? [] : await inetEntries(machine, kind, kind, wanted);
-  const second = wanted.version === 4 ? [] : await inetEntries(machine, `${kind}6`, kind, wanted);
+  const [ipv4, ipv6] = files[kind];
+  const first = wanted.version === 6 ? [] : await inetEntries(machine, ipv4, kind, wanted);
+  const second = wanted.version === 4 ? [] : await inetEntries(machine, ipv6, kind, wanted);
   return [...first, ...second];
 }
 
+/** Those of IPv4, then of IPv6. */
+const files = { tcp: [netTcp, netTcp6], udp: [netUdp, netUdp6], raw: [netRaw, netRaw6] } as const;
+
 async function inetEntries(
   machine: Machine,
-  file: SocketFile,
+  file: KernelFile<SocketColumns>,
   netid: 'tcp' | 'udp' | 'raw',
   { states }: Wanted,
 ): Promise<readonly SocketEntry[]> {
-  const data = (await unlessMissing(readProcTcp(machine, file)))?.data;
+  const data = (await unlessMissing(read(machine, file)))?.data;
   const entries: SocketEntry[] = [];
   for (let row = 0; data && row < data.length; row++) {
     if (states.includes(data.stateOf(row)))
@@ -157,7 +161,7 @@ function inetEntry(row: SocketRow, netid: 'tcp' | 'udp' | 'raw', family: 'inet' 
 const unixNetids = { stream: 'u_str', dgram: 'u_dgr', seqpacket: 'u_seq' } as const;
 
 async function unixEntries(machine: Machine, { states }: Wanted): Promise<readonly SocketEntry[]> {
-  const sockets = (await unlessMissing(readProcUnix(machine)))?.data ?? [];
+  const sockets = (await unlessMissing(read(machine, netUnix)))?.data ?? [];
   return sockets.filter(({ state }) => states.includes(state)).map(unixEntry);
 }
 

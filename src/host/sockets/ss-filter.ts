@@ -1,27 +1,42 @@
 import { ParseError } from '../../parse-error.js';
-import type { SocketState } from './socket-state.js';
-import type { SocketEntry } from './socket-entry.js';
-import type { FilterWord, HostSyntax } from './ss-host.js';
-import { hostCondition, portOperand } from './ss-host.js';
-import { readStates } from './ss-states.js';
+import { type SocketState, socketStates } from '../kernel/socket-state.js';
+import {
+  type FilterWord,
+  type FilteredSocket,
+  type HostSyntax,
+  hostCondition,
+  portOfEnd,
+  portOperand,
+} from './ss-host.js';
 
 /** A filter, ready to choose sockets. */
 export interface SocketFilter {
   /** The states that it names; absent when it names none: then the options of the table decide. */
   readonly states?: readonly SocketState[];
-  /** Whether the rest of it chooses a socket; its state is not looked at. */
-  matches(entry: SocketEntry): boolean;
+  /**
+   * Whether the rest of it chooses a socket; its state is not looked at.
+   *
+   * @throws RangeError where the answer hangs on what is not known: a printed table may name a host or a service
+   */
+  matches(socket: FilteredSocket): boolean;
 }
 
-type Predicate = (entry: SocketEntry) => boolean;
-type Comparison = '=' | '!=' | '<' | '<=' | '>' | '>=';
+type Predicate = (socket: FilteredSocket) => boolean;
+type Comparison = (port: number, than: number) => boolean;
 
 const MAX_LENGTH = 10_000;
 const MAX_DEPTH = 100;
 
+const equal: Comparison = (port, than) => port === than;
+const unequal: Comparison = (port, than) => port !== than;
+const above: Comparison = (port, than) => port > than;
+const below: Comparison = (port, than) => port < than;
+const notBelow: Comparison = (port, than) => port >= than;
+const notAbove: Comparison = (port, than) => port <= than;
 const comparisons: Readonly<Record<string, Comparison>> = {
-  ...{ '=': '=', '==': '=', eq: '=', '!=': '!=', ne: '!=', neq: '!=', '>': '>', gt: '>', '<': '<', lt: '<' },
-  ...{ '>=': '>=', ge: '>=', geq: '>=', '<=': '<=', le: '<=', leq: '<=' },
+  ...{ '=': equal, '==': equal, eq: equal, '!=': unequal, ne: unequal, neq: unequal },
+  ...{ '>': above, gt: above, '<': below, lt: below },
+  ...{ '>=': notBelow, ge: notBelow, geq: notBelow, '<=': notAbove, le: notAbove, leq: notAbove },
 };
 const negations = ['!', 'not'];
 const conjunctions = ['&', '&&', 'and'];
@@ -105,7 +120,7 @@ class ExpressionReader {
     let negated = false;
     for (; negations.includes(this.words[this.#at]?.text ?? ''); this.#at++) negated = !negated;
     const predicate = this.#simple(depth);
-    return negated ? (entry) => !predicate(entry) : predicate;
+    return negated ? (socket) => !predicate(socket) : predicate;
   }
 
   #simple(depth: number): Predicate {
@@ -130,30 +145,31 @@ class ExpressionReader {
 
   #host(end: 'local' | 'peer'): Predicate {
     const comparison = this.#comparison();
-    if (comparison !== '=') {
+    if (comparison !== equal) {
       this.#at -= 1;
       throw this.#fault('only = goes with an address: write not before the condition');
     }
     const condition = hostCondition(this.#next('an address'), this.syntax);
-    return (entry) => condition(entry[end], entry.family);
+    return (socket) => condition(socket[end], socket);
   }
 
   #port(end: 'local' | 'peer'): Predicate {
     const comparison = this.#comparison();
     const word = this.#next('a port');
     const port = portOperand(word, this.syntax);
-    if (port !== undefined) return (entry) => holds(comparison, entry[end].port, port);
-    if (comparison === '=') return () => true;
-    if (comparison === '!=') return () => false;
+    const { services } = this.syntax;
+    if (port !== undefined) return (socket) => comparison(portOfEnd(socket[end], socket, services), port);
+    if (comparison === equal) return () => true;
+    if (comparison === unequal) return () => false;
     throw new ParseError('a port to compare with expected', word.offset);
   }
 
   /** `=` may be left out. */
   #comparison(): Comparison {
     const word = this.words[this.#at]?.text ?? '';
-    if (!Object.hasOwn(comparisons, word)) return '=';
+    if (!Object.hasOwn(comparisons, word)) return equal;
     this.#at += 1;
-    return comparisons[word] ?? '=';
+    return comparisons[word] ?? equal;
   }
 
   #next(what: string): FilterWord {
@@ -173,22 +189,63 @@ class ExpressionReader {
 }
 
 function joined(left: Predicate, right: Predicate, either: boolean): Predicate {
-  return either ? (entry) => left(entry) || right(entry) : (entry) => left(entry) && right(entry);
+  return either ? (socket) => left(socket) || right(socket) : (socket) => left(socket) && right(socket);
 }
 
-function holds(comparison: Comparison, value: number, than: number): boolean {
-  switch (comparison) {
-    case '=':
-      return value === than;
-    case '!=':
-      return value !== than;
-    case '<':
-      return value < than;
-    case '<=':
-      return value <= than;
-    case '>':
-      return value > than;
-    case '>=':
-      return value >= than;
+const allBut = (...left: readonly SocketState[]): readonly SocketState[] =>
+  socketStates.filter((state) => !left.includes(state));
+
+/** The words of STATE-FILTER in ss(8), as scan_state of ss.c understands them. */
+const stateWords: Readonly<Record<string, readonly SocketState[]>> = {
+  established: ['ESTAB'],
+  'syn-sent': ['SYN-SENT'],
+  'syn-recv': ['SYN-RECV'],
+  'syn-rcv': ['SYN-RECV'],
+  'fin-wait-1': ['FIN-WAIT-1'],
+  'fin-wait-2': ['FIN-WAIT-2'],
+  'time-wait': ['TIME-WAIT'],
+  unconnected: ['UNCONN'],
+  closed: ['UNCONN'],
+  close: ['UNCONN'],
+  'close-wait': ['CLOSE-WAIT'],
+  'last-ack': ['LAST-ACK'],
+  listening: ['LISTEN'],
+  closing: ['CLOSING'],
+  all: socketStates,
+  connected: allBut('UNCONN', 'LISTEN'),
+  synchronized: allBut('UNCONN', 'LISTEN', 'SYN-SENT'),
+  bucket: ['SYN-RECV', 'TIME-WAIT'],
+  big: allBut('SYN-RECV', 'TIME-WAIT'),
+};
+
+/**
+ * Reads the `state` and `exclude` that come before everything else.
+ *
+ * @returns the states chosen, `undefined` when the filter names none, and the words that follow
+ * @throws ParseError for an unknown state, or when none is left
+ */
+function readStates(filter: readonly FilterWord[]): {
+  readonly states: readonly SocketState[] | undefined;
+  readonly rest: readonly FilterWord[];
+} {
+  let states: readonly SocketState[] | undefined;
+  let at = 0;
+  for (; ['state', 'exclude', 'excl'].includes(filter[at]?.text ?? ''); at += 2) {
+    const named = statesOf(filter[at], filter[at + 1]);
+    const before: readonly SocketState[] = states ?? (filter[at]?.text === 'state' ? [] : socketStates);
+    states = socketStates.filter((state) =>
+      filter[at]?.text === 'state'
+        ? before.includes(state) || named.includes(state)
+        : before.includes(state) && !named.includes(state),
+    );
   }
+  if (states?.length === 0) throw new ParseError('no state is left', filter[at - 1]?.offset ?? 0);
+  return { states, rest: filter.slice(at) };
+}
+
+function statesOf(keyword: FilterWord | undefined, word: FilterWord | undefined): readonly SocketState[] {
+  const end = (keyword?.offset ?? 0) + (keyword?.text.length ?? 0);
+  const name = word?.text.toLowerCase() ?? '';
+  if (Object.hasOwn(stateWords, name)) return stateWords[name] ?? [];
+  throw new ParseError(`a state expected: ${Object.keys(stateWords).join(', ')}`, word?.offset ?? end);
 }

@@ -2,8 +2,7 @@ import { ipv4Bytes } from '../../packet/address.js';
 import { ipv6Bytes } from '../../packet/ipv6-address.js';
 import { ParseError } from '../../parse-error.js';
 import type { ServiceNames } from '../services.js';
-import type { SocketAddress } from './socket-columns.js';
-import type { SocketEntry } from './socket-entry.js';
+import type { SocketEnd, SocketLine } from './socket-entry.js';
 import { matchesGlob } from './ss-glob.js';
 
 /** A word of the filter, with its place. */
@@ -19,8 +18,11 @@ export interface HostSyntax {
   readonly services?: ServiceNames;
 }
 
+/** What a filter looks at. */
+export type FilteredSocket = Pick<SocketLine, 'netid' | 'family' | 'local' | 'peer'>;
+
 /** Tells whether one end of a socket is meant. */
-export type EndCondition = (end: SocketAddress, family: SocketEntry['family']) => boolean;
+type EndCondition = (end: SocketEnd, socket: FilteredSocket) => boolean;
 
 const FAMILY = /^(inet6?|unix|link|netlink|vsock):/;
 
@@ -31,11 +33,12 @@ const FAMILY = /^(inet6?|unix|link|netlink|vsock):/;
  */
 export function hostCondition(word: FilterWord, syntax: HostSyntax): EndCondition {
   const { family, rest } = withoutFamily(word, syntax);
-  if (family === 'unix') return (end, of) => of === 'unix' && matchesGlob(end.address, rest.text);
+  if (family === 'unix') return (end, of) => of.family === 'unix' && matchesGlob(end.address, rest.text);
   const { address, port } = splitHost(rest);
   const isAddress = addressCondition(address, family);
   const number = portNumber(port, syntax.services);
-  return (end, of) => (number === undefined || end.port === number) && isAddress(end, of);
+  return (end, of) =>
+    (number === undefined || portOfEnd(end, of, syntax.services) === number) && isAddress(end, of);
 }
 
 /**
@@ -46,6 +49,24 @@ export function hostCondition(word: FilterWord, syntax: HostSyntax): EndConditio
 export function portOperand(word: FilterWord, syntax: HostSyntax): number | undefined {
   const { rest } = withoutFamily(word, { ...syntax, hosts: 'inet' });
   return portNumber(rest.text.startsWith(':') ? from(rest, 1) : rest, syntax.services);
+}
+
+/**
+ * The port of an end; NaN where there is none.
+ *
+ * @throws RangeError for the name of a service whose number is not known
+ */
+export function portOfEnd(
+  { port, service }: SocketEnd,
+  { netid }: FilteredSocket,
+  services: ServiceNames | undefined,
+): number {
+  if (port !== undefined) return port;
+  if (service === undefined) return NaN;
+  const known = services?.portOf(service, netid === 'udp' ? 'udp' : 'tcp');
+  if (known === undefined)
+    throw new RangeError(`which port ${JSON.stringify(service)} is, is not known here`);
+  return known;
 }
 
 function withoutFamily(
@@ -80,24 +101,64 @@ const anyAddress = ['', '*', 'any', 'all', 'default'];
 
 function addressCondition(word: FilterWord, family: 'inet' | 'inet6' | undefined): EndCondition {
   if (anyAddress.includes(word.text)) {
-    return family === undefined ? () => true : (_, of) => of === family;
+    return family === undefined ? () => true : (end, of) => familyOf(end, of) === family;
   }
   const slash = word.text.indexOf('/');
   const text = slash === -1 ? word.text : word.text.slice(0, slash);
   const bytes = addressBytes({ text, offset: word.offset }, family);
   const bits = slash === -1 ? 8 * bytes.length : prefixLength(from(word, slash + 1), 8 * bytes.length);
-  return bytes.length === 16
-    ? (end, of) => of === 'inet6' && samePrefix(ipv6Bytes(end.address), bytes, bits)
-    : (end, of) => {
-        const own = of === 'inet' ? ipv4Bytes(end.address) : mappedIpv4(end.address, of);
-        return own !== undefined && samePrefix(own, bytes, bits);
-      };
+  const bytesOf = bytes.length === 16 ? ipv6Of : ipv4Of;
+  return (end, of) => {
+    const own = bytesOf(end, familyOf(end, of));
+    return own !== undefined && samePrefix(own, bytes, bits);
+  };
 }
 
-/** The kernel lets an IPv4 rule choose IPv6 sockets that speak IPv4: net/ipv4/inet_diag.c, inet_diag_bc_run. */
-function mappedIpv4(address: string, family: SocketEntry['family']): Uint8Array | undefined {
+type Family = SocketLine['family'];
+
+/** The kinds of ss whose ends are IP addresses. */
+const INTERNET = /^(tcp|udp|raw|icmp|sctp|dccp|mptcp)/;
+
+/**
+ * The family of an end; none where it has none, and for a star, which stands for any address.
+ *
+ * @throws RangeError for a host that was printed by its name
+ */
+function familyOf({ address }: SocketEnd, { family, netid }: FilteredSocket): Family {
+  if (family !== undefined || address === '*' || !INTERNET.test(netid ?? 'tcp')) return family;
+  if (address.includes(':')) return 'inet6';
+  if (/^[\d.]+$/.test(address)) return 'inet';
+  throw unknownAddress(address);
+}
+
+/** The bytes of an IPv6 address; none for another. */
+function ipv6Of({ address }: SocketEnd, family: Family): Uint8Array | undefined {
+  if (family !== 'inet6') return undefined;
+  return address === '*' ? new Uint8Array(16) : unlessName(address, ipv6Bytes);
+}
+
+/**
+ * The bytes of an IPv4 address; none for another. The kernel lets an IPv4 rule choose IPv6 sockets that speak IPv4:
+ * net/ipv4/inet_diag.c, inet_diag_bc_run.
+ */
+function ipv4Of({ address }: SocketEnd, family: Family): Uint8Array | undefined {
+  if (family === 'inet') return address === '*' ? new Uint8Array(4) : unlessName(address, ipv4Bytes);
   const mapped = /^::ffff:([\d.]+)$/.exec(address)?.[1];
   return family === 'inet6' && mapped !== undefined ? ipv4Bytes(mapped) : undefined;
+}
+
+/** @throws RangeError for a host that was printed by its name, whose address is not known */
+function unlessName(address: string, bytesOf: (text: string) => Uint8Array): Uint8Array {
+  try {
+    return bytesOf(address);
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    throw unknownAddress(address);
+  }
+}
+
+function unknownAddress(host: string): RangeError {
+  return new RangeError(`which address ${JSON.stringify(host)} is, is not known here`);
 }
 
 function addressBytes({ text, offset }: FilterWord, family: 'inet' | 'inet6' | undefined): Uint8Array {

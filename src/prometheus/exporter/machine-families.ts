@@ -1,12 +1,13 @@
+import type { Reading } from '../../host/kernel/kernel-file.js';
+import { read, unlessMissing } from '../../host/kernel/kernel-file.js';
 import type { InterfaceCounterName, InterfaceCounters } from '../../host/kernel/net-dev.js';
-import { readNetDev } from '../../host/kernel/net-dev.js';
-import { type Machine, NoKernelFileError, type Reading } from '../../host/machine.js';
-import { readNetstat } from '../../host/kernel/netstat.js';
+import { netDev } from '../../host/kernel/net-dev.js';
+import { netNetstat } from '../../host/kernel/net-netstat.js';
+import { netSnmp, netSnmp6 } from '../../host/kernel/net-snmp.js';
+import type { SocketCounts } from '../../host/kernel/net-sockstat.js';
+import { netSockstat, netSockstat6 } from '../../host/kernel/net-sockstat.js';
 import type { ProtocolCounters } from '../../host/kernel/protocol-counters.js';
-import { readSnmp } from '../../host/kernel/snmp.js';
-import { readSnmp6 } from '../../host/kernel/snmp6.js';
-import { readSockstat } from '../../host/kernel/sockstat.js';
-import { readSockstat6 } from '../../host/kernel/sockstat6.js';
+import type { Machine } from '../../host/machine.js';
 import type { MetricFamily, MetricSample } from '../exposition/exposition-family.js';
 import { pageBytes } from './page-size.js';
 
@@ -59,7 +60,7 @@ const netstatFields = new RegExp(
  */
 export async function machineFamilies(machine: Machine): Promise<readonly MetricFamily[]> {
   const collected = await Promise.all([
-    collect('netdev', async () => networkFamilies((await readNetDev(machine)).data)),
+    collect('netdev', async () => networkFamilies((await read(machine, netDev)).data)),
     collect('netstat', () => netstatFamilies(machine)),
     collect('sockstat', () => sockstatFamilies(machine)),
   ]);
@@ -79,18 +80,12 @@ interface Collected {
   readonly families?: readonly MetricFamily[];
 }
 
-async function collect(collector: string, read: () => Promise<readonly MetricFamily[]>): Promise<Collected> {
-  const families = await unlessLacking(read());
+async function collect(
+  collector: string,
+  gather: () => Promise<readonly MetricFamily[]>,
+): Promise<Collected> {
+  const families = await unlessMissing(gather());
   return { collector, ...(families !== undefined && { families }) };
-}
-
-async function unlessLacking<T>(reading: Promise<T>): Promise<T | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (error instanceof NoKernelFileError) return undefined;
-    throw error;
-  }
 }
 
 /** The counters of interfaces as families. */
@@ -106,10 +101,10 @@ export function networkFamilies(interfaces: readonly InterfaceCounters[]): reado
 
 async function netstatFamilies(machine: Machine): Promise<readonly MetricFamily[]> {
   const readings = [
-    await readNetstat(machine),
-    await readSnmp(machine),
+    await read(machine, netNetstat),
+    await read(machine, netSnmp),
     // Without IPv6 there is no such file.
-    await unlessLacking(readSnmp6(machine)),
+    await unlessMissing(read(machine, netSnmp6)),
   ];
   return countersOf(readings)
     .filter(({ protocol, name }) => netstatFields.test(`${protocol}_${name}`))
@@ -119,7 +114,7 @@ async function netstatFamilies(machine: Machine): Promise<readonly MetricFamily[
 }
 
 async function sockstatFamilies(machine: Machine): Promise<readonly MetricFamily[]> {
-  const readings = [await readSockstat(machine), await unlessLacking(readSockstat6(machine))];
+  const readings = [await read(machine, netSockstat), await unlessMissing(read(machine, netSockstat6))];
   const bytesPerPage = await pageBytes(machine);
   return countersOf(readings).flatMap(({ protocol, name, value }) => {
     if (protocol === 'sockets' && name === 'used')
@@ -143,7 +138,9 @@ interface NamedCounter {
   readonly value: number;
 }
 
-function countersOf(readings: readonly (Reading<ProtocolCounters> | undefined)[]): readonly NamedCounter[] {
+function countersOf(
+  readings: readonly (Reading<ProtocolCounters | SocketCounts> | undefined)[],
+): readonly NamedCounter[] {
   return readings.flatMap((reading) =>
     Object.entries(reading?.data.counters ?? {}).flatMap(([protocol, counters]) =>
       Object.entries(counters).map(([name, value]) => ({ protocol, name, value })),

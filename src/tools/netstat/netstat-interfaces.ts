@@ -1,23 +1,46 @@
-import { reportWithOrigin } from '../../origin.js';
-import type { InterfaceLink } from '../../host/interface-link.js';
-import { readInterfaceLink } from '../../host/interface-link.js';
-import type { Machine, Reading } from '../../host/machine.js';
+import type { Reading } from '../../host/kernel/kernel-file.js';
+import { read } from '../../host/kernel/kernel-file.js';
 import type { InterfaceCounters } from '../../host/kernel/net-dev.js';
-import { readNetDev } from '../../host/kernel/net-dev.js';
+import { netDev } from '../../host/kernel/net-dev.js';
+import type { Machine } from '../../host/machine.js';
+import type { Origin } from '../../origin.js';
+import { reportWithOrigin } from '../../origin.js';
 
-/** A line of netstat -i. */
+/**
+ * A line of netstat -i: one per interface on Linux, one per address on macOS and the BSDs. What a printed table leaves out, or
+ * shows as a dash, is absent.
+ */
 export interface NetstatInterface {
+  /** Such as `eth0`. */
   readonly name: string;
   /** Longest packet in bytes; absent where /sys is not to be read. */
   readonly mtu?: number;
-  readonly rxOk: number;
-  readonly rxErrors: number;
-  readonly rxDropped: number;
-  readonly rxOverruns: number;
-  readonly txOk: number;
-  readonly txErrors: number;
-  readonly txDropped: number;
-  readonly txOverruns: number;
+  /** `<Link#1>`, or the network of the address, on macOS and the BSDs. */
+  readonly network?: string;
+  /** Of the interface, on macOS and the BSDs. */
+  readonly address?: string;
+  /** Packets received. */
+  readonly rxOk?: number;
+  /** Packets received damaged. */
+  readonly rxErrors?: number;
+  /** Packets received and thrown away. */
+  readonly rxDropped?: number;
+  /** Packets lost because the card's memory was full. */
+  readonly rxOverruns?: number;
+  /** Bytes received, on macOS and the BSDs, with -b. */
+  readonly rxBytes?: number;
+  /** Packets sent. */
+  readonly txOk?: number;
+  /** Packets that could not be sent. */
+  readonly txErrors?: number;
+  /** Packets thrown away before they were sent. */
+  readonly txDropped?: number;
+  /** Packets lost because the card's memory was empty. */
+  readonly txOverruns?: number;
+  /** Bytes sent, on macOS and the BSDs, with -b. */
+  readonly txBytes?: number;
+  /** Collisions on a shared medium, on macOS and the BSDs. */
+  readonly collisions?: number;
   /** U up, R running, L loopback, B broadcast, M multicast … absent where /sys is not to be read. */
   readonly flags?: string;
 }
@@ -57,7 +80,7 @@ const letters: readonly (readonly [number, string])[] = [
  * ```
  */
 export async function netstatInterfaces(machine: Machine): Promise<Reading<readonly NetstatInterface[]>> {
-  const reading = await readNetDev(machine);
+  const reading = await read(machine, netDev);
   const all = await Promise.all(
     reading.data.map(async (counters) => ({
       counters,
@@ -93,10 +116,42 @@ function naturalOrder(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** What an interface is, beside what it counted: /sys/class/net has it, /proc does not. */
+interface InterfaceLink {
+  /** Longest packet in bytes. */
+  readonly mtu: number;
+  /** Bits of linux/if.h, as SIOCGIFFLAGS gives them. */
+  readonly flags: number;
+}
+
+const RUNNING = 0x40;
+/** The kernel gives these to its own /sys for other reasons than those of SIOCGIFFLAGS, which may not have them. */
+const PROMISCUOUS = 0x100;
+const ALL_MULTICAST = 0x200;
+
 /**
- * Prints interfaces in the layout of `netstat -i`.
+ * What an interface is.
  *
- * @param reading see {@link netstatInterfaces}
+ * @returns `undefined` where /sys is not to be read
+ * @see net/core/net-sysfs.c; net/core/dev.c, netif_get_flags
+ */
+async function readInterfaceLink(machine: Machine, name: string): Promise<InterfaceLink | undefined> {
+  const folder = `class/net/${name}`;
+  const [mtu, flags, state] = await Promise.all(
+    ['mtu', 'flags', 'operstate'].map((file) => machine.read(`${folder}/${file}`)),
+  );
+  if (mtu === undefined || flags === undefined || state === undefined) return undefined;
+  if (!/^\d{1,10}\s*$/.test(mtu) || !/^0x[\da-f]{1,8}\s*$/i.test(flags)) return undefined;
+  // SIOCGIFFLAGS says « running » of interfaces whose link is up, or that have no notion of it (RFC 2863).
+  const running = ['up', 'unknown'].includes(state.trim()) ? RUNNING : 0;
+  const own = parseInt(flags, 16) & ~(PROMISCUOUS | ALL_MULTICAST | RUNNING);
+  return { mtu: Number(mtu), flags: own | running };
+}
+
+/**
+ * Prints interfaces in the layout of `netstat -i` of Linux, with a dash for what is not known.
+ *
+ * @param table see {@link netstatInterfaces}, or a table of interfaces that `readNetstat` read
  * @returns lines; the last one says the origin unless it is live
  * @see netstat(8) of net-tools 2.10
  * @example
@@ -107,10 +162,13 @@ function naturalOrder(a: string, b: string): number {
  * console.log(netstatInterfacesReport(interfaces).split('\n')[0]); // → Kernel Interface table
  * ```
  */
-export function netstatInterfacesReport({ data, origin }: Reading<readonly NetstatInterface[]>): string {
+export function netstatInterfacesReport(table: {
+  readonly data: readonly NetstatInterface[];
+  readonly origin?: Origin;
+}): string {
   const title = 'Kernel Interface table';
   const heading = 'Iface             MTU    RX-OK RX-ERR RX-DRP RX-OVR    TX-OK TX-ERR TX-DRP TX-OVR Flg';
-  return reportWithOrigin([title, heading, ...data.map(line)], origin);
+  return reportWithOrigin([title, heading, ...table.data.map(line)], table.origin);
 }
 
 function line(row: NetstatInterface): string {
@@ -121,7 +179,7 @@ function line(row: NetstatInterface): string {
     right(row.rxOk, 8),
     right(row.rxErrors, 6),
     right(row.rxDropped, 6),
-    String(row.rxOverruns).padEnd(6),
+    String(row.rxOverruns ?? '-').padEnd(6),
     right(row.txOk, 8),
     right(row.txErrors, 6),
     right(row.txDropped, 6),

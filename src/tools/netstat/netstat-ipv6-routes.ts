@@ -1,27 +1,36 @@
+import type { Reading } from '../../host/kernel/kernel-file.js';
+import { read } from '../../host/kernel/kernel-file.js';
+import type { Ipv6Route } from '../../host/kernel/net-ipv6-route.js';
+import { netIpv6Route } from '../../host/kernel/net-ipv6-route.js';
+import type { Machine } from '../../host/machine.js';
+import type { Origin } from '../../origin.js';
 import { reportWithOrigin } from '../../origin.js';
-import type { Ipv6Route } from '../../host/kernel/ipv6-route.js';
-import { readIpv6Routes } from '../../host/kernel/ipv6-route.js';
-import type { Machine, Reading } from '../../host/machine.js';
 
-/** A line of netstat -rn -6. */
+/** A line of netstat -rn -6. macOS and the BSDs print less of a route. */
 export interface NetstatIpv6Route {
-  /** First address of the network; `::` for the default route. */
+  /** First address of the network; `::` for the default route, `default` on macOS and the BSDs. */
   readonly destination: string;
-  /** How many bits of the destination count, from 0 to 128. */
-  readonly prefixLength: number;
+  /** How many bits of the destination count, from 0 to 128; absent where a single address or `default` is printed. */
+  readonly prefixLength?: number;
   /** The next router; `::` when the network is on the link itself. */
-  readonly gateway: string;
+  readonly gateway?: string;
   /**
    * U up, ! refused, G by a router, H a single host, D the default by an announcement, A learnt from an announcement, a all
    * on the link, e it expires, m changed by a redirect, n without a next hop, f for a flow.
    */
   readonly flags: string;
   /** Among routes to the same network, the least one wins. */
-  readonly metric: number;
-  readonly referenceCount: number;
+  readonly metric?: number;
+  /** References to the route. */
+  readonly referenceCount?: number;
   /** Lookups; recent kernels write 0. */
-  readonly uses: number;
-  readonly interface: string;
+  readonly uses?: number;
+  /** Longest packet in bytes, on some BSDs. */
+  readonly mtu?: number;
+  /** The interface packets leave by. */
+  readonly interface?: string;
+  /** Seconds until the route ends, on macOS and the BSDs; `!` for one that has ended. */
+  readonly expires?: number | string;
 }
 
 /** Bits of linux/route.h and linux/ipv6_route.h, in netstat's order. */
@@ -57,7 +66,7 @@ const CACHE = 0x1000000;
  * ```
  */
 export async function netstatIpv6Routes(machine: Machine): Promise<Reading<readonly NetstatIpv6Route[]>> {
-  const reading = await readIpv6Routes(machine);
+  const reading = await read(machine, netIpv6Route);
   return { ...reading, data: reading.data.filter(({ flags }) => (flags & CACHE) === 0).map(shown) };
 }
 
@@ -69,9 +78,10 @@ function shown(route: Ipv6Route): NetstatIpv6Route {
 }
 
 /**
- * Prints IPv6 routes in the layout of `netstat -rn -6`, where a number above 2³¹ is a negative one.
+ * Prints IPv6 routes in the layout of `netstat -rn -6` of Linux, where a number above 2³¹ is a negative one, with a dash for
+ * what is not known.
  *
- * @param reading see {@link netstatIpv6Routes}
+ * @param table see {@link netstatIpv6Routes}, or a table of IPv6 routes that `readNetstat` read
  * @returns lines; the last one says the origin unless it is live
  * @see netstat(8) of net-tools 2.10
  * @example
@@ -83,21 +93,25 @@ function shown(route: Ipv6Route): NetstatIpv6Route {
  * console.log(netstatIpv6RoutesReport(routes).split('\n')[0]); // → Kernel IPv6 routing table
  * ```
  */
-export function netstatIpv6RoutesReport({ data, origin }: Reading<readonly NetstatIpv6Route[]>): string {
+export function netstatIpv6RoutesReport(table: {
+  readonly data: readonly NetstatIpv6Route[];
+  readonly origin?: Origin;
+}): string {
   const title = 'Kernel IPv6 routing table';
   const heading = 'Destination                    Next Hop                   Flag Met Ref  Use If';
-  return reportWithOrigin([title, heading, ...data.map(line)], origin);
+  return reportWithOrigin([title, heading, ...table.data.map(line)], table.origin);
 }
 
-function line({ destination, prefixLength, gateway, flags, ...route }: NetstatIpv6Route): string {
+function line({ destination, prefixLength, gateway = '-', flags, ...route }: NetstatIpv6Route): string {
+  const network = prefixLength === undefined ? destination : `${bare(destination)}/${prefixLength}`;
   return [
-    `${bare(destination)}/${prefixLength}`.padEnd(30),
+    network.padEnd(30),
     bare(gateway).padEnd(26),
     flags.padEnd(4),
     signed(route.metric).padEnd(3),
     signed(route.referenceCount),
     signed(route.uses).padStart(6),
-    route.interface,
+    route.interface ?? '-',
   ].join(' ');
 }
 
@@ -107,6 +121,6 @@ function bare(address: string): string {
 }
 
 /** The kernel's numbers have 32 bits, netstat reads them as int. */
-function signed(number: number): string {
-  return String(number | 0);
+function signed(number: number | undefined): string {
+  return number === undefined ? '-' : String(number | 0);
 }

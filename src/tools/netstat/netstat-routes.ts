@@ -1,24 +1,39 @@
+import type { Reading } from '../../host/kernel/kernel-file.js';
+import { read } from '../../host/kernel/kernel-file.js';
+import type { Ipv4Route } from '../../host/kernel/net-route.js';
+import { netRoute } from '../../host/kernel/net-route.js';
+import type { Machine } from '../../host/machine.js';
+import type { Origin } from '../../origin.js';
 import { reportWithOrigin } from '../../origin.js';
-import type { Machine, Reading } from '../../host/machine.js';
-import type { Route } from '../../host/kernel/route.js';
-import { readRoutes } from '../../host/kernel/route.js';
 
-/** A line of netstat -rn. */
+/** A line of netstat -rn. What a printed table leaves out, and what only some versions print, may be absent. */
 export interface NetstatRoute {
+  /** First address of the network; on macOS and the BSDs as printed: `default`, `192.0.2`, `192.0.2.10/32`. */
   readonly destination: string;
   /** The next router; absent when the route refuses packets. */
   readonly gateway?: string;
-  readonly mask: string;
+  /** Absent on macOS and the BSDs. */
+  readonly mask?: string;
   /** U up, G by a router, H a single host, ! refused, D and M made or changed by a redirect, R reinstated. */
   readonly flags: string;
   /** Greatest TCP segment that the route asks for, in bytes; 0 when it asks for none. */
-  readonly mss: number;
+  readonly mss?: number;
   /** TCP window that the route asks for, in bytes; 0 when it asks for none. */
-  readonly window: number;
+  readonly window?: number;
   /** Initial round-trip time that the route asks for, in milliseconds; 0 when it asks for none. */
-  readonly initialRtt: number;
+  readonly initialRtt?: number;
+  /** Among routes to the same network, the least one wins (-e). */
+  readonly metric?: number;
+  /** References to the route (-e, and some BSDs). */
+  readonly referenceCount?: number;
+  /** Lookups (-e, and some BSDs). */
+  readonly uses?: number;
+  /** Longest packet in bytes, on some BSDs. */
+  readonly mtu?: number;
   /** The interface packets leave by; absent when the route refuses them. */
   readonly interface?: string;
+  /** Seconds until the route ends, on macOS and the BSDs; `!` for one that has ended. */
+  readonly expires?: number | string;
 }
 
 const REJECT = 0x200;
@@ -45,11 +60,11 @@ const letters: readonly (readonly [number, string])[] = [
  * ```
  */
 export async function netstatRoutes(machine: Machine): Promise<Reading<readonly NetstatRoute[]>> {
-  const reading = await readRoutes(machine);
+  const reading = await read(machine, netRoute);
   return { ...reading, data: reading.data.map(shown) };
 }
 
-function shown(route: Route): NetstatRoute {
+function shown(route: Ipv4Route): NetstatRoute {
   const { destination, mask, mtu: mss, window, initialRtt } = route;
   const refused = (route.flags & REJECT) !== 0;
   const start = refused ? '!' : (route.flags & 2) !== 0 ? 'UG' : 'U';
@@ -59,9 +74,9 @@ function shown(route: Route): NetstatRoute {
 }
 
 /**
- * Prints routes in the layout of `netstat -rn`.
+ * Prints routes in the layout of `netstat -rn` of Linux, with a dash for what is not known.
  *
- * @param reading see {@link netstatRoutes}
+ * @param table see {@link netstatRoutes}, or a table of IPv4 routes that `readNetstat` read
  * @returns lines; the last one says the origin unless it is live
  * @see netstat(8) of net-tools 2.10
  * @example
@@ -72,15 +87,18 @@ function shown(route: Route): NetstatRoute {
  * console.log(netstatRoutesReport(routes).split('\n')[0]); // → Kernel IP routing table
  * ```
  */
-export function netstatRoutesReport({ data, origin }: Reading<readonly NetstatRoute[]>): string {
+export function netstatRoutesReport(table: {
+  readonly data: readonly NetstatRoute[];
+  readonly origin?: Origin;
+}): string {
   const title = 'Kernel IP routing table';
   const heading = 'Destination     Gateway         Genmask         Flags   MSS Window  irtt Iface';
-  return reportWithOrigin([title, heading, ...data.map(line)], origin);
+  return reportWithOrigin([title, heading, ...table.data.map(line)], table.origin);
 }
 
-function line({ destination, gateway = '-', mask, flags, ...route }: NetstatRoute): string {
+function line({ destination, gateway = '-', mask = '-', flags, ...route }: NetstatRoute): string {
   const refused = route.interface === undefined;
-  const number = (value: number): string => (refused ? '-' : String(value));
+  const number = (value: number | undefined): string => (refused ? '-' : String(value ?? '-'));
   return [
     ...[destination, gateway, mask].map((address) => address.padEnd(15)),
     flags.padEnd(5),

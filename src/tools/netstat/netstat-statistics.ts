@@ -1,8 +1,11 @@
-import { reportWithOrigin } from '../../origin.js';
-import type { ExactCounters } from '../../host/kernel/counter.js';
-import { exactCounter } from '../../host/kernel/counter.js';
-import type { Machine, Reading } from '../../host/machine.js';
-import { readNetstat } from '../../host/kernel/netstat.js';
+import { type ExactCounters, exactCounter } from '../../host/kernel/counter.js';
+import { type Reading, read } from '../../host/kernel/kernel-file.js';
+import { netNetstat } from '../../host/kernel/net-netstat.js';
+import { netSnmp } from '../../host/kernel/net-snmp.js';
+import type { ProtocolCounters } from '../../host/kernel/protocol-counters.js';
+import type { Machine } from '../../host/machine.js';
+import { type Origin, reportWithOrigin } from '../../origin.js';
+import { type OutputLine, lineFault } from '../text/output-line.js';
 import {
   icmpInputSentences,
   icmpOutputSentences,
@@ -10,13 +13,12 @@ import {
   sentencesWhenCounted,
   unwritten,
 } from './netstat-sentences.js';
-import type { ProtocolCounters } from '../../host/kernel/protocol-counters.js';
-import { readSnmp } from '../../host/kernel/snmp.js';
 
 /** What netstat -s says of a protocol. */
 export interface NetstatProtocol {
-  /** Such as `Tcp` or `TcpExt`. */
+  /** Such as `Tcp` or `TcpExt`; in lower case on macOS and the BSDs. */
   readonly protocol: string;
+  /** In netstat's order. */
   readonly lines: readonly NetstatLine[];
 }
 
@@ -24,12 +26,14 @@ export interface NetstatProtocol {
 export interface NetstatLine {
   /** As it is printed: `12 segments retransmitted`. */
   readonly text: string;
-  /** The kernel's name of the counter; absent on the title of a histogram. */
+  /** The numbers in it, in their order; none on the title of a histogram. */
+  readonly values: readonly number[];
+  /** The kernel's name of the counter, which a printed line does not tell; absent on the title of a histogram. */
   readonly counter?: string;
-  /** Its value; absent on the title of a histogram. */
-  readonly value?: number;
-  /** It stands in a histogram, one step further to the right. */
-  readonly inHistogram: boolean;
+  /** How far to the right it stands: 1 below its protocol, 2 below a line that it details. */
+  readonly depth: number;
+  /** The text of the line that it details, such as the title of a histogram. */
+  readonly under?: string;
 }
 
 /**
@@ -48,7 +52,7 @@ export interface NetstatLine {
  * ```
  */
 export async function netstatStatistics(machine: Machine): Promise<Reading<readonly NetstatProtocol[]>> {
-  const [snmp, netstat] = [await readSnmp(machine), await readNetstat(machine)];
+  const [snmp, netstat] = [await read(machine, netSnmp), await read(machine, netNetstat)];
   const writer = new StatisticsWriter();
   return { ...snmp, data: [snmp.data, netstat.data].flatMap((each) => writer.protocols(each)) };
 }
@@ -58,14 +62,17 @@ type Histogram = 'none' | 'input' | 'output';
 /** Which histogram netstat is in goes on from one counter, and even one protocol, to those without sentence after it. */
 class StatisticsWriter {
   #histogram: Histogram = 'none';
+  /** The title that stands above in the same protocol. */
+  #title: string | undefined;
 
   protocols({ counters, exact }: ProtocolCounters): readonly NetstatProtocol[] {
-    return Object.entries(counters).map(([protocol, values]) => ({
-      protocol,
-      lines: Object.entries(values).flatMap(([counter, value]) =>
+    return Object.entries(counters).map(([protocol, values]) => {
+      this.#title = undefined;
+      const lines = Object.entries(values).flatMap(([counter, value]) =>
         this.#lines(`${protocol}.${counter}`, counter, value, exact),
-      ),
-    }));
+      );
+      return { protocol, lines };
+    });
   }
 
   #lines(
@@ -79,7 +86,7 @@ class StatisticsWriter {
     if (value === 0 && !Object.hasOwn(sentencesAlways, path)) return title;
     const sentence = sentenceOf(path) ?? `${counter}: #`;
     const text = sentence.replace('#', String(exactCounter(path, value, exact)));
-    return [...title, { text, counter, value, inHistogram: this.#histogram !== 'none' }];
+    return [...title, { text, values: [value], counter, ...this.#place() }];
   }
 
   /** The title of a histogram, where one starts. */
@@ -87,7 +94,14 @@ class StatisticsWriter {
     const histogram = histogramOf(path) ?? this.#histogram;
     const entered = histogram !== this.#histogram && histogram !== 'none';
     this.#histogram = histogram;
-    return entered ? [{ text: `ICMP ${histogram} histogram:`, inHistogram: false }] : [];
+    if (!entered) return [];
+    this.#title = `ICMP ${histogram} histogram:`;
+    return [{ text: this.#title, values: [], depth: 1 }];
+  }
+
+  #place(): Pick<NetstatLine, 'depth' | 'under'> {
+    if (this.#histogram === 'none') return { depth: 1 };
+    return { depth: 2, ...(this.#title !== undefined && { under: this.#title }) };
   }
 }
 
@@ -104,9 +118,9 @@ function sentenceOf(path: string): string | undefined {
 }
 
 /**
- * Prints statistics in the layout of `netstat -s`.
+ * Prints statistics in the layout of `netstat -s` of Linux.
  *
- * @param reading see {@link netstatStatistics}
+ * @param table see {@link netstatStatistics}, or the statistics that `readNetstat` read
  * @returns lines; the last one says the origin unless it is live
  * @see netstat(8) of net-tools 2.10
  * @example
@@ -117,10 +131,64 @@ function sentenceOf(path: string): string | undefined {
  * console.log(netstatStatisticsReport(statistics).split('\n')[0]); // → Ip:
  * ```
  */
-export function netstatStatisticsReport({ data, origin }: Reading<readonly NetstatProtocol[]>): string {
-  const lines = data.flatMap(({ protocol, lines: own }) => [
+export function netstatStatisticsReport(table: {
+  readonly data: readonly NetstatProtocol[];
+  readonly origin?: Origin;
+}): string {
+  const lines = table.data.flatMap(({ protocol, lines: own }) => [
     `${protocol}:`,
-    ...own.map(({ text, inHistogram }) => (inHistogram ? ' '.repeat(8) : ' '.repeat(4)) + text),
+    ...own.map(({ text, depth }) => ' '.repeat(4 * depth) + text),
   ]);
-  return reportWithOrigin(lines, origin);
+  return reportWithOrigin(lines, table.origin);
+}
+
+/**
+ * Reads the counters of `netstat -s`.
+ *
+ * @throws {@link ParseError} with the line
+ */
+export function readStatistics(lines: readonly OutputLine[]): readonly NetstatProtocol[] {
+  const protocols: { readonly protocol: string; readonly lines: NetstatLine[] }[] = [];
+  let above: { readonly indent: number; readonly text: string }[] = [];
+  for (const line of lines) {
+    const protocol = protocolOf(line);
+    const current = protocols.at(-1);
+    if (protocol !== undefined) {
+      protocols.push({ protocol, lines: [] });
+      above = [];
+    } else if (current !== undefined && /^\s/.test(line.text)) {
+      const [indent, text] = [line.text.search(/\S/), line.text.trim()];
+      above = above.filter((parent) => parent.indent < indent);
+      const under = above.at(-1)?.text;
+      current.lines.push({
+        text,
+        values: valuesOf(line, text),
+        depth: depthOf(line.text),
+        ...(under !== undefined && { under }),
+      });
+      above.push({ indent, text });
+    } else throw lineFault(line, 'the counters of a protocol are expected');
+  }
+  return protocols;
+}
+
+/** The name of a protocol, which stands alone on its line: `tcp:` of the BSDs, `Ip:` of Linux. */
+export function protocolOf({ text }: OutputLine): string | undefined {
+  return /^(\w[\w-]*):\s*$/.exec(text)?.[1];
+}
+
+/** Linux moves to the right by four spaces, the BSDs by tabulations. */
+function depthOf(text: string): number {
+  const [blanks = ''] = /^\s+/.exec(text) ?? [];
+  return blanks.includes('\t')
+    ? blanks.replace(/[^\t]/g, '').length
+    : Math.max(1, Math.floor(blanks.length / 4));
+}
+
+/** A line without a number is the title of those below. */
+function valuesOf(line: OutputLine, text: string): readonly number[] {
+  const values = (text.match(/(?<![\w.])\d{1,20}(?![\w.])/g) ?? []).map(Number);
+  if (!values.every(Number.isSafeInteger)) throw lineFault(line, 'a number that fits is expected');
+  if (values.length === 0 && !text.endsWith(':')) throw lineFault(line, 'a counter is expected');
+  return values;
 }

@@ -1,9 +1,11 @@
-import { reportWithOrigin } from '../../origin.js';
+import type { SocketTimer } from '../../host/kernel/socket-columns.js';
 import type { ServiceNames } from '../../host/services.js';
-import type { SocketAddress, SocketTimer } from '../../host/sockets/socket-columns.js';
+import type { SocketEnd, SocketLine } from '../../host/sockets/socket-entry.js';
 import type { SocketProcess } from '../../host/sockets/socket-process.js';
-import type { SocketEntry } from '../../host/sockets/socket-entry.js';
 import type { SocketTable } from '../../host/sockets/socket-table.js';
+import { reportWithOrigin } from '../../origin.js';
+import type { SsOutput, SsTable } from './read-ss.js';
+import { ssSummaryReport } from './ss-summary.js';
 
 /** How {@link ssReport} prints. */
 export interface SsReportOptions {
@@ -39,9 +41,10 @@ const columns: readonly Column[] = [
 
 /**
  * The table as ss prints it to a file: the columns that all share (one kind, one state) are left out, the others are as wide
- * as their longest cell. The origin stands on a last line unless it is live.
+ * as their longest cell. The origin stands on a last line unless it is live. What `readSs` read is printed again, less the
+ * details of -e, -m and -i.
  *
- * @param table see `socketTable`
+ * @param table see `socketTable`, or what `readSs` read
  * @param options see {@link SsReportOptions}
  * @see ss(8)
  * @example
@@ -52,10 +55,10 @@ const columns: readonly Column[] = [
  * console.log(ssReport(table).split(' ')[0]); // → State
  * ```
  */
-export function ssReport(table: SocketTable, options: SsReportOptions = {}): string {
-  const { kinds, states, sockets, origin } = table;
-  const oneKind = kinds.length === 1 && kinds[0] !== 'unix';
-  const hidden = [...(oneKind ? [NETID] : []), ...(states.length === 1 ? [STATE] : [])];
+export function ssReport(table: SocketTable | SsOutput, options: SsReportOptions = {}): string {
+  if ('transports' in table) return ssSummaryReport(table);
+  const { sockets, origin } = table;
+  const hidden = hiddenColumns(table);
   const shown = columns.flatMap((column, i) => (hidden.includes(column) ? [] : [i]));
   const rows = [columns.map(({ title }) => title), ...sockets.map((socket) => cellsOf(socket, options))];
   const widths = columns.map((_, i) => rows.reduce((most, row) => Math.max(most, row[i]?.length ?? 0), 0));
@@ -66,14 +69,22 @@ export function ssReport(table: SocketTable, options: SsReportOptions = {}): str
   );
 }
 
+/** ss leaves out what all sockets of a table share. */
+function hiddenColumns(table: SocketTable | SsTable): readonly Column[] {
+  if ('hidden' in table) return table.hidden.map((name) => (name === 'netid' ? NETID : STATE));
+  const { kinds, states } = table;
+  const oneKind = kinds.length === 1 && kinds[0] !== 'unix';
+  return [...(oneKind ? [NETID] : []), ...(states.length === 1 ? [STATE] : [])];
+}
+
 function cell(row: readonly string[], widths: readonly number[], i: number, place: number): string {
   const [text, width, column] = [row[i] ?? '', widths[i] ?? 0, columns[i]];
   const padded = column?.align === 'right' ? text.padStart(width) : text.padEnd(width);
   return place === 0 ? padded : `${column?.gap ?? ''}${padded}`;
 }
 
-function cellsOf(socket: SocketEntry, options: SsReportOptions): readonly string[] {
-  const { netid, state, recvQueue, sendQueue, local, peer, processes, timer } = socket;
+function cellsOf(socket: SocketLine, options: SsReportOptions): readonly string[] {
+  const { netid = '', state = '', recvQueue, sendQueue, local, peer, processes, timer } = socket;
   return [
     ...[netid, state, String(recvQueue).padEnd(6), String(sendQueue).padEnd(6)],
     ...endCells(local, socket, options),
@@ -84,17 +95,23 @@ function cellsOf(socket: SocketEntry, options: SsReportOptions): readonly string
 
 /** Address and port; the address brings its separator. */
 function endCells(
-  { address, port }: SocketAddress,
-  { family, netid }: SocketEntry,
+  end: SocketEnd,
+  { family, netid, v6only }: SocketLine,
   options: SsReportOptions,
 ): readonly [string, string] {
+  const { address, port, service, device } = end;
   if (family === 'unix') return [`${printable(address === '' ? '*' : address)} `, String(port)];
-  const text = family === 'inet' ? address : address === '::' ? '*' : `[${address}]`;
-  return [`${text}:`, portText(port, netid, options)];
+  const isAny = address === '::' && v6only !== true;
+  const text = isAny ? '*' : address.includes(':') ? `[${address}]` : address;
+  // The kernel, which a netlink socket speaks to, has no port.
+  if (port === undefined && service === undefined) return [text, ''];
+  const zone = device === undefined ? '' : `%${device}`;
+  return [`${text}${zone}:`, service ?? portText(port ?? 0, netid, options)];
 }
 
-function portText(port: number, netid: SocketEntry['netid'], options: SsReportOptions): string {
-  if (port === 0) return '*';
+function portText(port: number, netid: SocketLine['netid'], options: SsReportOptions): string {
+  // The port of a netlink socket is a number of its own: 0 is the kernel's.
+  if (port === 0 && netid !== 'nl') return '*';
   const [first, last] = options.ephemeral ?? [32_768, 60_999];
   const named = (netid === 'tcp' || netid === 'udp') && (port < first || port > last);
   return (named ? options.services?.nameOf(port, netid) : undefined) ?? String(port);

@@ -1,36 +1,59 @@
+import { read, unlessMissing } from '../../host/kernel/kernel-file.js';
+import { netSnmp } from '../../host/kernel/net-snmp.js';
+import { netSockstat, netSockstat6 } from '../../host/kernel/net-sockstat.js';
+import type { ValuesByProtocol } from '../../host/kernel/protocol-counters.js';
+import type { Machine } from '../../host/machine.js';
 import type { Origin } from '../../origin.js';
 import { reportWithOrigin } from '../../origin.js';
-import type { Machine } from '../../host/machine.js';
-import type { ProtocolCounters } from '../../host/kernel/protocol-counters.js';
-import { readSnmp } from '../../host/kernel/snmp.js';
-import { readSockstat } from '../../host/kernel/sockstat.js';
-import { readSockstat6 } from '../../host/kernel/sockstat6.js';
-import { unlessMissing } from '../../host/unless-missing.js';
+import { type OutputLine, type Word, lineFault, natural, present, wordsOf } from '../text/output-line.js';
 
-/** How many sockets of each kind there are: what `ss -s` says. */
-export interface SocketSummary {
-  readonly origin: Origin;
-  readonly machine: string;
+/** How many sockets of each kind there are: what `ss -s` says, as far as it was printed. */
+export interface SsSummary {
+  readonly kind: 'summary';
+  /** Absent in what ss itself printed. */
+  readonly origin?: Origin;
   /** Sockets of every family in the whole system. */
   readonly total: number;
-  readonly tcp: {
-    /** Those in TIME-WAIT included. */
-    readonly total: number;
-    readonly established: number;
-    /** Without an address any more, or not yet. */
-    readonly closed: number;
-    /** Held by no process any more. */
-    readonly orphaned: number;
-    readonly timeWait: number;
-  };
-  /** Counts by kind, of IPv4 and of IPv6. */
-  readonly transports: Readonly<Record<'RAW' | 'UDP' | 'TCP' | 'INET' | 'FRAG', SummaryLine>>;
+  /** TCP sockets by state. */
+  readonly tcp: SummaryTcp;
+  /** Counts by kind: `RAW`, `UDP`, `TCP`, `INET` (their sum) and `FRAG` (fragments in reassembly); `*` in older versions. */
+  readonly transports: Readonly<Record<string, SummaryLine>>;
+}
+
+/** The TCP sockets of a summary. */
+export interface SummaryTcp {
+  /** Those in TIME-WAIT included. */
+  readonly total: number;
+  /** Connections that are open. */
+  readonly established?: number;
+  /** Without an address any more, or not yet. */
+  readonly closed?: number;
+  /** Held by no process any more. */
+  readonly orphaned?: number;
+  /** In TIME-WAIT. */
+  readonly timeWait?: number;
+  /** Other states, under the names that ss gives them. */
+  readonly further?: Readonly<Record<string, number>>;
 }
 
 /** One line of the summary. */
 export interface SummaryLine {
-  readonly ip: number;
-  readonly ipv6: number;
+  /** Sockets of both versions. */
+  readonly total: number;
+  /** Of IPv4; absent where older versions count nothing apart. */
+  readonly ip?: number;
+  /** Of IPv6; absent where older versions count nothing apart. */
+  readonly ipv6?: number;
+}
+
+/** How many sockets of each kind a machine has. */
+export interface SocketSummary extends SsSummary {
+  readonly origin: Origin;
+  /** Name of the machine. */
+  readonly machine: string;
+  readonly tcp: Required<Omit<SummaryTcp, 'further'>>;
+  /** Counts by kind, of IPv4 and of IPv6. */
+  readonly transports: Readonly<Record<'RAW' | 'UDP' | 'TCP' | 'INET' | 'FRAG', Required<SummaryLine>>>;
 }
 
 /**
@@ -48,15 +71,16 @@ export interface SummaryLine {
  * ```
  */
 export async function socketSummary(machine: Machine): Promise<SocketSummary> {
-  const { data, origin, machine: name } = await readSockstat(machine);
-  const four = counterOf(data);
-  const six = counterOf((await unlessMissing(readSockstat6(machine)))?.data);
-  const snmp = counterOf((await unlessMissing(readSnmp(machine)))?.data);
-  const inUse = (kind: string): SummaryLine => ({ ip: four(kind, 'inuse'), ipv6: six(`${kind}6`, 'inuse') });
+  const { data, origin, machine: name } = await read(machine, netSockstat);
+  const four = valueIn(data.counters);
+  const six = valueIn((await unlessMissing(read(machine, netSockstat6)))?.data.counters);
+  const snmp = valueIn((await unlessMissing(read(machine, netSnmp)))?.data.counters);
+  const inUse = (kind: string): Required<SummaryLine> => sum([four(kind, 'inuse'), six(`${kind}6`, 'inuse')]);
   const [RAW, UDP, TCP, FRAG] = [inUse('RAW'), inUse('UDP'), inUse('TCP'), inUse('FRAG')];
-  const INET = { ip: RAW.ip + UDP.ip + TCP.ip, ipv6: RAW.ipv6 + UDP.ipv6 + TCP.ipv6 };
+  const INET = sum([RAW.ip + UDP.ip + TCP.ip, RAW.ipv6 + UDP.ipv6 + TCP.ipv6]);
   const [allocated, timeWait] = [four('TCP', 'alloc'), four('TCP', 'tw')];
   return {
+    kind: 'summary',
     origin,
     machine: name,
     total: four('sockets', 'used'),
@@ -64,7 +88,7 @@ export async function socketSummary(machine: Machine): Promise<SocketSummary> {
       total: allocated + timeWait,
       established: snmp('Tcp', 'CurrEstab'),
       // sockstat counts TIME-WAIT among those in use, and not among those allocated.
-      closed: allocated - (TCP.ip + TCP.ipv6 - timeWait),
+      closed: allocated - (TCP.total - timeWait),
       orphaned: four('TCP', 'orphan'),
       timeWait,
     },
@@ -72,10 +96,27 @@ export async function socketSummary(machine: Machine): Promise<SocketSummary> {
   };
 }
 
+function sum([ip, ipv6]: readonly [number, number]): Required<SummaryLine> {
+  return { total: ip + ipv6, ip, ipv6 };
+}
+
+/** A value by protocol and name, 0 where the kernel does without, as ss takes it. */
+function valueIn(values: ValuesByProtocol | undefined): (protocol: string, name: string) => number {
+  return (protocol, name) => values?.[protocol]?.[name] ?? 0;
+}
+
+/** The states of TCP in the words of ss, in its order. */
+const tcpStates = [
+  ['estab', 'established'],
+  ['closed', 'closed'],
+  ['orphaned', 'orphaned'],
+  ['timewait', 'timeWait'],
+] as const;
+
 /**
  * The summary as `ss -s` prints it; the origin stands on a last line unless it is live.
  *
- * @param summary see {@link socketSummary}
+ * @param summary see {@link socketSummary}, or what `readSs` read
  * @see ss(8)
  * @example
  * ```ts
@@ -85,15 +126,18 @@ export async function socketSummary(machine: Machine): Promise<SocketSummary> {
  * console.log(report.startsWith('Total: ')); // → true
  * ```
  */
-export function ssSummaryReport({ total, tcp, transports, origin }: SocketSummary): string {
-  const { established, closed, orphaned, timeWait } = tcp;
-  const lines = Object.entries(transports).map(([name, { ip, ipv6 }]) =>
-    `${name}\t  ${cell(ip + ipv6)} ${cell(ip)} ${cell(ipv6)}`.trimEnd(),
+export function ssSummaryReport({ total, tcp, transports, origin }: SsSummary): string {
+  const known = tcpStates.flatMap(([word, field]) =>
+    tcp[field] === undefined ? [] : [`${word} ${tcp[field]}`],
+  );
+  const further = Object.entries(tcp.further ?? {}).map(([word, count]) => `${word} ${count}`);
+  const lines = Object.entries(transports).map(([name, { total: all, ip, ipv6 }]) =>
+    `${name}\t  ${cell(all)} ${cell(ip)} ${cell(ipv6)}`.trimEnd(),
   );
   return reportWithOrigin(
     [
       `Total: ${total}`,
-      `TCP:   ${tcp.total} (estab ${established}, closed ${closed}, orphaned ${orphaned}, timewait ${timeWait})`,
+      `TCP:   ${tcp.total} (${[...known, ...further].join(', ')})`,
       '',
       'Transport Total     IP        IPv6',
       ...lines,
@@ -102,11 +146,82 @@ export function ssSummaryReport({ total, tcp, transports, origin }: SocketSummar
   );
 }
 
-function cell(count: number): string {
-  return String(count).padEnd(9);
+function cell(count: number | undefined): string {
+  return String(count ?? '-').padEnd(9);
 }
 
-/** A counter by protocol and name, 0 where the kernel does without, as ss takes it. */
-function counterOf(data: ProtocolCounters | undefined): (protocol: string, name: string) => number {
-  return (protocol, name) => data?.counters[protocol]?.[name] ?? 0;
+/**
+ * Reads the summary that `ss -s` printed.
+ *
+ * @throws ParseError with the line
+ */
+export function readSsSummary([total, tcp, heading, ...rows]: readonly OutputLine[]): SsSummary {
+  if (heading === undefined || !/^Transport +Total +IP +IPv6\s*$/.test(heading.text)) {
+    throw lineFault(
+      heading ?? tcp ?? total ?? NOWHERE,
+      'the heading « Transport Total IP IPv6 » is expected',
+    );
+  }
+  if (rows.length === 0) throw lineFault(heading, 'counts of each transport are expected below');
+  const transports = new Map<string, SummaryLine>();
+  for (const row of rows) {
+    const [transport, counts] = readTransport(row);
+    if (transports.has(transport)) throw lineFault(row, `${transport} comes twice`);
+    transports.set(transport, counts);
+  }
+  return {
+    kind: 'summary',
+    total: readTotal(total),
+    tcp: readTcp(tcp),
+    transports: Object.fromEntries(transports),
+  };
+}
+
+const NOWHERE: OutputLine = { text: '', number: 1, offset: 0 };
+
+/** `Total: 11`, with `(kernel 15)` in older versions. */
+function readTotal(line: OutputLine = NOWHERE): number {
+  const [, total] = /^Total: (\d{1,15})(?: \(kernel \d+\))?\s*$/.exec(line.text) ?? [];
+  if (total === undefined) throw lineFault(line, 'the counts of ss -s are expected');
+  return Number(total);
+}
+
+/** `TCP:   19 (estab 4, closed 11, orphaned 4, timewait 1)`, with `synrecv 0` and `ports 0` in older versions. */
+function readTcp(line: OutputLine = NOWHERE): SummaryTcp {
+  const [, total = '', states = ''] =
+    /^TCP: +(\d{1,15}) \(((?:[a-z]+ [\d/]{1,31})(?:, [a-z]+ [\d/]{1,31})*)\)(?:, ports \d+)?\s*$/.exec(
+      line.text,
+    ) ?? [];
+  if (total === '') throw lineFault(line, 'the states of TCP are expected');
+  const counts = states.split(', ').map((state) => {
+    const [word = '', count = ''] = state.split(' ');
+    // Older versions print `timewait 3/0`: those of the kernel, and those seen by slabs.
+    return [word, Number(count.split('/')[0])] as const;
+  });
+  const fieldOf = new Map<string, string>(tcpStates);
+  const known = counts.flatMap(([word, count]) => {
+    const field = fieldOf.get(word);
+    return field === undefined ? [] : [[field, count] as const];
+  });
+  const further = counts.filter(([word]) => !fieldOf.has(word));
+  return {
+    total: Number(total),
+    ...Object.fromEntries(known),
+    ...(further.length > 0 && { further: Object.fromEntries(further) }),
+  };
+}
+
+function readTransport(line: OutputLine): readonly [transport: string, counts: SummaryLine] {
+  const [transport, total, ip, ipv6] = wordsOf(line);
+  // Older versions have a dash where they count nothing apart.
+  const count = (name: 'ip' | 'ipv6', word: Word | undefined, expected: string): Partial<SummaryLine> =>
+    word?.text === '-' ? {} : { [name]: natural(line, word, expected) };
+  return [
+    present(line, transport, 'a transport'),
+    {
+      total: natural(line, total, 'a total'),
+      ...count('ip', ip, 'a count of IPv4'),
+      ...count('ipv6', ipv6, 'a count of IPv6'),
+    },
+  ];
 }

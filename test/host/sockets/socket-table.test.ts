@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { parseProcUnix } from '../../../src/host/kernel/proc-unix.js';
+import { netUnix } from '../../../src/host/kernel/net-unix.js';
 import { RecordedMachine } from '../../../src/host/recorded-machine.js';
 import { socketProcesses } from '../../../src/host/sockets/socket-process.js';
 import { socketTable } from '../../../src/host/sockets/socket-table.js';
@@ -98,15 +98,15 @@ describe('/proc/net/unix', () => {
     [UNIX.replace('00000003 ', ''), 3],
     [UNIX.replace('my socket', 'my\nsocket'), 3],
   ])('case %#: the line', (text, line) => {
-    expect(() => parseProcUnix(text)).toThrow(ParseError);
-    if (line > 0) expect(() => parseProcUnix(text)).toThrow(`line ${line},`);
+    expect(() => netUnix.parse(text)).toThrow(ParseError);
+    if (line > 0) expect(() => netUnix.parse(text)).toThrow(`line ${line},`);
   });
 
   test('cut anywhere: refused, unless it is at the end of a line', () => {
     for (let length = 1; length < UNIX.length; length++) {
       const cut = UNIX.slice(0, length);
-      if (cut.endsWith('\n')) expect(parseProcUnix(cut)).toHaveLength(cut.split('\n').length - 2);
-      else expect(() => parseProcUnix(cut)).toThrow(ParseError);
+      if (cut.endsWith('\n')) expect(netUnix.parse(cut)).toHaveLength(cut.split('\n').length - 2);
+      else expect(() => netUnix.parse(cut)).toThrow(ParseError);
     }
   });
 });

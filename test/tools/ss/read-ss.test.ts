@@ -1,0 +1,176 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { SsSocket } from '../../../src/tools/ss/read-ss.js';
+import { readSs } from '../../../src/tools/ss/read-ss.js';
+
+const golden = (name: string): string =>
+  readFileSync(path.join(import.meta.dirname, '../golden/ss', name), 'utf8');
+
+function sockets(text: string): readonly SsSocket[] {
+  const output = readSs(text);
+  if (output.kind !== 'sockets') throw new Error('sockets expected');
+  return output.sockets;
+}
+
+const row = (end: string): string => `tcp ESTAB 0 0 192.0.2.1:80 192.0.2.2:5000 ${end}\n`;
+
+test('a connection, with everything that ss tells', () => {
+  const [, , , , socket] = sockets(golden('tuanpoeim.txt'));
+  expect(socket).toMatchObject({
+    netid: 'tcp',
+    state: 'ESTAB',
+    recvQueue: 0,
+    sendQueue: 3723910,
+    local: { address: '127.0.0.1', port: 52492 },
+    peer: { address: '127.0.0.1', port: 8080 },
+    processes: [{ name: 'a "b" (c', pid: 24987, fd: 24 }],
+    timer: { kind: 'persist', expiresMs: 624, retransmits: 1 },
+    inode: 571760,
+    cookie: '3b',
+    memory: { receiveBufferBytes: 131072, queuedBytes: 3790470, drops: 0 },
+    tcpInfo: {
+      flags: ['ts', 'sack'],
+      congestionControl: 'bbr',
+      sendWindowScale: 10,
+      rtoMs: 208,
+      rttMs: 5.827,
+      rttVarianceMs: 11.324,
+      retransmittedSegments: 1,
+      notSentBytes: 3723910,
+      deliveryBitsPerSecond: 26918800,
+    },
+  });
+});
+
+test('details below the socket or on its line are the same', () => {
+  // The two recordings are 12 ms apart: what counts time differs.
+  const steady = (text: string): unknown =>
+    sockets(text).map(({ tcpInfo, ...rest }) => ({ ...rest, timer: 0, tcpInfo: tcpInfo?.segmentsOut }));
+  expect(steady(golden('tuanpoeim-one-line.txt'))).toEqual(steady(golden('tuanpoeim.txt')));
+});
+
+test('with no heading, no kind, and names for ports', () => {
+  expect(sockets(golden('tn-no-header.txt'))).toHaveLength(5);
+  expect(sockets(golden('ua-names.txt'))[0]).toEqual({
+    family: 'inet',
+    state: 'UNCONN',
+    recvQueue: 0,
+    sendQueue: 0,
+    local: { address: '0.0.0.0', service: 'mdns' },
+    peer: { address: '0.0.0.0', port: 0 },
+    processes: [],
+  });
+});
+
+test('the summary of -s', () => {
+  expect(readSs(golden('summary.txt'))).toMatchObject({
+    kind: 'summary',
+    total: 11,
+    tcp: { total: 19, established: 4, closed: 11, orphaned: 4, timeWait: 1 },
+    transports: {
+      RAW: { total: 0, ip: 0, ipv6: 0 },
+      UDP: { total: 2, ip: 1, ipv6: 1 },
+      TCP: { total: 8, ip: 4, ipv6: 4 },
+      INET: { total: 10, ip: 5, ipv6: 5 },
+      FRAG: { total: 0, ip: 0, ipv6: 0 },
+    },
+  });
+});
+
+test.each([
+  ['192.0.2.1:80', { address: '192.0.2.1', port: 80 }],
+  ['[2001:db8::1]:80', { address: '2001:db8::1', port: 80 }],
+  ['[fe80::1]%eth0:546', { address: 'fe80::1', device: 'eth0', port: 546 }],
+  ['0.0.0.0%eth0:68', { address: '0.0.0.0', device: 'eth0', port: 68 }],
+  ['[::ffff:192.0.2.1]:443', { address: '::ffff:192.0.2.1', port: 443 }],
+  ['*:8081', { address: '*', port: 8081 }],
+  ['*:*', { address: '*', port: 0 }],
+  ['*', { address: '*' }],
+  ['0.0.0.0:mdns', { address: '0.0.0.0', service: 'mdns' }],
+])('the address %s', (text, expected) => {
+  expect(sockets(`tcp LISTEN 0 128 ${text} *:*\n`)[0]?.local).toEqual(expected);
+});
+
+test('unix sockets, whose paths may have spaces', () => {
+  const [socket] = sockets('u_str ESTAB 0 0 /run/my app/bus 1234 * 1235 users:(("bus",pid=7,fd=3))\n');
+  expect(socket).toMatchObject({
+    local: { address: '/run/my app/bus', port: 1234 },
+    peer: { address: '', port: 1235 },
+    processes: [{ name: 'bus', pid: 7, fd: 3 }],
+  });
+});
+
+describe('processes name themselves', () => {
+  test.each(['a b', '"', '",pid=1,fd=', '((', 'é', 'x\ny', '<b>', '$(id)', 'users:(('])('%j', (name) => {
+    const [socket] = sockets(row(`users:(("${name}",pid=42,fd=3),("${name}",pid=43,fd=4)) ino:5`));
+    expect(socket?.processes).toEqual([
+      { name, pid: 42, fd: 3 },
+      { name, pid: 43, fd: 4 },
+    ]);
+    expect(socket?.inode).toBe(5);
+  });
+});
+
+test.each([
+  ['keepalive,28min,0', 1_680_000],
+  ['keepalive,1min20sec,0', 80_000],
+  ['on,204ms,3', 204],
+  ['on,1.612ms,0', 1612],
+  ['timewait,59sec,0', 59_000],
+])('timer:(%s)', (text, expiresMs) => {
+  expect(sockets(row(`timer:(${text})`))[0]?.timer?.expiresMs).toBe(expiresMs);
+});
+
+test('rates with a suffix, and details that are not known', () => {
+  const [socket] = sockets(
+    row('cubic wscale:7,7 rto:204 send 1.5Gbps pacing_rate 3Mbps/6Mbps busy:8ms newest:1/2'),
+  );
+  expect(socket?.tcpInfo).toMatchObject({
+    congestionControl: 'cubic',
+    sendBitsPerSecond: 1.5e9,
+    pacingBitsPerSecond: 3e6,
+    maxPacingBitsPerSecond: 6e6,
+    busyMs: 8,
+  });
+  expect(socket?.further).toEqual({ newest: '1/2' });
+});
+
+test('a timer of a kind that is not known is kept as it was printed', () => {
+  const [socket] = sockets(row('timer:(novel,2sec,0)'));
+  expect(socket).toMatchObject({ further: { timer: '(novel,2sec,0)' } });
+  expect(socket?.timer).toBeUndefined();
+});
+
+test('older versions of ss -s count other states, and nothing apart for all kinds together', () => {
+  const text = `Total: 150 (kernel 160)
+TCP:   4 (estab 1, closed 2, orphaned 0, synrecv 0, timewait 1/0), ports 0
+
+Transport Total     IP        IPv6
+*	  160       -         -        
+TCP	  2         1         1        
+`;
+  expect(readSs(text)).toEqual({
+    kind: 'summary',
+    total: 150,
+    tcp: { total: 4, established: 1, closed: 2, orphaned: 0, timeWait: 1, further: { synrecv: 0 } },
+    transports: { '*': { total: 160 }, TCP: { total: 2, ip: 1, ipv6: 1 } },
+  });
+});
+
+test('nothing to show is an empty table', () => {
+  expect(sockets('')).toEqual([]);
+});
+
+test.each([
+  ['tcp BROKEN 0 0 192.0.2.1:80 192.0.2.2:5\n', 'the state of a socket'],
+  ['tcp ESTAB -1 0 192.0.2.1:80 192.0.2.2:5\n', 'Recv-Q'],
+  ['tcp ESTAB 0 99999999999999999999 192.0.2.1:80 192.0.2.2:5\n', 'Send-Q'],
+  ['tcp ESTAB 0 0 192.0.2.1:80\n', 'a peer address'],
+  ['tcp ESTAB 0 0 192.0.2.1 192.0.2.2:5\n', 'a local address'],
+  [row('users:(("a",pid=x,fd=1))'), 'a process'],
+  [row('skmem:(r0)'), 'the memory of a socket'],
+  [row('rto:abc'), 'rto:abc'],
+])('%j is refused', (text, words) => {
+  expect(() => readSs(text)).toThrow(words);
+});
