@@ -3,7 +3,7 @@ import type { PrometheusAlert, PrometheusRule, PrometheusRuleGroup, TimeSpan } f
 import type { ActiveAlert, AlertState } from './rules/evaluate-alerting.js';
 import { RuleEvaluator, type RuleEvaluatorOptions } from './rules/evaluate-rules.js';
 import type { Rule, RuleGroup } from './rules/rule.js';
-import type { SeriesStore } from './series/series-store.js';
+import type { SeriesStore } from './series/store.js';
 
 /** Time between two evaluations of a group that names none (evaluation_interval). */
 const defaultIntervalMs = 60_000;

@@ -15,10 +15,10 @@ import { parseSelector } from './promql/syntax/parse-selector.js';
 import { QueryError } from './promql/query-error.js';
 import type { MatrixResult, QueryResult, VectorSample } from './promql/result.js';
 import type { RuleGroup } from './rules/rule.js';
-import { type Labels, LabelSet } from './series/series-labels.js';
-import { compileMatcher } from './series/series-matcher.js';
-import { regexCompiler } from './series/series-regex.js';
-import type { Series, SeriesStore } from './series/series-store.js';
+import { type Labels, LabelSet } from './series/labels.js';
+import { compileMatcher } from './series/matcher.js';
+import { regexCompiler } from './series/regex.js';
+import type { Series, SeriesStore } from './series/store.js';
 
 /** What an embedded Prometheus is made of. */
 export interface EmbeddedSettings {

@@ -27,15 +27,15 @@ export { pathFamilies } from './exporter/path-families.js';
 export type { ProbeModule } from './exporter/probe-request.js';
 export { type StartExporterOptions, type StartedExporter, startExporter } from './exporter/start-exporter.js';
 export { ExpositionError } from './exposition/exposition-error.js';
-export type { Exemplar, MetricFamily, MetricSample, MetricType } from './exposition/exposition-family.js';
+export type { Exemplar, MetricFamily, MetricSample, MetricType } from './exposition/family.js';
 export {
   type ScrapeAnswer,
   type ScrapeOutcome,
   type ScrapeTarget,
   Scraper,
-} from './exposition/exposition-scrape.js';
-export { UnwritableMetricError, writeExposition } from './exposition/exposition-text-write.js';
-export { parseExposition } from './exposition/exposition-text.js';
+} from './exposition/scrape.js';
+export { UnwritableMetricError, writeExposition } from './exposition/text-format-write.js';
+export { parseExposition } from './exposition/text-format.js';
 export { writeOpenMetrics } from './exposition/openmetrics-write.js';
 export { parseOpenMetrics } from './exposition/openmetrics.js';
 export { type GrafanaDashboard, type GrafanaPanel, courseDashboard } from './grafana/course-dashboard.js';
@@ -121,11 +121,11 @@ export {
   readRuleTestFile,
 } from './rules/unit-test-file.js';
 export { runRuleTests } from './rules/unit-test.js';
-export { LabelSet, type Labels } from './series/series-labels.js';
-export type { CompiledMatcher, LabelMatcher, MatchOperator } from './series/series-matcher.js';
-export { type WrittenSample, appendSeries, parseSeriesValues } from './series/series-notation.js';
-export { type AppendOutcome, type Columns, Samples } from './series/series-samples.js';
-export { InvalidLabelsError, type Series, type SeriesAppender, SeriesStore } from './series/series-store.js';
+export { LabelSet, type Labels } from './series/labels.js';
+export type { CompiledMatcher, LabelMatcher, MatchOperator } from './series/matcher.js';
+export { type WrittenSample, appendSeries, parseSeriesValues } from './series/notation.js';
+export { type AppendOutcome, type Columns, Samples } from './series/samples.js';
+export { InvalidLabelsError, type Series, type SeriesAppender, SeriesStore } from './series/store.js';
 export { type AlertTemplateData, expandAlertTemplate } from './template/expand.js';
 export type { TemplateWorld } from './template/functions.js';
 export { TemplateError } from './template/syntax.js';

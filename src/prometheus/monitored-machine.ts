@@ -4,9 +4,9 @@ import { checkInteger, checkNumber, InvalidOptionError } from '../option.js';
 import { machineFamilies } from './exporter/machine-families.js';
 import { probeFamilies } from './exporter/probe-families.js';
 import { runProbe } from './exporter/run-probe.js';
-import { Scraper } from './exposition/exposition-scrape.js';
+import { Scraper } from './exposition/scrape.js';
 import type { MonitoredScenario } from './monitored-scenario.js';
-import { SeriesStore } from './series/series-store.js';
+import { SeriesStore } from './series/store.js';
 
 /** What {@link monitoringMachine} accepts. */
 export interface MonitorMachineOptions {

@@ -5,14 +5,14 @@ import { checkInteger, checkNumber } from '../option.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { partSeed } from '../simulator/random.js';
 import type { Simulation } from '../simulator/simulation.js';
-import type { MetricFamily } from './exposition/exposition-family.js';
-import { Scraper } from './exposition/exposition-scrape.js';
+import type { MetricFamily } from './exposition/family.js';
+import { Scraper } from './exposition/scrape.js';
 import { networkFamilies } from './exporter/machine-families.js';
 import { probeFamilies } from './exporter/probe-families.js';
 import type { ProbeModule } from './exporter/probe-request.js';
 import { runProbe } from './exporter/run-probe.js';
-import { InterfaceMeters } from './interface-meters.js';
-import { SeriesStore } from './series/series-store.js';
+import { InterfaceMeters } from './simulated-counters.js';
+import { SeriesStore } from './series/store.js';
 import { VisitorConnections } from './visitor-connections.js';
 
 /** What {@link monitorScenario} accepts. */

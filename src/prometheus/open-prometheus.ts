@@ -7,7 +7,7 @@ import type { Prometheus } from './prometheus.js';
 import type { QueryOptions } from './promql/engine.js';
 import { canceledQuery } from './promql/query-error.js';
 import type { RuleGroup } from './rules/rule.js';
-import type { SeriesStore } from './series/series-store.js';
+import type { SeriesStore } from './series/store.js';
 
 /** What {@link openPrometheus} accepts. */
 export interface OpenPrometheusOptions {

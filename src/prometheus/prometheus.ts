@@ -1,7 +1,7 @@
 import type { Origin } from '../origin.js';
 import type { PromQueryable, QueryOptions } from './promql/engine.js';
 import type { AlertState } from './rules/evaluate-alerting.js';
-import type { Labels } from './series/series-labels.js';
+import type { Labels } from './series/labels.js';
 
 /** Moments between which series are looked for; the whole of the store, or what the server keeps, by default. */
 export interface TimeSpan {

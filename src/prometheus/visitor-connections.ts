@@ -1,5 +1,5 @@
 import { seededRandom, type Random } from '../simulator/random.js';
-import type { MetricFamily } from './exposition/exposition-family.js';
+import type { MetricFamily } from './exposition/family.js';
 import { lone } from './exporter/machine-families.js';
 
 /** Mean time between two visits, in milliseconds. */

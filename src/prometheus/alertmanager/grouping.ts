@@ -1,4 +1,4 @@
-import { LabelSet, type Labels } from '../series/series-labels.js';
+import { LabelSet, type Labels } from '../series/labels.js';
 import type { AlertmanagerConfig, Route } from './config.js';
 import type { SentAlert } from './notifications.js';
 import { matchingRoutes } from './route.js';

@@ -1,6 +1,6 @@
-import type { Labels } from '../series/series-labels.js';
-import { compileMatcher, type LabelMatcher, type MatchOperator } from '../series/series-matcher.js';
-import type { RegexCompiler } from '../series/series-regex.js';
+import type { Labels } from '../series/labels.js';
+import { compileMatcher, type LabelMatcher, type MatchOperator } from '../series/matcher.js';
+import type { RegexCompiler } from '../series/regex.js';
 
 /** The words of a fault; places are added by who knows them. */
 export class MatcherFault extends Error {

@@ -1,4 +1,4 @@
-import type { Labels } from '../series/series-labels.js';
+import type { Labels } from '../series/labels.js';
 import type { AlertmanagerConfig, InhibitRule, Route } from './config.js';
 import { passes, type AlertMatcher } from './matcher.js';
 import type { SentAlert } from './notifications.js';

@@ -1,4 +1,4 @@
-import type { Labels } from '../series/series-labels.js';
+import type { Labels } from '../series/labels.js';
 import type { AlertmanagerConfig, Receiver } from './config.js';
 import { AlertGroup, type GroupFlush } from './alert-group.js';
 import { groupsOf } from './grouping.js';

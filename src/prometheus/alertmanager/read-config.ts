@@ -1,6 +1,6 @@
 import { type ConfigFields, type ConfigNode, openYaml } from '../config-yaml.js';
 import { ConfigError } from '../config-yaml.js';
-import { type RegexCompiler, regexCompiler } from '../series/series-regex.js';
+import { type RegexCompiler, regexCompiler } from '../series/regex.js';
 import type { AlertmanagerConfig, InhibitRule } from './config.js';
 import { makeMatcher, MatcherFault, parseMatchers, sortedMatchers, type AlertMatcher } from './matcher.js';
 import { readReceiver } from './read-receiver.js';

@@ -1,5 +1,5 @@
 import type { ConfigFields, ConfigNode } from '../config-yaml.js';
-import type { RegexCompiler } from '../series/series-regex.js';
+import type { RegexCompiler } from '../series/regex.js';
 import type { Route } from './config.js';
 import { readMatchers } from './read-config.js';
 

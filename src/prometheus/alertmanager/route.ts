@@ -1,4 +1,4 @@
-import type { Labels } from '../series/series-labels.js';
+import type { Labels } from '../series/labels.js';
 import type { AlertmanagerConfig, Route } from './config.js';
 import { matchersText, passes } from './matcher.js';
 

@@ -1,5 +1,5 @@
 import { ParseError } from '../../parse-error.js';
-import { regexCompiler } from '../series/series-regex.js';
+import { regexCompiler } from '../series/regex.js';
 import { MatcherFault, parseMatchers } from './matcher.js';
 import type { AlertmanagerSilence } from './muting.js';
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { readValue } from '../exposition/exposition-number.js';
 import type { MatrixSeries } from '../promql/result.js';
-import type { Labels } from '../series/series-labels.js';
+import type { Labels } from '../series/labels.js';
 
 /** Not `v.record`, which leaves out `constructor` and its like: a label may have any name. */
 const labels = v.pipe(

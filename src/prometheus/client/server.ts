@@ -14,7 +14,7 @@ import { ExpressionError } from '../promql/syntax/expression-error.js';
 import { parseSelector } from '../promql/syntax/parse-selector.js';
 import { checkTimestamp, gridOf, type QueryRange } from '../promql/query-range.js';
 import type { MatrixResult, QueryResult } from '../promql/result.js';
-import type { Labels } from '../series/series-labels.js';
+import type { Labels } from '../series/labels.js';
 import * as schema from './server-answer-schema.js';
 import type { Speaker } from './server-speaker.js';
 

@@ -1,5 +1,5 @@
-import type { MetricFamily } from '../exposition/exposition-family.js';
-import { writeExposition } from '../exposition/exposition-text-write.js';
+import type { MetricFamily } from '../exposition/family.js';
+import { writeExposition } from '../exposition/text-format-write.js';
 import { writeOpenMetrics } from '../exposition/openmetrics-write.js';
 
 /** Metrics as they go over HTTP. */

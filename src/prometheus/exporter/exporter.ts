@@ -1,9 +1,9 @@
 import type { Machine } from '../../host/machine.js';
 import type { Network } from '../../network/network.js';
-import type { MetricFamily } from '../exposition/exposition-family.js';
+import type { MetricFamily } from '../exposition/family.js';
 import { writeAccepted } from './accept.js';
-import type { CourseMetrics } from './course-metrics.js';
-import { courseMetrics } from './course-metrics.js';
+import type { CourseMetrics } from './exporter-metrics.js';
+import { courseMetrics } from './exporter-metrics.js';
 import { hostIsOurs } from './host-header.js';
 import { machineFamilies } from './machine-families.js';
 import { probeFamilies } from './probe-families.js';

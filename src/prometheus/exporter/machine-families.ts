@@ -7,7 +7,7 @@ import { readSnmp } from '../../host/kernel/snmp.js';
 import { readSnmp6 } from '../../host/kernel/snmp6.js';
 import { readSockstat } from '../../host/kernel/sockstat.js';
 import { readSockstat6 } from '../../host/kernel/sockstat6.js';
-import type { MetricFamily, MetricSample } from '../exposition/exposition-family.js';
+import type { MetricFamily, MetricSample } from '../exposition/family.js';
 import { pageBytes } from './page-size.js';
 
 /** node_exporter's name for each counter of /proc/net/dev (collector/netdev_linux.go). */

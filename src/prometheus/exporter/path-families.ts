@@ -1,5 +1,5 @@
 import type { MtrHop, MtrResult } from '../../probe/mtr.js';
-import type { MetricFamily, MetricSample } from '../exposition/exposition-family.js';
+import type { MetricFamily, MetricSample } from '../exposition/family.js';
 
 /**
  * A path as metrics, hop by hop:

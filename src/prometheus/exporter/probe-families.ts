@@ -1,7 +1,7 @@
 import { ipv4Bytes } from '../../packet/address.js';
 import { ipv6Bytes } from '../../packet/ipv6-address.js';
 import { isIpv6 } from '../../probe/ip-packet.js';
-import type { MetricFamily } from '../exposition/exposition-family.js';
+import type { MetricFamily } from '../exposition/family.js';
 import { lone } from './machine-families.js';
 import { pathFamilies } from './path-families.js';
 import type { ProbeOutcome } from './run-probe.js';

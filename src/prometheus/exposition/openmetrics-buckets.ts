@@ -1,4 +1,4 @@
-import type { MetricFamily, MetricSample } from './exposition-family.js';
+import type { MetricFamily, MetricSample } from './family.js';
 import { readValue } from './exposition-number.js';
 import type { FamilyFault } from './openmetrics-rules.js';
 import { metricKey } from './openmetrics-metric.js';

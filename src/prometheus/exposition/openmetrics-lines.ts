@@ -1,7 +1,7 @@
-import type { Exemplar, MetricSample } from './exposition-family.js';
+import type { Exemplar, MetricSample } from './family.js';
 import { readValue } from './exposition-number.js';
-import { type ExpositionScanner, LabelDraft } from './exposition-scanner.js';
-import type { Labels } from '../series/series-labels.js';
+import { type ExpositionScanner, LabelDraft } from './scanner.js';
+import type { Labels } from '../series/labels.js';
 
 /** Reads the lines of OpenMetrics, where every space is the one that the grammar says (section "ABNF"). */
 export function readSampleLine(scanner: ExpositionScanner): MetricSample {

@@ -1,5 +1,5 @@
-import type { MetricType } from './exposition-family.js';
-import type { Labels } from '../series/series-labels.js';
+import type { MetricType } from './family.js';
+import type { Labels } from '../series/labels.js';
 
 /** What tells the metrics of a family apart: all labels but the one that makes points of one metric. */
 export function metricKey(name: string, type: MetricType, labels: Labels): string {

@@ -1,8 +1,8 @@
-import type { MetricFamily, MetricSample, MetricType } from './exposition-family.js';
+import type { MetricFamily, MetricSample, MetricType } from './family.js';
 import { readValue } from './exposition-number.js';
 import { bucketFault } from './openmetrics-buckets.js';
 import { labelsKey, metricKey } from './openmetrics-metric.js';
-import type { Labels } from '../series/series-labels.js';
+import type { Labels } from '../series/labels.js';
 
 /** What a family does against OpenMetrics, and with which sample. */
 export interface FamilyFault {

@@ -1,6 +1,6 @@
-import type { Exemplar, MetricFamily, MetricSample } from './exposition-family.js';
+import type { Exemplar, MetricFamily, MetricSample } from './family.js';
 import { writeValue } from './exposition-number.js';
-import { checkMetricName, escapeLabel, labelsText, UnwritableMetricError } from './exposition-text-write.js';
+import { checkMetricName, escapeLabel, labelsText, UnwritableMetricError } from './text-format-write.js';
 import { familyFault } from './openmetrics-rules.js';
 
 /**

@@ -1,6 +1,6 @@
-import type { MetricFamily, MetricSample, MetricType } from './exposition-family.js';
-import { MAX_SAMPLES } from './exposition-family.js';
-import { ExpositionScanner } from './exposition-scanner.js';
+import type { MetricFamily, MetricSample, MetricType } from './family.js';
+import { MAX_SAMPLES } from './family.js';
+import { ExpositionScanner } from './scanner.js';
 import { readHelp, readSampleLine, requiredName } from './openmetrics-lines.js';
 import { familyFault, sampleSuffixes } from './openmetrics-rules.js';
 

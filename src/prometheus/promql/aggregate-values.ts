@@ -5,7 +5,7 @@ import { type Grouping, groupRows } from './grouping.js';
 import { quantileOf } from './quantile.js';
 import { QueryError } from './query-error.js';
 import { type Vector, VectorBuilder } from './vector.js';
-import type { LabelSet } from '../series/series-labels.js';
+import type { LabelSet } from '../series/labels.js';
 
 /** Of each group at one step, the rows that have a value, in order. */
 export function rowsByGroup(

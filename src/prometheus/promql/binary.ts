@@ -1,7 +1,7 @@
 import type { Binary } from './syntax/ast.js';
 import { combiner, dropsName } from './arithmetic.js';
 import type { Evaluation } from './evaluation.js';
-import { matchVectors } from './matching.js';
+import { matchVectors } from './vector-matching.js';
 import { combineSets, isSets } from './set-operators.js';
 import { nameless, type Value, type Vector, VectorBuilder } from './vector.js';
 

@@ -1,5 +1,5 @@
-import { regexCompiler } from '../series/series-regex.js';
-import type { SeriesStore } from '../series/series-store.js';
+import { regexCompiler } from '../series/regex.js';
+import type { SeriesStore } from '../series/store.js';
 import type { Selector } from './syntax/ast.js';
 import { unwrapped } from './syntax/ast.js';
 import { evaluate } from './evaluate.js';

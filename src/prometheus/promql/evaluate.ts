@@ -1,4 +1,4 @@
-import { aggregate } from './aggregate.js';
+import { aggregate } from './aggregation.js';
 import { aggregateCountValues, aggregateQuantile } from './aggregate-values.js';
 import {
   type Aggregation,
@@ -13,7 +13,7 @@ import { type Evaluation, type Grid, timeAt } from './evaluation.js';
 import { select, selectValues, takeTimeSeconds } from './instant-selector.js';
 import { labelJoin, labelReplace } from './label-functions.js';
 import { calendarFunctions, numberFunctions } from './number-functions.js';
-import { rangeFunctions } from './over-time.js';
+import { rangeFunctions } from './range-functions.js';
 import { aggregateRanked, sorted } from './ranking.js';
 import { subqueryRange } from './subquery.js';
 import {

@@ -1,6 +1,6 @@
-import { type CompiledMatcher, compileMatcher } from '../series/series-matcher.js';
-import type { RegexCompiler } from '../series/series-regex.js';
-import type { Series, SeriesStore } from '../series/series-store.js';
+import { type CompiledMatcher, compileMatcher } from '../series/matcher.js';
+import type { RegexCompiler } from '../series/regex.js';
+import type { Series, SeriesStore } from '../series/store.js';
 import type { AtModifier, Moment, Selector } from './syntax/ast.js';
 import { canceledQuery, QueryError } from './query-error.js';
 import type { RangeVector } from './windows.js';

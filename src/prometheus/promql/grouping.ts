@@ -1,4 +1,4 @@
-import { groupKeyOf, groupLabelsOf, type LabelSet } from '../series/series-labels.js';
+import { groupKeyOf, groupLabelsOf, type LabelSet } from '../series/labels.js';
 import type { Aggregation } from './syntax/ast.js';
 
 /** Which group each row belongs to, and what the groups are called. */

@@ -1,4 +1,4 @@
-import type { Series } from '../series/series-store.js';
+import type { Series } from '../series/store.js';
 import type { Selector } from './syntax/ast.js';
 import { type Evaluation, type Grid, timeAt } from './evaluation.js';
 import { type Vector, VectorBuilder } from './vector.js';

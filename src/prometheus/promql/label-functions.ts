@@ -1,5 +1,5 @@
-import type { LabelSet } from '../series/series-labels.js';
-import type { AnchoredRegex, RegexCompiler } from '../series/series-regex.js';
+import type { LabelSet } from '../series/labels.js';
+import type { AnchoredRegex, RegexCompiler } from '../series/regex.js';
 import { QueryError } from './query-error.js';
 import { relabelled, type Vector } from './vector.js';
 

@@ -1,4 +1,4 @@
-import { compareLabels, type LabelSet } from '../series/series-labels.js';
+import { compareLabels, type LabelSet } from '../series/labels.js';
 import type { Evaluation } from './evaluation.js';
 import { lastUpTo } from './instant-selector.js';
 import type { MatrixResult } from './result.js';

@@ -1,4 +1,4 @@
-import { groupKeyOf } from '../series/series-labels.js';
+import { groupKeyOf } from '../series/labels.js';
 import { type Binary, isSetOperator, type SetOperator } from './syntax/ast.js';
 import type { Evaluation } from './evaluation.js';
 import { relabelled, type Vector, VectorBuilder } from './vector.js';

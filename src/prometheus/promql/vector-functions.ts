@@ -1,4 +1,4 @@
-import { LabelSet, metricName } from '../series/series-labels.js';
+import { LabelSet, metricName } from '../series/labels.js';
 import type { Expression } from './syntax/ast.js';
 import type { Evaluation } from './evaluation.js';
 import { type Bucket, histogramQuantile } from './quantile.js';

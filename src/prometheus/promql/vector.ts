@@ -1,4 +1,4 @@
-import type { LabelSet } from '../series/series-labels.js';
+import type { LabelSet } from '../series/labels.js';
 import { QueryError } from './query-error.js';
 
 /**

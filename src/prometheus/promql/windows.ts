@@ -1,5 +1,5 @@
-import type { LabelSet } from '../series/series-labels.js';
-import type { Columns } from '../series/series-samples.js';
+import type { LabelSet } from '../series/labels.js';
+import type { Columns } from '../series/samples.js';
 import type { Moment } from './syntax/ast.js';
 import { type Evaluation, type Grid, timeAt } from './evaluation.js';
 import { lastUpTo } from './instant-selector.js';

@@ -1,4 +1,4 @@
-import { LabelSet, type Labels } from '../series/series-labels.js';
+import { LabelSet, type Labels } from '../series/labels.js';
 import type { RuleGroup } from './rule.js';
 
 /** A rule that is there twice: same name, same labels. */

@@ -1,4 +1,4 @@
-import { LabelSet, type Labels, metricName } from '../series/series-labels.js';
+import { LabelSet, type Labels, metricName } from '../series/labels.js';
 import type { VectorSample } from '../promql/result.js';
 import { expandAlertTemplate, type AlertTemplateData } from '../template/expand.js';
 import { TemplateError } from '../template/syntax.js';

@@ -1,6 +1,6 @@
 import { ParseError } from '../../parse-error.js';
 import { unquote } from '../promql/syntax/string-literal.js';
-import type { Labels } from '../series/series-labels.js';
+import type { Labels } from '../series/labels.js';
 
 const word = /\s*([a-zA-Z_:][a-zA-Z0-9_:]*)\s*/y;
 const literal = /\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`)\s*/y;

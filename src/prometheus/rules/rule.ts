@@ -1,4 +1,4 @@
-import type { Labels } from '../series/series-labels.js';
+import type { Labels } from '../series/labels.js';
 
 /** A rule that writes the value of an expression as a series. */
 export interface RecordingRule {

@@ -1,5 +1,5 @@
 import { type ConfigFields, type ConfigNode, openYaml } from '../config-yaml.js';
-import type { Labels } from '../series/series-labels.js';
+import type { Labels } from '../series/labels.js';
 
 /** A file of unit tests for rules, as `promtool test rules` reads it. */
 export interface RuleTestFile {

@@ -1,4 +1,4 @@
-import { compareLabels, type Labels, LabelSet } from './series-labels.js';
+import { compareLabels, type Labels, LabelSet } from './labels.js';
 
 /** In the order of labels, which is that of Prometheus' storage: the same whichever engine answers. */
 export function sortedByLabels<Item>(

@@ -1,4 +1,4 @@
-import type { Labels } from '../series/series-labels.js';
+import type { Labels } from '../series/labels.js';
 import { execute } from './execute.js';
 import type { TemplateWorld } from './functions.js';
 import { parseTemplate } from './parse.js';

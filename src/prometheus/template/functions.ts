@@ -1,5 +1,5 @@
 import { parseDuration } from '../promql/syntax/duration.js';
-import { formatGeneral } from './float-text.js';
+import { formatGeneral } from '../go-float.js';
 import { humanize, humanize1024, humanizeDuration, humanizePercentage } from './humanize.js';
 import { quote } from './printf.js';
 import { TemplateError } from './syntax.js';
@@ -15,7 +15,7 @@ import {
   text,
   type TemplateValue,
 } from './value.js';
-import type { Labels } from '../series/series-labels.js';
+import type { Labels } from '../series/labels.js';
 
 /** What templates ask of the world around them. */
 export interface TemplateWorld {

@@ -1,4 +1,4 @@
-import { formatGeneral } from './float-text.js';
+import { formatGeneral } from '../go-float.js';
 
 const four = (value: number): string => formatGeneral(value, 4);
 

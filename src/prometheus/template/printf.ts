@@ -1,4 +1,4 @@
-import { formatFixed, formatGeneral, formatScientific } from './float-text.js';
+import { formatFixed, formatGeneral, formatScientific } from '../go-float.js';
 import { TemplateError } from './syntax.js';
 import { display, type TemplateValue } from './value.js';
 

@@ -1,4 +1,4 @@
-import { formatGeneral } from './float-text.js';
+import { formatGeneral } from '../go-float.js';
 import { TemplateError } from './syntax.js';
 
 /** What templates handle, with the types that Go would give it. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ExpositionError } from '../../../src/prometheus/exposition/exposition-error.js';
-import { UnwritableMetricError } from '../../../src/prometheus/exposition/exposition-text-write.js';
+import { UnwritableMetricError } from '../../../src/prometheus/exposition/text-format-write.js';
 import { parseOpenMetrics } from '../../../src/prometheus/exposition/openmetrics.js';
 import { writeOpenMetrics } from '../../../src/prometheus/exposition/openmetrics-write.js';
 

@@ -1,4 +1,4 @@
-import type { LabelMatcher } from '../../series/series-matcher.js';
+import type { LabelMatcher } from '../../series/matcher.js';
 
 /** What an expression gives: one number, one text, a value per series, or samples per series. */
 export type ValueType = 'scalar' | 'string' | 'vector' | 'matrix';

@@ -1,4 +1,4 @@
-import type { LabelMatcher } from '../../series/series-matcher.js';
+import type { LabelMatcher } from '../../series/matcher.js';
 import { ExpressionError } from './expression-error.js';
 import { parseExpression } from './parse.js';
 import { QueryError } from '../query-error.js';

@@ -1,4 +1,4 @@
-import { regexCompiler } from '../../series/series-regex.js';
+import { regexCompiler } from '../../series/regex.js';
 import type { Expression, ValueType } from './ast.js';
 import { ExpressionError } from './expression-error.js';
 import { syntaxError } from './syntax-error.js';

@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common';
-import { metricName } from '../../series/series-labels.js';
-import type { RegexCompiler } from '../../series/series-regex.js';
-import type { LabelMatcher, MatchOperator } from '../../series/series-matcher.js';
+import { metricName } from '../../series/labels.js';
+import type { RegexCompiler } from '../../series/regex.js';
+import type { LabelMatcher, MatchOperator } from '../../series/matcher.js';
 import type {
   Aggregation,
   AtModifier,

@@ -1,6 +1,6 @@
-import { metricName } from '../../series/series-labels.js';
-import { matchesEmpty } from '../../series/series-matcher.js';
-import type { RegexCompiler } from '../../series/series-regex.js';
+import { metricName } from '../../series/labels.js';
+import { matchesEmpty } from '../../series/matcher.js';
+import type { RegexCompiler } from '../../series/regex.js';
 import {
   type Aggregation,
   type Binary,

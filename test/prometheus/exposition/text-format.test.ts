@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ExpositionError } from '../../../src/prometheus/exposition/exposition-error.js';
-import type { MetricFamily } from '../../../src/prometheus/exposition/exposition-family.js';
-import { parseExposition } from '../../../src/prometheus/exposition/exposition-text.js';
+import type { MetricFamily } from '../../../src/prometheus/exposition/family.js';
+import { parseExposition } from '../../../src/prometheus/exposition/text-format.js';
 import {
   UnwritableMetricError,
   writeExposition,
-} from '../../../src/prometheus/exposition/exposition-text-write.js';
+} from '../../../src/prometheus/exposition/text-format-write.js';
 import { textFamilies } from '../exposition-arbitrary.js';
 
 /** The example of the format's own documentation, in its odd spacing. */

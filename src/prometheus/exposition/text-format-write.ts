@@ -1,6 +1,6 @@
-import type { MetricFamily, MetricSample } from './exposition-family.js';
+import type { MetricFamily, MetricSample } from './family.js';
 import { writeValue } from './exposition-number.js';
-import type { Labels } from '../series/series-labels.js';
+import type { Labels } from '../series/labels.js';
 
 /** A name that neither format can write, or samples that their family cannot have. */
 export class UnwritableMetricError extends Error {

@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { Origin } from '../../origin.js';
-import type { MetricFamily, MetricSample, MetricType } from '../exposition/exposition-family.js';
+import type { MetricFamily, MetricSample, MetricType } from '../exposition/family.js';
 import type { ProbeOutcome } from './run-probe.js';
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ParseError } from '../../../src/parse-error.js';
-import { parseSeriesValues } from '../../../src/prometheus/series/series-notation.js';
+import { parseSeriesValues } from '../../../src/prometheus/series/notation.js';
 
 test.each<[string, unknown[]]>([
   ['', []],

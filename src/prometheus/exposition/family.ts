@@ -1,4 +1,4 @@
-import type { Labels } from '../series/series-labels.js';
+import type { Labels } from '../series/labels.js';
 
 /** What a metric is; `unknown` is the `untyped` of text format 0.0.4, which lacks the last three. */
 export type MetricType =

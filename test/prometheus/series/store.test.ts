@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { compileMatcher, type MatchOperator } from '../../../src/prometheus/series/series-matcher.js';
-import { regexCompiler } from '../../../src/prometheus/series/series-regex.js';
-import { InvalidLabelsError, SeriesStore } from '../../../src/prometheus/series/series-store.js';
+import { compileMatcher, type MatchOperator } from '../../../src/prometheus/series/matcher.js';
+import { regexCompiler } from '../../../src/prometheus/series/regex.js';
+import { InvalidLabelsError, SeriesStore } from '../../../src/prometheus/series/store.js';
 
 const up = { __name__: 'up', job: 'a' };
 

@@ -1,4 +1,4 @@
-import { groupKeyOf, groupLabelsOf, type LabelSet } from '../series/series-labels.js';
+import { groupKeyOf, groupLabelsOf, type LabelSet } from '../series/labels.js';
 import { combiner, type Combine, dropsName } from './arithmetic.js';
 import type { Binary, VectorMatching } from './syntax/ast.js';
 import type { Evaluation } from './evaluation.js';

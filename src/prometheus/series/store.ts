@@ -1,8 +1,8 @@
-import { compareLabels, type Labels, LabelSet, metricName } from './series-labels.js';
-import type { CompiledMatcher } from './series-matcher.js';
-import { type AppendOutcome, Samples } from './series-samples.js';
+import { compareLabels, type Labels, LabelSet, metricName } from './labels.js';
+import type { CompiledMatcher } from './matcher.js';
+import { type AppendOutcome, Samples } from './samples.js';
 
-export type { AppendOutcome } from './series-samples.js';
+export type { AppendOutcome } from './samples.js';
 
 /** One series: its labels and its samples. */
 export interface Series {

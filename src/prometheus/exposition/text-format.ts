@@ -1,8 +1,8 @@
-import type { MetricFamily, MetricSample, MetricType } from './exposition-family.js';
-import { MAX_SAMPLES } from './exposition-family.js';
+import type { MetricFamily, MetricSample, MetricType } from './family.js';
+import { MAX_SAMPLES } from './family.js';
 import { readValue } from './exposition-number.js';
-import { ExpositionScanner, LabelDraft } from './exposition-scanner.js';
-import type { Labels } from '../series/series-labels.js';
+import { ExpositionScanner, LabelDraft } from './scanner.js';
+import type { Labels } from '../series/labels.js';
 
 const types: Readonly<Record<string, MetricType>> = {
   counter: 'counter',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { Scraper } from '../../../src/prometheus/exposition/exposition-scrape.js';
+import { Scraper } from '../../../src/prometheus/exposition/scrape.js';
 import { PromEngine } from '../../../src/prometheus/promql/engine.js';
-import { SeriesStore } from '../../../src/prometheus/series/series-store.js';
+import { SeriesStore } from '../../../src/prometheus/series/store.js';
 
 const target = { job: 'cours', instance: '127.0.0.1:9797' };
 

@@ -1,9 +1,9 @@
-import { parseExposition } from './exposition-text.js';
+import { parseExposition } from './text-format.js';
 import { parseOpenMetrics } from './openmetrics.js';
 import { ParseError } from '../../parse-error.js';
-import type { MetricFamily } from './exposition-family.js';
-import { type Labels, LabelSet, metricName } from '../series/series-labels.js';
-import type { SeriesStore } from '../series/series-store.js';
+import type { MetricFamily } from './family.js';
+import { type Labels, LabelSet, metricName } from '../series/labels.js';
+import type { SeriesStore } from '../series/store.js';
 
 /** Whom a scrape asks, and when. */
 export interface ScrapeTarget {

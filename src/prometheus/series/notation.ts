@@ -1,6 +1,6 @@
 import { ParseError } from '../../parse-error.js';
-import type { Labels } from './series-labels.js';
-import type { SeriesStore } from './series-store.js';
+import type { Labels } from './labels.js';
+import type { SeriesStore } from './store.js';
 
 /** One sample of a written series: a number, nothing, or the end of the series. */
 export type WrittenSample = number | 'missing' | 'stale';

@@ -1,4 +1,4 @@
-import type { RegexCompiler } from './series-regex.js';
+import type { RegexCompiler } from './regex.js';
 
 export type MatchOperator = '=' | '!=' | '=~' | '!~';
 
