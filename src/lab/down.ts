@@ -2,10 +2,9 @@ import { UnknownNameError } from '../unknown-name.js';
 import { InsideLabError } from './lab-error.js';
 import { checkLabName } from './lab-name.js';
 import { labNames } from './list.js';
-import { withLabLock } from './lock.js';
+import { readState, removeState, withLabLock } from './state-file.js';
 import { isInside, listNamespaces, removeNamespace } from './namespace.js';
-import { checkPrivilege } from './privilege.js';
-import { readState, removeState } from './state-file.js';
+import { checkPrivilege } from './tool.js';
 
 /**
  * Takes a lab down, or what an interrupted `labUp` left of it: ends the processes in its namespaces, each by its own id,

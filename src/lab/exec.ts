@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 import { LabToolError } from './lab-error.js';
 import { namespaceOf } from './lab-name.js';
 import { labList } from './list.js';
-import { checkPrivilege } from './privilege.js';
+import { checkPrivilege } from './tool.js';
 
 /** What shells add to the number of the signal that ended a program. */
 const SIGNALLED = 128;

@@ -1,5 +1,7 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { takeKernelLock } from '../run/kernel-lock.js';
+import { LabBusyError } from './lab-error.js';
 
 /** What a lab's file says; it is written before the first namespace is made. */
 export interface LabState {
@@ -53,4 +55,19 @@ export async function removeState(lab: string): Promise<void> {
 
 function fileOf(lab: string): string {
   return path.join(FOLDER, `${lab}.json`);
+}
+
+/**
+ * Does something to a lab while no other process does.
+ *
+ * @throws LabBusyError when another process holds it
+ */
+export async function withLabLock<T>(lab: string, task: () => Promise<T>): Promise<T> {
+  const release = await takeKernelLock(`lab-${lab}`);
+  if (release === undefined) throw new LabBusyError(lab);
+  try {
+    return await task();
+  } finally {
+    release();
+  }
 }

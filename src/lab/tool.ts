@@ -1,5 +1,5 @@
-import { runTool as run, ToolMissingError } from '../run/run.js';
-import { LabCommandError, LabToolError } from './lab-error.js';
+import { ToolMissingError, runTool as run } from '../run/run.js';
+import { LabCommandError, LabPrivilegeError, LabToolError } from './lab-error.js';
 
 /** How a program of the system is run. */
 export interface ToolOptions {
@@ -51,4 +51,9 @@ export async function runBatch(
 function explained(stderr: string, input: string): string {
   const [, line] = /^Command failed -:(\d+)/m.exec(stderr) ?? [];
   return line === undefined ? stderr : `${stderr.trim()} (${input.split('\n')[Number(line) - 1] ?? ''})`;
+}
+
+/** @throws LabPrivilegeError for who may not make namespaces */
+export function checkPrivilege(): void {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) throw new LabPrivilegeError();
 }

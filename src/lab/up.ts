@@ -3,12 +3,10 @@ import { buildLab, namespacesOf } from './build-lab.js';
 import { demolish } from './down.js';
 import { LabExistsError } from './lab-error.js';
 import { checkLabName } from './lab-name.js';
-import { withLabLock } from './lock.js';
+import { type LabState, readState, withLabLock, writeState } from './state-file.js';
 import { listNamespaces } from './namespace.js';
 import { planLab } from './plan.js';
-import { checkPrivilege } from './privilege.js';
-import type { LabState } from './state-file.js';
-import { readState, writeState } from './state-file.js';
+import { checkPrivilege } from './tool.js';
 
 /** What {@link labUp} accepts. */
 export interface LabUpOptions {

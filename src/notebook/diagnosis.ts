@@ -3,7 +3,7 @@ import { findTool } from '../run/find-tool.js';
 import { ToolMissingError } from '../run/tool-error.js';
 import { openMachine } from '../host/open-machine.js';
 import { LabPrivilegeError } from '../lab/lab-error.js';
-import { checkPrivilege } from '../lab/privilege.js';
+import { checkPrivilege } from '../lab/tool.js';
 import { NoPrivilegeError, NoRawSocketError } from '../network/network.js';
 import { open } from '../network/open.js';
 import { NotInPageError } from '../not-in-page.js';

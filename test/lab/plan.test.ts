@@ -3,7 +3,7 @@ import { filterRules } from '../../src/lab/filter-rules.js';
 import { LabNameError } from '../../src/lab/lab-error.js';
 import { checkLabName, namespaceOf, readNamespace } from '../../src/lab/lab-name.js';
 import { planLab } from '../../src/lab/plan.js';
-import { qdiscLines } from '../../src/lab/qdisc-lines.js';
+import { qdiscLines } from '../../src/lab/iproute2-lines.js';
 import { defaultEgress } from '../../src/scenario/defaults.js';
 import { loadScenario } from '../../src/scenario/load.js';
 import { readScenario } from '../../src/scenario/read.js';
