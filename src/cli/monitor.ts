@@ -111,7 +111,7 @@ async function attached(
 }
 
 async function detached({ state, config, port, target }: UpOptions, signal: AbortSignal): Promise<void> {
-  const { detachMonitoring } = await import('../monitor/detach.js');
+  const { detachMonitoring } = await import('../monitor/supervise.js');
   const folder = await folderOf(state);
   const argv = [
     ...[path.join(__dirname, 'main.js'), 'monitor', 'up', `--state=${folder}`],

@@ -1,8 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { InvalidOptionError } from '../option.js';
-import type { ServicePorts } from './ports.js';
-import { defaultPorts, monitoringServices } from './service.js';
+import { type ServicePorts, defaultPorts, monitoringServices } from './service.js';
 
 /** The course's configuration: beside `src` and `dist`. */
 export const courseConfiguration = path.join(__dirname, '..', '..', 'data', 'prometheus');

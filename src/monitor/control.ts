@@ -3,7 +3,7 @@ import { MonitoringNotRunningError } from './monitor-error.js';
 import { answers } from './monitored-program.js';
 import { isAlive, type ProcessIdentity, signalProcess } from './process-identity.js';
 import type { MonitoringService } from './service.js';
-import { type MonitoringState, readState, removeState } from './state-file.js';
+import { type MonitoringState, readState, removeState } from './state-folder.js';
 
 /** A service as it is found from another process. */
 export interface ServiceStatus {

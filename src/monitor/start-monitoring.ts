@@ -3,8 +3,13 @@ import { checkInteger } from '../option.js';
 import { courseConfiguration, probedTargets, writeConfiguration } from './configuration.js';
 import { MonitoringPlatformError } from './monitor-error.js';
 import { type MonitoringProgress, MonitoringStack } from './monitoring-stack.js';
-import { choosePorts, type ServicePorts } from './ports.js';
-import { type MonitoringService, type ProgramService, servicePrograms } from './service.js';
+import {
+  type MonitoringService,
+  type ProgramService,
+  type ServicePorts,
+  choosePorts,
+  servicePrograms,
+} from './service.js';
 import { takeStateFolder } from './state-folder.js';
 
 /** What {@link startMonitoring} accepts. */

@@ -1,8 +1,13 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { endLeftovers } from './control.js';
+import { MonitoringProgramError, MonitoringRunningError } from './monitor-error.js';
 import type { MonitoringProgress } from './monitoring-stack.js';
-import { identityOf } from './process-identity.js';
+import { identityOf, isAlive } from './process-identity.js';
 import { type Monitoring, type MonitoringOptions, startMonitoring } from './start-monitoring.js';
-import { type MonitoringState, readState, removeState, writeState } from './state-file.js';
+import { type MonitoringState, makeStateFolder, readState, removeState, writeState } from './state-folder.js';
 
 /**
  * Starts a stack as {@link startMonitoring} does, and writes in its folder what other processes need to see it, and to
@@ -61,4 +66,84 @@ function existing(pid: number): NonNullable<ReturnType<typeof identityOf>> {
   const identity = identityOf(pid);
   if (identity === undefined) throw new Error(`no process ${pid} in /proc`);
   return identity;
+}
+
+const LOOK_EVERY_MS = 100;
+const TAIL_LINES = 12;
+
+/** How a stack is left running. */
+export interface DetachOptions {
+  /** Its state folder. */
+  readonly folder: string;
+  /** What Node runs, and its arguments: it supervises the stack in that folder until it is told to end. */
+  readonly argv: readonly string[];
+  /** Gives up the start. */
+  readonly signal?: AbortSignal;
+  /** Called with what has started so far, each time that there is more. */
+  readonly onState?: (state: MonitoringState) => void;
+}
+
+/**
+ * Starts a supervisor that outlives this process, and waits until its stack is ready. What it prints goes to `sonde.log`.
+ *
+ * @throws MonitoringProgramError with its last words when it ends before that; MonitoringRunningError when a stack has the folder;
+ *   MonitoringFolderError; the reason of the signal
+ */
+export async function detachMonitoring(options: DetachOptions): Promise<MonitoringState> {
+  const { folder } = options;
+  await makeStateFolder(folder);
+  const before = readState(folder);
+  if (before !== undefined && isAlive(before.supervisor)) throw new MonitoringRunningError(folder);
+  const logFile = path.join(folder, 'sonde.log');
+  const supervisor = spawnSupervisor(logFile, options.argv);
+  try {
+    return await untilComplete(supervisor, logFile, options);
+  } catch (error) {
+    if (!hasEnded(supervisor)) {
+      supervisor.kill('SIGTERM');
+      await new Promise((resolve) => supervisor.once('exit', resolve));
+    }
+    throw error;
+  } finally {
+    supervisor.unref();
+  }
+}
+
+/** Not a tool of ours (ToolProcess): those end with this process, this one must not. */
+function spawnSupervisor(logFile: string, argv: readonly string[]): ChildProcess {
+  const log = openSync(logFile, 'w', 0o600);
+  try {
+    return spawn(process.execPath, argv, { detached: true, stdio: ['ignore', log, log] });
+  } finally {
+    closeSync(log);
+  }
+}
+
+async function untilComplete(
+  supervisor: ChildProcess,
+  logFile: string,
+  { folder, signal, onState }: DetachOptions,
+): Promise<MonitoringState> {
+  let said = '';
+  for (;;) {
+    signal?.throwIfAborted();
+    if (hasEnded(supervisor)) {
+      const what = `ended with ${supervisor.signalCode ?? `code ${String(supervisor.exitCode)}`}`;
+      const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-TAIL_LINES);
+      throw new MonitoringProgramError('the supervisor', what, lines, logFile);
+    }
+    const state = readState(folder);
+    // The file may still be that of a stack which was killed.
+    if (state !== undefined && state.supervisor.pid === supervisor.pid) {
+      const news = JSON.stringify(state.services);
+      if (news !== said) onState?.(state);
+      said = news;
+      if (state.complete) return state;
+    }
+    await sleep(LOOK_EVERY_MS, undefined, signal && { signal });
+  }
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }

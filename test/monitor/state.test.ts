@@ -9,10 +9,9 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { monitoringStatus, stopMonitoring } from '../../src/monitor/control.js';
 import { MonitoringPortError } from '../../src/monitor/monitor-error.js';
-import { choosePorts } from '../../src/monitor/ports.js';
+import { choosePorts } from '../../src/monitor/service.js';
 import { identityOf } from '../../src/monitor/process-identity.js';
-import { readState, writeState } from '../../src/monitor/state-file.js';
-import { takeStateFolder, usualStateFolder } from '../../src/monitor/state-folder.js';
+import { readState, takeStateFolder, usualStateFolder, writeState } from '../../src/monitor/state-folder.js';
 
 let folder = '';
 beforeEach(() => {
