@@ -1,7 +1,7 @@
 import { layOut } from '../table/table.js';
 import { tableText } from '../table/table-text.js';
 import type { Prometheus } from '../prometheus/prometheus.js';
-import { formatFloat } from '../prometheus/promql/format-float.js';
+import { formatFloat } from '../prometheus/go-float.js';
 import type { MatrixResult, QueryResult, VectorResult } from '../prometheus/promql/result.js';
 import { type Labels, LabelSet } from '../prometheus/series/labels.js';
 

@@ -1,3 +1,29 @@
+/** Numbers as Go reads and writes them (strconv, fmt): Prometheus and its tools show them so. */
+
+const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+
+/**
+ * A value as Go's strconv.ParseFloat reads it, less the hexadecimals and underscores that both formats refuse; too large
+ * a number is refused, and so is a NaN with a sign.
+ *
+ * @returns `undefined` for what is not a number
+ */
+export function readValue(text: string): number | undefined {
+  if (decimal.test(text)) {
+    const value = Number(text);
+    return Number.isFinite(value) ? value : undefined;
+  }
+  if (/^nan$/i.test(text)) return NaN;
+  const infinity = /^([+-]?)inf(?:inity)?$/i.exec(text);
+  if (infinity === null) return undefined;
+  return infinity[1] === '-' ? -Infinity : Infinity;
+}
+
+/** The value of a sample as both exposition formats write it: the fewest digits that give the number back. */
+export function writeValue(value: number): string {
+  return Number.isFinite(value) && value !== 0 ? String(value) : formatFloat(value);
+}
+
 /** NaN and infinities as Go writes them. */
 function special(value: number): string | undefined {
   if (Number.isNaN(value)) return 'NaN';
@@ -5,12 +31,30 @@ function special(value: number): string | undefined {
   return value === -Infinity ? '-Inf' : undefined;
 }
 
+/** A number in full, without exponent, with the fewest digits that give it back: Go's FormatFloat(value, 'f', -1, 64). */
+export function formatFloat(value: number): string {
+  const known = special(value);
+  if (known !== undefined) return known;
+  if (Object.is(value, -0)) return '-0';
+  const shortest = String(value);
+  const match = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(shortest);
+  if (match === null) return shortest;
+  const [, sign = '', first = '', rest = '', exponent = '0'] = match;
+  const digits = first + rest;
+  const point = 1 + Number(exponent);
+  return point > 0 ? sign + digits.padEnd(point, '0') : `${sign}0.${'0'.repeat(-point)}${digits}`;
+}
+
 /** Go writes two digits of exponent at least. */
 function goExponent(text: string): string {
   return text.replace(/e([+-])(\d)$/, 'e$10$2');
 }
 
-/** JavaScript rounds a tie up, Go to the even digit; a tie has few digits, so that 100 of them are exact. */
+/**
+ * JavaScript rounds a tie up, Go to the even digit.
+ *
+ * @param exact the same number with 100 digits, which are all that a tie can have
+ */
 function evenOnTie(rounded: string, exact: string): string {
   const [digits = '', exponent = ''] = rounded.split('e');
   const lower = exact.slice(
@@ -37,7 +81,7 @@ export function formatScientific(value: number, precision?: number): string {
   );
 }
 
-/** `%f`, exact to the last digit asked for. */
+/** `%f`, exact to the last digit. */
 export function formatFixed(value: number, precision: number): string {
   const known = special(value);
   if (known !== undefined) return known;
@@ -62,7 +106,7 @@ export function formatGeneral(value: number, precision?: number): string {
   const kept = mantissa.includes('.') ? mantissa.replace(/\.?0+$/, '') : mantissa;
   const limit = scientificFrom(digits, kept, exponent);
   if (exponent < -4 || exponent >= limit) return goExponent(`${kept}e${exponentText}`);
-  return decimal(kept, exponent);
+  return positional(kept, exponent);
 }
 
 function scientificFrom(digits: number | undefined, kept: string, exponent: number): number {
@@ -73,7 +117,7 @@ function scientificFrom(digits: number | undefined, kept: string, exponent: numb
 }
 
 /** Moves the point of a number written in scientific notation. */
-function decimal(mantissa: string, exponent: number): string {
+function positional(mantissa: string, exponent: number): string {
   const sign = mantissa.startsWith('-') ? '-' : '';
   const digits = mantissa.replace(/[-.]/g, '');
   if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${digits}`;

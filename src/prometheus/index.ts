@@ -26,15 +26,10 @@ export { machineFamilies } from './exporter/machine-families.js';
 export { pathFamilies } from './exporter/path-families.js';
 export type { ProbeModule } from './exporter/probe-request.js';
 export { type StartExporterOptions, type StartedExporter, startExporter } from './exporter/start-exporter.js';
-export { ExpositionError } from './exposition/exposition-error.js';
+export { ExpositionError } from './exposition/scanner.js';
 export type { Exemplar, MetricFamily, MetricSample, MetricType } from './exposition/family.js';
-export {
-  type ScrapeAnswer,
-  type ScrapeOutcome,
-  type ScrapeTarget,
-  Scraper,
-} from './exposition/scrape.js';
-export { UnwritableMetricError, writeExposition } from './exposition/text-format-write.js';
+export { type ScrapeAnswer, type ScrapeOutcome, type ScrapeTarget, Scraper } from './exposition/scrape.js';
+export { writeExposition } from './exposition/text-format-write.js';
 export { parseExposition } from './exposition/text-format.js';
 export { writeOpenMetrics } from './exposition/openmetrics-write.js';
 export { parseOpenMetrics } from './exposition/openmetrics.js';
@@ -107,7 +102,7 @@ export type {
 export { ExpressionError } from './promql/syntax/expression-error.js';
 export { type ParsedExpression, parseExpression } from './promql/syntax/parse.js';
 export { courseRules } from './rules/course-rules.js';
-export { type DuplicateRule, duplicateRules } from './rules/duplicate-rules.js';
+export { type DuplicateRule, duplicateRules } from './rules/rule.js';
 export type { ActiveAlert, AlertState } from './rules/evaluate-alerting.js';
 export { RuleEvaluator, type RuleEvaluatorOptions, type RuleFailure } from './rules/evaluate-rules.js';
 export { type CheckedRuleFile, RuleFileError, checkRuleFile, readRuleFile } from './rules/rule-file.js';
@@ -121,11 +116,11 @@ export {
   readRuleTestFile,
 } from './rules/unit-test-file.js';
 export { runRuleTests } from './rules/unit-test.js';
-export { LabelSet, type Labels } from './series/labels.js';
-export type { CompiledMatcher, LabelMatcher, MatchOperator } from './series/matcher.js';
+export { InvalidMetricError, type Labels } from './series/labels.js';
+export type { LabelMatcher, MatchOperator } from './series/matcher.js';
 export { type WrittenSample, appendSeries, parseSeriesValues } from './series/notation.js';
-export { type AppendOutcome, type Columns, Samples } from './series/samples.js';
-export { InvalidLabelsError, type Series, type SeriesAppender, SeriesStore } from './series/store.js';
+export type { AppendOutcome } from './series/samples.js';
+export { type SeriesAppender, SeriesStore } from './series/store.js';
 export { type AlertTemplateData, expandAlertTemplate } from './template/expand.js';
 export type { TemplateWorld } from './template/functions.js';
 export { TemplateError } from './template/syntax.js';

@@ -11,9 +11,8 @@ import { networkFamilies } from './exporter/machine-families.js';
 import { probeFamilies } from './exporter/probe-families.js';
 import type { ProbeModule } from './exporter/probe-request.js';
 import { runProbe } from './exporter/run-probe.js';
-import { InterfaceMeters } from './simulated-counters.js';
+import { InterfaceMeters, VisitorConnections } from './simulated-counters.js';
 import { SeriesStore } from './series/store.js';
-import { VisitorConnections } from './visitor-connections.js';
 
 /** What {@link monitorScenario} accepts. */
 export interface MonitorScenarioOptions {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ExpositionError } from '../../src/prometheus/exposition/exposition-error.js';
+import { ExpositionError } from '../../src/prometheus/exposition/scanner.js';
 import { parseExposition } from '../../src/prometheus/exposition/text-format.js';
 import { writeExposition } from '../../src/prometheus/exposition/text-format-write.js';
 import { textFamilies } from '../prometheus/exposition-arbitrary.js';

@@ -1,4 +1,4 @@
-import type { Labels } from '../series/labels.js';
+import { type Labels, metricNamePattern } from '../series/labels.js';
 import { compileMatcher, type LabelMatcher, type MatchOperator } from '../series/matcher.js';
 import type { RegexCompiler } from '../series/regex.js';
 
@@ -12,7 +12,8 @@ export interface AlertMatcher extends LabelMatcher {
   readonly test: (value: string) => boolean;
 }
 
-const shape = /^\s*([a-zA-Z_:][a-zA-Z0-9_:]*)\s*(=~|=|!=|!~)\s*([^]*)$/;
+/** Alertmanager lets the names of labels have colons, as those of metrics do. */
+const shape = new RegExp(`^\\s*(${metricNamePattern})\\s*(=~|=|!=|!~)\\s*([^]*)$`);
 
 /** Cuts `{a="b", c=~"d"}` at its commas and reads each matcher (pkg/labels/parse.go, ParseMatchers). */
 export function parseMatchers(text: string, compile: RegexCompiler): readonly AlertMatcher[] {

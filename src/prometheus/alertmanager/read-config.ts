@@ -1,5 +1,6 @@
 import { type ConfigFields, type ConfigNode, openYaml } from '../config-yaml.js';
 import { ConfigError } from '../config-yaml.js';
+import { isLabelName } from '../series/labels.js';
 import { type RegexCompiler, regexCompiler } from '../series/regex.js';
 import type { AlertmanagerConfig, InhibitRule } from './config.js';
 import { makeMatcher, MatcherFault, parseMatchers, sortedMatchers, type AlertMatcher } from './matcher.js';
@@ -96,7 +97,7 @@ function readInhibitRule(node: ConfigNode, compile: RegexCompiler): InhibitRule 
 /** A label's name, or an error at its place. */
 export function labelName(node: ConfigNode): string {
   const name = node.text();
-  if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name)) throw node.error(`invalid label name "${name}"`);
+  if (!isLabelName(name)) throw node.error(`invalid label name "${name}"`);
   return name;
 }
 
@@ -121,7 +122,7 @@ export function readMatchers(
 }
 
 function named(name: string, node: ConfigNode): ConfigNode {
-  if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name)) throw node.error(`invalid label name "${name}"`);
+  if (!isLabelName(name)) throw node.error(`invalid label name "${name}"`);
   return node;
 }
 

@@ -1,4 +1,5 @@
 import type { ConfigFields, ConfigNode } from '../config-yaml.js';
+import { isLabelName } from '../series/labels.js';
 import type { RegexCompiler } from '../series/regex.js';
 import type { Route } from './config.js';
 import { readMatchers } from './read-config.js';
@@ -74,8 +75,7 @@ function readGroupBy(node: ConfigNode | undefined): readonly string[] | 'all' | 
   if (node === undefined || names === undefined || names.length === 0) return undefined;
   const labels = names.filter((name) => name !== '...');
   for (const name of labels) {
-    if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name))
-      throw node.error(`invalid label name "${name}" in group_by list`);
+    if (!isLabelName(name)) throw node.error(`invalid label name "${name}" in group_by list`);
   }
   if (labels.length < names.length && labels.length > 0) {
     throw node.error('cannot have wildcard group_by (`...`) and other other labels at the same time');

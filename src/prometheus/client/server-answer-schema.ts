@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { readValue } from '../exposition/exposition-number.js';
+import { readValue } from '../go-float.js';
 import type { MatrixSeries } from '../promql/result.js';
 import type { Labels } from '../series/labels.js';
 

@@ -1,6 +1,5 @@
 import type * as v from 'valibot';
-import { sortedByLabels } from '../series/by-labels.js';
-import { checkLabelName } from '../series/label-name.js';
+import { type Labels, sortedByLabels } from '../series/labels.js';
 import type {
   MonitoredTarget,
   Prometheus,
@@ -11,10 +10,9 @@ import type {
 } from '../prometheus.js';
 import type { QueryOptions } from '../promql/engine.js';
 import { ExpressionError } from '../promql/syntax/expression-error.js';
-import { parseSelector } from '../promql/syntax/parse-selector.js';
-import { checkTimestamp, gridOf, type QueryRange } from '../promql/query-range.js';
+import { parseSelector } from '../promql/syntax/parse.js';
+import { checkLabelParameter, checkTimestamp, gridOf, type QueryRange } from '../promql/query-range.js';
 import type { MatrixResult, QueryResult } from '../promql/result.js';
-import type { Labels } from '../series/labels.js';
 import * as schema from './server-answer-schema.js';
 import type { Speaker } from './server-speaker.js';
 
@@ -87,7 +85,7 @@ export class ServerPrometheus implements Prometheus {
 
   async labelValues(name: string, { signal }: QueryOptions = {}): Promise<readonly string[]> {
     // Such a name is also one segment of a path, and nothing else.
-    checkLabelName(name);
+    checkLabelParameter(name);
     return this.#speaker.get({ path: `label/${name}/values` }, schema.wordsSchema, signal);
   }
 

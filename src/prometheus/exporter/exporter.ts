@@ -1,14 +1,18 @@
 import type { Machine } from '../../host/machine.js';
 import type { Network } from '../../network/network.js';
 import type { MetricFamily } from '../exposition/family.js';
-import { writeAccepted } from './accept.js';
-import type { CourseMetrics } from './exporter-metrics.js';
-import { courseMetrics } from './exporter-metrics.js';
-import { hostIsOurs } from './host-header.js';
+import { writeOpenMetrics } from '../exposition/openmetrics-write.js';
+import { writeExposition } from '../exposition/text-format-write.js';
+import { type CourseMetrics, courseMetrics } from './exporter-metrics.js';
 import { machineFamilies } from './machine-families.js';
 import { probeFamilies } from './probe-families.js';
-import type { ProbeModule } from './probe-request.js';
-import { probeRequest, ProbeRequestError, requireAllowed, TargetForbiddenError } from './probe-request.js';
+import {
+  type ProbeModule,
+  ProbeRequestError,
+  TargetForbiddenError,
+  probeRequest,
+  requireAllowed,
+} from './probe-request.js';
 import { runProbe } from './run-probe.js';
 
 /** What an {@link Exporter} works with. */
@@ -155,4 +159,62 @@ function timeoutOf({ headers }: ExporterRequest): number {
 
 function refusal(status: number, message: string): ExporterAnswer {
   return { status, headers: plain, body: `${message}\n` };
+}
+
+/** Metrics as they go over HTTP. */
+interface WrittenMetrics {
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/**
+ * Writes families in the format that the reader prefers: text format 0.0.4 unless OpenMetrics is wanted at least as much.
+ *
+ * @param accept the header; absent or odd, it asks for nothing
+ * @see RFC 9110, section 12.5.1
+ */
+function writeAccepted(families: readonly MetricFamily[], accept = ''): WrittenMetrics {
+  const ranges = accept.slice(0, 1000).split(',').map(mediaRange);
+  const weight = (wanted: (range: MediaRange) => boolean): number =>
+    Math.max(0, ...ranges.filter(wanted).map(({ quality }) => quality));
+  const open = weight(({ type, version }) => type === 'application/openmetrics-text' && version !== '0.0.1');
+  const text = weight(({ type }) => type === 'text/plain');
+  if (open > 0 && open >= text) {
+    const contentType = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
+    return { contentType, body: writeOpenMetrics(families) };
+  }
+  return { contentType: 'text/plain; version=0.0.4; charset=utf-8', body: writeExposition(families) };
+}
+
+interface MediaRange {
+  readonly type: string;
+  readonly version?: string;
+  readonly quality: number;
+}
+
+function mediaRange(text: string): MediaRange {
+  const [type = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
+  const named = (name: string): string | undefined =>
+    parameters.find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1);
+  const version = named('version');
+  const quality = Number(named('q') ?? 1);
+  return {
+    type,
+    ...(version !== undefined && { version }),
+    quality: quality >= 0 && quality <= 1 ? quality : 0,
+  };
+}
+
+/**
+ * Whether a Host header names us: any address, since no page can make an address its own name, `localhost`, or one of the
+ * names that the exporter was given.
+ *
+ * @see RFC 9110, section 7.2
+ */
+function hostIsOurs(header: string | readonly string[] | undefined, names: readonly string[]): boolean {
+  if (typeof header !== 'string') return false;
+  const host = /^(\[[0-9a-f:.]{2,45}\]|[\w.-]{1,253})(?::\d{1,5})?$/i.exec(header)?.[1]?.toLowerCase();
+  if (host === undefined) return false;
+  const isAddress = host.startsWith('[') || /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host);
+  return isAddress || host === 'localhost' || names.some((name) => name.toLowerCase() === host);
 }

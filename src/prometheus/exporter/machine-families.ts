@@ -1,14 +1,12 @@
-import type { InterfaceCounterName, InterfaceCounters } from '../../host/kernel/net-dev.js';
-import { readNetDev } from '../../host/kernel/net-dev.js';
-import { type Machine, NoKernelFileError, type Reading } from '../../host/machine.js';
+import { type InterfaceCounterName, type InterfaceCounters, readNetDev } from '../../host/kernel/net-dev.js';
 import { readNetstat } from '../../host/kernel/netstat.js';
 import type { ProtocolCounters } from '../../host/kernel/protocol-counters.js';
 import { readSnmp } from '../../host/kernel/snmp.js';
 import { readSnmp6 } from '../../host/kernel/snmp6.js';
 import { readSockstat } from '../../host/kernel/sockstat.js';
 import { readSockstat6 } from '../../host/kernel/sockstat6.js';
+import { type Machine, NoKernelFileError, type Reading } from '../../host/machine.js';
 import type { MetricFamily, MetricSample } from '../exposition/family.js';
-import { pageBytes } from './page-size.js';
 
 /** node_exporter's name for each counter of /proc/net/dev (collector/netdev_linux.go). */
 export const networkMetricNames: Readonly<Record<InterfaceCounterName, string>> = {
@@ -154,4 +152,20 @@ function countersOf(readings: readonly (Reading<ProtocolCounters> | undefined)[]
 /** A family of one sample without labels. */
 export function lone(name: string, type: 'gauge' | 'unknown', help: string, value: number): MetricFamily {
   return { name, type, help, samples: [{ name, labels: {}, value }] };
+}
+
+const known = new WeakMap<Machine, number | undefined>();
+
+/**
+ * Bytes of a page of memory, which /proc/net/sockstat counts in; a recording does not tell.
+ *
+ * @see proc(5), /proc/pid/smaps
+ */
+async function pageBytes(machine: Machine): Promise<number | undefined> {
+  // The file is long and the answer never changes.
+  if (!known.has(machine)) {
+    const kibibytes = /^KernelPageSize:\s+(\d+) kB$/m.exec((await machine.read('self/smaps')) ?? '')?.[1];
+    known.set(machine, kibibytes === undefined ? undefined : Number(kibibytes) * 1024);
+  }
+  return known.get(machine);
 }

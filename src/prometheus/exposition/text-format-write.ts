@@ -1,11 +1,12 @@
 import type { MetricFamily, MetricSample } from './family.js';
-import { writeValue } from './exposition-number.js';
-import type { Labels } from '../series/labels.js';
-
-/** A name that neither format can write, or samples that their family cannot have. */
-export class UnwritableMetricError extends Error {
-  override readonly name = 'UnwritableMetricError';
-}
+import { writeValue } from '../go-float.js';
+import {
+  checkLabelName,
+  checkMetricName,
+  InvalidMetricError,
+  type Labels,
+  metricName,
+} from '../series/labels.js';
 
 /**
  * Writes metrics in Prometheus' text format 0.0.4. What only OpenMetrics has is told as its own tools do: `info` and
@@ -13,7 +14,7 @@ export class UnwritableMetricError extends Error {
  *
  * @param families in the order to be written
  * @returns the text; its content type is `text/plain; version=0.0.4; charset=utf-8`
- * @throws UnwritableMetricError for a name that is not one, or a timestamp that is not in whole milliseconds
+ * @throws InvalidMetricError for a name that is not one, or a timestamp that is not in whole milliseconds
  * @see https://prometheus.io/docs/instrumenting/exposition_formats/
  * @example
  * ```ts
@@ -75,7 +76,7 @@ function familyText({ name, type, help, samples }: MetricFamily): string {
 function sampleText({ name, labels, value, timestampMs }: MetricSample): string {
   checkMetricName(name);
   if (timestampMs !== undefined && !Number.isSafeInteger(timestampMs))
-    throw new UnwritableMetricError(`not a timestamp in whole milliseconds: ${timestampMs}`);
+    throw new InvalidMetricError('timestamp', `not a timestamp in whole milliseconds: ${timestampMs}`);
   const time = timestampMs === undefined ? '' : ` ${timestampMs}`;
   const inBraces = labelsText(labels);
   return `${name}${inBraces === '' ? '' : `{${inBraces}}`} ${writeValue(value)}${time}\n`;
@@ -85,17 +86,13 @@ function sampleText({ name, labels, value, timestampMs }: MetricSample): string 
 export function labelsText(labels: Labels): string {
   return Object.entries(labels)
     .map(([name, value]) => {
-      if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) || name === '__name__')
-        throw new UnwritableMetricError(`not a label name: ${JSON.stringify(name.slice(0, 80))}`);
+      checkLabelName(name);
+      // The name of a metric stands before the braces.
+      if (name === metricName)
+        throw new InvalidMetricError('label name', `not a label name: ${JSON.stringify(name)}`);
       return `${name}="${escapeLabel(value)}"`;
     })
     .join(',');
-}
-
-/** @throws {@link UnwritableMetricError} for what would not be read again as one name */
-export function checkMetricName(name: string): void {
-  if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name))
-    throw new UnwritableMetricError(`not a metric name: ${JSON.stringify(name.slice(0, 80))}`);
 }
 
 function escapeHelp(text: string): string {

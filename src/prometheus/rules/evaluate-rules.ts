@@ -1,13 +1,12 @@
-import { ExpressionError } from '../promql/syntax/expression-error.js';
-import { PromEngine, type PromEngineOptions } from '../promql/engine.js';
+import { PromEngine, type PromEngineOptions, type PromQueryable } from '../promql/engine.js';
 import { QueryError } from '../promql/query-error.js';
 import type { VectorSample } from '../promql/result.js';
-import { LabelSet, metricName, type Labels } from '../series/labels.js';
+import { ExpressionError } from '../promql/syntax/expression-error.js';
+import { LabelSet, type Labels, metricName } from '../series/labels.js';
 import type { SeriesStore } from '../series/store.js';
-import { type ActiveAlert, AlertingState, type AlertSurroundings } from './evaluate-alerting.js';
 import { TemplateError } from '../template/syntax.js';
+import { type ActiveAlert, type AlertSurroundings, AlertingState } from './evaluate-alerting.js';
 import { RuleError } from './rule-error.js';
-import { ruleVector } from './rule-vector.js';
 import type { RecordingRule, RuleGroup } from './rule.js';
 
 /** What rules are evaluated with. */
@@ -167,4 +166,16 @@ function recorded(
     throw new RuleError(`exceeded limit of ${limit} with ${renamed.length} series`);
   }
   return renamed;
+}
+
+/** The value of an expression as a rule takes it: a scalar is a series without labels. */
+export async function ruleVector(
+  engine: PromQueryable,
+  expression: string,
+  timeMs: number,
+): Promise<readonly VectorSample[]> {
+  const answer = await engine.query(expression, timeMs);
+  if (answer.resultType === 'vector') return answer.result;
+  if (answer.resultType === 'scalar') return [{ metric: {}, timeMs, value: answer.result.value }];
+  throw new RuleError('rule result is not a vector or scalar');
 }

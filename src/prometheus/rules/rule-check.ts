@@ -4,10 +4,8 @@ import { parseAlertTemplate } from '../template/expand.js';
 import { TemplateError } from '../template/syntax.js';
 import { ExpressionError } from '../promql/syntax/expression-error.js';
 import { faultOf, type WrittenRule } from './rule-file.js';
+import { isLabelName, isMetricName, metricName } from '../series/labels.js';
 import type { Rule, RuleFault } from './rule.js';
-
-const labelName = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-const seriesName = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 
 /** All that is wrong with a rule, in the order and the words of Prometheus (RuleNode.Validate). */
 export async function ruleFaults(
@@ -76,7 +74,7 @@ function recordingFaults(written: WrittenRule, { name }: Rule, says: Says): Rule
     isSet(written, field),
   );
   const faults = misplaced.map((field) => says(record, `invalid field '${field}' in recording rule`));
-  if (!seriesName.test(name)) faults.push(says(record, `invalid recording rule name: ${name}`));
+  if (!isMetricName(name)) faults.push(says(record, `invalid recording rule name: ${name}`));
   return faults;
 }
 
@@ -89,11 +87,11 @@ function isSet({ fields }: WrittenRule, field: 'annotations' | 'for' | 'keep_fir
 function labelFaults({ fields }: WrittenRule, says: Says): RuleFault[] {
   const faults: RuleFault[] = [];
   for (const [name, value] of fields.get('labels')?.entries() ?? []) {
-    if (!labelName.test(name) || name === '__name__')
+    if (!isLabelName(name) || name === metricName)
       faults.push(says(value, `invalid label name: ${name}`, ''));
   }
   for (const [name, value] of fields.get('annotations')?.entries() ?? []) {
-    if (!labelName.test(name)) faults.push(says(value, `invalid annotation name: ${name}`, ''));
+    if (!isLabelName(name)) faults.push(says(value, `invalid annotation name: ${name}`, ''));
   }
   return faults;
 }

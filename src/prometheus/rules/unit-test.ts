@@ -6,11 +6,10 @@ import { type Labels, LabelSet } from '../series/labels.js';
 import { parseSeriesValues, type WrittenSample } from '../series/notation.js';
 import { SeriesStore } from '../series/store.js';
 import { formatScientific } from '../go-float.js';
-import { RuleEvaluator } from './evaluate-rules.js';
-import { durationText, goDurationText } from './duration-text.js';
-import { parseMetric } from './metric-text.js';
+import { RuleEvaluator, ruleVector } from './evaluate-rules.js';
+import { durationText, goDurationText } from '../promql/syntax/duration.js';
+import { parseMetric } from '../promql/syntax/parse.js';
 import { RuleError } from './rule-error.js';
-import { ruleVector } from './rule-vector.js';
 import type { RuleGroup } from './rule.js';
 import type { AlertRuleTest, ExpressionTest, RuleTest, RuleTestFile } from './unit-test-file.js';
 

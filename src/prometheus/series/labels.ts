@@ -4,9 +4,58 @@ export type Labels = Readonly<Record<string, string>>;
 /** The label that holds the metric name. */
 export const metricName = '__name__';
 
+/** How the name of a label is made, for expressions that look for one inside a longer text (model.LabelNameRE). */
+export const labelNamePattern = '[a-zA-Z_][a-zA-Z0-9_]*';
+/** How the name of a metric is made (model.MetricNameRE). */
+export const metricNamePattern = '[a-zA-Z_:][a-zA-Z0-9_:]*';
+
+const wholeLabelName = new RegExp(`^${labelNamePattern}$`);
+const wholeMetricName = new RegExp(`^${metricNamePattern}$`);
+
+/** Whether a text may be the name of a label (model.LabelName.IsValid). */
+export function isLabelName(text: string): boolean {
+  return wholeLabelName.test(text);
+}
+
+/** Whether a text may be the name of a metric (model.IsValidMetricName). */
+export function isMetricName(text: string): boolean {
+  return wholeMetricName.test(text);
+}
+
+/** A series or a metric that Prometheus cannot hold or write. */
+export class InvalidMetricError extends Error {
+  override readonly name = 'InvalidMetricError';
+
+  /**
+   * @param fault what is wrong: a name, the labels of a series that has none, a timestamp, or a family whose samples break
+   *   the rules of its type
+   * @param message what was found
+   */
+  constructor(
+    readonly fault: 'metric name' | 'label name' | 'labels' | 'timestamp' | 'family',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** @throws {InvalidMetricError} unless a text may be the name of a label */
+export function checkLabelName(text: string): void {
+  if (!isLabelName(text)) throw new InvalidMetricError('label name', `not a label name: ${quoted(text)}`);
+}
+
+/** @throws {InvalidMetricError} unless a text may be the name of a metric */
+export function checkMetricName(text: string): void {
+  if (!isMetricName(text)) throw new InvalidMetricError('metric name', `not a metric name: ${quoted(text)}`);
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.slice(0, 80));
+}
+
 /**
  * A label set that does not change: names in order, empty values left out (for Prometheus an empty label and no label
- * are the same). What is derived from it is kept, since the same sets come back at every query.
+ * are the same). What is derived from it is kept, since every query asks for the same sets again.
  */
 export class LabelSet {
   #key: string | undefined;
@@ -30,7 +79,7 @@ export class LabelSet {
     );
   }
 
-  /** Equal for equal sets, and only for them: lengths keep values from running into each other. */
+  /** Equal for equal sets, and only for them: each value comes after its length, so that no value can imitate a label. */
   get key(): string {
     this.#key ??= this.names.map((name, i) => keyPart(name, this.values[i] as string)).join('');
     return this.#key;
@@ -115,4 +164,13 @@ export function compareLabels(a: LabelSet, b: LabelSet): number {
 function compareTexts(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
+}
+
+/** Items in the order of their labels, which is that of Prometheus' storage. */
+export function sortedByLabels<Item>(
+  items: readonly Item[],
+  labelsOf: (item: Item) => Labels,
+): readonly Item[] {
+  const keyed = items.map((item) => ({ item, labels: LabelSet.from(labelsOf(item)) }));
+  return keyed.sort((a, b) => compareLabels(a.labels, b.labels)).map(({ item }) => item);
 }

@@ -5,17 +5,17 @@ import type { SeriesStore } from './store.js';
 /** One sample of a written series: a number, nothing, or the end of the series. */
 export type WrittenSample = number | 'missing' | 'stale';
 
-/** Samples that one line may stand for: `0+1x999999999` is an accident or an attack. */
+/** Samples that one line may stand for: `0+1x999999999` must not fill the memory. */
 const maxSamples = 1_000_000;
 
-const item = /^(?:(_)(?:x(\d+))?|(stale)|(NUM)(?:([+-]NUM))?(?:x(\d+))?)$/.source
-  .replace('([+-]NUM)', '([+-](?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?)')
-  .replace('NUM', '[+-]?(?:(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[iI]nf|[nN]a[nN])');
-const itemPattern = new RegExp(item);
+const unsigned = String.raw`(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?`;
+const number = `[+-]?(?:${unsigned}|[iI]nf|[nN]a[nN])`;
+/** `_x4`, `stale`, or `0+10x3`. */
+const itemPattern = new RegExp(`^(?:(_)(?:x(\\d+))?|(stale)|(${number})([+-]${unsigned})?(?:x(\\d+))?)$`);
 
 /**
  * The values of a series in the notation of Prometheus' unit tests: `1 2 _ stale 0+10x3 5-1x2 _x4 7x2`. The number after
- * `x` says how often to repeat after the first.
+ * `x` says how many follow the first.
  *
  * @param text the values, spaces between
  * @throws {ParseError} with the offset of what is wrong; native histograms, `{{…}}`, are refused

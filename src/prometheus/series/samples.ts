@@ -5,9 +5,7 @@ const staleLow = 2;
 /** What became of a sample; Prometheus refuses the last two in the same cases. */
 export type AppendOutcome = 'appended' | 'out of order' | 'duplicate';
 
-/**
- * The samples of one series, in order of time, in two columns: 16 bytes a sample, and an eighth at most in reserve.
- */
+/** The samples of one series, in order of time, in two columns: 16 bytes a sample, and an eighth at most in reserve. */
 export class Samples {
   #times = new Float64Array(0);
   #values = new Float64Array(0);
@@ -110,6 +108,18 @@ export interface Columns {
   readonly times: Float64Array;
   readonly values: Float64Array;
   readonly length: number;
+}
+
+/** Index of the last time that is not after `timeMs`, or -1. */
+export function lastUpTo({ times, length }: Pick<Columns, 'times' | 'length'>, timeMs: number): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((times[middle] as number) <= timeMs) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
 
 /** Typed arrays have the byte order of the machine. */

@@ -1,8 +1,14 @@
-import { compareLabels, type Labels, LabelSet, metricName } from './labels.js';
+import {
+  checkLabelName,
+  checkMetricName,
+  compareLabels,
+  InvalidMetricError,
+  type Labels,
+  LabelSet,
+  metricName,
+} from './labels.js';
 import type { CompiledMatcher } from './matcher.js';
 import { type AppendOutcome, Samples } from './samples.js';
-
-export type { AppendOutcome } from './samples.js';
 
 /** One series: its labels and its samples. */
 export interface Series {
@@ -10,7 +16,7 @@ export interface Series {
   readonly samples: Samples;
 }
 
-/** Where the samples of one series go: made once, it spares finding the series again for each sample. */
+/** Appends to one series, which is looked up once instead of for each sample. */
 export interface SeriesAppender {
   /**
    * Adds one sample.
@@ -28,11 +34,6 @@ export interface SeriesAppender {
    * @param timeMs Unix time in milliseconds
    */
   appendStale(timeMs: number): AppendOutcome;
-}
-
-/** Labels that no series may have. */
-export class InvalidLabelsError extends Error {
-  override readonly name = 'InvalidLabelsError';
 }
 
 /**
@@ -64,7 +65,7 @@ export class SeriesStore {
    * @param value any number, NaN and infinities included
    * @returns `out of order` or `duplicate` where the sample was refused: the same time again with the same value is
    *   accepted and changes nothing, as in Prometheus
-   * @throws {InvalidLabelsError} for a name that is not one, or no label at all
+   * @throws {InvalidMetricError} for a name that is not one, or no label at all
    */
   append(labels: Labels, timeMs: number, value: number): AppendOutcome {
     checkTime(timeMs);
@@ -83,10 +84,10 @@ export class SeriesStore {
   }
 
   /**
-   * The way in for many samples of one series.
+   * For many samples of one series.
    *
    * @param labels as for {@link append}
-   * @throws {InvalidLabelsError} as {@link append} does
+   * @throws {InvalidMetricError} as {@link append} does
    */
   series(labels: Labels): SeriesAppender {
     const { samples } = this.#open(labels);
@@ -128,9 +129,10 @@ export class SeriesStore {
   }
 
   /**
-   * The series that pass all matchers, in the order of their labels, which is that of Prometheus' storage.
+   * The series that pass all matchers, in the order of their labels, which is that of Prometheus' storage. Not part of the
+   * declarations: the samples are the store's own, and must not be written to.
    *
-   * @param matchers compiled
+   * @internal
    */
   select(matchers: readonly CompiledMatcher[]): readonly Series[] {
     const [first, ...rest] = [...matchers].sort((a, b) => this.#cost(a) - this.#cost(b));
@@ -201,14 +203,8 @@ function checkTime(timeMs: number): void {
 }
 
 function checkNames(labels: LabelSet): void {
-  if (labels.names.length === 0) throw new InvalidLabelsError('a series needs at least one label');
-  for (const name of labels.names) {
-    if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name)) {
-      throw new InvalidLabelsError(`not a label name: ${JSON.stringify(name)}`);
-    }
-  }
+  if (labels.names.length === 0) throw new InvalidMetricError('labels', 'a series needs at least one label');
+  labels.names.forEach(checkLabelName);
   const metric = labels.get(metricName);
-  if (metric !== '' && !/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(metric)) {
-    throw new InvalidLabelsError(`not a metric name: ${JSON.stringify(metric)}`);
-  }
+  if (metric !== '') checkMetricName(metric);
 }

@@ -1,9 +1,10 @@
+import { formatGeneral, readValue } from '../go-float.js';
 import { parseDuration } from '../promql/syntax/duration.js';
-import { formatGeneral } from '../go-float.js';
-import { humanize, humanize1024, humanizeDuration, humanizePercentage } from './humanize.js';
+import type { Labels } from '../series/labels.js';
 import { quote } from './printf.js';
 import { TemplateError } from './syntax.js';
 import {
+  type TemplateValue,
   bool,
   display,
   displayTime,
@@ -13,9 +14,7 @@ import {
   labelMap,
   list,
   text,
-  type TemplateValue,
 } from './value.js';
-import type { Labels } from '../series/labels.js';
 
 /** What templates ask of the world around them. */
 export interface TemplateWorld {
@@ -168,11 +167,10 @@ function wrong(value: TemplateValue | undefined, expected: string): TemplateErro
 function number(value: TemplateValue | undefined): number {
   if (value?.type === 'float64' || value?.type === 'int') return value.value;
   if (value?.type !== 'string') throw new TemplateError(`can't convert ${value?.type ?? 'nil'} to float`);
-  const { value: written } = value;
-  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(written)) return Number(written);
-  if (/^[+-]?inf(?:inity)?$/i.test(written)) return written.startsWith('-') ? -Infinity : Infinity;
-  if (/^nan$/i.test(written)) return NaN;
-  throw new TemplateError(`strconv.ParseFloat: parsing ${quote(written)}: invalid syntax`);
+  const read = readValue(value.value);
+  if (read === undefined)
+    throw new TemplateError(`strconv.ParseFloat: parsing ${quote(value.value)}: invalid syntax`);
+  return read;
 }
 
 /** `host:port` without the port, brackets of IPv6 taken away; other texts as they are (net.SplitHostPort). */
@@ -200,4 +198,66 @@ export function lengthOf(value: TemplateValue | undefined): TemplateValue {
   if (value?.type === 'list') return int(value.items.length);
   if (value?.type === 'map') return int(value.entries.size);
   throw new TemplateError(`len of type ${value?.type ?? 'nil'}`);
+}
+
+const four = (value: number): string => formatGeneral(value, 4);
+
+/** Metric prefixes: `1.5k`, `20m` (template/template.go, as all of this file). */
+function humanize(value: number): string {
+  if (value === 0 || !Number.isFinite(value)) return four(value);
+  return Math.abs(value) >= 1
+    ? divided(value, 1000, ['k', 'M', 'G', 'T', 'P', 'E', 'Z', 'Y'])
+    : multiplied(value);
+}
+
+/** Binary prefixes: `1.5ki`. */
+function humanize1024(value: number): string {
+  if (Math.abs(value) <= 1 || !Number.isFinite(value)) return four(value);
+  return divided(value, 1024, ['ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei', 'Zi', 'Yi']);
+}
+
+function divided(value: number, by: number, prefixes: readonly string[]): string {
+  let rest = value;
+  let prefix = '';
+  for (const each of prefixes) {
+    if (Math.abs(rest) < by) break;
+    prefix = each;
+    rest /= by;
+  }
+  return four(rest) + prefix;
+}
+
+function multiplied(value: number): string {
+  let rest = value;
+  let prefix = '';
+  for (const each of ['m', 'u', 'n', 'p', 'f', 'a', 'z', 'y']) {
+    if (Math.abs(rest) >= 1) break;
+    prefix = each;
+    rest *= 1000;
+  }
+  return four(rest) + prefix;
+}
+
+/** Seconds as `1h 2m 3s`, or with a prefix under one second. */
+function humanizeDuration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return four(seconds);
+  if (seconds === 0) return `${four(seconds)}s`;
+  if (Math.abs(seconds) < 1) return `${multiplied(seconds)}s`;
+  const sign = seconds < 0 ? '-' : '';
+  const whole = Math.trunc(Math.abs(seconds));
+  const [days, hours, minutes] = [
+    Math.floor(whole / 86_400),
+    Math.floor(whole / 3600) % 24,
+    Math.floor(whole / 60) % 60,
+  ];
+  const rest = whole % 60;
+  if (days > 0) return `${sign}${days}d ${hours}h ${minutes}m ${rest}s`;
+  if (hours > 0) return `${sign}${hours}h ${minutes}m ${rest}s`;
+  if (minutes > 0) return `${sign}${minutes}m ${rest}s`;
+  return `${sign}${four(Math.abs(seconds))}s`;
+}
+
+/** A ratio as a percentage. */
+function humanizePercentage(ratio: number): string {
+  return `${four(ratio * 100)}%`;
 }

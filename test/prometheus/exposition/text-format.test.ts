@@ -1,12 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ExpositionError } from '../../../src/prometheus/exposition/exposition-error.js';
+import { ExpositionError } from '../../../src/prometheus/exposition/scanner.js';
 import type { MetricFamily } from '../../../src/prometheus/exposition/family.js';
 import { parseExposition } from '../../../src/prometheus/exposition/text-format.js';
-import {
-  UnwritableMetricError,
-  writeExposition,
-} from '../../../src/prometheus/exposition/text-format-write.js';
+import { writeExposition } from '../../../src/prometheus/exposition/text-format-write.js';
 import { textFamilies } from '../exposition-arbitrary.js';
 
 /** The example of the format's own documentation, in its odd spacing. */
@@ -121,7 +118,9 @@ describe('written', () => {
   });
 
   test.each(['', '1a', 'a b', 'a\nb 1', 'é'])('no metric may be named %j', (name) => {
-    expect(() => writeExposition([{ name, type: 'gauge', samples: [] }])).toThrow(UnwritableMetricError);
+    expect(() => writeExposition([{ name, type: 'gauge', samples: [] }])).toThrow(
+      expect.objectContaining({ name: 'InvalidMetricError', fault: 'metric name' }),
+    );
   });
 
   test('a label value never breaks its line', () => {

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseDuration } from '../../../src/prometheus/promql/syntax/duration.js';
-import { durationText, goDurationText } from '../../../src/prometheus/rules/duration-text.js';
+import {
+  durationText,
+  goDurationText,
+  parseDuration,
+} from '../../../src/prometheus/promql/syntax/duration.js';
 
 test.each([
   [0, '0s', '0s'],

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import type { InvalidMetricError } from '../../../src/prometheus/series/labels.js';
 import { compileMatcher, type MatchOperator } from '../../../src/prometheus/series/matcher.js';
 import { regexCompiler } from '../../../src/prometheus/series/regex.js';
-import { InvalidLabelsError, SeriesStore } from '../../../src/prometheus/series/store.js';
+import { SeriesStore } from '../../../src/prometheus/series/store.js';
 
 const up = { __name__: 'up', job: 'a' };
+const invalid = (fault: InvalidMetricError['fault']): unknown =>
+  expect.objectContaining({ name: 'InvalidMetricError', fault });
 
 describe('a store takes samples in order', () => {
   test('the same time twice is a duplicate, unless it says the same', () => {
@@ -30,8 +33,8 @@ describe('a store takes samples in order', () => {
     store.append({ ...up, zone: '' }, 0, 1);
     store.append(up, 1, 1);
     expect(store.size.series).toBe(1);
-    expect(() => store.append({ 'a-b': 'c' }, 0, 1)).toThrow(InvalidLabelsError);
-    expect(() => store.append({}, 0, 1)).toThrow(InvalidLabelsError);
+    expect(() => store.append({ 'a-b': 'c' }, 0, 1)).toThrow(invalid('label name'));
+    expect(() => store.append({}, 0, 1)).toThrow(invalid('labels'));
     expect(() => store.append(up, 0.5, 1)).toThrow(RangeError);
   });
 

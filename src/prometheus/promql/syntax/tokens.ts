@@ -1,3 +1,4 @@
+import { labelNamePattern, metricNamePattern } from '../../series/labels.js';
 import { aggregationTable } from './function-table.js';
 
 /** A word of an expression, as Prometheus' lexer cuts it (promql/parser/lex.go). */
@@ -22,8 +23,8 @@ const wordOperators = new Set(['and', 'or', 'unless', 'atan2']);
 const space = /[ \t\r\n]+|#[^\r\n]*/y;
 const number = /0[xX][0-9a-fA-F]+|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?/y;
 const duration = /(?:[0-9]+(?:ms|[smhdwy]))+/y;
-const word = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
-const label = /[a-zA-Z_][a-zA-Z0-9_]*/y;
+const word = new RegExp(metricNamePattern, 'y');
+const label = new RegExp(labelNamePattern, 'y');
 const symbol = /==|!=|<=|>=|[-+*/%^<>=]/y;
 const braceSymbol = /=~|!~|!=|=/y;
 
