@@ -19,7 +19,7 @@ import { regexCompiler } from './series/regex.js';
 import { lastUpTo } from './series/samples.js';
 import type { Series, SeriesStore } from './series/store.js';
 
-/** What an embedded Prometheus is made of. */
+/** What {@link EmbeddedPrometheus} is made of. */
 export interface EmbeddedSettings {
   readonly store: SeriesStore;
   /** Of the series. */
@@ -31,7 +31,7 @@ export interface EmbeddedSettings {
   readonly timeoutMs?: number;
 }
 
-/** The engine of the library behind the interface of a server; pure, it also runs in a page. */
+/** The engine of the library behind the interface of a server; it also runs in a page. */
 export class EmbeddedPrometheus implements Prometheus {
   readonly origin: Origin;
   readonly reason: string;
@@ -100,7 +100,7 @@ export class EmbeddedPrometheus implements Prometheus {
     const atMs = this.now();
     const [states, times] = await Promise.all([
       this.#vector('up', atMs, options),
-      // Without its name, in the same order: that of the storage.
+      // In the order of the storage too.
       this.#vector('timestamp(up)', atMs, options),
     ]);
     const targets = states.map(({ metric, value }, i) => targetOf(metric, value, times[i]?.value));

@@ -5,13 +5,13 @@ export { ParseError } from '../parse-error.js';
 export type { MtrHop, MtrResult } from '../probe/mtr.js';
 export type { Scenario } from '../scenario/scenario.js';
 export type { AlertmanagerConfig, InhibitRule, Receiver, Route } from './alertmanager/config.js';
-export { courseRoutes } from './alertmanager/course-routes.js';
+export { courseRoutes } from './course-configuration.js';
+export type { SentAlert } from './alertmanager/dispatch.js';
 export type { AlertMatcher } from './alertmanager/matcher.js';
 export type { AlertmanagerSilence } from './alertmanager/muting.js';
 export {
   type Notification,
   type NotificationOptions,
-  type SentAlert,
   simulateNotifications,
 } from './alertmanager/notifications.js';
 export { readAlertmanagerConfig } from './alertmanager/read-config.js';
@@ -20,11 +20,8 @@ export { readSilence } from './alertmanager/silence.js';
 export type { NumberRange, TimeInterval } from './alertmanager/time-interval.js';
 export { PrometheusServerError, type ServerFault } from './client/server-error.js';
 export { ConfigError } from './config-yaml.js';
-export type { ListenOptions, RunningExporter } from './exporter/exporter-server.js';
-export type { ExporterOptions } from './exporter/exporter.js';
 export { machineFamilies } from './exporter/machine-families.js';
-export { pathFamilies } from './exporter/path-families.js';
-export type { ProbeModule } from './exporter/probe-request.js';
+export { pathFamilies } from './exporter/probe-families.js';
 export { type StartExporterOptions, type StartedExporter, startExporter } from './exporter/start-exporter.js';
 export { ExpositionError } from './exposition/scanner.js';
 export type { Exemplar, MetricFamily, MetricSample, MetricType } from './exposition/family.js';
@@ -39,7 +36,7 @@ export {
   type DashboardUnit,
   type PanelQuery,
   dashboardQueries,
-} from './grafana/dashboard-queries.js';
+} from './grafana/dashboard-panels.js';
 export {
   type DashboardVariables,
   dashboardExpression,
@@ -101,7 +98,7 @@ export type {
 } from './promql/syntax/ast.js';
 export { ExpressionError } from './promql/syntax/expression-error.js';
 export { type ParsedExpression, parseExpression } from './promql/syntax/parse.js';
-export { courseRules } from './rules/course-rules.js';
+export { courseRules } from './course-configuration.js';
 export { type DuplicateRule, duplicateRules } from './rules/rule.js';
 export type { ActiveAlert, AlertState } from './rules/evaluate-alerting.js';
 export { RuleEvaluator, type RuleEvaluatorOptions, type RuleFailure } from './rules/evaluate-rules.js';
@@ -122,5 +119,4 @@ export { type WrittenSample, appendSeries, parseSeriesValues } from './series/no
 export type { AppendOutcome } from './series/samples.js';
 export { type SeriesAppender, SeriesStore } from './series/store.js';
 export { type AlertTemplateData, expandAlertTemplate } from './template/expand.js';
-export type { TemplateWorld } from './template/functions.js';
 export { TemplateError } from './template/syntax.js';

@@ -6,10 +6,10 @@ import {
 import type { ScenarioEnd } from '../scenario/scenario.js';
 import { type Random, seededRandom } from '../simulator/random.js';
 import type { Simulation } from '../simulator/simulation.js';
-import { lone } from './exporter/machine-families.js';
-import type { MetricFamily } from './exposition/family.js';
+import { lone, networkFamilies } from './exporter/machine-families.js';
+import type { MetricFamily, MetricSample } from './exposition/family.js';
 
-/** Counts what goes through the interfaces of a simulated node, as its kernel would. */
+/** The counters of the interfaces of a simulated node, as its kernel would count. */
 export class InterfaceMeters {
   readonly #meters: readonly Meter[];
 
@@ -21,19 +21,20 @@ export class InterfaceMeters {
     this.#meters = ends.map((end) => new Meter(simulation, end));
   }
 
-  /** Where the counters stand, in the order of the interfaces. */
-  counters(): readonly InterfaceCounters[] {
-    return this.#meters.map((meter) => meter.counters());
+  /** Under node_exporter's names, in the order of the interfaces. */
+  families(): readonly MetricFamily[] {
+    return [...networkFamilies(this.#meters.map((meter) => meter.counters())), this.#speeds()];
   }
 
-  /** What each interface could send, for those that have a limit: sysfs calls it their speed. */
-  speeds(): readonly { readonly device: string; readonly bytesPerSecond: number }[] {
-    return this.#meters.flatMap(({ end }) => {
+  /** The speed of sysfs: what an interface can send at most, where the scenario limits it. */
+  #speeds(): MetricFamily {
+    const name = 'node_network_speed_bytes';
+    const samples = this.#meters.flatMap(({ end }): readonly MetricSample[] => {
       const { rateBitsPerSecond } = end.egress;
-      return rateBitsPerSecond === undefined
-        ? []
-        : [{ device: end.interface, bytesPerSecond: rateBitsPerSecond / 8 }];
+      if (rateBitsPerSecond === undefined) return [];
+      return [{ name, labels: { device: end.interface }, value: rateBitsPerSecond / 8 }];
     });
+    return { name, type: 'gauge', help: `${name} value of /sys/class/net/<iface>.`, samples };
   }
 }
 
@@ -47,7 +48,7 @@ class Meter {
   #rxPackets = 0;
   #txBytes = 0;
   #txPackets = 0;
-  /** Packets in the queue: the tap tells when they will have left. */
+  /** Packets in the queue, with the time at which they will have left. */
   #leaving: { readonly atMs: number; readonly bytes: number }[] = [];
 
   constructor(
@@ -71,7 +72,7 @@ class Meter {
       ...none,
       ...{ name: this.end.interface, rxBytes: this.#rxBytes, rxPackets: this.#rxPackets },
       ...{ txBytes: this.#txBytes, txPackets: this.#txPackets },
-      // What is lost further on the way, no kernel knows of.
+      // The kernel of a sender knows of no loss further on the way.
       txDropped: dropped['queue-full'] ?? 0,
     };
   }
@@ -85,7 +86,7 @@ class Meter {
   }
 }
 
-/** Beyond, those that have left are counted before anybody asks. */
+/** Packets kept, at most, before those that have left are counted. */
 const MAX_LEAVING = 65_536;
 
 /** Mean time between two visits, in milliseconds. */
@@ -94,9 +95,9 @@ const VISIT_EVERY_MS = 25;
 const ROUND_TRIPS = 20;
 
 /**
- * The TCP connections of visitors whom nobody simulates packet by packet: they come at random, forty in a second, and
- * each stays for twenty round trips. When the round trip grows, as many come and fewer leave: connections pile up
- * (Little's law, L = λ·W).
+ * TCP connections of visitors that are not simulated packet by packet: forty come in a second, at random, and each stays
+ * for twenty round trips. When the round trip grows, as many come and fewer leave: connections pile up (Little's law,
+ * L = λ·W).
  */
 export class VisitorConnections {
   readonly #random: Random;
@@ -113,8 +114,8 @@ export class VisitorConnections {
   /**
    * Lets time pass.
    *
-   * @param nowMs which never goes back
-   * @param rttMs how long a round trip takes lately
+   * @param nowMs the time, which never goes back
+   * @param rttMs the last round-trip time
    */
   advance(nowMs: number, rttMs: number): void {
     for (; this.#nextMs <= nowMs; this.#nextMs += this.#random.exponential(VISIT_EVERY_MS)) {

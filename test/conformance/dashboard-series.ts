@@ -3,7 +3,7 @@ import { machineFamilies } from '../../src/prometheus/exporter/machine-families.
 import { Scraper } from '../../src/prometheus/exposition/scrape.js';
 import { monitorScenario } from '../../src/prometheus/monitored-scenario.js';
 import { RuleEvaluator } from '../../src/prometheus/rules/evaluate-rules.js';
-import { courseRules } from '../../src/prometheus/rules/course-rules.js';
+import { courseRules } from '../../src/prometheus/course-configuration.js';
 import type { SeriesStore } from '../../src/prometheus/series/store.js';
 import type { MadeSeries } from './promql-server.js';
 

@@ -2,12 +2,12 @@ import { type Labels, metricNamePattern } from '../series/labels.js';
 import { compileMatcher, type LabelMatcher, type MatchOperator } from '../series/matcher.js';
 import type { RegexCompiler } from '../series/regex.js';
 
-/** The words of a fault; places are added by who knows them. */
+/** What is wrong with a matcher; callers that know its place in a file add it. */
 export class MatcherFault extends Error {
   override readonly name = 'MatcherFault';
 }
 
-/** A condition on the labels of an alert, ready to run. */
+/** A condition on one label of an alert, ready to be tested. */
 export interface AlertMatcher extends LabelMatcher {
   readonly test: (value: string) => boolean;
 }
@@ -77,7 +77,7 @@ export function makeMatcher(
   compile: RegexCompiler,
 ): AlertMatcher {
   try {
-    // Alertmanager says what is wrong before any alert comes.
+    // Alertmanager refuses a wrong expression when it reads the file, before there is any alert.
     if (operator.endsWith('~')) compile(value);
     return { name, operator, value, test: compileMatcher({ name, operator, value }, compile).test };
   } catch (error) {

@@ -10,16 +10,16 @@ const queryErrors: ReadonlySet<string> = new Set<QueryErrorType>([
   'canceled',
 ]);
 
-/** Longer words of a server are cut: no error of Prometheus is. */
-const maxWords = 10_000;
+/** Longer messages of a server are cut; no error of Prometheus is that long. */
+const maxMessage = 10_000;
 
 /**
- * What an answer of the HTTP API holds as `data`.
+ * The field `data` of an answer of the HTTP API.
  *
- * @param asked the expression that the server read, for the place of what is wrong in it
+ * @param asked the expression that was sent, for the place of a fault in it
  * @param shown address of the server
- * @throws {ExpressionError} {@link QueryError} what the server refuses, as the embedded engine would
- * @throws {PrometheusServerError} for what is no answer
+ * @throws {ExpressionError} {@link QueryError} for what the server refuses, as from the embedded engine
+ * @throws {PrometheusServerError} for what is not an answer of the API
  */
 export function dataOf(answer: RawAnswer, asked: string, shown: string): unknown {
   const body = parsed(answer.text);
@@ -28,10 +28,10 @@ export function dataOf(answer: RawAnswer, asked: string, shown: string): unknown
     if (body.status === 'error' && 'errorType' in body && 'error' in body) {
       const { errorType, error } = body;
       if (typeof errorType === 'string' && typeof error === 'string')
-        throw refusal(errorType, error.slice(0, maxWords), asked, shown);
+        throw refusal(errorType, error.slice(0, maxMessage), asked, shown);
     }
   }
-  throw noAnswer(answer, shown);
+  throw notTheApi(answer, shown);
 }
 
 function parsed(text: string): unknown {
@@ -43,12 +43,12 @@ function parsed(text: string): unknown {
 }
 
 function refusal(type: string, said: string, asked: string, shown: string): Error {
-  // The embedded engine has one expression, and does not say which parameter it is.
+  // The embedded engine has no parameters, and does not name one.
   const words = said.replace(/^invalid parameter "(?:query|match\[\])": /, '');
   const [, line, column, reason] = /^(\d{1,9}):(\d{1,9}): parse error: ([^]*)$/.exec(words) ?? [];
   if (reason !== undefined) {
     const error = new ExpressionError(reason, asked, offsetOf(asked, Number(line), Number(column)));
-    // Where the server counts otherwise, its place is the one that is told.
+    // The place that the message tells is the server's, even where it counts otherwise.
     error.message = words;
     return error;
   }
@@ -64,20 +64,20 @@ function offsetOf(text: string, line: number, column: number): number {
   return Math.min(text.length, start + column - 1);
 }
 
-function noAnswer({ status, location }: RawAnswer, shown: string): PrometheusServerError {
-  const told = (fault: ServerFault, what: string): PrometheusServerError =>
+function notTheApi({ status, location }: RawAnswer, shown: string): PrometheusServerError {
+  const failure = (fault: ServerFault, what: string): PrometheusServerError =>
     new PrometheusServerError(fault, `${shown} ${what}`, shown);
   if (status === 0 || (status >= 300 && status < 400)) {
-    return told('not the API', `redirects${elsewhere(location, shown)}: give the address where it is`);
+    return failure('not the API', `redirects${elsewhere(location, shown)}: give the address where it is`);
   }
   if (status === 401 || status === 403 || status === 407)
-    return told('refused', `asks for a password or a token, or refuses them (HTTP ${status})`);
-  if (status === 429) return told('refused', 'is asked too much (HTTP 429)');
-  if (status === 503) return told('not ready', 'is not ready (HTTP 503)');
-  return told('not the API', `does not answer as the API of Prometheus (HTTP ${status})`);
+    return failure('refused', `asks for a password or a token, or refuses them (HTTP ${status})`);
+  if (status === 429) return failure('refused', 'is asked too much (HTTP 429)');
+  if (status === 503) return failure('not ready', 'is not ready (HTTP 503)');
+  return failure('not the API', `does not answer as the API of Prometheus (HTTP ${status})`);
 }
 
-/** Another server's address, without what it may carry along. */
+/** The origin of a redirection, without credentials that its address may hold. */
 function elsewhere(location: string | undefined, shown: string): string {
   try {
     return location === undefined ? '' : ` to ${new URL(location, shown).origin}`;

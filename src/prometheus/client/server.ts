@@ -20,7 +20,7 @@ import type { Speaker } from './server-speaker.js';
 export class ServerPrometheus implements Prometheus {
   readonly origin = 'live';
 
-  /** Private to the last: who prints or serialises this object sees no password. */
+  /** Private at runtime too: it holds credentials, which printing this object must not show. */
   readonly #speaker: Speaker;
 
   constructor(
@@ -72,7 +72,7 @@ export class ServerPrometheus implements Prometheus {
       );
       return sortedByLabels(found, (labels) => labels);
     } catch (error) {
-      // The server does not say which selector is wrong: the first one is.
+      // The server does not tell which selector is wrong: each is read here until one is refused.
       if (error instanceof ExpressionError && written.length > 1)
         for (const each of written) await parseSelector(each);
       throw error;
@@ -84,7 +84,7 @@ export class ServerPrometheus implements Prometheus {
   }
 
   async labelValues(name: string, { signal }: QueryOptions = {}): Promise<readonly string[]> {
-    // Such a name is also one segment of a path, and nothing else.
+    // A name that passes is one segment of a path, and needs no escape.
     checkLabelParameter(name);
     return this.#speaker.get({ path: `label/${name}/values` }, schema.wordsSchema, signal);
   }
@@ -107,7 +107,7 @@ export class ServerPrometheus implements Prometheus {
     return groups.map(({ name, rules }) => ({ name, rules: rules.map(ruleOf) }));
   }
 
-  /** The server stops, too, when nobody waits any more. */
+  /** Tells the server to give up when we do. */
   get #timeout(): readonly [string, string] {
     return ['timeout', secondsText(this.#speaker.bounds.timeoutMs)];
   }
@@ -117,7 +117,7 @@ function secondsText(ms: number): string {
   return String(ms / 1000);
 }
 
-/** An open end is left to the server, whose default it is. */
+/** The bounds of a span; an infinite one is left to the server's default. */
 function spanForm(span: TimeSpan | undefined): readonly (readonly [string, string])[] {
   const ends = [['start', span?.startMs] as const, ['end', span?.endMs] as const];
   return ends.flatMap(([name, ms]) =>

@@ -4,10 +4,10 @@ import type { MetricFamily, MetricSample, MetricType } from '../exposition/famil
 import type { ProbeOutcome } from './run-probe.js';
 
 /**
- * What the exporter counts of itself, with prom-client: its probes, what it refused, the process. It hands families on
- * instead of prom-client's own text, which knows no `untyped` and renames counters for good once it wrote OpenMetrics.
+ * What the exporter counts of itself, with prom-client: its probes, those that it refused, its process. It gives families
+ * instead of prom-client's own text, which has no `untyped` and renames counters for good once it has written OpenMetrics.
  */
-export interface CourseMetrics {
+export interface ExporterMetrics {
   probed(outcome: Pick<ProbeOutcome, 'module' | 'success' | 'durationMs'>): void;
   refused(reason: RefusalReason): void;
   families(): Promise<readonly MetricFamily[]>;
@@ -17,12 +17,12 @@ export interface CourseMetrics {
 export type RefusalReason = 'target' | 'request' | 'busy';
 
 /**
- * @param machine whose counters are exported: never to be taken for live when they are not
+ * @param machine whose counters are exported; a metric tells whether they are live
  */
-export async function courseMetrics(machine: {
+export async function exporterMetrics(machine: {
   readonly name: string;
   readonly origin: Origin;
-}): Promise<CourseMetrics> {
+}): Promise<ExporterMetrics> {
   const { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } = await import('prom-client');
   const registry = new Registry();
   const registers = [registry];
@@ -59,7 +59,7 @@ export async function courseMetrics(machine: {
   };
 }
 
-/** prom-client's declared type leaves out what histograms and counters carry. */
+/** A value of prom-client. Its declared type lacks what histograms and counters have. */
 interface CollectedValue {
   readonly value: number | string;
   readonly labels?: Readonly<Record<string, string | number | undefined>>;

@@ -39,12 +39,12 @@ const netstatFields = new RegExp(
 );
 
 /**
- * What a machine's kernel counts, under node_exporter's names: `node_network_*`, `node_netstat_*`, `node_sockstat_*`. A
- * file that the kernel does without is left out; one that cannot be read at all shows in
+ * The counters of a machine's kernel under node_exporter's names: `node_network_*`, `node_netstat_*`, `node_sockstat_*`.
+ * A file that a kernel need not have is left out; a collector whose main file is missing has the value 0 in
  * `node_scrape_collector_success`.
  *
  * @param machine this one or a recorded one, see `openMachine`
- * @throws ParseError for a kernel file that is not what it should be
+ * @throws {ParseError} for a kernel file that cannot be read
  * @see node_exporter 1.5, collector/netdev_linux.go, netstat_linux.go and sockstat_linux.go
  * @example
  * ```ts
@@ -157,7 +157,7 @@ export function lone(name: string, type: 'gauge' | 'unknown', help: string, valu
 const known = new WeakMap<Machine, number | undefined>();
 
 /**
- * Bytes of a page of memory, which /proc/net/sockstat counts in; a recording does not tell.
+ * Bytes of a page of memory, in which /proc/net/sockstat counts; unknown for a recording.
  *
  * @see proc(5), /proc/pid/smaps
  */

@@ -1,10 +1,10 @@
 import type { Labels } from '../series/labels.js';
 
-/** What a metric is; `unknown` is the `untyped` of text format 0.0.4, which lacks the last three. */
+/** The type of a metric; `unknown` is the `untyped` of text format 0.0.4, which lacks the last three. */
 export type MetricType =
   'counter' | 'gauge' | 'histogram' | 'summary' | 'unknown' | 'info' | 'stateset' | 'gaugehistogram';
 
-/** One measure that stands for those of a counter or bucket, most often with the trace it belongs to. */
+/** An example of what a counter or a bucket has counted, most often with the trace that it belongs to. */
 export interface Exemplar {
   readonly labels: Labels;
   readonly value: number;
@@ -35,5 +35,5 @@ export interface MetricFamily {
   readonly samples: readonly MetricSample[];
 }
 
-/** Samples of one exposition at most; a scrape of more is an accident or an attack. */
+/** Samples of one exposition, at most: a target must not fill the memory of who scrapes it. */
 export const MAX_SAMPLES = 1_000_000;

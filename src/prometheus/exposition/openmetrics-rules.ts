@@ -2,10 +2,10 @@ import { readValue } from '../go-float.js';
 import type { Labels } from '../series/labels.js';
 import type { MetricFamily, MetricSample, MetricType } from './family.js';
 
-/** What a family does against OpenMetrics, and with which sample. */
+/** A rule of OpenMetrics that a family breaks, and with which sample. */
 export interface FamilyFault {
   readonly message: string;
-  /** Index; absent when it is the family as a whole. */
+  /** Its index; absent when the family as a whole breaks the rule. */
   readonly sample?: number;
 }
 
@@ -25,7 +25,7 @@ export const sampleSuffixes: Readonly<Record<MetricType, readonly string[]>> = {
 const MAX_EXEMPLAR_LENGTH = 128;
 
 /**
- * The first rule of OpenMetrics 1.0 that a family breaks, or nothing: what its text may be read as well as written.
+ * The first rule of OpenMetrics 1.0 that a family breaks, whether it has been read or is to be written.
  *
  * @see https://prometheus.io/docs/specs/om/open_metrics_spec/
  */
@@ -132,14 +132,14 @@ function groupFault({ name, type, samples }: MetricFamily): FamilyFault | undefi
   return undefined;
 }
 
-/** What tells the metrics of a family apart: all labels but the one that makes points of one metric. */
-export function metricKey(name: string, type: MetricType, labels: Labels): string {
+/** Tells the metrics of a family apart: all labels but the one (`le`, `quantile`) by which one metric has several samples. */
+function metricKey(name: string, type: MetricType, labels: Labels): string {
   if (type === 'histogram' || type === 'gaugehistogram') return labelsKey(labels, 'le');
   if (type === 'summary') return labelsKey(labels, 'quantile');
   return labelsKey(labels, type === 'stateset' ? name : '');
 }
 
-/** Equal for equal labels, one of them left out. */
+/** A text that is equal for equal labels, one of them left out. */
 function labelsKey(labels: Labels, but: string): string {
   return Object.keys(labels)
     .filter((name) => name !== but)
@@ -148,7 +148,7 @@ function labelsKey(labels: Labels, but: string): string {
     .join(',');
 }
 
-/** Buckets of one metric at one time, as they come. */
+/** What is known of the buckets of one metric at one time, sample after sample. */
 interface Buckets {
   le: number;
   count: number;
@@ -160,7 +160,7 @@ interface Buckets {
   any: boolean;
 }
 
-/** Buckets grow in bound and count up to `+Inf`, whose count is that of the metric. */
+/** Bounds and counts of buckets grow up to `+Inf`, whose count is that of the metric. */
 function bucketFault({ name, type, samples }: MetricFamily): FamilyFault | undefined {
   if (type !== 'histogram' && type !== 'gaugehistogram') return undefined;
   const metrics = new Map<string, Buckets>();
@@ -169,10 +169,10 @@ function bucketFault({ name, type, samples }: MetricFamily): FamilyFault | undef
     const key = `${sample.timestampMs ?? ''} ${metricKey(name, type, sample.labels)}`;
     const buckets = metrics.get(key) ?? newBuckets(i);
     metrics.set(key, buckets);
-    const message = sample.name.endsWith('_bucket')
-      ? addBucket(buckets, sample, i)
-      : addTotal(buckets, sample);
-    if (message !== undefined) return { message, sample: i };
+    if (sample.name.endsWith('_bucket')) {
+      const message = addBucket(buckets, sample, i);
+      if (message !== undefined) return { message, sample: i };
+    } else addTotal(buckets, sample);
   }
   for (const buckets of metrics.values()) {
     const message = endFault(buckets, type === 'histogram');
@@ -194,10 +194,9 @@ function addBucket(buckets: Buckets, { labels, value }: MetricSample, index: num
   return undefined;
 }
 
-function addTotal(buckets: Buckets, { name, value }: MetricSample): string | undefined {
+function addTotal(buckets: Buckets, { name, value }: MetricSample): void {
   if (/_g?count$/.test(name)) buckets.total = value;
   else buckets.hasSum = true;
-  return undefined;
 }
 
 function endFault(buckets: Buckets, isHistogram: boolean): string | undefined {

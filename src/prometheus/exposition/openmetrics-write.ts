@@ -10,7 +10,7 @@ import { familyFault } from './openmetrics-rules.js';
  *
  * @param families in the order to be written
  * @returns the text up to `# EOF`; its content type is `application/openmetrics-text; version=1.0.0; charset=utf-8`
- * @throws InvalidMetricError for what breaks a rule of OpenMetrics
+ * @throws {@link InvalidMetricError} for what breaks a rule of OpenMetrics
  * @see https://prometheus.io/docs/specs/om/open_metrics_spec/
  * @example
  * ```ts
@@ -34,7 +34,7 @@ export function writeOpenMetrics(families: readonly MetricFamily[]): string {
   return `${texts.join('')}# EOF\n`;
 }
 
-/** The names that the type asks for. */
+/** The family with the names that OpenMetrics asks of a counter. */
 function asOpenMetrics(family: MetricFamily): MetricFamily {
   if (family.type !== 'counter') return family;
   const name = family.name.replace(/_total$/, '');

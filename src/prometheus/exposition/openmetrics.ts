@@ -25,7 +25,7 @@ interface Draft {
  *
  * @param text up to its `# EOF`; timestamps in seconds
  * @returns the families in the order of the text
- * @throws ExpositionError, a ParseError with line and column
+ * @throws {@link ExpositionError} with line and column
  * @see https://prometheus.io/docs/specs/om/open_metrics_spec/
  * @example
  * ```ts
@@ -46,7 +46,7 @@ export function parseOpenMetrics(text: string): readonly MetricFamily[] {
 class OpenMetricsReader {
   readonly #scanner: ExpositionScanner;
   readonly #families: MetricFamily[] = [];
-  /** Every name that a family took, for itself or its samples. */
+  /** The names that each family has taken, its own and those of its samples; and by which family. */
   readonly #taken = new Map<string, string>();
   #current: Draft | undefined;
   #samples = 0;
@@ -79,7 +79,7 @@ class OpenMetricsReader {
     if (keyword !== 'TYPE' && keyword !== 'HELP' && keyword !== 'UNIT')
       throw scanner.fault(`expected TYPE, HELP, UNIT or EOF after "# "`, start + 2);
     scanner.expect(' ', `after ${keyword}`);
-    const family = this.#familyNamed(requiredName(scanner, 'a metric name'), start);
+    const family = this.#familyNamed(metricNameIn(scanner), start);
     if (family.samples.length > 0)
       throw scanner.fault(`${keyword} after the samples of ${family.name}`, start);
     scanner.expect(' ', 'after the metric name');
@@ -118,14 +118,14 @@ class OpenMetricsReader {
   }
 
   #familyNamed(name: string, offset: number): Draft {
-    if (this.#current?.name === name && this.#isUntouched(this.#current)) return this.#current;
+    if (this.#current?.name === name && this.#takesBareName(this.#current)) return this.#current;
     this.#close();
     this.#current = { name, offset, samples: [], offsets: [] };
     return this.#current;
   }
 
-  /** A family of another type than its sample's name says cannot be gone on with. */
-  #isUntouched({ type, samples }: Draft): boolean {
+  /** Whether the current family may be continued under its bare name: not once it has samples of a type with suffixes. */
+  #takesBareName({ type, samples }: Draft): boolean {
     return samples.length === 0 || type === undefined || sampleSuffixes[type].includes('');
   }
 
@@ -164,9 +164,9 @@ function typeNamed(word: string, scanner: ExpositionScanner, offset: number): Me
   throw scanner.fault(`unknown metric type ${JSON.stringify(word.slice(0, 40))}`, offset);
 }
 
-/** Reads the lines of OpenMetrics, where every space is the one that the grammar says (section "ABNF"). */
+/** Reads the line of a sample. OpenMetrics has one space where the grammar has one, and no other (section "ABNF"). */
 function readSampleLine(scanner: ExpositionScanner): MetricSample {
-  const name = requiredName(scanner, 'a metric name');
+  const name = metricNameIn(scanner);
   const labels = scanner.text[scanner.at] === '{' ? labelsIn(scanner, name) : {};
   scanner.expect(' ', 'before the value');
   const value = numberWord(scanner, 'a number as value', readValue);
@@ -179,14 +179,13 @@ function readSampleLine(scanner: ExpositionScanner): MetricSample {
   };
 }
 
-/** @throws ExpositionError where there is no name */
-function requiredName(scanner: ExpositionScanner, what: string): string {
+function metricNameIn(scanner: ExpositionScanner): string {
   const name = scanner.metricName();
-  if (name === '') throw scanner.fault(`expected ${what}, found ${scanner.found}`);
+  if (name === '') throw scanner.fault(`expected a metric name, found ${scanner.found}`);
   return name;
 }
 
-/** A text after HELP, to the end of the line. */
+/** The text after HELP, to the end of the line. */
 function readHelp(scanner: ExpositionScanner): string {
   const start = scanner.at;
   scanner.restOfLine();
@@ -198,11 +197,7 @@ function labelsIn(scanner: ExpositionScanner, metric: string): Labels {
   const draft = new LabelDraft();
   if (scanner.skip('}')) return draft.labels;
   do {
-    const start = scanner.at;
-    const name = scanner.labelName();
-    if (name === '') throw scanner.fault(`invalid label name for ${metric}, found ${scanner.found}`);
-    if (name === '__name__') throw scanner.fault('the label name "__name__" is reserved', start);
-    if (draft.has(name)) throw scanner.fault(`the label ${name} comes twice`, start);
+    const name = scanner.labelName(draft, metric);
     scanner.expect('=', 'after a label name');
     draft.set(name, scanner.quoted(unescape));
   } while (scanner.skip(','));
@@ -217,7 +212,7 @@ function optionalTimestamp(scanner: ExpositionScanner): number | undefined {
     const value = readValue(word);
     return value !== undefined && Number.isSafeInteger(Math.trunc(value * 1000)) ? value : undefined;
   });
-  // Seconds in decimals: their thousandth part is what was meant, to the nanosecond.
+  // Rounded to the nanosecond: 1.001 s times 1000 is not 1001 in binary.
   return Number((seconds * 1000).toFixed(6));
 }
 

@@ -1,6 +1,7 @@
 import { ParseError } from '../../parse-error.js';
+import { metricName } from '../series/labels.js';
 
-/** Text that is not the exposition it should be: where a scrape would stop. */
+/** A text that is not an exposition, with the place of the fault. Prometheus counts such a scrape as failed. */
 export class ExpositionError extends ParseError {
   override readonly name = 'ExpositionError';
 
@@ -19,7 +20,7 @@ export class ExpositionError extends ParseError {
     super(`${message} (column ${column})`, offset, line);
   }
 
-  /** Finds line and column only now: nobody counts lines while all is well. */
+  /** Counts lines and columns only now that there is a fault: counting at each token would slow every reading down. */
   static at(text: string, offset: number, message: string): ExpositionError {
     const before = text.slice(0, offset);
     const line = before.split('\n').length;
@@ -79,12 +80,22 @@ export class ExpositionScanner {
     return this.#name(true);
   }
 
-  /** A label name, which has no colon. */
-  labelName(): string {
-    return this.#name(false);
+  /**
+   * The name of the next label, which has no colon.
+   *
+   * @param before the labels of the same sample so far
+   * @param metric name of the metric, for the error
+   */
+  labelName(before: LabelDraft, metric: string): string {
+    const start = this.at;
+    const name = this.#name(false);
+    if (name === '') throw this.fault(`invalid label name for ${metric}, found ${this.found}`);
+    if (name === metricName) throw this.fault(`the label name "${metricName}" is reserved`, start);
+    if (before.has(name)) throw this.fault(`the label ${name} comes twice`, start);
+    return name;
   }
 
-  /** What goes up to a blank or the end of the line. */
+  /** The text up to a blank or the end of the line. */
   word(): string {
     const start = this.at;
     for (; this.at < this.text.length; this.at++) {
@@ -94,7 +105,7 @@ export class ExpositionScanner {
     return this.text.slice(start, this.at);
   }
 
-  /** What goes up to the end of the line, which must be there. */
+  /** The text up to the end of the line, which must be there. */
   restOfLine(): string {
     const end = this.text.indexOf('\n', this.at);
     if (end < 0) throw this.fault('the last line has no end', this.text.length);
@@ -135,7 +146,7 @@ export class ExpositionScanner {
     return plain;
   }
 
-  /** Nearly all values: no escape, no fault. */
+  /** The usual case, quickly: a value without escapes and without a fault. */
   #upToQuote(start: number): string | undefined {
     const end = this.text.indexOf('"', start);
     const value = end < 0 ? '\n' : this.text.slice(start, end);
@@ -165,7 +176,7 @@ function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 
-/** Labels as they are read. */
+/** The labels of a sample that is being read. */
 export class LabelDraft {
   readonly labels: Record<string, string> = {};
 
@@ -174,7 +185,7 @@ export class LabelDraft {
   }
 
   set(name: string, value: string): void {
-    // Assigning to __proto__, a label name like any other, would change the object's kind.
+    // To assign to __proto__, a label name like any other, would change the prototype of the object.
     if (name === '__proto__')
       Object.defineProperty(this.labels, name, {
         value,

@@ -5,17 +5,17 @@ import type { MetricFamily } from './family.js';
 import { type Labels, LabelSet, metricName } from '../series/labels.js';
 import type { SeriesStore } from '../series/store.js';
 
-/** Whom a scrape asks, and when. */
+/** The target of a scrape, by its labels `job` and `instance`. */
 export interface ScrapeTarget {
   readonly job: string;
   readonly instance: string;
 }
 
-/** One answer of a target. */
+/** The answer of a target. */
 export interface ScrapeAnswer {
-  /** What it said; without it, nor `families`, it did not answer. */
+  /** The exposition; without it nor `families`, the target did not answer. */
   readonly text?: string;
-  /** What it said, already read, instead of `text`. */
+  /** The metrics, already read, instead of `text`. */
   readonly families?: readonly MetricFamily[];
   /** Format of the text; `text` (0.0.4) by default. */
   readonly format?: 'text' | 'openmetrics';
@@ -25,7 +25,7 @@ export interface ScrapeAnswer {
   readonly durationMs?: number;
 }
 
-/** What a scrape came to. */
+/** The result of a scrape. */
 export interface ScrapeOutcome {
   readonly up: boolean;
   /** Samples in the text. */
@@ -35,9 +35,9 @@ export interface ScrapeOutcome {
 }
 
 /**
- * Scrapes one target time after time into a store, as a Prometheus server does with `honor_labels: false`: `job` and
+ * Scrapes one target again and again into a store, as a Prometheus server does with `honor_labels: false`: `job` and
  * `instance` on every series, the target's own labels of these names kept as `exported_…`, `up` and `scrape_…` beside
- * them, and a stale marker at the end of each series that is there no more.
+ * them, and a stale marker at the end of each series that the target no longer exposes.
  *
  * @example
  * ```ts
@@ -59,7 +59,7 @@ export class Scraper {
 
   /**
    * @param store where the samples go
-   * @param target whose they are
+   * @param target what is scraped
    */
   constructor(
     readonly store: SeriesStore,
@@ -67,10 +67,10 @@ export class Scraper {
   ) {}
 
   /**
-   * Takes one answer in; text that cannot be read, or none, is a scrape that failed, which is a result.
+   * Stores one answer. A text that cannot be read, or none, is a scrape that failed: a result, not an error.
    *
    * @param answer what came back, and when
-   * @throws RangeError for a time that is not in whole milliseconds
+   * @throws {RangeError} for a time that is not in whole milliseconds
    */
   scrape(answer: ScrapeAnswer): ScrapeOutcome {
     const { timestampMs, durationMs = 0 } = answer;
@@ -122,7 +122,7 @@ export class Scraper {
         lines.set(line, series);
         // Of two samples of one series the first counts, whatever the second says.
         this.store.append(series.labels, timestampMs === undefined ? nowMs : Math.trunc(timestampMs), value);
-        // Who says the time of a sample also says when it ends (honor_timestamps).
+        // A sample with a time of its own gets no stale marker: its target says when it ends (honor_timestamps).
         if (timestampMs === undefined) current.set(series.key, series.labels);
       }
     }
@@ -150,7 +150,7 @@ export class Scraper {
     return { job, instance };
   }
 
-  /** The target's labels, then ours, which win; what they push aside is exported (scrape.go, resolveConflictingExposedLabels). */
+  /** The target's own labels and ours, which win: a label of the target in conflict is renamed (scrape.go, resolveConflictingExposedLabels). */
   #labelled(name: string, labels: Labels): Labels {
     const target = this.#targetLabels();
     const own: Record<string, string> = { ...labels, [metricName]: name };
@@ -172,7 +172,7 @@ interface StoredSeries {
   readonly key: string;
 }
 
-/** Different for different lines: lengths keep values from running into each other. */
+/** Different for different lines: each value comes after its length, so that no value can imitate a label. */
 function lineKey(name: string, labels: Labels): string {
   let key = name;
   for (const [label, value] of Object.entries(labels)) key += `\u0000${label}=${value.length}:${value}`;

@@ -9,12 +9,13 @@ import {
 } from '../series/labels.js';
 
 /**
- * Writes metrics in Prometheus' text format 0.0.4. What only OpenMetrics has is told as its own tools do: `info` and
- * `stateset` become gauges, `_created`, `_gcount` and `_gsum` gauges of their own; units and exemplars are left out.
+ * Writes metrics in Prometheus' text format 0.0.4. What only OpenMetrics has is written as Prometheus' own libraries do:
+ * `info` and `stateset` become gauges, `_created`, `_gcount` and `_gsum` gauges of their own; units and exemplars are left
+ * out.
  *
  * @param families in the order to be written
  * @returns the text; its content type is `text/plain; version=0.0.4; charset=utf-8`
- * @throws InvalidMetricError for a name that is not one, or a timestamp that is not in whole milliseconds
+ * @throws {@link InvalidMetricError} for a name that is not one, or a timestamp that is not in whole milliseconds
  * @see https://prometheus.io/docs/instrumenting/exposition_formats/
  * @example
  * ```ts
@@ -30,7 +31,7 @@ export function writeExposition(families: readonly MetricFamily[]): string {
   return families.flatMap(split).map(familyText).join('');
 }
 
-/** The families of 0.0.4 that stand for one of OpenMetrics. */
+/** A family of OpenMetrics as families of text format 0.0.4. */
 function split(family: MetricFamily): readonly MetricFamily[] {
   const strays = strayOf[family.type];
   if (strays === undefined) return [{ ...family, name: headerName(family) }];
@@ -52,7 +53,7 @@ const strayOf: Readonly<Partial<Record<MetricFamily['type'], RegExp>>> = {
   gaugehistogram: /_g(?:count|sum)$/,
 };
 
-/** In 0.0.4 the name after TYPE is the one of the samples. */
+/** In text format 0.0.4 the name after TYPE is that of the samples. */
 function headerName({ name, type, samples }: MetricFamily): string {
   const own = samples[0]?.name;
   if (type === 'counter' && own === `${name}_total`) return own;
@@ -99,7 +100,7 @@ function escapeHelp(text: string): string {
   return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
 }
 
-/** A label value, and a HELP of OpenMetrics. */
+/** Escapes the value of a label, or a HELP of OpenMetrics. */
 export function escapeLabel(text: string): string {
   return escapeHelp(text).replaceAll('"', '\\"');
 }

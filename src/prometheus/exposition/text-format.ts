@@ -12,7 +12,7 @@ const types: Readonly<Record<string, MetricType>> = {
   untyped: 'unknown',
 };
 
-/** Samples of these go to the family without the suffix. */
+/** Samples whose names end so belong to the family without the suffix. */
 const suffixes: Readonly<Partial<Record<MetricType, RegExp>>> = {
   summary: /_(?:count|sum)$/,
   histogram: /_(?:count|sum|bucket)$/,
@@ -33,7 +33,7 @@ interface Draft {
  *
  * @param text each line ended; timestamps in milliseconds
  * @returns the families in the order of the text; a counter keeps the `_total` of its name
- * @throws ExpositionError, a ParseError with line and column
+ * @throws {@link ExpositionError} with line and column
  * @see https://prometheus.io/docs/instrumenting/exposition_formats/, prometheus/common expfmt/text_parse.go
  * @example
  * ```ts
@@ -126,18 +126,14 @@ class TextReader {
     family.samples.push({ name, labels, value, ...(timestampMs !== undefined && { timestampMs }) });
   }
 
-  /** What stands between the braces. */
+  /** The labels between the braces. */
   #labels(family: Draft, metric: string): Labels {
     const scanner = this.#scanner;
     const draft = new LabelDraft();
     for (;;) {
       scanner.skipBlanks();
       if (scanner.skip('}')) break;
-      const start = scanner.at;
-      const name = scanner.labelName();
-      if (name === '') throw scanner.fault(`invalid label name for ${metric}, found ${scanner.found}`);
-      if (name === '__name__') throw scanner.fault('the label name "__name__" is reserved', start);
-      if (draft.has(name)) throw scanner.fault(`the label ${name} comes twice`, start);
+      const name = scanner.labelName(draft, metric);
       scanner.skipBlanks();
       scanner.expect('=', 'after a label name');
       scanner.skipBlanks();

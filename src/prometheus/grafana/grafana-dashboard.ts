@@ -25,7 +25,7 @@ import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-s
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeseriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
-import type { DashboardPanel, PanelQuery } from './dashboard-queries.js';
+import type { DashboardPanel, PanelQuery } from './dashboard-panels.js';
 import { everyValue } from './dashboard-variables.js';
 
 /** The dashboard in Grafana's shape. The same panels give the same bytes: ids count from 1, and nothing has a date. */

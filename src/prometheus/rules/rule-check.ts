@@ -1,11 +1,22 @@
-import type { ConfigNode } from '../config-yaml.js';
+import { ConfigError, type ConfigFields, type ConfigNode } from '../config-yaml.js';
 import { parseExpression } from '../promql/syntax/parse.js';
 import { parseAlertTemplate } from '../template/expand.js';
 import { TemplateError } from '../template/syntax.js';
 import { ExpressionError } from '../promql/syntax/expression-error.js';
-import { faultOf, type WrittenRule } from './rule-file.js';
 import { isLabelName, isMetricName, metricName } from '../series/labels.js';
 import type { Rule, RuleFault } from './rule.js';
+
+/** A rule as its file has it, with the places of its fields. */
+export interface WrittenRule {
+  readonly node: ConfigNode;
+  readonly fields: ConfigFields;
+}
+
+/** A fault with its place. */
+export function faultOf(node: ConfigNode | ConfigError, message: string): RuleFault {
+  const { offset, line = 1, column } = node instanceof ConfigError ? node : node.position;
+  return { message, offset, line, column };
+}
 
 /** All that is wrong with a rule, in the order and the words of Prometheus (RuleNode.Validate). */
 export async function ruleFaults(

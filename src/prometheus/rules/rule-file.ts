@@ -1,7 +1,7 @@
 import { type ConfigFields, type ConfigNode, ConfigError, openYaml } from '../config-yaml.js';
 import { ParseError } from '../../parse-error.js';
 import type { RuleFault, Rule, RuleGroup } from './rule.js';
-import { ruleFaults } from './rule-check.js';
+import { faultOf, ruleFaults, type WrittenRule } from './rule-check.js';
 
 /** What a file of rules holds, and all that is wrong with it. */
 export interface CheckedRuleFile {
@@ -19,12 +19,6 @@ export class RuleFileError extends ParseError {
     super('', first?.offset ?? 0, first?.line);
     this.message = faults.map(({ message }) => message).join('\n');
   }
-}
-
-/** A rule as the file writes it, with its places. */
-export interface WrittenRule {
-  readonly node: ConfigNode;
-  readonly fields: ConfigFields;
 }
 
 const ruleFields = ['record', 'alert', 'expr', 'for', 'keep_firing_for', 'labels', 'annotations'];
@@ -70,12 +64,6 @@ export async function readRuleFile(text: string): Promise<readonly RuleGroup[]> 
   const { groups, faults } = await checkRuleFile(text);
   if (faults.length > 0) throw new RuleFileError(faults);
   return groups;
-}
-
-/** A fault with its place. */
-export function faultOf(node: ConfigNode | ConfigError, message: string): RuleFault {
-  const { offset, line = 1, column } = node instanceof ConfigError ? node : node.position;
-  return { message, offset, line, column };
 }
 
 async function checked(root: ConfigNode | undefined): Promise<CheckedRuleFile> {

@@ -22,14 +22,18 @@ export interface RuleTest {
   readonly externalUrl: string;
 }
 
+/** The alerts of one name that must fire at a moment. */
 export interface AlertRuleTest {
+  /** Milliseconds from the start of the series. */
   readonly evalTimeMs: number;
   readonly alert: string;
   readonly expected: readonly { readonly labels: Labels; readonly annotations: Labels }[];
 }
 
+/** The value that an expression must have at a moment. */
 export interface ExpressionTest {
   readonly expression: string;
+  /** Milliseconds from the start of the series. */
   readonly evalTimeMs: number;
   readonly expected: readonly { readonly labels: string; readonly value: number }[];
 }

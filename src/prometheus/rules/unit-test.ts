@@ -1,19 +1,17 @@
 import { ParseError } from '../../parse-error.js';
-import { ExpressionError } from '../promql/syntax/expression-error.js';
 import { PromEngine } from '../promql/engine.js';
 import { QueryError } from '../promql/query-error.js';
 import { type Labels, LabelSet } from '../series/labels.js';
 import { parseSeriesValues, type WrittenSample } from '../series/notation.js';
 import { SeriesStore } from '../series/store.js';
 import { formatScientific } from '../go-float.js';
-import { RuleEvaluator, ruleVector } from './evaluate-rules.js';
+import { isRuleFailure, RuleEvaluator, ruleVector } from './evaluate-rules.js';
 import { durationText, goDurationText } from '../promql/syntax/duration.js';
 import { parseMetric } from '../promql/syntax/parse.js';
-import { RuleError } from './rule-error.js';
 import type { RuleGroup } from './rule.js';
 import type { AlertRuleTest, ExpressionTest, RuleTest, RuleTestFile } from './unit-test-file.js';
 
-/** Evaluations that one test may ask for. */
+/** Evaluations of one test, at most. */
 const maxEvaluations = 100_000;
 
 /**
@@ -110,20 +108,20 @@ async function overTime({ test, store, feed, rules, endMs, stepMs }: Run): Promi
   return failures;
 }
 
-/** Input series, given to the store as time goes. */
+/** The input series, appended to the store as time passes. */
 class SeriesFeed {
   readonly #rows: readonly { readonly labels: Labels; readonly samples: readonly WrittenSample[] }[];
   #next = 0;
 
   constructor(
-    private readonly test: RuleTest,
-    private readonly store: SeriesStore,
+    readonly test: RuleTest,
+    readonly store: SeriesStore,
   ) {
     const rows = test.series.map(({ series, values }) => {
       const labels = parseMetric(series);
       return [LabelSet.from(labels).key, { labels, samples: parseSeriesValues(values) }] as const;
     });
-    // A series written twice is the second one (promql/test.go, loadCmd.set).
+    // Of a series written twice the second one counts (promql/test.go, loadCmd.set).
     this.#rows = [...new Map(rows).values()];
   }
 
@@ -188,13 +186,9 @@ async function expressionFailures(
     const same = sameSamples(wanted, real);
     return same ? [] : [`${head}\n        exp: ${samplesText(wanted)}\n        got: ${samplesText(real)}`];
   } catch (error) {
-    if (!isExpected(error)) throw error;
+    if (!isRuleFailure(error)) throw error;
     return [`${head} err: ${error.message}`];
   }
-}
-
-function isExpected(error: unknown): error is Error {
-  return [ParseError, ExpressionError, QueryError, RuleError].some((kind) => error instanceof kind);
 }
 
 function labelled(text: string): Labels {
@@ -202,7 +196,7 @@ function labelled(text: string): Labels {
     return parseMetric(text);
   } catch (error) {
     throw error instanceof ParseError
-      ? new RuleError(`labels ${JSON.stringify(text)}: ${error.message}`)
+      ? new QueryError('bad_data', `labels ${JSON.stringify(text)}: ${error.message}`)
       : error;
   }
 }
@@ -216,7 +210,7 @@ function sampleOf(metric: Labels, value: number): TextSample {
   return { series: labelsText(metric), value };
 }
 
-/** To the bit but for the sign of zero; NaN is like nothing, itself included, as for promtool. */
+/** Values are equal as `===` says: NaN is equal to nothing, itself included, as for promtool. */
 function sameSamples(a: readonly TextSample[], b: readonly TextSample[]): boolean {
   const [left, right] = [sorted(a), sorted(b)];
   if (left.length !== right.length) return false;

@@ -16,13 +16,13 @@ import {
   text,
 } from './value.js';
 
-/** What templates ask of the world around them. */
+/** What the functions of a template need beside their arguments. */
 export interface TemplateWorld {
   /** Answers the function `query`. */
   readonly query: (
     expression: string,
   ) => Promise<readonly { readonly labels: Labels; readonly value: number }[]>;
-  /** Where Prometheus says it is. */
+  /** Address at which people reach Prometheus (`--web.external-url`). */
   readonly externalUrl: string;
   /** Replaces all matches of an RE2 expression; throws where it is wrong. */
   readonly replaceAll: (pattern: string, replacement: string, subject: string) => string;
@@ -30,7 +30,7 @@ export interface TemplateWorld {
   readonly matches: (pattern: string, subject: string) => boolean;
 }
 
-/** A function of Prometheus: fixed number of arguments, and what it gives. */
+/** A function of Prometheus, which has a fixed number of arguments. */
 export interface TemplateFunction {
   readonly arguments: number;
   readonly run: (
@@ -48,7 +48,7 @@ const onNumber = (run: (value: number) => string): TemplateFunction => ({
   run: ([value]) => text(run(number(value))),
 });
 
-/** The functions of Prometheus 2.42 (template/template.go); `args` and Go's own are elsewhere. */
+/** The functions of Prometheus 2.42 (template/template.go); `args` is among the builtins. */
 export const prometheusFunctions: Readonly<Record<string, TemplateFunction>> = {
   query: { arguments: 1, run: runQuery },
   first: {
@@ -75,7 +75,7 @@ export const prometheusFunctions: Readonly<Record<string, TemplateFunction>> = {
     arguments: 2,
     run: ([pattern, subject], world) => bool(world.matches(string(pattern), string(subject))),
   },
-  // Everything here is text for people, never markup: there is nothing to mark as safe.
+  // The result is plain text and never markup: there is nothing to mark as safe.
   safeHtml: onText(text),
   title: onText((value) =>
     text(
@@ -115,7 +115,7 @@ export const prometheusFunctions: Readonly<Record<string, TemplateFunction>> = {
   pathPrefix: { arguments: 0, run: (_, { externalUrl }) => text(pathOf(externalUrl)) },
 };
 
-/** The path of an address, or of what is none. */
+/** The path of an address, or of a text that is none. */
 function pathOf(url: string): string {
   return url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '');
 }
@@ -192,7 +192,7 @@ export function queryEscape(value: string): string {
     .replaceAll('%20', '+');
 }
 
-/** The number of values in a text, in bytes, a list or a map. */
+/** The length of a text, in bytes, of a list or of a map. */
 export function lengthOf(value: TemplateValue | undefined): TemplateValue {
   if (value?.type === 'string') return int(new TextEncoder().encode(value.value).length);
   if (value?.type === 'list') return int(value.items.length);
@@ -202,7 +202,7 @@ export function lengthOf(value: TemplateValue | undefined): TemplateValue {
 
 const four = (value: number): string => formatGeneral(value, 4);
 
-/** Metric prefixes: `1.5k`, `20m` (template/template.go, as all of this file). */
+/** With metric prefixes: `1.5k`, `20m`. */
 function humanize(value: number): string {
   if (value === 0 || !Number.isFinite(value)) return four(value);
   return Math.abs(value) >= 1
@@ -210,7 +210,7 @@ function humanize(value: number): string {
     : multiplied(value);
 }
 
-/** Binary prefixes: `1.5ki`. */
+/** With binary prefixes: `1.5ki`. */
 function humanize1024(value: number): string {
   if (Math.abs(value) <= 1 || !Number.isFinite(value)) return four(value);
   return divided(value, 1024, ['ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei', 'Zi', 'Yi']);
