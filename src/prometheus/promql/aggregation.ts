@@ -7,7 +7,7 @@ import { QueryError } from './query-error.js';
 import type { Aggregation } from './syntax/ast.js';
 import { type Vector, VectorBuilder } from './vector.js';
 
-/** Which group each row belongs to, and what the groups are called. */
+/** The group of each row, and the labels of the groups. */
 export interface Grouping {
   readonly groupOf: Int32Array;
   readonly labels: readonly LabelSet[];
@@ -34,14 +34,14 @@ export function groupRows(
   return { groupOf, labels };
 }
 
-/** What is known of each group at each step. */
+/** The running totals of each group at each step. */
 interface Totals {
   readonly value: Float64Array;
   readonly mean: Float64Array;
   readonly count: Float64Array;
 }
 
-/** How an operator takes one more value; the count already includes it. Plain sums, as in Prometheus 2.42. */
+/** Adds one value to the totals; `count` already includes it. Sums are plain, as in Prometheus 2.42. */
 type Accumulate = (totals: Totals, at: number, value: number) => void;
 
 const extreme =
@@ -137,7 +137,7 @@ function finish(operator: string, steps: number, { labels }: Grouping, { value, 
   return builder.build();
 }
 
-/** Of each group at one step, the rows that have a value, in order. */
+/** The rows of each group that have a value at one step, in order. */
 export function rowsByGroup(
   { steps, present }: Vector,
   { groupOf, labels }: Grouping,
@@ -173,8 +173,8 @@ export async function aggregateQuantile(
 }
 
 /**
- * `count_values`: a series for each value, which becomes a label. As Prometheus does it, the label is set before the
- * groups are made: `without` can take it away again.
+ * `count_values`: a series for each value, which becomes a label. As in Prometheus the label is set before series are
+ * grouped, so that `without` can remove it.
  */
 export async function aggregateCountValues(
   evaluation: Evaluation,
@@ -208,7 +208,7 @@ export async function aggregateCountValues(
   return fromCounts(steps, [...counts.values()]);
 }
 
-/** How often a value was seen, at each step. */
+/** How often a value occurs, at each step. */
 interface Counted {
   readonly labels: LabelSet;
   readonly at: Float64Array;

@@ -42,8 +42,8 @@ export async function evaluate(evaluation: Evaluation, node: Expression, grid: G
 }
 
 /**
- * Counts the result beside its arguments, and one step of these once more, as Prometheus holds them while it works
- * (promql/engine.go, rangeEval); then only the result stays.
+ * Counts samples in memory as Prometheus does (promql/engine.go, rangeEval): while it computes, the result, its arguments,
+ * and one step of these once more; after that, the result alone.
  */
 function settle(evaluation: Evaluation, before: number, value: Value, grid: Grid): void {
   const given = evaluation.held - before;
@@ -92,7 +92,7 @@ function negated(value: Value, operator: '+' | '-'): Value {
   return { type: 'vector', vector: refuseEqualLabels({ ...vector, labels, values }) };
 }
 
-/** The functions and aggregations, which ask for their arguments by type. */
+/** Evaluates functions and aggregations at one grid. */
 class Evaluator {
   constructor(
     readonly evaluation: Evaluation,
@@ -152,7 +152,7 @@ class Evaluator {
       case 'histogram_count':
       case 'histogram_sum':
       case 'histogram_fraction':
-        // They read native histograms only, and pass over every float; what is wrong in their vector still is.
+        // They read native histograms, which a store does not have. Their argument is evaluated for its errors.
         await this.#vector(given.at(-1));
         return new VectorBuilder(this.grid.steps, 0).build();
       default:
@@ -184,7 +184,7 @@ class Evaluator {
     );
   }
 
-  /** Of a selector the samples' own times, of anything else the time of the step. */
+  /** `timestamp`: for a selector the times of its samples, for any other expression that of the step. */
   async #timestamps(argument: Expression | undefined): Promise<Vector> {
     const inner = argument === undefined ? undefined : unwrapped(argument);
     if (inner?.kind === 'selector') return nameless(await selectTimes(this.evaluation, inner, this.grid));

@@ -3,14 +3,14 @@ import type { SeriesStore } from '../series/store.js';
 import { canceledQuery, QueryError } from './query-error.js';
 import type { AtModifier, Moment } from './syntax/ast.js';
 
-/** The moments of an evaluation: one for an instant query. */
+/** The moments of an evaluation; an instant query has one. */
 export interface Grid {
   readonly startMs: number;
   readonly stepMs: number;
   readonly steps: number;
 }
 
-/** The limits of Prometheus, with its defaults in the engine. */
+/** The limits of a query, see `PromEngineOptions`. */
 export interface Limits {
   readonly lookbackMs: number;
   readonly maxSamples: number;
@@ -49,7 +49,7 @@ export class Evaluation {
     return at === 'end' ? this.range.endMs : at.timeMs;
   }
 
-  /** Samples in memory, as Prometheus counts them: what is still needed at this point of the query. */
+  /** Samples in memory, as Prometheus counts them. */
   get held(): number {
     return this.#held;
   }
@@ -65,7 +65,7 @@ export class Evaluation {
     this.#held -= samples;
   }
 
-  /** Refuses what would not fit into memory before it is filled, even where it would stay almost empty. */
+  /** Refuses a vector that would not fit into memory, before it is made and even if most of its cells would stay empty. */
   refuseCells(cells: number): void {
     if (cells > Math.max(4 * this.limits.maxSamples, 50_000_000)) throw tooManySamples();
   }

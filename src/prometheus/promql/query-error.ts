@@ -1,7 +1,7 @@
-/** What kind of failure, in the words of Prometheus' HTTP API. */
+/** The kind of a failure: the field `errorType` of Prometheus' HTTP API. */
 export type QueryErrorType = 'bad_data' | 'execution' | 'timeout' | 'canceled';
 
-/** A query that Prometheus would refuse or give up, in its words. */
+/** A query that Prometheus refuses or cannot answer, with its message. */
 export class QueryError extends Error {
   override readonly name = 'QueryError';
 
@@ -17,7 +17,7 @@ export class QueryError extends Error {
   }
 }
 
-/** A query that its caller gave up. */
+/** The error of a query that its caller has aborted. */
 export function canceledQuery(): QueryError {
   return new QueryError('canceled', 'query was canceled in expression evaluation');
 }

@@ -5,7 +5,7 @@ import type { Evaluation } from './evaluation.js';
 import { QueryError } from './query-error.js';
 import { pickRows, type Vector } from './vector.js';
 
-/** Whether the value of the first goes before that of the second. */
+/** Whether the first value comes before the second. */
 type Before = (a: number, b: number) => boolean;
 
 const ascending: Before = (a, b) => a < b;
@@ -29,7 +29,7 @@ function inOrder(rows: readonly number[], valueOf: (row: number) => number, befo
   return [...numbers, ...nans.reverse()];
 }
 
-/** `topk` and `bottomk`: rows go through as they are; on an instant query each group in order of value. */
+/** `topk` and `bottomk`: some of the rows, unchanged; in an instant query each group is in order of value. */
 export async function aggregateRanked(
   evaluation: Evaluation,
   node: Aggregation,
@@ -65,8 +65,8 @@ function rankCount(value: number): number {
 }
 
 /**
- * The best rows, as Prometheus' heap holds them, the worst on top: which of equal values stay, and in which order,
- * depends on it (container/heap, and TOPK in promql/engine.go).
+ * The best rows, kept in a heap with the worst on top as Prometheus does: which of equal values are kept, and in which
+ * order, depends on it (container/heap, and TOPK in promql/engine.go).
  */
 function bestRows(
   rows: readonly number[],

@@ -7,7 +7,7 @@ import { QueryError } from './query-error.js';
 import type { Expression } from './syntax/ast.js';
 import { type Vector, VectorBuilder, nameless, relabelled } from './vector.js';
 
-/** A function of each value alone. */
+/** Applies a function to each value alone. */
 export async function mapValues(
   evaluation: Evaluation,
   vector: Vector,
@@ -30,7 +30,7 @@ export async function mapValues(
   return nameless(builder.build());
 }
 
-/** The value of the only series, or NaN. */
+/** `scalar`: the value of the only series, or NaN. */
 export function toScalar({ steps, labels, present, values }: Vector): Float64Array {
   const found = new Float64Array(steps).fill(NaN);
   const seen = new Int32Array(steps);
@@ -44,13 +44,13 @@ export function toScalar({ steps, labels, present, values }: Vector): Float64Arr
   return found;
 }
 
-/** One series without labels. */
+/** `vector`: one series without labels. */
 export function fromScalar(values: Float64Array): Vector {
   const present = new Uint8Array(values.length).fill(1);
   return { steps: values.length, labels: [LabelSet.empty], values, present };
 }
 
-/** 1 at the steps where there is nothing; labels are those that the argument says a series would have had. */
+/** `absent`: 1 at the steps where there is no value, with the labels that the selector asks for. */
 export function absent(vector: Vector, argument: Expression): Vector {
   const { steps, labels, present } = vector;
   const builder = new VectorBuilder(steps, 1);
@@ -67,14 +67,14 @@ function expectedLabels(argument: Expression): LabelSet {
   const seen = new Set<string>();
   for (const { name, operator, value } of argument.matchers) {
     if (name === metricName) continue;
-    const sure = operator === '=' && !seen.has(name);
-    if (sure) seen.add(name);
-    found[name] = sure ? value : '';
+    const certain = operator === '=' && !seen.has(name);
+    if (certain) seen.add(name);
+    found[name] = certain ? value : '';
   }
   return LabelSet.from(found);
 }
 
-/** The φ-quantile of each classic histogram, whose buckets are the series of a group with their bound in `le`. */
+/** `histogram_quantile`: of each group of series that differ in `le`, the bound of a bucket, alone. */
 export async function quantileOfHistograms(
   evaluation: Evaluation,
   vector: Vector,

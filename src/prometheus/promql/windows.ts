@@ -4,7 +4,7 @@ import type { RangeVector } from './selectors.js';
 import type { Moment } from './syntax/ast.js';
 import { refuseEqualLabels, type Vector, VectorBuilder } from './vector.js';
 
-/** The samples of one series that one step looks at: from `from`, up to `to` excluded. One object serves all steps. */
+/** The samples of one series that belong to one step: from `from` to `to`, excluded. One object is used for all steps. */
 export class Window {
   times: Float64Array = new Float64Array(0);
   values: Float64Array = new Float64Array(0);
@@ -22,7 +22,7 @@ export class Window {
     return this.to - this.from;
   }
 
-  /** Begins with another series. */
+  /** Starts another series. */
   open({ times, values }: Columns, from: number): void {
     this.times = times;
     this.values = values;
@@ -34,8 +34,8 @@ export class Window {
   }
 
   /**
-   * Adds to a growth what a counter lost when it started again, reset by reset as Prometheus does. Windows overlap: each
-   * sample is looked at once for all of them.
+   * Adds to a growth what a counter lost in its resets. Windows overlap: resets are kept, so that each sample is looked at
+   * once for all of them.
    */
   withResets(growth: number): number {
     const { values, from, to } = this;
@@ -103,7 +103,7 @@ export async function overWindows(
   return refuseEqualLabels(builder.build());
 }
 
-/** As Prometheus counts: one window at a time, its last one still there when the row joins the result. */
+/** Counts samples in memory as Prometheus does: one window at a time, and the last one while the row joins the result. */
 function holdRow(
   evaluation: Evaluation,
   { most, last, made }: { readonly most: number; readonly last: number; readonly made: number },

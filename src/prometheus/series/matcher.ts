@@ -1,25 +1,26 @@
 import type { RegexCompiler } from './regex.js';
 
+/** How a matcher compares: equal, not equal, and the same with a regular expression. */
 export type MatchOperator = '=' | '!=' | '=~' | '!~';
 
-/** A condition on one label. A label that a series lacks counts as empty. */
+/** A condition on the value of one label; that of a label which a series does not have is empty. */
 export interface LabelMatcher {
   readonly name: string;
   readonly operator: MatchOperator;
   readonly value: string;
 }
 
-/** A matcher ready to run: its test, and the only values that can pass where they are few. */
+/** A matcher ready to be tested, with the only values that can pass where they are known. */
 export interface CompiledMatcher {
   readonly name: string;
   readonly test: (value: string) => boolean;
-  /** The values that pass, where they are a list; not given where the empty value passes. */
+  /** The only values that pass; absent where others may, and where the empty value passes. */
   readonly values?: readonly string[];
 }
 
 /**
- * @param matcher what to look for
- * @param compile for what is a regular expression beyond a list of words
+ * @param matcher the condition
+ * @param compile for regular expressions that are more than a list of words
  */
 export function compileMatcher(matcher: LabelMatcher, compile: RegexCompiler): CompiledMatcher {
   const { name, operator, value } = matcher;
@@ -53,7 +54,7 @@ function regexTest(source: string, compile: RegexCompiler): (text: string) => bo
   return (text) => regex.test(text);
 }
 
-/** The same few values come back for thousands of series. */
+/** Keeps the verdicts: thousands of series have the same few values. */
 function memoised(test: (text: string) => boolean): (text: string) => boolean {
   const known = new Map<string, boolean>();
   return (text) => {
@@ -66,7 +67,7 @@ function memoised(test: (text: string) => boolean): (text: string) => boolean {
   };
 }
 
-/** A selector made only of matchers that pass on nothing would read the whole store; Prometheus refuses it. */
+/** Whether a matcher accepts an empty value: Prometheus refuses a selector of such matchers alone, which would read the whole store. */
 export function matchesEmpty(matcher: LabelMatcher, compile: RegexCompiler): boolean {
   return compileMatcher(matcher, compile).test('');
 }

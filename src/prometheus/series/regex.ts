@@ -1,4 +1,4 @@
-/** One RE2 expression, anchored at both ends as Prometheus anchors all of its own. */
+/** An RE2 expression, anchored at both ends as Prometheus anchors those of its matchers. */
 export interface AnchoredRegex {
   test(text: string): boolean;
   /** The groups of the match, the whole first, or `undefined`; a group that took no part is empty. */
@@ -10,7 +10,7 @@ export interface AnchoredRegex {
 /** Compiles RE2 expressions; throws an error with RE2's own words where one is wrong. */
 export type RegexCompiler = (source: string) => AnchoredRegex;
 
-/** Loads re2js on first use: JavaScript's own expressions may take exponential time, and mean other things. */
+/** Loads re2js on first use. JavaScript's own expressions may take exponential time, and have another syntax. */
 export async function regexCompiler(): Promise<RegexCompiler> {
   const { RE2JS: engine } = await import('re2js');
   const compiled = new Map<string, AnchoredRegex>();
@@ -23,7 +23,7 @@ export async function regexCompiler(): Promise<RegexCompiler> {
   };
 }
 
-/** What we use of re2js, whose types have one identity for `import` and another for `require`. */
+/** What is used of re2js, whose types are not the same for `import` and for `require`. */
 interface Re2 {
   test(text: string): boolean;
   matcher(text: string): { find(): boolean; groupCount(): number; group(index: number): string | null };

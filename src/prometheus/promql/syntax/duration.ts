@@ -11,7 +11,7 @@ export const durationUnits: readonly (readonly [string, number])[] = [
 
 const pattern = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
 
-/** Go keeps durations in 63 bits of nanoseconds. */
+/** The longest duration of Go, in 63 bits of nanoseconds. */
 const maxMs = 9_223_372_036_854;
 
 /**
@@ -43,7 +43,7 @@ export function durationText(durationMs: number): string {
   return written;
 }
 
-/** Milliseconds as Go writes a duration: `1h30m0s` (time.Duration.String). promtool says both. */
+/** Milliseconds as Go writes a duration: `1h30m0s` (time.Duration.String). promtool prints both. */
 export function goDurationText(durationMs: number): string {
   if (durationMs > 0 && durationMs < 1000) return `${durationMs}ms`;
   const minutes = Math.floor(durationMs / 60_000);

@@ -7,7 +7,7 @@ export class ExpressionError extends ParseError {
   readonly column: number;
 
   /**
-   * @param reason what Prometheus says after `parse error:`
+   * @param reason the words of Prometheus after `parse error:`
    * @param text the expression
    * @param start characters before the fault
    */

@@ -1,6 +1,6 @@
 import type { ValueType } from './ast.js';
 
-/** What a function takes and gives. */
+/** The types of a function's arguments and of its result. */
 export interface FunctionSignature {
   readonly takes: readonly ValueType[];
   /** How many of the last arguments may be left out; `any` where the last may be repeated too. */

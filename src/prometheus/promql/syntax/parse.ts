@@ -11,14 +11,14 @@ import { tokenise } from './tokens.js';
 import { toExpression } from './tree.js';
 import { typeOf } from './type-check.js';
 
-/** An expression that has been found right. */
+/** An expression that has been read and type-checked. */
 export interface ParsedExpression {
   readonly text: string;
   readonly type: ValueType;
   readonly expression: Expression;
 }
 
-/** Longer than any rule or panel; what is longer is an accident or an attack. */
+/** Longer than any rule or panel. */
 const maxLength = 100_000;
 
 /**
@@ -49,7 +49,7 @@ export async function parseExpression(text: string): Promise<ParsedExpression> {
     });
     return at;
   };
-  // Its words are looser than Prometheus' in places: an unterminated string passes.
+  // The grammar accepts some words that Prometheus refuses, such as a string without its end.
   if (faultAt(text) !== undefined || tokenise(text).fault !== undefined || text.trim() === '')
     throw syntaxError(text, faultAt);
   const expression = toExpression(parser.parse(text).topNode, text, compile);
@@ -57,13 +57,13 @@ export async function parseExpression(text: string): Promise<ParsedExpression> {
 }
 
 /**
- * Reads what finds series, `up{job="node"}`: a selector of an instant vector and nothing more (parser.ParseMetricSelector).
+ * Reads a selector of an instant vector and nothing more, `up{job="node"}` (parser.ParseMetricSelector).
  *
  * @throws {ExpressionError} where it is wrong
- * @throws {QueryError} where it would find everything
+ * @throws {QueryError} where it would find every series
  */
 export async function parseSelector(text: string): Promise<readonly LabelMatcher[]> {
-  refuseFurther(text);
+  refuseWordsAfter(text);
   const { expression } = await parseExpression(text).catch((error: unknown) => {
     throw asSelector(error);
   });
@@ -71,15 +71,15 @@ export async function parseSelector(text: string): Promise<readonly LabelMatcher
   return expression.matchers;
 }
 
-/** What finds everything is no fault of the syntax here (parseMatchersParam). */
+/** Prometheus reports a selector that finds every series as a wrong parameter, not as wrong syntax (parseMatchersParam). */
 function asSelector(error: unknown): unknown {
   return error instanceof ExpressionError && error.reason.endsWith('at least one non-empty matcher')
     ? new QueryError('bad_data', 'match[] must contain at least one non-empty matcher')
     : error;
 }
 
-/** A name, then conditions in braces: the first word after them is one too many, whatever it would mean elsewhere. */
-function refuseFurther(text: string): void {
+/** Refuses the first word after a name and its braces, with the words of the shorter grammar of selectors. */
+function refuseWordsAfter(text: string): void {
   const { tokens, fault } = tokenise(text);
   const afterName = tokens[0]?.type === 'identifier' || tokens[0]?.type === 'keyword' ? 1 : 0;
   const closing = tokens.findIndex(({ text: word }) => word === '}');
@@ -94,45 +94,76 @@ const word = new RegExp(`\\s*(${metricNamePattern})\\s*`, 'y');
 const literal = /\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`)\s*/y;
 
 /**
- * A series as PromQL writes it, `up{job="a"}`, read into its labels (parser.ParseMetric).
+ * Reads a series as PromQL writes it, `up{job="a"}`, into its labels (parser.ParseMetric).
  *
  * @throws {ParseError} with the offset of what is wrong
  */
 export function parseMetric(text: string): Labels {
-  let at = 0;
-  const take = (pattern: RegExp, expected: string): string => {
-    pattern.lastIndex = at;
-    const [whole, found] = pattern.exec(text) ?? [];
-    if (whole === undefined || found === undefined)
-      throw new ParseError(`unexpected ${rest(text, at)}, expected ${expected}`, at);
-    at += whole.length;
-    return found;
-  };
-  const labels = new Map<string, string>();
-  if (!/^\s*(?:\{|$)/.test(text)) labels.set(metricName, take(word, 'metric name'));
-  while (/\s/.test(text[at] ?? '')) at++;
-  if (at === text.length) return Object.fromEntries(labels);
-  if (text[at] !== '{') throw new ParseError(`unexpected ${rest(text, at)}, expected "{"`, at);
-  at++;
-  while (/\s/.test(text[at] ?? '')) at++;
-  while (text[at] !== '}') {
-    const name = take(word, 'label name');
-    if (name.includes(':'))
-      throw new ParseError(`unexpected ${JSON.stringify(name)}, expected label name`, at);
-    if (text[at] !== '=') throw new ParseError(`unexpected ${rest(text, at)}, expected "="`, at);
-    at++;
-    const value = unquote(take(literal, 'string'));
-    if (value === undefined) throw new ParseError('invalid escape in string', at);
-    labels.set(name, value);
-    if (text[at] !== ',' && text[at] !== '}')
-      throw new ParseError(`unexpected ${rest(text, at)}, expected "," or "}"`, at);
-    if (text[at] === ',') at++;
-    while (/\s/.test(text[at] ?? '')) at++;
-  }
-  if (text.slice(at + 1).trim() !== '') throw new ParseError(`unexpected ${rest(text, at + 1)}`, at + 1);
-  return Object.fromEntries([...labels].filter(([, value]) => value !== ''));
+  return new MetricReader(text).read();
 }
 
-function rest(text: string, at: number): string {
-  return at >= text.length ? 'end of input' : JSON.stringify(text.slice(at, at + 20));
+class MetricReader {
+  #at = 0;
+
+  constructor(readonly text: string) {}
+
+  read(): Labels {
+    const labels = new Map<string, string>();
+    if (!/^\s*(?:\{|$)/.test(this.text)) labels.set(metricName, this.#take(word, 'metric name'));
+    this.#skipSpace();
+    if (this.#at < this.text.length) this.#labels(labels);
+    return Object.fromEntries([...labels].filter(([, value]) => value !== ''));
+  }
+
+  #labels(labels: Map<string, string>): void {
+    this.#skip('{');
+    this.#skipSpace();
+    while (this.text[this.#at] !== '}') {
+      const name = this.#labelName();
+      this.#skip('=');
+      labels.set(name, this.#string());
+      if (this.text[this.#at] !== '}') this.#skip(',', '"," or "}"');
+      this.#skipSpace();
+    }
+    const end = this.#at + 1;
+    if (this.text.slice(end).trim() !== '') throw new ParseError(`unexpected ${this.#found(end)}`, end);
+  }
+
+  #labelName(): string {
+    const name = this.#take(word, 'label name');
+    if (name.includes(':'))
+      throw new ParseError(`unexpected ${JSON.stringify(name)}, expected label name`, this.#at);
+    return name;
+  }
+
+  #string(): string {
+    const value = unquote(this.#take(literal, 'string'));
+    if (value === undefined) throw new ParseError('invalid escape in string', this.#at);
+    return value;
+  }
+
+  #take(pattern: RegExp, expected: string): string {
+    pattern.lastIndex = this.#at;
+    const [whole, found] = pattern.exec(this.text) ?? [];
+    if (whole === undefined || found === undefined) throw this.#unexpected(expected);
+    this.#at += whole.length;
+    return found;
+  }
+
+  #skip(sign: string, expected = JSON.stringify(sign)): void {
+    if (this.text[this.#at] !== sign) throw this.#unexpected(expected);
+    this.#at++;
+  }
+
+  #skipSpace(): void {
+    while (/\s/.test(this.text[this.#at] ?? '')) this.#at++;
+  }
+
+  #unexpected(expected: string): ParseError {
+    return new ParseError(`unexpected ${this.#found(this.#at)}, expected ${expected}`, this.#at);
+  }
+
+  #found(at: number): string {
+    return at >= this.text.length ? 'end of input' : JSON.stringify(this.text.slice(at, at + 20));
+  }
 }

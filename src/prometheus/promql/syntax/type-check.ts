@@ -24,7 +24,7 @@ const documented: Readonly<Record<ValueType, string>> = {
 };
 
 /**
- * The type of an expression, once all of it has been found right (parser.checkAST).
+ * Checks the types in an expression, and gives its own (parser.checkAST).
  *
  * @throws {ExpressionError} in Prometheus' words
  */
