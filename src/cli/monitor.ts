@@ -183,7 +183,7 @@ function servicePort(text: string, before: Ports): Ports {
 /** The errors that students meet, in their language. */
 async function inFrench(task: () => Promise<void>): Promise<void> {
   const { ToolMissingError } = await import('../run/tool-error.js');
-  const { MonitoringNotRunningError, MonitoringRunningError } = await import('../monitor/monitor-error.js');
+  const { MonitoringError } = await import('../monitor/monitor-error.js');
   try {
     await task();
   } catch (error) {
@@ -191,14 +191,14 @@ async function inFrench(task: () => Promise<void>): Promise<void> {
       throw new Error(`${error.tool} n’est pas installé (Debian\u202f: apt install ${error.debianPackage})`, {
         cause: error,
       });
-    if (error instanceof MonitoringRunningError)
-      throw new Error(`une surveillance tourne déjà dans ${error.folder} (sonde monitor status, ou down)`, {
+    if (!(error instanceof MonitoringError) || error.folder === undefined) throw error;
+    const { fault, folder } = error;
+    if (fault === 'running')
+      throw new Error(`une surveillance tourne déjà dans ${folder} (sonde monitor status, ou down)`, {
         cause: error,
       });
-    if (error instanceof MonitoringNotRunningError)
-      throw new Error(`aucune surveillance ne tourne dans ${error.folder} (sonde monitor up)`, {
-        cause: error,
-      });
+    if (fault === 'not running')
+      throw new Error(`aucune surveillance ne tourne dans ${folder} (sonde monitor up)`, { cause: error });
     throw error;
   }
 }

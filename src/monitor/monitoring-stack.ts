@@ -14,12 +14,12 @@ import {
 } from './service.js';
 import type { StateFolder } from './state-folder.js';
 
-/** What happens while a stack starts. */
+/** A step of the start of a stack. */
 export interface MonitoringProgress {
   readonly kind: 'started' | 'ready';
   readonly service: MonitoringService;
   readonly url: string;
-  /** What answers when the service is ready. */
+  /** Address that answers when the service is ready. */
   readonly readyUrl: string;
   readonly pid: number;
 }
@@ -52,7 +52,7 @@ export class MonitoringStack {
     this.ended = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
-    // Who does not wait for the end is not ended by it.
+    // A caller that does not wait for the end must not be ended by its failure.
     this.ended.catch(() => undefined);
   }
 
@@ -64,7 +64,7 @@ export class MonitoringStack {
    * Starts all that there is, and waits until it is ready.
    *
    * @param programs those that are installed
-   * @throws MonitoringProgramError; the reason of the signal; whoever calls closes the stack then
+   * @throws {@link MonitoringError} `program`; the reason of the signal when aborted; the caller closes the stack then
    */
   async start(
     ports: ServicePorts,
@@ -120,7 +120,7 @@ export class MonitoringStack {
     if (this.#closing === undefined) onProgress?.({ kind: 'ready', ...progress });
   }
 
-  /** A stack with a hole in it shows wrong things: it is all there, or it is not. */
+  /** Ends the whole stack when a program ends: without one of its services it would show wrong values. */
   async #watch(program: MonitoredProgram): Promise<void> {
     await program.ended;
     if (this.#closing !== undefined) return;
@@ -136,24 +136,24 @@ export class MonitoringStack {
   }
 }
 
-/** Longer than the module's own timeout. */
+/** Longer than the timeout of the module icmp. */
 const PROBE_TIMEOUT_MS = 10_000;
 
-/** What the stack does without a program, in French. */
+/** How the stack does without a program, in French. */
 const without: Readonly<Record<Exclude<ProgramService, 'prometheus'>, string>> = {
   node: 'les compteurs du réseau viennent de «\u00a0sonde exporter\u00a0», sous les mêmes noms',
   blackbox: 'les sondes icmp et tcp viennent de «\u00a0sonde exporter\u00a0», sous les mêmes noms',
   alertmanager: 'les alertes se voient dans Prometheus, personne ne les achemine',
 };
 
-/** What is said of a program that is not installed. */
+/** The notice of a program that is not installed. */
 function missingNotice(service: Exclude<ProgramService, 'prometheus'>): string {
   const [program] = servicePrograms[service].names;
   const { debianPackage } = new ToolMissingError(program);
   return `${program} n’est pas installé (Debian\u202f: apt install ${debianPackage})\u202f: ${without[service]}.`;
 }
 
-/** What our exporter does not do for real, and why. */
+/** The notice of an exporter whose pings are simulated, with the reason. */
 async function simulationNotices(): Promise<readonly string[]> {
   const network = await open();
   network.close();
@@ -162,8 +162,8 @@ async function simulationNotices(): Promise<readonly string[]> {
 }
 
 /**
- * What blackbox_exporter may not do. It is asked: root may, and so may who has the capability, or a group that the kernel
- * lists (icmp(7), ping_group_range).
+ * The notice of a blackbox_exporter that may not ping. It is tried: root may, and so may a program with the capability, or
+ * a user of a group that the kernel lists (icmp(7), ping_group_range).
  *
  * @param url of blackbox_exporter
  */
