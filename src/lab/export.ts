@@ -24,17 +24,21 @@ export interface LabExport {
 }
 
 /**
- * Says a scenario in the files of another engine: the same names, addresses, routes, settings, delays and filters as in
- * a lab of this machine.
+ * Writes a scenario as the files of another engine, with the same names, addresses, routes, settings, delays and filters
+ * as a lab of this machine.
  *
  * @param scenario the network, see `loadScenario`
  * @param format for containerlab or for Kathará
  * @param lab name of the topology: lower-case letters, digits and hyphens, 40 at most
- * @throws LabNameError
+ * @throws {@link LabError} `name`
  * @see https://containerlab.dev, https://www.kathara.org
  * @example
- * ```text
+ * ```ts
+ * import { loadScenario } from 'sonde';
+ * import { exportLab } from 'sonde/lab';
+ *
  * const { files } = exportLab(await loadScenario('ecmp'), 'containerlab', 'ecmp');
+ * console.log(files.map(({ name }) => name)); // → [ 'ecmp.clab.yml' ]
  * ```
  */
 export function exportLab(scenario: Scenario, format: ExportFormat, lab: string): LabExport {
@@ -47,7 +51,7 @@ export function exportLab(scenario: Scenario, format: ExportFormat, lab: string)
 /** Linux with iproute2, nftables, traceroute, mtr … */
 const IMAGE = 'ghcr.io/srl-labs/network-multitool';
 
-/** Settings that older kernels do not have in a container: it would not start. */
+/** Settings that older kernels do not have in a container, which would not start with them. */
 const RECENT = /icmp_msgs_/;
 
 /**
@@ -92,7 +96,7 @@ function switchOf({ mtu, ports }: SwitchPlan): object {
   return { exec: switchLines(mtu, ports).map((line) => `ip ${line}`) };
 }
 
-/** `+3` is no name for a container; a node of the scenario called so too would be a rare thing. */
+/** The name of a switch, `+3` in a lab, is none for a container. */
 function switchNode(node: string): string {
   return isSwitch(node) ? `sonde-switch-${node.slice(1)}` : node;
 }
@@ -129,7 +133,7 @@ function katharaFiles(plan: LabPlan): readonly ExportedFile[] {
   ];
 }
 
-/** Device names have no dots and no hyphens; two nodes must not become one. */
+/** The devices of nodes, each with a name of its own: those of Kathará have neither dots nor hyphens. */
 function deviceNames(nodes: readonly string[]): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   const taken = new Set<string>();

@@ -1,7 +1,7 @@
 import type { ScenarioEgress } from '../scenario/scenario.js';
 import type { InterfacePlan } from './plan.js';
 
-/** The arguments of `ip` that make a switch of its ports; it learns addresses, and does nothing else of its own. */
+/** The arguments of `ip` that make a switch of its ports, which does nothing but learn addresses. */
 export function switchLines(mtu: number, ports: readonly string[]): readonly string[] {
   return [
     'link add br0 type bridge mcast_snooping 0',
@@ -25,10 +25,10 @@ export function interfaceLines({ name, mtu, addresses }: InterfacePlan): readonl
 const NETEM_LIMIT = 100_000;
 /** What Ethernet adds to each IP packet, and tbf counts. */
 const ETHERNET_BYTES = 14;
-/** A timer tick of the slowest kernels, in seconds: a bucket must hold what passes in it. */
+/** A timer tick of the slowest kernels, in seconds: the bucket of tbf must hold what is sent in it. */
 const TICK_S = 0.004;
 
-/** Whether packets that leave so need netem: what no other queueing discipline of Linux does. */
+/** Whether an egress needs netem, the only queueing discipline of Linux with delays, losses and duplications. */
 export function needsNetem({ delayMs, jitterMs, loss, duplication }: ScenarioEgress): boolean {
   return delayMs > 0 || jitterMs > 0 || loss > 0 || duplication > 0;
 }

@@ -67,7 +67,7 @@ export interface LabPlan {
 /** MTU of the loopback interface. */
 const LOOPBACK_MTU = 65_536;
 
-/** Says a scenario in the terms of Linux. */
+/** The plan of a scenario. */
 export function planLab(scenario: Scenario): LabPlan {
   const routes = routesOf(scenario);
   return {
@@ -128,8 +128,8 @@ function written({ address, prefixLength }: { address: string; prefixLength: num
 }
 
 /**
- * The arguments by which `ip` makes a route. One of the file wins over the network of an interface with the same prefix:
- * that is what `replace` does.
+ * The arguments by which `ip` makes a route. With `replace` it takes the place of the route to the network of an interface
+ * with the same prefix, as in the scenario.
  *
  * @see ip-route(8)
  */
@@ -142,10 +142,10 @@ function routeLine(route: ScenarioRoute): string {
   return `route replace ${route.prefix} ${hops.join(' ')}`;
 }
 
-/** Errors that Linux lets a node save up for one destination (XRLIM_BURST_FACTOR). */
+/** Errors that Linux lets a node send at once to one destination (XRLIM_BURST_FACTOR). */
 const LINUX_BURST = 6;
 
-/** What of a scenario Linux has no means for, whatever is installed: one French sentence for each. */
+/** What Linux cannot do of a scenario, whatever is installed: a French sentence for each. */
 function leftOut(scenario: Scenario): readonly string[] {
   const { changes, traffic, links } = scenario;
   const narrow = links.filter(({ ends }) => new Set(ends.map(({ mtu }) => mtu)).size > 1);
