@@ -16,13 +16,15 @@ import { checkPrivilege } from './tool.js';
  *   `labUp` did not make, `privilege`, `busy`, `inside`, `command`
  * @example
  * ```ts
+ * import { UnknownNameError } from 'sonde';
  * import { labDown, LabError } from 'sonde/lab';
  *
  * try {
  *   await labDown('aucun-reseau');
  * } catch (error) {
- *   const told = error instanceof LabError || (error instanceof Error && error.name === 'UnknownNameError');
- *   console.log(told); // → true
+ *   // There is no such lab; or this user is not root.
+ *   if (!(error instanceof UnknownNameError || error instanceof LabError)) throw error;
+ *   console.log(error.message);
  * }
  * ```
  */

@@ -2,7 +2,7 @@ export type { Machine } from '../host/machine.js';
 export type { Network } from '../network/network.js';
 export type { Origin } from '../origin.js';
 export { ParseError } from '../parse-error.js';
-export type { MtrHop, MtrResult } from '../probe/mtr.js';
+export type { MtrResult } from '../probe/mtr.js';
 export type { Scenario } from '../scenario/scenario.js';
 export type { AlertmanagerConfig, InhibitRule, Receiver, Route } from './alertmanager/config.js';
 export { courseRoutes } from './course-configuration.js';
