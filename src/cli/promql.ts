@@ -6,7 +6,7 @@ import { InvalidOptionError } from '../option.js';
 import type { Prometheus } from '../prometheus/prometheus.js';
 import type { OpenPrometheusOptions } from '../prometheus/open-prometheus.js';
 import { parseDuration } from '../prometheus/promql/syntax/duration.js';
-import type { ExpressionError } from '../prometheus/promql/syntax/expression-error.js';
+import type { ExpressionError } from '../prometheus/promql/query-error.js';
 import type { QueryRange } from '../prometheus/promql/query-range.js';
 import type { QueryResult } from '../prometheus/promql/result.js';
 import { interruptible } from './interruption.js';

@@ -34,13 +34,13 @@ export interface NodePlan {
 }
 
 /** One end of a cable. */
-export interface PlugPlan {
+interface PlugPlan {
   readonly node: string;
   readonly interface: string;
 }
 
 /** A cable between two nodes, or several to the same switch. */
-export interface CablePlan {
+interface CablePlan {
   readonly ends: readonly [PlugPlan, PlugPlan];
 }
 

@@ -6,7 +6,7 @@ import type { MonitoringService } from './service.js';
 import { type MonitoringState, readState, removeState } from './state-folder.js';
 
 /** A service, as another process finds it. */
-export interface ServiceStatus {
+interface ServiceStatus {
   readonly service: MonitoringService;
   readonly url: string;
   readonly pid: number;

@@ -13,7 +13,7 @@ const LOOK_EVERY_MS = 100;
 const GRACE_MS = 10_000;
 
 /** How a program is started. */
-export interface ProgramStart {
+interface ProgramStart {
   readonly name: string;
   readonly args: readonly string[];
   /** Overwritten. */

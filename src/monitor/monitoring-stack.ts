@@ -25,7 +25,7 @@ export interface MonitoringProgress {
 }
 
 /** How a stack is started. */
-export interface StackSettings {
+interface StackSettings {
   readonly readyTimeoutMs: number;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: ((progress: MonitoringProgress) => void) | undefined;

@@ -21,7 +21,7 @@ export const defaultPorts: Readonly<Record<MonitoringService, number>> = {
 };
 
 /** How a program of the stack is started. */
-export interface ServiceProgram {
+interface ServiceProgram {
   /** The name that Debian gives it, then that of its authors. */
   readonly names: readonly [string, ...string[]];
   /** Path of the page that answers 200 when it is ready. */

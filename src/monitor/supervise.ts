@@ -72,7 +72,7 @@ const LOOK_EVERY_MS = 100;
 const TAIL_LINES = 12;
 
 /** How a stack is left running. */
-export interface DetachOptions {
+interface DetachOptions {
   /** Its state folder. */
   readonly folder: string;
   /** A program of Node and its arguments, which calls {@link superviseMonitoring} for that folder. */

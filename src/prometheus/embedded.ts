@@ -20,7 +20,7 @@ import { lastUpTo } from './series/samples.js';
 import type { Series, SeriesStore } from './series/store.js';
 
 /** What {@link EmbeddedPrometheus} is made of. */
-export interface EmbeddedSettings {
+interface EmbeddedSettings {
   readonly store: SeriesStore;
   /** Of the series. */
   readonly origin: Origin;

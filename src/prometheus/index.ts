@@ -96,7 +96,7 @@ export type {
   ValueType,
   VectorMatching,
 } from './promql/syntax/ast.js';
-export { ExpressionError } from './promql/syntax/expression-error.js';
+export { ExpressionError } from './promql/query-error.js';
 export { type ParsedExpression, parseExpression } from './promql/syntax/parse.js';
 export { courseRules } from './course-configuration.js';
 export { type DuplicateRule, duplicateRules } from './rules/rule.js';

@@ -11,7 +11,7 @@ export interface SentAlert {
 }
 
 /** The alerts of one route that are notified together. */
-export interface AlertGroup {
+interface AlertGroup {
   readonly key: string;
   readonly route: Route;
   /** The labels by which they are grouped. */

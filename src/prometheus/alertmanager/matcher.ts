@@ -40,7 +40,7 @@ function tokens(text: string): readonly string[] {
 }
 
 /** One matcher, with or without quotes around its value. */
-export function parseMatcher(text: string, compile: RegexCompiler): AlertMatcher {
+function parseMatcher(text: string, compile: RegexCompiler): AlertMatcher {
   const [, name, operator, value] = shape.exec(text) ?? [];
   if (name === undefined || operator === undefined || value === undefined) {
     throw new MatcherFault(`bad matcher format: ${text}`);

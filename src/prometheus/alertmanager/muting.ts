@@ -12,7 +12,7 @@ export interface AlertmanagerSilence {
 }
 
 /** Everything that may mute an alert. */
-export interface MutingContext {
+interface MutingContext {
   readonly config: AlertmanagerConfig;
   readonly route: Route;
   readonly silences: readonly AlertmanagerSilence[];

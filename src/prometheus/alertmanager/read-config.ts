@@ -52,7 +52,11 @@ export async function readAlertmanagerConfig(text: string): Promise<Alertmanager
   const written = fields.get('route');
   if (written === undefined || written.isNothing) throw root.error('no routes provided');
   return {
-    route: readRoute(written, { compile, receivers: names, timeIntervals: new Set(timeIntervals.keys()) }),
+    route: readRoute(written, {
+      matchersOf: (route) => readMatchers(route, '', compile),
+      receivers: names,
+      timeIntervals: new Set(timeIntervals.keys()),
+    }),
     receivers: receivers.map(({ receiver }) => receiver),
     inhibitRules: (fields.get('inhibit_rules')?.list() ?? []).map((node) => readInhibitRule(node, compile)),
     timeIntervals,
@@ -95,18 +99,14 @@ function readInhibitRule(node: ConfigNode, compile: RegexCompiler): InhibitRule 
 }
 
 /** A label's name, or an error at its place. */
-export function labelName(node: ConfigNode): string {
+function labelName(node: ConfigNode): string {
   const name = node.text();
   if (!isLabelName(name)) throw node.error(`invalid label name "${name}"`);
   return name;
 }
 
 /** The three ways to write matchers, put together in Alertmanager's order. */
-export function readMatchers(
-  fields: ConfigFields,
-  prefix: string,
-  compile: RegexCompiler,
-): readonly AlertMatcher[] {
+function readMatchers(fields: ConfigFields, prefix: string, compile: RegexCompiler): readonly AlertMatcher[] {
   const matchers: AlertMatcher[] = [];
   for (const [name, node] of fields.get(`${prefix}match`)?.entries() ?? []) {
     matchers.push(made(named(name, node), () => makeMatcher(name, '=', node.text(), compile)));

@@ -1,12 +1,12 @@
 import type { ConfigFields, ConfigNode } from '../config-yaml.js';
 import { isLabelName } from '../series/labels.js';
-import type { RegexCompiler } from '../series/regex.js';
 import type { Route } from './config.js';
-import { readMatchers } from './read-config.js';
+import type { AlertMatcher } from './matcher.js';
 
 /** What routes may name. */
 export interface KnownNames {
-  readonly compile: RegexCompiler;
+  /** Reads the matchers of a route, in any of the ways to write them. */
+  readonly matchersOf: (fields: ConfigFields) => readonly AlertMatcher[];
   readonly receivers: ReadonlySet<string>;
   readonly timeIntervals: ReadonlySet<string>;
 }
@@ -62,7 +62,7 @@ function readOne(node: ConfigNode, parent: Inherited, known: KnownNames): Route 
   };
   return {
     ...inherited,
-    matchers: readMatchers(fields, '', known.compile),
+    matchers: known.matchersOf(fields),
     continue: fields.get('continue')?.boolean() ?? false,
     muteTimeIntervals: intervals(fields.get('mute_time_intervals'), known),
     activeTimeIntervals: intervals(fields.get('active_time_intervals'), known),

@@ -38,7 +38,7 @@ function matching(route: Route, labels: Labels): readonly Route[] {
 }
 
 /** The name of a route in a tree: its matchers, or `default-route`. */
-export function routeName({ matchers }: Route): string {
+function routeName({ matchers }: Route): string {
   return matchers.length === 0 ? 'default-route' : matchersText(matchers);
 }
 

@@ -1,8 +1,7 @@
 import { checkNumber } from '../../option.js';
 import type { Prometheus } from '../prometheus.js';
 import type { QueryOptions } from '../promql/engine.js';
-import { ExpressionError } from '../promql/syntax/expression-error.js';
-import { QueryError } from '../promql/query-error.js';
+import { ExpressionError, QueryError } from '../promql/query-error.js';
 import { ServerPrometheus } from './server.js';
 import { serverAddress } from './server-address.js';
 import * as schema from './server-answer-schema.js';

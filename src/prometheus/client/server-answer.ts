@@ -1,5 +1,4 @@
-import { ExpressionError } from '../promql/syntax/expression-error.js';
-import { QueryError, type QueryErrorType } from '../promql/query-error.js';
+import { ExpressionError, QueryError, type QueryErrorType } from '../promql/query-error.js';
 import type { RawAnswer } from './server-request.js';
 import { PrometheusServerError, type ServerFault } from './server-error.js';
 

@@ -9,7 +9,7 @@ import type {
   TimeSpan,
 } from '../prometheus.js';
 import type { QueryOptions } from '../promql/engine.js';
-import { ExpressionError } from '../promql/syntax/expression-error.js';
+import { ExpressionError } from '../promql/query-error.js';
 import { parseSelector } from '../promql/syntax/parse.js';
 import { checkLabelParameter, checkTimestamp, gridOf, type QueryRange } from '../promql/query-range.js';
 import type { MatrixResult, QueryResult } from '../promql/result.js';

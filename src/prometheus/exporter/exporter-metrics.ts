@@ -14,7 +14,7 @@ export interface ExporterMetrics {
 }
 
 /** Why a probe was not run. */
-export type RefusalReason = 'target' | 'request' | 'busy';
+type RefusalReason = 'target' | 'request' | 'busy';
 
 /**
  * @param machine whose counters are exported; a metric tells whether they are live

@@ -11,7 +11,7 @@ export interface RunningExporter {
 }
 
 /** Where to listen. */
-export interface ListenOptions {
+interface ListenOptions {
   /** Address; 127.0.0.1 by default: no other machine reaches it. */
   readonly listen?: string;
   /** 9797 by default; 0 takes a free one. */

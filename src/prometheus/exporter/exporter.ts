@@ -24,7 +24,7 @@ export interface ExporterOptions {
 }
 
 /** A request as HTTP brings it. */
-export interface ExporterRequest {
+interface ExporterRequest {
   readonly method: string;
   /** With its query. */
   readonly url: string;

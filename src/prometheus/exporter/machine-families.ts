@@ -9,7 +9,7 @@ import { type Machine, NoKernelFileError, type Reading } from '../../host/machin
 import type { MetricFamily, MetricSample } from '../exposition/family.js';
 
 /** node_exporter's name for each counter of /proc/net/dev (collector/netdev_linux.go). */
-export const networkMetricNames: Readonly<Record<InterfaceCounterName, string>> = {
+const networkMetricNames: Readonly<Record<InterfaceCounterName, string>> = {
   rxBytes: 'receive_bytes',
   rxPackets: 'receive_packets',
   rxErrors: 'receive_errs',

@@ -1,7 +1,7 @@
 import { isIpv6 } from '../../probe/ip-packet.js';
 
 /** The modules of `/probe`: blackbox_exporter's icmp and tcp, and our own traceroute. */
-export const probeModules = ['icmp', 'tcp', 'traceroute'] as const;
+const probeModules = ['icmp', 'tcp', 'traceroute'] as const;
 
 /** One of {@link probeModules}. */
 export type ProbeModule = (typeof probeModules)[number];

@@ -3,7 +3,7 @@ import type { Labels } from '../series/labels.js';
 import type { MetricFamily, MetricSample, MetricType } from './family.js';
 
 /** A rule of OpenMetrics that a family breaks, and with which sample. */
-export interface FamilyFault {
+interface FamilyFault {
   readonly message: string;
   /** Its index; absent when the family as a whole breaks the rule. */
   readonly sample?: number;

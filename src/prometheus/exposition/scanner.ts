@@ -34,7 +34,7 @@ const LF = 0x0a;
 const COLON = 0x3a;
 
 /** What `\x` stands for; `undefined` refuses it. */
-export type Unescape = (escaped: string) => string | undefined;
+type Unescape = (escaped: string) => string | undefined;
 
 /** Steps through an exposition, one token at a time. */
 export class ExpositionScanner {

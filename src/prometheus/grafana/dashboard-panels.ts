@@ -10,7 +10,7 @@ export interface PanelQuery {
 }
 
 /** The value at which an alert of the course begins, drawn as a line or a colour; tests compare it with the rule of that alert. */
-export interface PanelThreshold {
+interface PanelThreshold {
   readonly alert: string;
   readonly value: number;
 }

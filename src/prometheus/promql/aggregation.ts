@@ -8,7 +8,7 @@ import type { Aggregation } from './syntax/ast.js';
 import { type Vector, VectorBuilder } from './vector.js';
 
 /** The group of each row, and the labels of the groups. */
-export interface Grouping {
+interface Grouping {
   readonly groupOf: Int32Array;
   readonly labels: readonly LabelSet[];
 }

@@ -67,7 +67,7 @@ export function countPresent({ present }: Vector): number {
 }
 
 /** The error of two series that have become equal, without the label that told them apart. */
-export function sameLabelset(): QueryError {
+function sameLabelset(): QueryError {
   return new QueryError('execution', 'vector cannot contain metrics with the same labelset');
 }
 

@@ -1,7 +1,6 @@
 import { PromEngine, type PromEngineOptions, type PromQueryable } from '../promql/engine.js';
-import { QueryError } from '../promql/query-error.js';
+import { ExpressionError, QueryError } from '../promql/query-error.js';
 import type { VectorSample } from '../promql/result.js';
-import { ExpressionError } from '../promql/syntax/expression-error.js';
 import { LabelSet, type Labels, metricName } from '../series/labels.js';
 import type { SeriesStore } from '../series/store.js';
 import { TemplateError } from '../template/syntax.js';

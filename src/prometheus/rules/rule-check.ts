@@ -2,7 +2,7 @@ import { ConfigError, type ConfigFields, type ConfigNode } from '../config-yaml.
 import { parseExpression } from '../promql/syntax/parse.js';
 import { parseAlertTemplate } from '../template/expand.js';
 import { TemplateError } from '../template/syntax.js';
-import { ExpressionError } from '../promql/syntax/expression-error.js';
+import { ExpressionError } from '../promql/query-error.js';
 import { isLabelName, isMetricName, metricName } from '../series/labels.js';
 import type { Rule, RuleFault } from './rule.js';
 

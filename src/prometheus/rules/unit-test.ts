@@ -1,7 +1,7 @@
 import { ParseError } from '../../parse-error.js';
 import { PromEngine } from '../promql/engine.js';
 import { QueryError } from '../promql/query-error.js';
-import { type Labels, LabelSet } from '../series/labels.js';
+import { type Labels, LabelSet, labelsText } from '../series/labels.js';
 import { parseSeriesValues, type WrittenSample } from '../series/notation.js';
 import { SeriesStore } from '../series/store.js';
 import { formatScientific } from '../go-float.js';
@@ -167,11 +167,6 @@ function numbered(alerts: readonly string[]): string {
   if (alerts.length === 0) return '[]';
   const lines = [...alerts].sort().map((alert, i) => `            ${i}:\n              ${alert}`);
   return `[\n${lines.join(',\n')}\n            ]`;
-}
-
-function labelsText(labels: Labels): string {
-  const names = Object.keys(labels).sort();
-  return `{${names.map((name) => `${name}=${JSON.stringify(labels[name])}`).join(', ')}}`;
 }
 
 async function expressionFailures(

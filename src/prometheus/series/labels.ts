@@ -120,10 +120,15 @@ export class LabelSet {
     return this.#plain;
   }
 
-  /** As Prometheus writes a label set in its errors: `{a="b", c="d"}`. */
   toString(): string {
-    return `{${this.names.map((name, i) => `${name}=${JSON.stringify(this.values[i])}`).join(', ')}}`;
+    return labelsText(this.plain);
   }
+}
+
+/** Labels in order of their names, as Prometheus writes them in its errors: `{a="b", c="d"}`. */
+export function labelsText(labels: Labels): string {
+  const names = Object.keys(labels).sort();
+  return `{${names.map((name) => `${name}=${JSON.stringify(labels[name])}`).join(', ')}}`;
 }
 
 function keyPart(name: string, value: string): string {

@@ -31,7 +31,7 @@ export interface TemplateWorld {
 }
 
 /** A function of Prometheus, which has a fixed number of arguments. */
-export interface TemplateFunction {
+interface TemplateFunction {
   readonly arguments: number;
   readonly run: (
     args: readonly TemplateValue[],

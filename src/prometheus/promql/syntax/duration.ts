@@ -1,5 +1,5 @@
 /** The units of a duration, from large to small, in milliseconds. */
-export const durationUnits: readonly (readonly [string, number])[] = [
+const durationUnits: readonly (readonly [string, number])[] = [
   ['y', 31_536_000_000],
   ['w', 604_800_000],
   ['d', 86_400_000],

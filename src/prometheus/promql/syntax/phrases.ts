@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
-import { ExpressionError } from './expression-error.js';
+import { ExpressionError } from '../query-error.js';
 
 /** A piece of an expression between two operators, or an operator. */
 export type Phrase =

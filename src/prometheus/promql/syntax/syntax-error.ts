@@ -1,4 +1,4 @@
-import { ExpressionError } from './expression-error.js';
+import { ExpressionError } from '../query-error.js';
 import { aggregationTable, functionTable } from './function-table.js';
 import { type Token, tokenise } from './tokens.js';
 

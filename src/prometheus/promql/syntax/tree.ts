@@ -12,7 +12,7 @@ import type {
   VectorMatching,
 } from './ast.js';
 import { parseDuration } from './duration.js';
-import { ExpressionError } from './expression-error.js';
+import { ExpressionError } from '../query-error.js';
 import { aggregationTable } from './function-table.js';
 import { children, maxDepth, numberOf, type Phrase, phrases } from './phrases.js';
 import { unquote } from './string-literal.js';

@@ -13,7 +13,7 @@ import {
   type Unary,
   type ValueType,
 } from './ast.js';
-import { ExpressionError } from './expression-error.js';
+import { ExpressionError } from '../query-error.js';
 import { aggregationTable, functionTable } from './function-table.js';
 
 const documented: Readonly<Record<ValueType, string>> = {
