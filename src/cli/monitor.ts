@@ -119,13 +119,13 @@ async function detached({ state, config, port, target }: UpOptions, signal: Abor
     ...target.map((host) => `--target=${host}`),
     ...(config === undefined ? [] : [`--config=${path.resolve(config)}`]),
   ];
-  const said = new Set<string>();
+  const announced = new Set<string>();
   const { services, notices } = await detachMonitoring({
     ...{ folder, argv, signal },
-    onState: (so) => {
-      const ready = so.services.filter((each) => each.ready && !said.has(each.service));
+    onState: (soFar) => {
+      const ready = soFar.services.filter((each) => each.ready && !announced.has(each.service));
       for (const { service, url } of ready) {
-        said.add(service);
+        announced.add(service);
         console.log(readyLine(service, url));
       }
     },

@@ -100,7 +100,7 @@ export class EmbeddedPrometheus implements Prometheus {
     const atMs = this.now();
     const [states, times] = await Promise.all([
       this.#vector('up', atMs, options),
-      // In the order of the storage too.
+      // In the same order as `up`, that of the storage.
       this.#vector('timestamp(up)', atMs, options),
     ]);
     const targets = states.map(({ metric, value }, i) => targetOf(metric, value, times[i]?.value));

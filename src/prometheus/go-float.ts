@@ -87,7 +87,7 @@ export function formatFixed(value: number, precision: number): string {
   if (known !== undefined) return known;
   const sign = Object.is(value, -0) ? '-' : '';
   const digits = Math.min(precision, 100);
-  // toFixed gives up beyond 1e21, where numbers are whole.
+  // From 1e21 on, where all numbers are whole, toFixed writes an exponent.
   if (Math.abs(value) >= 1e21) return BigInt(value).toString() + (digits > 0 ? `.${'0'.repeat(digits)}` : '');
   return sign + evenOnTie(value.toFixed(digits), value.toFixed(100));
 }
@@ -110,7 +110,7 @@ export function formatGeneral(value: number, precision?: number): string {
 }
 
 function scientificFrom(digits: number | undefined, kept: string, exponent: number): number {
-  // Of the shortest form Go asks as if six digits had been wanted.
+  // For the shortest form Go takes the precision for six.
   if (digits === undefined) return 6;
   const written = kept.replace(/[-.]/g, '').length;
   return digits > written && written >= exponent + 1 ? written : digits;

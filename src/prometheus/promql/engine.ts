@@ -30,7 +30,21 @@ export interface QueryOptions {
 
 /** What answers PromQL: the embedded engine, or a server. */
 export interface PromQueryable {
+  /**
+   * The value of an expression at one moment.
+   *
+   * @param expression PromQL
+   * @param timeMs Unix time in milliseconds
+   * @param options to cancel
+   */
   query(expression: string, timeMs: number, options?: QueryOptions): Promise<QueryResult>;
+  /**
+   * The values of an expression at regular moments.
+   *
+   * @param expression PromQL
+   * @param range when, in milliseconds
+   * @param options to cancel
+   */
   queryRange(expression: string, range: QueryRange, options?: QueryOptions): Promise<MatrixResult>;
 }
 

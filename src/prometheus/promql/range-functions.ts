@@ -55,15 +55,15 @@ function counting(counts: (previous: number, current: number) => boolean): Range
   };
 }
 
-/** What `rate`, `increase` and `delta` differ in. */
+/** How `rate`, `increase` and `delta` differ. */
 interface Extrapolation {
   readonly counter: boolean;
   readonly perSecond: boolean;
 }
 
 /**
- * The growth over a window, carried to its ends when the samples come near them, and by half an interval otherwise; a
- * counter is not carried below zero (promql/functions.go, extrapolatedRate).
+ * The growth over a window, extrapolated to its ends when samples are near them, by half an interval otherwise; a counter
+ * is not extrapolated below zero (promql/functions.go, extrapolatedRate).
  */
 function extrapolated({ counter, perSecond }: Extrapolation): RangeFunction {
   return (window) => {

@@ -107,12 +107,12 @@ export class LabelSet {
     return new LabelSet(names, values);
   }
 
-  /** The set with one label changed; an empty value takes it away. */
+  /** The set with one label changed; an empty value removes it. */
   with(name: string, value: string): LabelSet {
     return LabelSet.from({ ...this.plain, [name]: value });
   }
 
-  /** As a plain object: the same one each time, so it must not be written to. */
+  /** The set as a plain object, the same one each time; it is frozen. */
   get plain(): Labels {
     this.#plain ??= Object.freeze(
       Object.fromEntries(this.names.map((name, i) => [name, this.values[i] as string])),
@@ -135,7 +135,7 @@ function keyPart(name: string, value: string): string {
   return `${name}\u0000${value.length}:${value}`;
 }
 
-/** What makes two series of one group: the values of some labels, or of all but some. */
+/** Equal for the series of one group, which have the same values of some labels, or of all but some. */
 export function groupKeyOf(labels: LabelSet, by: boolean, names: ReadonlySet<string>): string {
   let key = '';
   for (let i = 0; i < labels.names.length; i++) {

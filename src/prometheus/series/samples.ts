@@ -2,7 +2,7 @@
 const staleHigh = 0x7ff00000;
 const staleLow = 2;
 
-/** What became of a sample; Prometheus refuses the last two in the same cases. */
+/** Whether a sample was appended; Prometheus refuses a sample that is out of order or a duplicate in the same cases. */
 export type AppendOutcome = 'appended' | 'out of order' | 'duplicate';
 
 /** The samples of one series, in order of time, in two columns: 16 bytes a sample, and an eighth at most in reserve. */
@@ -61,7 +61,7 @@ export class Samples {
     return { times: this.#times, values: this.#values, length: this.#length };
   }
 
-  /** What range vectors see: stale markers are not samples. */
+  /** The samples without stale markers, as range vectors have them. */
   get measured(): Columns {
     if (this.#staleCount === 0) return this.columns;
     this.#withoutStale ??= this.#filterStale();

@@ -52,9 +52,9 @@ export class SeriesStore {
   readonly #byKey = new Map<string, Series>();
   readonly #series: Series[] = [];
   #sorted: readonly Series[] = [];
-  /** Place of each series among the sorted. */
+  /** The rank of each series in the order of labels. */
   #ranks = new Int32Array(0);
-  /** Name and value of a label to the numbers of the series that have it, in order. */
+  /** By name and value of a label, the numbers of the series that have it, in order. */
   readonly #postings = new Map<string, Map<string, number[]>>();
 
   /**
@@ -103,7 +103,7 @@ export class SeriesStore {
     };
   }
 
-  /** How much is stored; bytes are those of the samples. */
+  /** The numbers of series and of samples, and the bytes of the samples. */
   get size(): { readonly series: number; readonly samples: number; readonly sampleBytes: number } {
     let samples = 0;
     let sampleBytes = 0;
@@ -143,7 +143,7 @@ export class SeriesStore {
     return found.filter(({ labels }) => tests.every(({ name, test }) => test(labels.get(name))));
   }
 
-  /** All series in order; sorted again only after new ones came. */
+  /** All series in order; sorted again only when there are new ones. */
   #inOrder(): readonly Series[] {
     if (this.#sorted.length < this.#series.length) {
       const ids = this.#series.map((_, id) => id);
@@ -162,7 +162,7 @@ export class SeriesStore {
     return Array.from(ranks, (rank) => sorted[rank] as Series);
   }
 
-  /** How many series the index gives for a matcher: the fewest are looked at first. */
+  /** How many series the index has for a matcher: the matcher with the fewest is used first. */
   #cost({ name, values }: CompiledMatcher): number {
     if (values === undefined) return Infinity;
     const postings = this.#postings.get(name);
