@@ -3,7 +3,7 @@ import { openMachine } from '../host/open-machine.js';
 import { open } from '../network/open.js';
 import { type RunningExporter, serveExporter } from '../prometheus/exporter/exporter-server.js';
 import { Exporter } from '../prometheus/exporter/exporter.js';
-import { ToolMissingError } from '../run/run.js';
+import { ToolMissingError } from '../run/tool-run.js';
 import { MonitoredProgram } from './monitored-program.js';
 import {
   type MonitoringService,

@@ -4,6 +4,8 @@ import { mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
+import { DocumentError } from '../document/document.js';
+import { parseJson } from '../document/json.js';
 import { takeKernelLock } from '../run/kernel-lock.js';
 import { alreadyRunning, MonitoringError } from './monitor-error.js';
 import { monitoringServices } from './service.js';
@@ -114,10 +116,13 @@ export function writeState(folder: string, state: MonitoringState): void {
 export function readState(folder: string): MonitoringState | undefined {
   const text = ownText(fileOf(folder));
   if (text === undefined) return undefined;
-  const state = v.safeParse(v.pipe(v.string(), v.parseJson(), stateSchema), text);
-  if (!state.success)
-    throw new MonitoringError('folder', `${fileOf(folder)} is not what sonde monitor writes`);
-  return state.output;
+  try {
+    return parseJson(text).read(stateSchema);
+  } catch (error) {
+    if (!(error instanceof DocumentError)) throw error;
+    const message = `${fileOf(folder)} is not what sonde monitor writes: ${error.message}`;
+    throw new MonitoringError('folder', message);
+  }
 }
 
 /** The text of a file that nobody else may have written: the processes that it names are ended. */

@@ -19,7 +19,12 @@ export { matchingRoutes, routeTreeText } from './alertmanager/route.js';
 export { readSilence } from './alertmanager/silence.js';
 export type { NumberRange, TimeInterval } from './alertmanager/time-interval.js';
 export { PrometheusServerError, type ServerFault } from './client/server-error.js';
-export { ConfigError } from './config-yaml.js';
+export {
+  DocumentError,
+  type DocumentFault,
+  type DocumentPath,
+  type TextPosition,
+} from '../document/document.js';
 export { machineFamilies } from './exporter/machine-families.js';
 export { pathFamilies } from './exporter/probe-families.js';
 export { type StartExporterOptions, type StartedExporter, startExporter } from './exporter/start-exporter.js';

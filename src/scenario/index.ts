@@ -2,7 +2,12 @@ export { ParseError } from '../parse-error.js';
 export { addressNames } from './address-names.js';
 export { loadScenario, loadScenarioFile, scenarioNames } from './load.js';
 export { readScenario } from './read.js';
-export { ScenarioError, type TextPosition } from './scenario-error.js';
+export {
+  DocumentError,
+  type DocumentFault,
+  type DocumentPath,
+  type TextPosition,
+} from '../document/document.js';
 export type {
   RejectAnswer,
   Scenario,
