@@ -6,7 +6,9 @@ import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { median, print } from './side-by-side.mjs';
 
-const { parseExposition, Scraper, SeriesStore } = createRequire(import.meta.url)('../dist/index.js');
+const { parseExposition, Scraper, SeriesStore } = createRequire(import.meta.url)(
+  '../dist/prometheus/index.js',
+);
 
 const ROUNDS = 5;
 const LINES = 100_000;

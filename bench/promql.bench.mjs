@@ -13,7 +13,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { median, print } from './side-by-side.mjs';
 
-const { PromEngine, SeriesStore } = createRequire(import.meta.url)('../dist/index.js');
+const { PromEngine, SeriesStore } = createRequire(import.meta.url)('../dist/prometheus/index.js');
 
 const ROUNDS = 5;
 const SAMPLES = 240;

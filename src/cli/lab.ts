@@ -5,7 +5,7 @@ import { labDown } from '../lab/down.js';
 import { labExec } from '../lab/exec.js';
 import type { ExportFormat } from '../lab/export.js';
 import { exportFormats, exportLab } from '../lab/export.js';
-import { LabPrivilegeError } from '../lab/lab-error.js';
+import { LabError } from '../lab/lab-error.js';
 import type { LabSummary } from '../lab/list.js';
 import { labList } from '../lab/list.js';
 import { labUp } from '../lab/up.js';
@@ -145,7 +145,7 @@ async function inFrench(task: () => Promise<void>): Promise<void> {
   try {
     await task();
   } catch (error) {
-    if (!(error instanceof LabPrivilegeError)) throw error;
+    if (!(error instanceof LabError) || error.fault !== 'privilege') throw error;
     throw new Error('un réseau d’espaces de noms demande Linux et root\u202f: relancez avec sudo', {
       cause: error,
     });

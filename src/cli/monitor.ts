@@ -111,7 +111,7 @@ async function attached(
 }
 
 async function detached({ state, config, port, target }: UpOptions, signal: AbortSignal): Promise<void> {
-  const { detachMonitoring } = await import('../monitor/detach.js');
+  const { detachMonitoring } = await import('../monitor/supervise.js');
   const folder = await folderOf(state);
   const argv = [
     ...[path.join(__dirname, 'main.js'), 'monitor', 'up', `--state=${folder}`],
@@ -119,13 +119,13 @@ async function detached({ state, config, port, target }: UpOptions, signal: Abor
     ...target.map((host) => `--target=${host}`),
     ...(config === undefined ? [] : [`--config=${path.resolve(config)}`]),
   ];
-  const said = new Set<string>();
+  const announced = new Set<string>();
   const { services, notices } = await detachMonitoring({
     ...{ folder, argv, signal },
-    onState: (so) => {
-      const ready = so.services.filter((each) => each.ready && !said.has(each.service));
+    onState: (soFar) => {
+      const ready = soFar.services.filter((each) => each.ready && !announced.has(each.service));
       for (const { service, url } of ready) {
-        said.add(service);
+        announced.add(service);
         console.log(readyLine(service, url));
       }
     },
@@ -183,7 +183,7 @@ function servicePort(text: string, before: Ports): Ports {
 /** The errors that students meet, in their language. */
 async function inFrench(task: () => Promise<void>): Promise<void> {
   const { ToolMissingError } = await import('../run/tool-run.js');
-  const { MonitoringNotRunningError, MonitoringRunningError } = await import('../monitor/monitor-error.js');
+  const { MonitoringError } = await import('../monitor/monitor-error.js');
   try {
     await task();
   } catch (error) {
@@ -191,14 +191,14 @@ async function inFrench(task: () => Promise<void>): Promise<void> {
       throw new Error(`${error.tool} n’est pas installé (Debian\u202f: apt install ${error.debianPackage})`, {
         cause: error,
       });
-    if (error instanceof MonitoringRunningError)
-      throw new Error(`une surveillance tourne déjà dans ${error.folder} (sonde monitor status, ou down)`, {
+    if (!(error instanceof MonitoringError) || error.folder === undefined) throw error;
+    const { fault, folder } = error;
+    if (fault === 'running')
+      throw new Error(`une surveillance tourne déjà dans ${folder} (sonde monitor status, ou down)`, {
         cause: error,
       });
-    if (error instanceof MonitoringNotRunningError)
-      throw new Error(`aucune surveillance ne tourne dans ${error.folder} (sonde monitor up)`, {
-        cause: error,
-      });
+    if (fault === 'not running')
+      throw new Error(`aucune surveillance ne tourne dans ${folder} (sonde monitor up)`, { cause: error });
     throw error;
   }
 }

@@ -1,9 +1,9 @@
 import { layOut } from '../table/table.js';
 import { tableText } from '../table/table-text.js';
 import type { Prometheus } from '../prometheus/prometheus.js';
-import { formatFloat } from '../prometheus/promql/format-float.js';
+import { formatFloat } from '../prometheus/go-float.js';
 import type { MatrixResult, QueryResult, VectorResult } from '../prometheus/promql/result.js';
-import { type Labels, LabelSet } from '../prometheus/series/series-labels.js';
+import { type Labels, LabelSet } from '../prometheus/series/labels.js';
 
 /** Rows of a table, at most: what is longer is for `--json`. */
 const maxRows = 10_000;

@@ -6,7 +6,7 @@ import { InvalidOptionError } from '../option.js';
 import type { Prometheus } from '../prometheus/prometheus.js';
 import type { OpenPrometheusOptions } from '../prometheus/open-prometheus.js';
 import { parseDuration } from '../prometheus/promql/syntax/duration.js';
-import type { ExpressionError } from '../prometheus/promql/syntax/expression-error.js';
+import type { ExpressionError } from '../prometheus/promql/query-error.js';
 import type { QueryRange } from '../prometheus/promql/query-range.js';
 import type { QueryResult } from '../prometheus/promql/result.js';
 import { interruptible } from './interruption.js';
@@ -80,7 +80,7 @@ async function open(options: Options, signal: AbortSignal): Promise<Prometheus> 
     return openPrometheus({ ...common, source, ...(url !== undefined && { url }) });
   if (source === 'server')
     throw new InvalidOptionError('--source', source, 'auto or embedded with --scenario or --minutes');
-  // Who names a scenario wants to see that one, also where there is a server.
+  // A scenario that is named is the one to query, even where there is a server.
   const { monitorScenario } = await import('../prometheus/monitored-scenario.js');
   const duration = minutes === undefined ? {} : { minutes };
   const series = await monitorScenario(scenario ?? 'congestion', { signal, ...duration });

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { ParseError } from '../parse-error.js';
+import { isLabelName } from '../prometheus/series/labels.js';
 
 interface Options {
   readonly show?: true;
@@ -42,7 +43,7 @@ async function run(file: string, words: readonly string[], { show }: Options): P
 }
 
 function labelOf(word: string): readonly [string, string] {
-  const [, name, quoted, plain] = /^([a-zA-Z_][a-zA-Z0-9_]*)=(?:"([^"]*)"|([^"]*))$/.exec(word) ?? [];
-  if (name === undefined) throw new ParseError(`bad matcher format: ${word}`, 0);
+  const [, name = '', quoted, plain] = /^([^=]*)=(?:"([^"]*)"|([^"]*))$/.exec(word) ?? [];
+  if (!isLabelName(name)) throw new ParseError(`bad matcher format: ${word}`, 0);
   return [name, quoted ?? plain ?? ''];
 }

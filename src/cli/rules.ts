@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { Command } from 'commander';
 import { ParseError } from '../parse-error.js';
-import { type DuplicateRule, duplicateRules } from '../prometheus/rules/duplicate-rules.js';
+import { type DuplicateRule, duplicateRules } from '../prometheus/rules/rule.js';
 
 /** `sonde rules check` and `sonde rules test`: the words and the exit codes of promtool. */
 export function rulesCommand(): Command {

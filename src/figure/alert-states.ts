@@ -1,9 +1,9 @@
 import type { Data } from 'plotly.js-dist';
 import type { Origin } from '../origin.js';
-import type { QueryRange } from '../prometheus/promql/engine.js';
+import type { QueryRange } from '../prometheus/promql/query-range.js';
 import type { MatrixResult } from '../prometheus/promql/result.js';
 import type { AlertState } from '../prometheus/rules/evaluate-alerting.js';
-import type { Labels } from '../prometheus/series/series-labels.js';
+import type { Labels } from '../prometheus/series/labels.js';
 import type { Figure } from './drawing/figure.js';
 import { frenchNumber, label } from './drawing/label.js';
 import { legendBelow, legendHeightPx } from './drawing/legend.js';

@@ -1,5 +1,5 @@
 import { dashboardLegend } from '../prometheus/grafana/dashboard-variables.js';
-import type { QueryRange } from '../prometheus/promql/engine.js';
+import type { QueryRange } from '../prometheus/promql/query-range.js';
 import type { MatrixResult } from '../prometheus/promql/result.js';
 import type { ChartSeries } from './line-chart.js';
 

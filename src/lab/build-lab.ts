@@ -1,10 +1,8 @@
+import { isCommandFailure, type LabError } from './lab-error.js';
 import { namespaceOf } from './lab-name.js';
-import { interfaceLines, switchLines } from './interface-lines.js';
-import { LabCommandError } from './lab-error.js';
 import { MARK } from './namespace.js';
 import type { LabPlan, NodePlan } from './plan.js';
-import { needsNetem, qdiscLines } from './qdisc-lines.js';
-import { waitForIpv6 } from './readiness.js';
+import { interfaceLines, needsNetem, qdiscLines, switchLines } from './iproute2-lines.js';
 import { runBatch, runTool } from './tool.js';
 
 /** Settings of the kernel for a switch, which takes no part in IP. */
@@ -46,7 +44,7 @@ export async function buildLab(lab: string, plan: LabPlan, signal?: AbortSignal)
   return notices;
 }
 
-/** `-e`: what a kernel does not have (IPv6 compiled out, a recent setting) is no reason to stop. */
+/** With `-e`, a setting that the kernel does not have (IPv6 compiled out, a recent one) is no error. */
 async function setSysctls(
   namespace: string,
   sysctls: Readonly<Record<string, string>>,
@@ -71,7 +69,7 @@ async function shape(lab: string, { nodes }: LabPlan, signal?: AbortSignal): Pro
   ];
 }
 
-/** Tries it where it does no harm, and takes it away. */
+/** Tries netem on a loopback interface, and removes it. */
 async function kernelHasNetem(namespace: string, signal?: AbortSignal): Promise<boolean> {
   const settings = { ...(signal && { signal }) };
   try {
@@ -81,7 +79,7 @@ async function kernelHasNetem(namespace: string, signal?: AbortSignal): Promise<
       settings,
     );
   } catch (error) {
-    if (error instanceof LabCommandError) return false;
+    if (isCommandFailure(error)) return false;
     throw error;
   }
   await runTool('tc', ['-n', namespace, 'qdisc', 'delete', 'dev', 'lo', 'root'], settings);
@@ -100,18 +98,47 @@ async function filter(
     try {
       await runTool('ip', command, { input, ...(signal && { signal }) });
     } catch (error) {
-      if (!(error instanceof LabCommandError)) throw error;
+      if (!isCommandFailure(error)) throw error;
       return [withoutFilters(filtering, error)];
     }
   }
   return [];
 }
 
-function withoutFilters(filtering: readonly NodePlan[], { output }: LabCommandError): string {
+function withoutFilters(filtering: readonly NodePlan[], { output }: LabError): string {
   const names = filtering.map(({ node }) => node).join(', ');
-  // ip netns exec says so of a program that is not there.
+  // The message of `ip netns exec` for a program that is not installed.
   const why = /exec of "nft" failed/.test(output)
     ? 'nft n’est pas installé (Debian\u202f: apt install nftables)'
     : `nft a échoué (${output.trim()})`;
   return `${names}\u202f: ni filtres ni traduction d’adresses, ${why}.`;
+}
+
+/** How long the kernel is waited for; after that something else is wrong, which probes will show. */
+const READY_TIMEOUT_MS = 3000;
+const LOOK_EVERY_MS = 20;
+
+/**
+ * Waits until the kernel has noticed that the cables are plugged in, up to a second later (linkwatch). Until then an
+ * interface does not answer neighbour solicitations, and the first probes of a lesson would be lost. The sign is the
+ * link-local address that the kernel then gives to each interface.
+ */
+async function waitForIpv6(lab: string, nodes: readonly NodePlan[], signal?: AbortSignal): Promise<void> {
+  const deadline = performance.now() + READY_TIMEOUT_MS;
+  for (const { node, interfaces } of nodes) {
+    const expected = interfaces.filter(
+      ({ name, addresses }) => name !== 'lo' && addresses.some((address) => address.includes(':')),
+    );
+    while (performance.now() < deadline && (await linkLocals(lab, node, signal)) < expected.length) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
+  }
+}
+
+/** How many link-local addresses of a node are in use. */
+async function linkLocals(lab: string, node: string, signal?: AbortSignal): Promise<number> {
+  const command = ['-n', namespaceOf(lab, node), '-6', '-o', 'address', 'show', 'scope', 'link'];
+  const output = await runTool('ip', command, { ...(signal && { signal }) });
+  return output.split('\n').filter((line) => line.includes('inet6 fe80') && !line.includes(' tentative'))
+    .length;
 }

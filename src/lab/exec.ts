@@ -1,12 +1,11 @@
 import { UnknownNameError } from '../unknown-name.js';
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { LabToolError } from './lab-error.js';
 import { namespaceOf } from './lab-name.js';
 import { labList } from './list.js';
-import { checkPrivilege } from './privilege.js';
+import { checkPrivilege, notInstalled } from './tool.js';
 
-/** What shells add to the number of the signal that ended a program. */
+/** Shells add it to the number of the signal that ended a program, for its exit code. */
 const SIGNALLED = 128;
 
 /**
@@ -17,12 +16,12 @@ const SIGNALLED = 128;
  * @param host name of the host or router in the scenario
  * @param argv program and arguments
  * @returns its exit code, or 128 and the number of the signal that ended it
- * @throws UnknownNameError for the lab or the host; LabPrivilegeError; LabToolError
+ * @throws {UnknownNameError} for the lab or the host; {@link LabError} `privilege`, `tool`
  */
 export async function labExec(lab: string, host: string, argv: readonly string[]): Promise<number> {
   checkPrivilege();
   const command = await labCommandLine(lab, host, argv);
-  // The terminal sends Ctrl-C to both; it is for the program to decide what it means.
+  // The terminal sends Ctrl-C to both: the program alone decides what it does.
   const ignore = (): void => undefined;
   process.on('SIGINT', ignore);
   try {
@@ -33,9 +32,9 @@ export async function labExec(lab: string, host: string, argv: readonly string[]
 }
 
 /**
- * The command that runs a program on a host of a lab, for who wants to start it by other means.
+ * The command that runs a program on a host of a lab.
  *
- * @throws UnknownNameError for the lab or the host
+ * @throws {UnknownNameError} for the lab or the host
  */
 export async function labCommandLine(
   lab: string,
@@ -59,12 +58,12 @@ function runAttached([program = '', ...args]: readonly string[]): Promise<number
     const end = (): void => {
       child.kill('SIGTERM');
     };
-    // Before the program is started: a signal that it sends at once would end this process, and leave it behind.
+    // Before the program starts: a signal that it sends at once would end this process, and leave the program behind.
     process.once('SIGTERM', end);
     const child = spawn(program, args, { stdio: 'inherit' });
     child.once('error', (error: NodeJS.ErrnoException) => {
       process.off('SIGTERM', end);
-      reject(error.code === 'ENOENT' ? new LabToolError(program) : error);
+      reject(error.code === 'ENOENT' ? notInstalled(program) : error);
     });
     child.once('exit', (code, signal) => {
       process.off('SIGTERM', end);

@@ -32,7 +32,7 @@ function rulesOf(
   ];
 }
 
-/** A path-MTU black hole: the kernel makes the error, and the filter eats it. */
+/** A path-MTU black hole: the kernel makes the error, and the filter drops it. */
 const silentAboutSize: readonly string[] = [
   'icmp type destination-unreachable icmp code frag-needed drop',
   'icmpv6 type packet-too-big drop',
@@ -78,7 +78,7 @@ function protocolMatches({ protocol, ports, icmpTypes }: ScenarioFilter): readon
   }
 }
 
-/** What IPv4 and IPv6 both know of (`icmpx`), and what only IPv4 does, with what comes nearest to it in IPv6. */
+/** Answers that IPv4 and IPv6 share (`icmpx`), and those of IPv4 alone with the nearest one of IPv6. */
 const answers: Readonly<Record<RejectAnswer, readonly string[]>> = {
   'net-unreachable': ['reject with icmpx type no-route'],
   'host-unreachable': ['reject with icmpx type host-unreachable'],

@@ -1,4 +1,4 @@
-import { LabNameError } from './lab-error.js';
+import { LabError } from './lab-error.js';
 
 /** A network namespace of a lab. */
 export interface LabNamespace {
@@ -10,20 +10,22 @@ export interface LabNamespace {
 }
 
 const LAB = /^[a-z0-9][a-z0-9-]{0,39}$/;
-/** Neither labs nor nodes have an underscore in their names: there is one way to read a namespace's name. */
+/** The underscore separates the lab from the node: neither may have one in its name. */
 const NAMESPACE = /^sonde-([a-z0-9][a-z0-9-]{0,39})_([a-z0-9+][a-z0-9.-]{0,62})$/;
 
-/** @throws LabNameError for what is not the name of a lab */
+/** @throws {@link LabError} `name` for what may not be the name of a lab */
 export function checkLabName(lab: string): void {
-  if (!LAB.test(lab)) throw new LabNameError(lab);
+  if (LAB.test(lab)) return;
+  const expected = 'a name of at most 40 lower-case letters, digits and hyphens for a lab';
+  throw new LabError('name', `expected ${expected}, got ${JSON.stringify(lab)}`);
 }
 
-/** The namespace in which a node of a lab lives. */
+/** The name of the namespace of a node. */
 export function namespaceOf(lab: string, node: string): string {
   return `sonde-${lab}_${node}`;
 }
 
-/** Reads the name of a namespace; `undefined` for one that no lab has. */
+/** Reads the name of a namespace; `undefined` for one that is not of a lab. */
 export function readNamespace(namespace: string): LabNamespace | undefined {
   const [, lab, node] = NAMESPACE.exec(namespace) ?? [];
   return lab !== undefined && node !== undefined ? { namespace, lab, node } : undefined;

@@ -18,8 +18,15 @@ export interface LabSummary {
 }
 
 /**
- * The labs of this machine, whole or in part, in alphabetical order: what the namespaces themselves say, and the files
- * that `labUp` writes.
+ * The labs of this machine, whole or in part, in alphabetical order: from its namespaces, and from the files that `labUp`
+ * writes. It needs no privilege.
+ *
+ * @example
+ * ```ts
+ * import { labList } from 'sonde/lab';
+ *
+ * for (const { lab, state, hosts } of await labList()) console.log(lab, state, hosts.join(', '));
+ * ```
  */
 export async function labList(): Promise<readonly LabSummary[]> {
   return Promise.all((await labNames()).map(summaryOf));

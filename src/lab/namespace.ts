@@ -1,12 +1,12 @@
 import { readdir, stat } from 'node:fs/promises';
-import { ForeignNamespaceError, LabCommandError } from './lab-error.js';
+import { isCommandFailure, LabError } from './lab-error.js';
 import type { LabNamespace } from './lab-name.js';
 import { readNamespace } from './lab-name.js';
 import { runTool } from './tool.js';
 
 /** Where iproute2 keeps the names of namespaces (ip-netns(8)). */
 const FOLDER = '/var/run/netns';
-/** Alias of the loopback interface in each namespace of ours: what tells it from another's with the same name. */
+/** Alias of the loopback interface in each namespace of ours, which tells it from another's with the same name. */
 export const MARK = 'made by sonde lab';
 
 /** The namespaces of the machine whose names are those of labs. */
@@ -19,12 +19,12 @@ export async function listNamespaces(): Promise<readonly LabNamespace[]> {
 }
 
 /** Whether a namespace has our mark. */
-export async function isMarked(namespace: string): Promise<boolean> {
+async function isMarked(namespace: string): Promise<boolean> {
   try {
     return (await runTool('ip', ['-n', namespace, 'link', 'show', 'dev', 'lo'])).includes(`alias ${MARK}`);
   } catch (error) {
-    // The name of a namespace whose making was interrupted leads nowhere.
-    if (error instanceof LabCommandError) return false;
+    // A namespace whose making was interrupted has a name, and nothing behind it.
+    if (isCommandFailure(error)) return false;
     throw error;
   }
 }
@@ -33,10 +33,13 @@ export async function isMarked(namespace: string): Promise<boolean> {
  * Ends the processes in a namespace of ours and removes it, with its interfaces and routes.
  *
  * @param recorded whether the lab's own file names it: one whose making was interrupted has no mark yet
- * @throws ForeignNamespaceError for one that we did not make
+ * @throws {@link LabError} `foreign` for one that we did not make
  */
 export async function removeNamespace(namespace: string, recorded: boolean): Promise<void> {
-  if (!recorded && !(await isMarked(namespace))) throw new ForeignNamespaceError(namespace);
+  if (!recorded && !(await isMarked(namespace))) {
+    const left = `it is left alone (ip netns delete ${namespace})`;
+    throw new LabError('foreign', `the network namespace ${namespace} was not made by sonde: ${left}`);
+  }
   await endProcesses(namespace);
   await runTool('ip', ['netns', 'delete', namespace]);
 }
@@ -66,7 +69,7 @@ async function processesIn(namespace: string): Promise<readonly number[]> {
     const output = await runTool('ip', ['netns', 'pids', namespace]);
     return output.split(/\s+/).filter(Boolean).map(Number);
   } catch (error) {
-    if (error instanceof LabCommandError) return [];
+    if (isCommandFailure(error)) return [];
     throw error;
   }
 }
@@ -77,7 +80,7 @@ async function signalAll(
   signal: 'SIGTERM' | 'SIGKILL',
 ): Promise<void> {
   for (const id of ids) {
-    // An id may have gone to a process of somebody else's in between.
+    // The id may have been given to another process since.
     if (!(await isProcessIn(id, inode))) continue;
     try {
       process.kill(id, signal);
@@ -96,7 +99,7 @@ async function isProcessIn(id: number, inode: number | undefined): Promise<boole
   return inode !== undefined && (await inodeOf(`/proc/${id}/ns/net`)) === inode;
 }
 
-/** What a namespace is for the kernel, whatever its names; `undefined` when the file is not there any more. */
+/** The number by which the kernel knows a namespace, whatever its names; `undefined` when the file is gone. */
 async function inodeOf(file: string): Promise<number | undefined> {
   return stat(file).then(
     ({ ino }) => ino,

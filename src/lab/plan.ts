@@ -1,9 +1,13 @@
 import { routesOf } from '../scenario/routing.js';
-import type { Scenario, ScenarioEgress, ScenarioLink, ScenarioNode } from '../scenario/scenario.js';
+import type {
+  Scenario,
+  ScenarioEgress,
+  ScenarioLink,
+  ScenarioNode,
+  ScenarioRoute,
+} from '../scenario/scenario.js';
 import { filterRules } from './filter-rules.js';
 import { switchName } from './lab-name.js';
-import { leftOut } from './left-out.js';
-import { routeLine } from './route-line.js';
 import { sysctlsOf } from './sysctls.js';
 
 /** An interface of a node, as Linux makes it. */
@@ -30,13 +34,13 @@ export interface NodePlan {
 }
 
 /** One end of a cable. */
-export interface PlugPlan {
+interface PlugPlan {
   readonly node: string;
   readonly interface: string;
 }
 
 /** A cable between two nodes, or several to the same switch. */
-export interface CablePlan {
+interface CablePlan {
   readonly ends: readonly [PlugPlan, PlugPlan];
 }
 
@@ -63,7 +67,7 @@ export interface LabPlan {
 /** MTU of the loopback interface. */
 const LOOPBACK_MTU = 65_536;
 
-/** Says a scenario in the terms of Linux. */
+/** The plan of a scenario. */
 export function planLab(scenario: Scenario): LabPlan {
   const routes = routesOf(scenario);
   return {
@@ -122,3 +126,72 @@ function portName(port: number): string {
 function written({ address, prefixLength }: { address: string; prefixLength: number }): string {
   return `${address}/${prefixLength}`;
 }
+
+/**
+ * The arguments by which `ip` makes a route. With `replace` it takes the place of the route to the network of an interface
+ * with the same prefix, as in the scenario.
+ *
+ * @see ip-route(8)
+ */
+function routeLine(route: ScenarioRoute): string {
+  if (route.kind !== 'via') return `route replace ${route.kind} ${route.prefix}`;
+  const [first, ...others] = route.hops;
+  if (first && others.length === 0)
+    return `route replace ${route.prefix} via ${first.gateway} dev ${first.interface}`;
+  const hops = route.hops.map(({ gateway, interface: name }) => `nexthop via ${gateway} dev ${name}`);
+  return `route replace ${route.prefix} ${hops.join(' ')}`;
+}
+
+/** Errors that Linux lets a node send at once to one destination (XRLIM_BURST_FACTOR). */
+const LINUX_BURST = 6;
+
+/** What Linux cannot do of a scenario, whatever is installed: a French sentence for each. */
+function leftOut(scenario: Scenario): readonly string[] {
+  const { changes, traffic, links } = scenario;
+  const narrow = links.filter(({ ends }) => new Set(ends.map(({ mtu }) => mtu)).size > 1);
+  return [
+    ...(changes.length > 0 ? ['Les changements au fil du temps ne sont pas joués.'] : []),
+    ...(traffic.length > 0 ? ['Le trafic de fond n’est pas produit\u202f: iperf3 peut en tenir lieu.'] : []),
+    ...narrow.map(
+      ({ name }) => `Lien «\u00a0${name}\u00a0»\u202f: la plus petite des deux MTU vaut dans les deux sens.`,
+    ),
+    ...features.flatMap(({ has, sentence }) => {
+      const concerned = scenario.nodes.filter(has).map(({ name }) => name);
+      return concerned.length > 0 ? [`${concerned.join(', ')}\u202f: ${sentence}`] : [];
+    }),
+  ];
+}
+
+interface Feature {
+  readonly has: (node: ScenarioNode) => boolean;
+  readonly sentence: string;
+}
+
+const features: readonly Feature[] = [
+  {
+    has: ({ forwardsZeroTtl }) => forwardsZeroTtl,
+    sentence: 'Linux ne transmet jamais un paquet dont la durée de vie est épuisée.',
+  },
+  {
+    has: ({ balance }) => balance === 'packet',
+    sentence: 'Linux répartit par flux, et non paquet par paquet.',
+  },
+  {
+    has: ({ icmp }) => icmp.delayMs > 0 || icmp.jitterMs > 0,
+    sentence: 'le temps de réponse propre au routeur (chemin lent) n’est pas reproduit.',
+  },
+  {
+    has: ({ icmp: { limit } }) =>
+      limit !== undefined && (limit.per === 'node' || limit.burst !== LINUX_BURST),
+    sentence: `Linux limite les erreurs ICMP par destination, avec une réserve de ${LINUX_BURST}.`,
+  },
+  { has: ({ icmp }) => icmp.mask, sentence: 'Linux ne répond pas aux demandes de masque.' },
+  {
+    has: ({ icmp }) => !icmp.timestamp,
+    sentence: 'Linux répond aux demandes d’horodatage.',
+  },
+  {
+    has: ({ tcpPorts, udpServices }) => tcpPorts.length + udpServices.length > 0,
+    sentence: 'les services ne sont pas lancés\u202f; «\u00a0sonde lab exec\u00a0» permet d’en lancer.',
+  },
+];

@@ -1,7 +1,9 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { takeKernelLock } from '../run/kernel-lock.js';
+import { LabError } from './lab-error.js';
 
-/** What a lab's file says; it is written before the first namespace is made. */
+/** A lab: what its file keeps, which is written before the first namespace is made. */
 export interface LabState {
   readonly lab: string;
   readonly title: string;
@@ -15,7 +17,7 @@ export interface LabState {
   readonly complete: boolean;
 }
 
-/** Emptied at each start of the machine, as the namespaces are. */
+/** Where the files of labs are: emptied at each start of the machine, which has no namespaces then. */
 const FOLDER = '/run/sonde/labs';
 
 /** Writes the file whole or not at all. */
@@ -45,7 +47,7 @@ export async function stateNames(): Promise<readonly string[]> {
   return files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length));
 }
 
-/** Forgets a lab. */
+/** Removes the file of a lab. */
 export async function removeState(lab: string): Promise<void> {
   await rm(fileOf(lab), { force: true });
   await rm(`${fileOf(lab)}.new`, { force: true });
@@ -53,4 +55,22 @@ export async function removeState(lab: string): Promise<void> {
 
 function fileOf(lab: string): string {
   return path.join(FOLDER, `${lab}.json`);
+}
+
+/**
+ * Runs a task on a lab while no other process does.
+ *
+ * @throws {@link LabError} `busy` when another process does
+ */
+export async function withLabLock<T>(lab: string, task: () => Promise<T>): Promise<T> {
+  const release = await takeKernelLock(`lab-${lab}`);
+  if (release === undefined) {
+    const message = `another process is bringing the lab ${lab} up or down: wait for its end`;
+    throw new LabError('busy', message);
+  }
+  try {
+    return await task();
+  } finally {
+    release();
+  }
 }

@@ -1,10 +1,10 @@
 import type { ScenarioIcmpLimit, ScenarioNode } from '../scenario/scenario.js';
 
-/** Longest wait that the kernel knows: a router that sends its first error in 24 days sends none. */
+/** About the longest interval of the kernel, 23 days: with it a router sends no errors. */
 const NEVER_MS = 2_000_000_000;
 /** Unreachable, source quench, time exceeded, parameter problem: the types whose rate Linux limits. */
 const ICMP_ERRORS_MASK = (1 << 3) | (1 << 4) | (1 << 11) | (1 << 12);
-/** More than the course ever sends: the limit of all errors together is not part of any scenario. */
+/** More than any scenario sends: the limit of all errors together is none of theirs. */
 const PLENTY = 1_000_000;
 
 /**
@@ -23,7 +23,7 @@ function familyV4({ router, initialTtl }: ScenarioNode): Settings {
   return {
     'net.ipv4.ip_forward': router ? 1 : 0,
     'net.ipv4.ip_default_ttl': initialTtl,
-    // Asymmetric routes are a lesson, not a forgery.
+    // Some scenarios have asymmetric routes, whose packets reverse path filtering would drop.
     'net.ipv4.conf.all.rp_filter': 0,
     'net.ipv4.conf.default.rp_filter': 0,
     'net.ipv4.conf.all.send_redirects': 0,
@@ -38,7 +38,7 @@ function familyV6({ router, initialTtl }: ScenarioNode): Settings {
     'net.ipv6.conf.all.forwarding': router ? 1 : 0,
     'net.ipv6.conf.default.forwarding': router ? 1 : 0,
     'net.ipv6.conf.default.accept_ra': 0,
-    // Addresses are of use at once; the scenario has no duplicates.
+    // Without duplicate address detection, addresses can be used at once.
     'net.ipv6.conf.default.accept_dad': 0,
     'net.ipv6.conf.default.dad_transmits': 0,
     'net.ipv6.conf.default.hop_limit': initialTtl,

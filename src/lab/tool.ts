@@ -1,6 +1,6 @@
 import { runTool as run } from '../run/run.js';
 import { ToolMissingError } from '../run/tool-run.js';
-import { LabCommandError, LabToolError } from './lab-error.js';
+import { LabError } from './lab-error.js';
 
 /** How a program of the system is run. */
 export interface ToolOptions {
@@ -11,10 +11,10 @@ export interface ToolOptions {
 }
 
 /**
- * Runs a program that must succeed, for the lab to be what it should.
+ * Runs a program that must succeed.
  *
  * @returns what it printed
- * @throws LabToolError when it is not installed; LabCommandError when it fails; the signal's reason when aborted
+ * @throws {@link LabError} `tool` when it is not installed, `command` when it fails; the reason of the signal when aborted
  */
 export async function runTool(
   program: string,
@@ -23,11 +23,10 @@ export async function runTool(
 ): Promise<string> {
   try {
     const { code, stdout, stderr } = await run(program, args, options);
-    if (code !== 0)
-      throw new LabCommandError([program, ...args].join(' '), explained(stderr, options.input ?? ''));
+    if (code !== 0) throw commandFailed([program, ...args].join(' '), explained(stderr, options.input ?? ''));
     return stdout;
   } catch (error) {
-    if (error instanceof ToolMissingError) throw new LabToolError(program);
+    if (error instanceof ToolMissingError) throw notInstalled(program);
     throw error;
   }
 }
@@ -35,7 +34,7 @@ export async function runTool(
 /**
  * Runs the lines of a batch in a namespace; the first one that fails ends it.
  *
- * @param program `ip`, `tc` or `bridge`
+ * @param program `ip` or `tc`
  */
 export async function runBatch(
   program: 'ip' | 'tc',
@@ -48,8 +47,25 @@ export async function runBatch(
   await runTool(program, ['-n', namespace, '-batch', '-'], { input, ...(signal && { signal }) });
 }
 
-/** « Command failed -:3 » says which line; its text says more. */
+/** The error of a program that labs are made with, and that is not installed. */
+export function notInstalled(program: string): LabError {
+  const remedy = 'install iproute2 and procps (Debian: apt install iproute2 procps)';
+  return new LabError('tool', `${program} is not installed: ${remedy}`);
+}
+
+function commandFailed(command: string, output: string): LabError {
+  return new LabError('command', `${command}: ${output.trim() || 'failed without a word'}`, output);
+}
+
+/** What a batch printed, with the text of the line whose number it tells (`Command failed -:3`). */
 function explained(stderr: string, input: string): string {
   const [, line] = /^Command failed -:(\d+)/m.exec(stderr) ?? [];
   return line === undefined ? stderr : `${stderr.trim()} (${input.split('\n')[Number(line) - 1] ?? ''})`;
+}
+
+/** @throws {@link LabError} `privilege` for a user who may not make namespaces */
+export function checkPrivilege(): void {
+  if (process.platform === 'linux' && process.getuid?.() === 0) return;
+  const remedy = 'run it with sudo, or use the simulated network';
+  throw new LabError('privilege', `a lab of network namespaces needs root on Linux: ${remedy}`);
 }

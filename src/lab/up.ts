@@ -1,36 +1,45 @@
 import type { Scenario } from '../scenario/scenario.js';
 import { buildLab, namespacesOf } from './build-lab.js';
 import { demolish } from './down.js';
-import { LabExistsError } from './lab-error.js';
+import { LabError } from './lab-error.js';
 import { checkLabName } from './lab-name.js';
-import { withLabLock } from './lock.js';
+import { type LabState, readState, withLabLock, writeState } from './state-file.js';
 import { listNamespaces } from './namespace.js';
 import { planLab } from './plan.js';
-import { checkPrivilege } from './privilege.js';
-import type { LabState } from './state-file.js';
-import { readState, writeState } from './state-file.js';
+import { checkPrivilege } from './tool.js';
 
 /** What {@link labUp} accepts. */
 export interface LabUpOptions {
   /** Lower-case letters, digits and hyphens, 40 at most; `lab` by default. */
   readonly name?: string;
-  /** Gives up when aborted; what was made so far is removed. */
+  /** Cancels when aborted; what was made so far is removed. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Brings a scenario up as network namespaces of Linux: addresses, routes, forwarding, MTUs, rates; delays and losses
- * where the kernel has netem, filters where nft is installed. Nothing is made outside of these namespaces. When it fails or
- * is aborted, what it made is removed; when it is killed, `labDown` removes it.
+ * Brings a scenario up as network namespaces of Linux: addresses, routes, forwarding, MTUs, rates; delays and losses where
+ * the kernel has netem, filters where nft is installed. Nothing is made outside of these namespaces. When it fails or is
+ * aborted, what it has made is removed; when it is killed, `labDown` removes it.
  *
  * @param scenario the network, see `loadScenario`
- * @returns what was made, and in `notices`, in French, what was left out of the scenario
- * @throws LabPrivilegeError when not root on Linux; LabToolError when iproute2 is not installed; LabNameError;
- *   LabExistsError; LabBusyError while another process works on the lab; LabCommandError for what the kernel refuses
+ * @param options its name, and how to give up
+ * @returns the lab; its `notices` tell, in French, what was left out of the scenario
+ * @throws {@link LabError} `privilege` when not root on Linux, `tool` when iproute2 is not installed, `name`, `exists`, `busy`,
+ *   `command` for what the kernel refuses; the reason of the signal when aborted
  * @see ip-netns(8)
  * @example
- * ```text
- * const { notices } = await labUp(await loadScenario('ecmp'), { name: 'ecmp' });
+ * ```ts
+ * import { loadScenario } from 'sonde';
+ * import { labDown, LabError, labUp } from 'sonde/lab';
+ *
+ * try {
+ *   const { lab, machine } = await labUp(await loadScenario('ecmp'), { name: 'mon-reseau' });
+ *   console.log(`sonde lab exec --lab ${lab} ${machine} -- ip route`);
+ *   await labDown(lab);
+ * } catch (error) {
+ *   if (!(error instanceof LabError)) throw error;
+ *   console.log(error.message);
+ * }
  * ```
  */
 export async function labUp(scenario: Scenario, options: LabUpOptions = {}): Promise<LabState> {
@@ -38,12 +47,15 @@ export async function labUp(scenario: Scenario, options: LabUpOptions = {}): Pro
   checkLabName(lab);
   checkPrivilege();
   return withLabLock(lab, async () => {
-    if (await isThere(lab)) throw new LabExistsError(lab);
+    if (await exists(lab)) {
+      const remedy = `take it down first (sonde lab down ${lab}), or choose another name`;
+      throw new LabError('exists', `the lab ${lab} exists already: ${remedy}`);
+    }
     return bringUp(lab, scenario, signal);
   });
 }
 
-async function isThere(lab: string): Promise<boolean> {
+async function exists(lab: string): Promise<boolean> {
   const namespaces = await listNamespaces();
   return namespaces.some((each) => each.lab === lab) || (await readState(lab)) !== undefined;
 }

@@ -4,13 +4,12 @@ import * as v from 'valibot';
 import { DocumentError } from '../document/document.js';
 import { parseYaml } from '../document/yaml.js';
 import { InvalidOptionError } from '../option.js';
-import type { ServicePorts } from './ports.js';
-import { defaultPorts, monitoringServices } from './service.js';
+import { type ServicePorts, defaultPorts, monitoringServices } from './service.js';
 
-/** The course's configuration: beside `src` and `dist`. */
+/** The folder of the course's configuration, beside `src` and `dist`. */
 export const courseConfiguration = path.join(__dirname, '..', '..', 'data', 'prometheus');
 
-/** Files that have addresses of the stack, and the rules, which have none. */
+/** The files of a configuration that are copied: those with addresses of the stack, and the rules. */
 const files = ['prometheus.yml', 'alertmanager.yml', 'blackbox.yml', 'reseau.rules.yml'] as const;
 const TARGETS_FILE = 'cibles.yml';
 /** Thousands of targets. */
@@ -53,9 +52,9 @@ export function withAddresses(text: string, ports: ServicePorts): string {
 }
 
 /**
- * What is to be probed: what was asked for, else what the configuration's file says.
+ * The hosts to probe: those that were asked for, else those of the configuration's file.
  *
- * @throws InvalidOptionError for what is not a list of hosts
+ * @throws {@link InvalidOptionError} for what is not a list of hosts
  */
 export async function probedTargets(
   source: string,

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MonitoringNotRunningError } from './monitor-error.js';
+import { MonitoringError } from './monitor-error.js';
 import { answers } from './monitored-program.js';
 import { isAlive, type ProcessIdentity, signalProcess } from './process-identity.js';
 import type { MonitoringService } from './service.js';
-import { type MonitoringState, readState, removeState } from './state-file.js';
+import { type MonitoringState, readState, removeState } from './state-folder.js';
 
-/** A service as it is found from another process. */
-export interface ServiceStatus {
+/** A service, as another process finds it. */
+interface ServiceStatus {
   readonly service: MonitoringService;
   readonly url: string;
   readonly pid: number;
@@ -14,10 +14,10 @@ export interface ServiceStatus {
   readonly health: 'ready' | 'silent' | 'gone';
 }
 
-/** A stack as it is found from another process. */
+/** A stack, as another process finds it. */
 export interface MonitoringStatus {
   readonly folder: string;
-  /** `starting`: not ready yet; `orphaned`: whoever started it was killed, and some of it is left. */
+  /** `starting`: not ready yet; `orphaned`: its supervisor was killed, and some of its services are left. */
   readonly state: 'running' | 'starting' | 'orphaned' | 'stopped';
   readonly startedMs?: number;
   readonly services: readonly ServiceStatus[];
@@ -25,15 +25,15 @@ export interface MonitoringStatus {
   readonly notices: readonly string[];
 }
 
-/** Stopping takes Prometheus ten seconds at most (MonitoredProgram). */
-const PATIENCE_MS = 15_000;
+/** How long a process may take to end: Prometheus is given ten seconds (MonitoredProgram). */
+const GRACE_MS = 15_000;
 const LOOK_EVERY_MS = 50;
 
 /**
  * Looks at the stack that `sonde monitor up` started.
  *
  * @param folder its state folder
- * @throws MonitoringFolderError when what the folder says cannot be read
+ * @throws {@link MonitoringError} `folder` when its state cannot be read
  */
 export async function monitoringStatus(folder: string): Promise<MonitoringStatus> {
   const state = readState(folder);
@@ -44,23 +44,27 @@ export async function monitoringStatus(folder: string): Promise<MonitoringStatus
 }
 
 /**
- * Stops the stack that `sonde monitor up` started, or what is left of it when whoever started it was killed.
+ * Stops the stack that `sonde monitor up` started, or what is left of it when its supervisor was killed.
  *
  * @param folder its state folder
- * @throws MonitoringNotRunningError when there is nothing to stop; MonitoringFolderError
+ * @throws {@link MonitoringError} `not running` when there is nothing to stop; `folder`
  */
 export async function stopMonitoring(folder: string): Promise<void> {
   const state = readState(folder);
   const found = state === undefined ? 'stopped' : wholeState(state);
   if (state !== undefined) await endStack(folder, state);
-  if (found === 'stopped') throw new MonitoringNotRunningError(folder);
+  if (found === 'stopped') {
+    const message = `no monitoring stack runs in ${folder} (sonde monitor up starts one)`;
+    throw new MonitoringError('not running', message, folder);
+  }
 }
 
 /**
- * Ends what a supervisor that was killed has left: the kernel does not tell programs with file capabilities, such as a
- * blackbox_exporter that may ping, that their parent is gone (PR_SET_PDEATHSIG(2const)).
+ * Ends what a supervisor that was killed has left. The kernel ends programs with their parent, except those with file
+ * capabilities, such as a blackbox_exporter that may ping (PR_SET_PDEATHSIG(2const)). Nothing happens while the supervisor
+ * runs.
  *
- * @param folder the state folder, where nothing happens when its supervisor is there, or was stopped
+ * @param folder the state folder
  */
 export async function endLeftovers(folder: string): Promise<void> {
   const state = readState(folder);
@@ -69,7 +73,7 @@ export async function endLeftovers(folder: string): Promise<void> {
 
 async function endStack(folder: string, state: MonitoringState): Promise<void> {
   await endProcess(state.supervisor);
-  // It has ended its own; those of one that was killed are left to us.
+  // A supervisor ends its services; those of one that was killed are ended here.
   await Promise.all(state.services.map((service) => endProcess(service.process)));
   if (readState(folder)?.startedMs === state.startedMs) removeState(folder);
 }
@@ -86,10 +90,10 @@ async function statusOf(entry: MonitoringState['services'][number]): Promise<Ser
   return { service, url, pid, health: (await answers(readyUrl)) ? 'ready' : 'silent' };
 }
 
-/** Asks a process to end, waits, and insists. */
+/** Asks a process to end, waits, and kills it when it takes too long. */
 async function endProcess(identity: ProcessIdentity): Promise<void> {
   signalProcess(identity, 'SIGTERM');
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + GRACE_MS;
   while (isAlive(identity)) {
     if (performance.now() > deadline) signalProcess(identity, 'SIGKILL');
     await sleep(LOOK_EVERY_MS);

@@ -1,10 +1,4 @@
-export {
-  MonitoringFolderError,
-  MonitoringPlatformError,
-  MonitoringPortError,
-  MonitoringProgramError,
-  MonitoringRunningError,
-} from './monitor-error.js';
+export { MonitoringError, type MonitoringFault } from './monitor-error.js';
 export type { MonitoringProgress } from './monitoring-stack.js';
 export type { MonitoringService } from './service.js';
 export { type Monitoring, type MonitoringOptions, startMonitoring } from './start-monitoring.js';

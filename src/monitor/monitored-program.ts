@@ -1,28 +1,28 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ToolEnd, ToolProcess } from '../run/tool-process.js';
-import { MonitoringProgramError } from './monitor-error.js';
+import { type MonitoringError, programFailed } from './monitor-error.js';
 
-/** A program that logs without end must not fill the disk. */
+/** The most that a program may log: it must not fill the disk. */
 const MAX_LOG_BYTES = 16 * 1024 * 1024;
-/** What is kept of the log for whoever asks why a program ended. */
+/** The end of the log that is kept to tell why a program ended. */
 const TAIL_CHARACTERS = 4000;
 const TAIL_LINES = 8;
 const LOOK_EVERY_MS = 100;
-/** Prometheus writes its memory to the disk before it ends. */
+/** Time to end after SIGTERM: Prometheus writes its samples in memory to the disk first. */
 const GRACE_MS = 10_000;
 
-/** What a program is started with. */
-export interface ProgramStart {
+/** How a program is started. */
+interface ProgramStart {
   readonly name: string;
   readonly args: readonly string[];
-  /** Written anew. */
+  /** Overwritten. */
   readonly logFile: string;
 }
 
-/** A program of the stack: it runs, logs to a file, and ends when it is asked to, or when we do. */
+/** A program of the stack. It logs to a file, and ends when it is stopped, or with this process. */
 export class MonitoredProgram {
-  /** Fulfilled when it is gone. */
+  /** Fulfilled when it has ended. */
   readonly ended: Promise<ToolEnd>;
   readonly #log: WriteStream;
   #tail = '';
@@ -34,7 +34,7 @@ export class MonitoredProgram {
     readonly process: ToolProcess,
   ) {
     this.#log = createWriteStream(start.logFile, { mode: 0o600 });
-    // A full disk is no reason to end what can still be watched.
+    // A log that cannot be written, as on a full disk, is no reason to end the program.
     this.#log.on('error', () => undefined);
     for (const stream of [process.stdout, process.stderr])
       stream.on('data', (bytes: Buffer) => {
@@ -49,19 +49,24 @@ export class MonitoredProgram {
     this.ended.catch(() => undefined);
   }
 
-  /** @throws ToolMissingError */
+  /** @throws {@link ToolMissingError} when it is not installed */
   static async start(start: ProgramStart): Promise<MonitoredProgram> {
     const process = await ToolProcess.start([start.name, ...start.args], [], {});
     return new MonitoredProgram(start, process);
   }
 
-  /** Waits until it answers at an address. Its own log is the best explanation when it does not. */
+  /**
+   * Waits until it answers at an address.
+   *
+   * @throws {@link MonitoringError} `program` when it ends or takes too long, with the end of its log; the reason of the
+   *   signal when aborted
+   */
   async waitUntilReady(url: string, timeoutMs: number, signal: AbortSignal | undefined): Promise<void> {
     const deadline = performance.now() + timeoutMs;
     for (;;) {
       signal?.throwIfAborted();
       const ready = await answers(url);
-      // Its port may be another program's by now: an answer counts while ours runs.
+      // An answer counts only while it runs: another program may have its port since.
       if (this.#end !== undefined) throw this.failure();
       if (ready) return;
       if (performance.now() > deadline)
@@ -70,22 +75,22 @@ export class MonitoredProgram {
     }
   }
 
-  /** Asks it to end, waits, and insists. */
+  /** Asks it to end, waits, and kills it when it takes too long. */
   async stop(): Promise<void> {
     this.process.kill('SIGTERM');
-    const patience = new AbortController();
-    const late = sleep(GRACE_MS, 'late', { signal: patience.signal }).catch(() => 'ended');
-    // Rejected for a program that could not even be started: there is nothing to stop then.
+    const timer = new AbortController();
+    const late = sleep(GRACE_MS, 'late', { signal: timer.signal }).catch(() => 'ended');
+    // Rejected for a program that could not be started: there is nothing to stop then.
     const ended = this.ended.catch(() => undefined);
     if ((await Promise.race([ended, late])) === 'late') this.process.stop();
-    patience.abort();
+    timer.abort();
     await ended;
   }
 
-  /** Why it is not there, in its own words. */
-  failure(what = endOf(this.#end)): MonitoringProgramError {
-    const lastLines = this.#tail.trimEnd().split('\n').slice(-TAIL_LINES);
-    return new MonitoringProgramError(this.start.name, what, lastLines, this.start.logFile);
+  /** The error of its end, with the end of its log. */
+  failure(what = endOf(this.#end)): MonitoringError {
+    const lines = this.#tail.trimEnd().split('\n').slice(-TAIL_LINES);
+    return programFailed(this.start.name, what, { lines, file: this.start.logFile });
   }
 
   #keep(bytes: Buffer): void {

@@ -1,28 +1,31 @@
 import path from 'node:path';
+import { openMachine } from '../host/open-machine.js';
+import { open } from '../network/open.js';
+import { type RunningExporter, serveExporter } from '../prometheus/exporter/exporter-server.js';
+import { Exporter } from '../prometheus/exporter/exporter.js';
+import { ToolMissingError } from '../run/tool-run.js';
 import { MonitoredProgram } from './monitored-program.js';
-import { icmpNotices, missingNotice, simulationNotices } from './notices.js';
-import { startOwnExporter } from './own-exporter.js';
-import type { ServicePorts } from './ports.js';
 import {
   type MonitoringService,
-  monitoringServices,
   type ProgramService,
+  type ServicePorts,
+  monitoringServices,
   servicePrograms,
 } from './service.js';
 import type { StateFolder } from './state-folder.js';
 
-/** What happens while a stack starts. */
+/** A step of the start of a stack. */
 export interface MonitoringProgress {
   readonly kind: 'started' | 'ready';
   readonly service: MonitoringService;
   readonly url: string;
-  /** What answers when the service is ready. */
+  /** Address that answers when the service is ready. */
   readonly readyUrl: string;
   readonly pid: number;
 }
 
 /** How a stack is started. */
-export interface StackSettings {
+interface StackSettings {
   readonly readyTimeoutMs: number;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: ((progress: MonitoringProgress) => void) | undefined;
@@ -49,7 +52,7 @@ export class MonitoringStack {
     this.ended = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
-    // Who does not wait for the end is not ended by it.
+    // A caller that does not wait for the end must not be ended by its failure.
     this.ended.catch(() => undefined);
   }
 
@@ -61,7 +64,7 @@ export class MonitoringStack {
    * Starts all that there is, and waits until it is ready.
    *
    * @param programs those that are installed
-   * @throws MonitoringProgramError; the reason of the signal; whoever calls closes the stack then
+   * @throws {@link MonitoringError} `program`; the reason of the signal when aborted; the caller closes the stack then
    */
   async start(
     ports: ServicePorts,
@@ -117,7 +120,7 @@ export class MonitoringStack {
     if (this.#closing === undefined) onProgress?.({ kind: 'ready', ...progress });
   }
 
-  /** A stack with a hole in it shows wrong things: it is all there, or it is not. */
+  /** Ends the whole stack when a program ends: without one of its services it would show wrong values. */
   async #watch(program: MonitoredProgram): Promise<void> {
     await program.ended;
     if (this.#closing !== undefined) return;
@@ -131,4 +134,61 @@ export class MonitoringStack {
     await Promise.all(this.#closers.map((close) => close()));
     await this.stateFolder.release();
   }
+}
+
+/** Longer than the timeout of the module icmp. */
+const PROBE_TIMEOUT_MS = 10_000;
+
+/** How the stack does without a program, in French. */
+const without: Readonly<Record<Exclude<ProgramService, 'prometheus'>, string>> = {
+  node: 'les compteurs du réseau viennent de «\u00a0sonde exporter\u00a0», sous les mêmes noms',
+  blackbox: 'les sondes icmp et tcp viennent de «\u00a0sonde exporter\u00a0», sous les mêmes noms',
+  alertmanager: 'les alertes se voient dans Prometheus, personne ne les achemine',
+};
+
+/** The notice of a program that is not installed. */
+function missingNotice(service: Exclude<ProgramService, 'prometheus'>): string {
+  const [program] = servicePrograms[service].names;
+  const { debianPackage } = new ToolMissingError(program);
+  return `${program} n’est pas installé (Debian\u202f: apt install ${debianPackage})\u202f: ${without[service]}.`;
+}
+
+/** The notice of an exporter whose pings are simulated, with the reason. */
+async function simulationNotices(): Promise<readonly string[]> {
+  const network = await open();
+  network.close();
+  if (network.origin === 'live') return [];
+  return [`Pings et chemins de «\u00a0sonde exporter\u00a0»\u202f: ${network.reason}.`];
+}
+
+/**
+ * The notice of a blackbox_exporter that may not ping. It is tried: root may, and so may a program with the capability, or
+ * a user of a group that the kernel lists (icmp(7), ping_group_range).
+ *
+ * @param url of blackbox_exporter
+ */
+async function icmpNotices(url: string): Promise<readonly string[]> {
+  const probe = await fetch(`${url}/probe?module=icmp&target=127.0.0.1`, {
+    signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
+  });
+  if (!/^probe_success 0$/m.test(await probe.text())) return [];
+  return [
+    'Les sondes icmp de blackbox_exporter échouent\u202f: elles demandent root, ou une fois pour toutes ' +
+      'sudo setcap cap_net_raw+ep /usr/bin/prometheus-blackbox-exporter',
+  ];
+}
+
+/**
+ * Serves our own exporter, in this process.
+ *
+ * @param port of 127.0.0.1
+ * @param targets what it may probe; this machine always, where the stack itself is
+ */
+async function startOwnExporter(port: number, targets: readonly string[]): Promise<RunningExporter> {
+  const exporter = await Exporter.create({
+    machine: await openMachine(),
+    openNetwork: (module) => open({ needs: module === 'tcp' ? 'connections' : 'packets' }),
+    targets: [...targets, '127.0.0.1'],
+  });
+  return serveExporter(exporter, { port });
 }

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 
-/** A process and no other: its number alone comes back once it has ended. */
+/** Identifies one process: its number alone may be given to another once it has ended. */
 export interface ProcessIdentity {
   readonly pid: number;
   /** Clock ticks from the start of the machine to that of the process (proc(5), `starttime`). */
   readonly startTicks: number;
-  /** Which start of the machine. */
+  /** Tells this start of the machine from others. */
   readonly bootId: string;
 }
 
@@ -16,7 +16,7 @@ export function identityOf(pid: number): ProcessIdentity | undefined {
   if (stat === undefined || bootId === undefined) return undefined;
   // The name of the program, in parentheses, may hold anything: what follows the last one is fields, the first the state.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  // Z, X: it has ended, and waits for its parent to hear of it.
+  // Z, X: it has ended, and its parent has not waited for it yet.
   if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
   // starttime is field 22 of proc(5), the state field 3.
   return { pid, startTicks: Number(fields[19]), bootId };
@@ -28,7 +28,7 @@ export function isAlive(process: ProcessIdentity): boolean {
   return now !== undefined && now.startTicks === process.startTicks && now.bootId === process.bootId;
 }
 
-/** Sends a signal to that process, and to no other that has its number since. */
+/** Sends a signal to a process, unless it has ended and another has its number. */
 export function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals): void {
   if (!isAlive(identity)) return;
   try {

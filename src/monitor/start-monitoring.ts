@@ -2,10 +2,15 @@ import { findTool } from '../run/tool-process.js';
 import { ToolMissingError } from '../run/tool-run.js';
 import { checkInteger } from '../option.js';
 import { courseConfiguration, probedTargets, writeConfiguration } from './configuration.js';
-import { MonitoringPlatformError } from './monitor-error.js';
+import { MonitoringError } from './monitor-error.js';
 import { type MonitoringProgress, MonitoringStack } from './monitoring-stack.js';
-import { choosePorts, type ServicePorts } from './ports.js';
-import { type MonitoringService, type ProgramService, servicePrograms } from './service.js';
+import {
+  type MonitoringService,
+  type ProgramService,
+  type ServicePorts,
+  choosePorts,
+  servicePrograms,
+} from './service.js';
 import { takeStateFolder } from './state-folder.js';
 
 /** What {@link startMonitoring} accepts. */
@@ -23,23 +28,23 @@ export interface MonitoringOptions {
   readonly targets?: readonly string[];
   /** How long each program may take to be ready, in milliseconds; 30,000 by default. */
   readonly readyTimeoutMs?: number;
-  /** Gives up the start. */
+  /** Cancels the start. */
   readonly signal?: AbortSignal;
-  /** Told of each program that starts, and is ready. */
+  /** Called when a program has started, and when it is ready. */
   readonly onProgress?: (progress: MonitoringProgress) => void;
 }
 
-/** A stack that runs. */
+/** A monitoring stack that runs. */
 export interface Monitoring {
   /** Address of each service that runs, as `http://127.0.0.1:9090`. */
   readonly urls: { readonly prometheus: string } & Readonly<Partial<Record<MonitoringService, string>>>;
   /** What is missing and what it changes, French sentences for a student. */
   readonly notices: readonly string[];
-  /** Where its configuration and its logs are. */
+  /** Folder of its configuration and its logs. */
   readonly folder: string;
-  /** Fulfilled when it is closed; rejected with {@link MonitoringProgramError} when a program ends by itself, which ends all. */
+  /** Fulfilled when it is closed; rejected with a {@link MonitoringError} when a program ends by itself, which ends all. */
   readonly ended: Promise<void>;
-  /** Stops all of it, and waits until it has. */
+  /** Stops all of it, and waits for its end. */
   close(): Promise<void>;
 }
 
@@ -49,12 +54,10 @@ export interface Monitoring {
  * and end with this process at the latest. Without one of them the rest goes on, Prometheus apart. ICMP probes need root,
  * CAP_NET_RAW or a group of `net.ipv4.ping_group_range`; nothing else does.
  *
- * @param options where, which ports, what is probed
- * @returns addresses, what is missing, and what stops it
- * @throws {@link ToolMissingError} without Prometheus; {@link MonitoringProgramError} when a program does not start, with
- *   the end of its log; {@link MonitoringPortError}; {@link MonitoringRunningError} when a stack has the folder;
- *   {@link MonitoringFolderError}; {@link MonitoringPlatformError} elsewhere than on Linux; InvalidOptionError; the reason of the
- *   signal when aborted
+ * @param options folder, ports, what is probed
+ * @returns its addresses, what is missing, and how to stop it
+ * @throws {@link ToolMissingError} without Prometheus; {@link MonitoringError} when a program does not start, with the end of
+ *   its log, and for the other faults that it lists; {@link InvalidOptionError}; the reason of the signal when aborted
  * @see https://prometheus.io/docs/prometheus/2.42/configuration/configuration/
  * @example
  * ```ts
@@ -74,7 +77,10 @@ export interface Monitoring {
  */
 export async function startMonitoring(options: MonitoringOptions = {}): Promise<Monitoring> {
   const { configuration = courseConfiguration, readyTimeoutMs = 30_000, signal, onProgress } = options;
-  if (process.platform !== 'linux') throw new MonitoringPlatformError();
+  if (process.platform !== 'linux') {
+    const message = 'a monitoring stack needs Linux: use the embedded engine (openPrometheus) elsewhere';
+    throw new MonitoringError('platform', message);
+  }
   checkInteger('readyTimeoutMs', readyTimeoutMs, 1, 3_600_000);
   for (const [service, port] of Object.entries(options.ports ?? {})) checkInteger(service, port, 0, 65_535);
   const programs = await findPrograms();
@@ -103,7 +109,7 @@ async function findPrograms(): Promise<ReadonlyMap<ProgramService, string>> {
   return found;
 }
 
-/** Our exporter has the names of node_exporter and of blackbox_exporter, and answers where they are not installed. */
+/** Our exporter, whose metrics have the same names, takes the place of a node_exporter or blackbox_exporter that is not installed. */
 function withSubstitutes(ports: ServicePorts, programs: ReadonlyMap<ProgramService, string>): ServicePorts {
   const { exporter } = ports;
   return {

@@ -2,8 +2,8 @@
 import { findTool } from '../run/tool-process.js';
 import { ToolMissingError } from '../run/tool-run.js';
 import { openMachine } from '../host/open-machine.js';
-import { LabPrivilegeError } from '../lab/lab-error.js';
-import { checkPrivilege } from '../lab/privilege.js';
+import { LabError } from '../lab/lab-error.js';
+import { checkPrivilege } from '../lab/tool.js';
 import { NoPrivilegeError, NoRawSocketError } from '../network/network.js';
 import { open } from '../network/open.js';
 import { NotInPageError } from '../not-in-page.js';
@@ -111,7 +111,7 @@ async function laboratories(): Promise<Finding> {
   try {
     checkPrivilege();
   } catch (error) {
-    if (!(error instanceof LabPrivilegeError)) throw error;
+    if (!(error instanceof LabError) || error.fault !== 'privilege') throw error;
     const found = 'les espaces de noms du réseau demandent Linux et d’y être root';
     return { ...simulated, found, remedy: 'sudo npx sonde lab up NOM' };
   }

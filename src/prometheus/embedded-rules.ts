@@ -3,18 +3,18 @@ import type { PrometheusAlert, PrometheusRule, PrometheusRuleGroup, TimeSpan } f
 import type { ActiveAlert, AlertState } from './rules/evaluate-alerting.js';
 import { RuleEvaluator, type RuleEvaluatorOptions } from './rules/evaluate-rules.js';
 import type { Rule, RuleGroup } from './rules/rule.js';
-import type { SeriesStore } from './series/series-store.js';
+import type { SeriesStore } from './series/store.js';
 
 /** Time between two evaluations of a group that names none (evaluation_interval). */
 const defaultIntervalMs = 60_000;
 
-/** Evaluations of one group, at most, to catch up with the series: of a longer past, only the end counts. */
+/** Evaluations of one group, at most, to catch up with the series: the beginning of a longer past is skipped. */
 const maxEvaluations = 1000;
 
 /** How long catching up may keep the thread for itself. */
-const breathMs = 50;
+const timeSliceMs = 50;
 
-/** One rule on its own, so that what it failed with and its alerts are known to be its own. */
+/** One rule with an evaluator of its own, which tells the errors and the alerts of that rule alone. */
 interface KeptRule {
   readonly rule: Rule;
   readonly evaluator: RuleEvaluator;
@@ -30,10 +30,10 @@ interface KeptGroup {
   dueMs: number | undefined;
 }
 
-/** Rules that follow the time of the series: evaluated, as a server would have, up to their last sample. */
+/** Rules evaluated up to the last sample of the series, at the moments at which a server would have evaluated them. */
 export class RuleHistory {
   readonly #groups: readonly KeptGroup[];
-  #lastTurn: Promise<void> = Promise.resolve();
+  #lastCatchUp: Promise<void> = Promise.resolve();
 
   constructor(store: SeriesStore, groups: readonly RuleGroup[], options: RuleEvaluatorOptions) {
     this.#groups = groups.map((group) => ({
@@ -50,28 +50,28 @@ export class RuleHistory {
   }
 
   /**
-   * Evaluates what is due. Callers take turns: the same moment is not evaluated twice.
+   * Evaluates what is due. Calls run one after the other, so that no moment is evaluated twice.
    *
    * @param span of the series
-   * @throws {QueryError} when aborted; who asks next goes on from there
+   * @throws {QueryError} when aborted; the next call goes on from there
    */
   catchUp(span: TimeSpan, signal?: AbortSignal): Promise<void> {
-    const turn = this.#lastTurn.then(() => this.#evaluateDue(span, signal));
-    this.#lastTurn = turn.catch(() => undefined);
-    return turn;
+    const caughtUp = this.#lastCatchUp.then(() => this.#evaluateDue(span, signal));
+    this.#lastCatchUp = caughtUp.catch(() => undefined);
+    return caughtUp;
   }
 
   async #evaluateDue(span: TimeSpan, signal: AbortSignal | undefined): Promise<void> {
     for (const group of this.#groups) group.dueMs = firstDue(group, span);
-    let breathedMs = performance.now();
+    let sliceStartedMs = performance.now();
     for (;;) {
       const [next] = [...this.#groups].sort((a, b) => dueOf(a) - dueOf(b));
       if (next === undefined || dueOf(next) > span.endMs) return;
       if (signal?.aborted === true) throw canceledQuery();
       await evaluateOnce(next);
-      if (performance.now() - breathedMs < breathMs) continue;
+      if (performance.now() - sliceStartedMs < timeSliceMs) continue;
       await new Promise((resolve) => setTimeout(resolve, 0));
-      breathedMs = performance.now();
+      sliceStartedMs = performance.now();
     }
   }
 
@@ -81,7 +81,7 @@ export class RuleHistory {
   }
 
   groups(): readonly PrometheusRuleGroup[] {
-    return this.#groups.map(({ name, rules }) => ({ name, rules: rules.map(standing) }));
+    return this.#groups.map(({ name, rules }) => ({ name, rules: rules.map(toPrometheusRule) }));
   }
 }
 
@@ -113,7 +113,7 @@ function activeAlerts({ rule, evaluator }: KeptRule): readonly PrometheusAlert[]
     );
 }
 
-function standing({ rule, evaluator, evaluated, error }: KeptRule): PrometheusRule {
+function toPrometheusRule({ rule, evaluator, evaluated, error }: KeptRule): PrometheusRule {
   const { kind, name, expression, labels } = rule;
   return {
     kind,
@@ -125,7 +125,7 @@ function standing({ rule, evaluator, evaluated, error }: KeptRule): PrometheusRu
   };
 }
 
-/** A rule is where the furthest of its alerts is (AlertingRule.State). */
+/** A rule has the gravest state of its alerts (AlertingRule.State). */
 function worst(alerts: readonly ActiveAlert[]): AlertState {
   const states = new Set(alerts.map(({ state }) => state));
   if (states.has('firing')) return 'firing';

@@ -1,5 +1,5 @@
 import type { Origin } from '../origin.js';
-import { sortedByLabels } from './series/by-labels.js';
+import { LabelSet, type Labels, sortedByLabels } from './series/labels.js';
 import type {
   MonitoredTarget,
   Prometheus,
@@ -8,20 +8,19 @@ import type {
   TimeSpan,
 } from './prometheus.js';
 import { RuleHistory } from './embedded-rules.js';
-import { PromEngine, type QueryOptions, type QueryRange } from './promql/engine.js';
-import { lastUpTo } from './promql/instant-selector.js';
-import { checkLabelName } from './series/label-name.js';
-import { parseSelector } from './promql/syntax/parse-selector.js';
+import { PromEngine, type QueryOptions } from './promql/engine.js';
+import { checkLabelParameter, type QueryRange } from './promql/query-range.js';
+import { parseSelector } from './promql/syntax/parse.js';
 import { QueryError } from './promql/query-error.js';
 import type { MatrixResult, QueryResult, VectorSample } from './promql/result.js';
 import type { RuleGroup } from './rules/rule.js';
-import { type Labels, LabelSet } from './series/series-labels.js';
-import { compileMatcher } from './series/series-matcher.js';
-import { regexCompiler } from './series/series-regex.js';
-import type { Series, SeriesStore } from './series/series-store.js';
+import { compileMatcher } from './series/matcher.js';
+import { regexCompiler } from './series/regex.js';
+import { lastUpTo } from './series/samples.js';
+import type { Series, SeriesStore } from './series/store.js';
 
-/** What an embedded Prometheus is made of. */
-export interface EmbeddedSettings {
+/** What {@link EmbeddedPrometheus} is made of. */
+interface EmbeddedSettings {
   readonly store: SeriesStore;
   /** Of the series. */
   readonly origin: Origin;
@@ -32,7 +31,7 @@ export interface EmbeddedSettings {
   readonly timeoutMs?: number;
 }
 
-/** The engine of the library behind the interface of a server; pure, it also runs in a page. */
+/** The engine of the library behind the interface of a server; it also runs in a page. */
 export class EmbeddedPrometheus implements Prometheus {
   readonly origin: Origin;
   readonly reason: string;
@@ -91,17 +90,17 @@ export class EmbeddedPrometheus implements Prometheus {
   }
 
   async labelValues(name: string, options: QueryOptions = {}): Promise<readonly string[]> {
-    checkLabelName(name);
+    checkLabelParameter(name);
     await this.#catchUp(options);
     return this.#store.labelValues(name);
   }
 
-  /** Whoever is scraped has a series `up`. */
+  /** Every target that is scraped has a series `up`. */
   async targets(options: QueryOptions = {}): Promise<readonly MonitoredTarget[]> {
     const atMs = this.now();
     const [states, times] = await Promise.all([
       this.#vector('up', atMs, options),
-      // Without its name, in the same order: that of the storage.
+      // In the same order as `up`, that of the storage.
       this.#vector('timestamp(up)', atMs, options),
     ]);
     const targets = states.map(({ metric, value }, i) => targetOf(metric, value, times[i]?.value));
@@ -141,9 +140,9 @@ export class EmbeddedPrometheus implements Prometheus {
 }
 
 function hasSample({ samples }: Series, { startMs, endMs }: TimeSpan): boolean {
-  const { times, length } = samples.columns;
-  const last = lastUpTo(times, length, endMs);
-  return last >= 0 && (times[last] as number) >= startMs;
+  const { columns } = samples;
+  const last = lastUpTo(columns, endMs);
+  return last >= 0 && (columns.times[last] as number) >= startMs;
 }
 
 function targetOf(metric: Labels, value: number, scrapedSeconds: number | undefined): MonitoredTarget {

@@ -2,16 +2,16 @@ export type { Machine } from '../host/machine.js';
 export type { Network } from '../network/network.js';
 export type { Origin } from '../origin.js';
 export { ParseError } from '../parse-error.js';
-export type { MtrHop, MtrResult } from '../probe/mtr.js';
+export type { MtrResult } from '../probe/mtr.js';
 export type { Scenario } from '../scenario/scenario.js';
 export type { AlertmanagerConfig, InhibitRule, Receiver, Route } from './alertmanager/config.js';
-export { courseRoutes } from './alertmanager/course-routes.js';
+export { courseRoutes } from './course-configuration.js';
+export type { SentAlert } from './alertmanager/dispatch.js';
 export type { AlertMatcher } from './alertmanager/matcher.js';
 export type { AlertmanagerSilence } from './alertmanager/muting.js';
 export {
   type Notification,
   type NotificationOptions,
-  type SentAlert,
   simulateNotifications,
 } from './alertmanager/notifications.js';
 export { readAlertmanagerConfig } from './alertmanager/read-config.js';
@@ -25,22 +25,14 @@ export {
   type DocumentPath,
   type TextPosition,
 } from '../document/document.js';
-export type { ListenOptions, RunningExporter } from './exporter/exporter-server.js';
-export type { ExporterOptions } from './exporter/exporter.js';
 export { machineFamilies } from './exporter/machine-families.js';
-export { pathFamilies } from './exporter/path-families.js';
-export type { ProbeModule } from './exporter/probe-request.js';
+export { pathFamilies } from './exporter/probe-families.js';
 export { type StartExporterOptions, type StartedExporter, startExporter } from './exporter/start-exporter.js';
-export { ExpositionError } from './exposition/exposition-error.js';
-export type { Exemplar, MetricFamily, MetricSample, MetricType } from './exposition/exposition-family.js';
-export {
-  type ScrapeAnswer,
-  type ScrapeOutcome,
-  type ScrapeTarget,
-  Scraper,
-} from './exposition/exposition-scrape.js';
-export { UnwritableMetricError, writeExposition } from './exposition/exposition-text-write.js';
-export { parseExposition } from './exposition/exposition-text.js';
+export { ExpositionError } from './exposition/scanner.js';
+export type { Exemplar, MetricFamily, MetricSample, MetricType } from './exposition/family.js';
+export { type ScrapeAnswer, type ScrapeOutcome, type ScrapeTarget, Scraper } from './exposition/scrape.js';
+export { writeExposition } from './exposition/text-format-write.js';
+export { parseExposition } from './exposition/text-format.js';
 export { writeOpenMetrics } from './exposition/openmetrics-write.js';
 export { parseOpenMetrics } from './exposition/openmetrics.js';
 export { type GrafanaDashboard, type GrafanaPanel, courseDashboard } from './grafana/course-dashboard.js';
@@ -49,7 +41,7 @@ export {
   type DashboardUnit,
   type PanelQuery,
   dashboardQueries,
-} from './grafana/dashboard-queries.js';
+} from './grafana/dashboard-panels.js';
 export {
   type DashboardVariables,
   dashboardExpression,
@@ -109,10 +101,10 @@ export type {
   ValueType,
   VectorMatching,
 } from './promql/syntax/ast.js';
-export { ExpressionError } from './promql/syntax/expression-error.js';
+export { ExpressionError } from './promql/query-error.js';
 export { type ParsedExpression, parseExpression } from './promql/syntax/parse.js';
-export { courseRules } from './rules/course-rules.js';
-export { type DuplicateRule, duplicateRules } from './rules/duplicate-rules.js';
+export { courseRules } from './course-configuration.js';
+export { type DuplicateRule, duplicateRules } from './rules/rule.js';
 export type { ActiveAlert, AlertState } from './rules/evaluate-alerting.js';
 export { RuleEvaluator, type RuleEvaluatorOptions, type RuleFailure } from './rules/evaluate-rules.js';
 export { type CheckedRuleFile, RuleFileError, checkRuleFile, readRuleFile } from './rules/rule-file.js';
@@ -126,11 +118,10 @@ export {
   readRuleTestFile,
 } from './rules/unit-test-file.js';
 export { runRuleTests } from './rules/unit-test.js';
-export { LabelSet, type Labels } from './series/series-labels.js';
-export type { CompiledMatcher, LabelMatcher, MatchOperator } from './series/series-matcher.js';
-export { type WrittenSample, appendSeries, parseSeriesValues } from './series/series-notation.js';
-export { type AppendOutcome, type Columns, Samples } from './series/series-samples.js';
-export { InvalidLabelsError, type Series, type SeriesAppender, SeriesStore } from './series/series-store.js';
+export { InvalidMetricError, type Labels } from './series/labels.js';
+export type { LabelMatcher, MatchOperator } from './series/matcher.js';
+export { type WrittenSample, appendSeries, parseSeriesValues } from './series/notation.js';
+export type { AppendOutcome } from './series/samples.js';
+export { type SeriesAppender, SeriesStore } from './series/store.js';
 export { type AlertTemplateData, expandAlertTemplate } from './template/expand.js';
-export type { TemplateWorld } from './template/functions.js';
 export { TemplateError } from './template/syntax.js';

@@ -4,9 +4,9 @@ import { checkInteger, checkNumber, InvalidOptionError } from '../option.js';
 import { machineFamilies } from './exporter/machine-families.js';
 import { probeFamilies } from './exporter/probe-families.js';
 import { runProbe } from './exporter/run-probe.js';
-import { Scraper } from './exposition/exposition-scrape.js';
+import { Scraper } from './exposition/scrape.js';
 import type { MonitoredScenario } from './monitored-scenario.js';
-import { SeriesStore } from './series/series-store.js';
+import { SeriesStore } from './series/store.js';
 
 /** What {@link monitoringMachine} accepts. */
 export interface MonitorMachineOptions {
@@ -26,19 +26,19 @@ export interface MonitorMachineOptions {
   readonly signal?: AbortSignal;
 }
 
-/** No echo waits longer: the next scrape comes. */
+/** Part of a step for which an echo waits, at most: then comes the next scrape. */
 const TIMEOUT_SHARE = 0.8;
 
 /**
- * Watches this machine as Prometheus would: at each step it scrapes the kernel's counters (`job="node"`, `instance` the
- * machine) and an echo (`job="icmp"`, `instance` the target), under the names that {@link monitoringScenario} gives: a
- * query does not know which of the two it reads. A scrape that comes late, since whoever reads this was busy, is said
- * at the time when it happened.
+ * Monitors this machine as Prometheus would: at each step it scrapes the kernel's counters (`job="node"`, `instance` the
+ * machine) and an echo (`job="icmp"`, `instance` the target), under the names that {@link monitoringScenario} gives, so
+ * that one query reads either. A scrape that is late, because the loop around this one was busy, has the time at which it
+ * took place.
  *
  * @param options which machine, which target, how long, how often
- * @returns what was watched so far, after each scrape; always the same store
- * @throws InvalidOptionError for an option out of its range, and for a machine or a network that is not live: numbers
- *   measured and numbers invented do not mix in one store. UnknownHostError
+ * @returns after each scrape, what has been monitored so far; always in the same store
+ * @throws {InvalidOptionError} for an option out of its range, and for a machine or a network that is not live: measured
+ *   and simulated numbers do not mix in one store; {@link UnknownHostError}
  * @example
  * ```ts
  * import { open, openMachine } from 'sonde';
@@ -69,7 +69,7 @@ export async function* monitoringMachine(
   checkInteger('stepMs', stepMs, 200, 3_600_000);
   checkInteger('startMs', startMs, 0, Number.MAX_SAFE_INTEGER / 2);
   const store = new SeriesStore();
-  const watch = new MachineWatch(machine, network, store, target);
+  const scrapers = new MachineScrapers(machine, network, store, target);
   await network.resolve(target);
   const beginMs = machine.now();
   for (let atMs = 0; atMs <= seconds * 1000; atMs += stepMs) {
@@ -77,13 +77,13 @@ export async function* monitoringMachine(
     if (leftMs > 0 && !(await machine.wait(leftMs, signal))) return;
     if (signal?.aborted) return;
     const endMs = startMs + Math.round(machine.now() - beginMs);
-    await watch.scrape(endMs, stepMs * TIMEOUT_SHARE, signal);
+    await scrapers.scrape(endMs, stepMs * TIMEOUT_SHARE, signal);
     yield { origin: 'live', title: machine.name, target, store, startMs, endMs, stepMs };
   }
 }
 
-/** The scrapers of one machine. */
-class MachineWatch {
+/** Scrapes one machine, and the echo of one target. */
+class MachineScrapers {
   readonly #node: Scraper;
   readonly #echo: Scraper;
 

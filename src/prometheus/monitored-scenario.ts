@@ -5,21 +5,18 @@ import { checkInteger, checkNumber } from '../option.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { partSeed } from '../simulator/random.js';
 import type { Simulation } from '../simulator/simulation.js';
-import type { MetricFamily } from './exposition/exposition-family.js';
-import { Scraper } from './exposition/exposition-scrape.js';
-import { networkFamilies } from './exporter/machine-families.js';
+import { Scraper } from './exposition/scrape.js';
 import { probeFamilies } from './exporter/probe-families.js';
 import type { ProbeModule } from './exporter/probe-request.js';
 import { runProbe } from './exporter/run-probe.js';
-import { InterfaceMeters } from './interface-meters.js';
-import { SeriesStore } from './series/series-store.js';
-import { VisitorConnections } from './visitor-connections.js';
+import { InterfaceMeters, VisitorConnections } from './simulated-counters.js';
+import { SeriesStore } from './series/store.js';
 
 /** What {@link monitorScenario} accepts. */
 export interface MonitorScenarioOptions {
-  /** How long the network is watched, on its own clock; 2 by default. */
+  /** How long the network is monitored, on its own clock; 2 by default. */
   readonly minutes?: number;
-  /** Seconds between two scrapes, 5 by default, at least 2: a probe has to end before the next one. */
+  /** Seconds between two scrapes, 5 by default, at least 2: the probes end before the next scrape. */
   readonly stepS?: number;
   /** Seed of the simulated chance, 1 by default. */
   readonly seed?: number;
@@ -33,7 +30,7 @@ export interface MonitorScenarioOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A scenario that was watched. */
+/** A network that has been monitored, and its series. */
 export interface MonitoredScenario {
   readonly origin: Origin;
   /** Title of the scenario, in French. */
@@ -50,15 +47,15 @@ export interface MonitoredScenario {
 const MAX_SCRAPES = 100_000;
 
 /**
- * Watches a simulated network as Prometheus would: at each step it scrapes the interface counters of every node
+ * Monitors a simulated network as Prometheus would: at each step it scrapes the interface counters of every node
  * (`job="node"`, `instance` the node), an echo (`job="icmp"`) and the path, hop by hop (`job="path"`, `instance` the
  * target). Time is virtual: minutes of traffic take as long as their packets take to compute. The target, when it is a
- * node, has TCP connections as well: visitors who stay for twenty of the round trips that the echo measures.
+ * node, has TCP connections as well: those of visitors who stay for twenty round trips of the echo.
  *
  * @param scenario one of the course, by its name, or one of your own
  * @param options how long, how often
- * @returns what was watched so far, after each scrape; always the same store
- * @throws UnknownNameError, UnknownHostError, InvalidOptionError
+ * @returns after each scrape, what has been monitored so far; always in the same store
+ * @throws {UnknownNameError} for a scenario that does not exist; {@link UnknownHostError}; {@link InvalidOptionError}
  * @example
  * ```ts
  * import { monitoringScenario } from 'sonde/prometheus';
@@ -85,11 +82,11 @@ export async function* monitoringScenario(
     const { scenario: opened } = network.simulation;
     const target = options.target ?? lastNamed(opened);
     await network.resolve(target);
-    const watch = new Watch(network, { store, startMs, stepMs, target, seed });
+    const scrapers = new ScenarioScrapers(network, { store, startMs, stepMs, target, seed });
     const { origin } = network;
     for (let atMs = 0; atMs <= minutes * 60_000 && !signal?.aborted; atMs += stepMs) {
       await sleepUntil(network, atMs, signal);
-      await watch.scrape(startMs + atMs, signal);
+      await scrapers.scrape(startMs + atMs, signal);
       yield { origin, title: opened.title, target, store, startMs, endMs: startMs + atMs, stepMs };
     }
   } finally {
@@ -98,12 +95,13 @@ export async function* monitoringScenario(
 }
 
 /**
- * Watches a simulated network to the end, see {@link monitoringScenario}.
+ * Monitors a simulated network to the end, see {@link monitoringScenario}.
  *
  * @param scenario one of the course, by its name, or one of your own
  * @param options how long, how often
  * @returns the store, ready for `PromEngine`, and the bounds of its time
- * @throws UnknownNameError, UnknownHostError, InvalidOptionError; the signal's reason, aborted before the first scrape
+ * @throws {UnknownNameError} for a scenario that does not exist; {@link UnknownHostError}; {@link InvalidOptionError}; the
+ *   reason of the signal when it is aborted before the first scrape
  * @example
  * ```ts
  * import { monitorScenario, PromEngine } from 'sonde/prometheus';
@@ -128,19 +126,19 @@ export async function monitorScenario(
 
 type SimulatedNetwork = Network & { readonly simulation: Simulation };
 
-/** A scenario names its hosts from the student's machine on: the last one is what the path leads to. */
+/** The host that a scenario names last: names go from the student's machine to the end of the path. */
 function lastNamed({ names, nodes, machine }: Scenario): string {
   const name =
     names.at(-1)?.name ?? [...nodes].reverse().find((node) => node.name !== machine)?.addresses[0]?.address;
   return name ?? machine;
 }
 
-/** Waiting is what makes virtual time pass. */
+/** Receives until a moment: virtual time passes while a network is waited for. */
 async function sleepUntil(network: Network, atMs: number, signal: AbortSignal | undefined): Promise<void> {
   while (network.now() < atMs && !signal?.aborted) await network.receive(atMs, signal);
 }
 
-interface WatchSettings {
+interface ScrapeSettings {
   readonly store: SeriesStore;
   readonly startMs: number;
   readonly stepMs: number;
@@ -148,8 +146,8 @@ interface WatchSettings {
   readonly seed: number;
 }
 
-/** Scrapers of one scenario. */
-class Watch {
+/** Scrapes the nodes of one scenario, and the probes of its target. */
+class ScenarioScrapers {
   readonly #nodes: readonly {
     readonly name: string;
     readonly meters: InterfaceMeters;
@@ -166,7 +164,7 @@ class Watch {
 
   constructor(
     readonly network: SimulatedNetwork,
-    readonly settings: WatchSettings,
+    readonly settings: ScrapeSettings,
   ) {
     const { store, stepMs, target: instance } = settings;
     const { simulation } = network;
@@ -176,7 +174,7 @@ class Watch {
       meters: new InterfaceMeters(simulation, name),
       scraper: new Scraper(store, { job: 'node', instance: name }),
     }));
-    // Together they end before the next step.
+    // Together they take less than a step.
     this.#probes = [
       {
         module: 'icmp',
@@ -196,23 +194,14 @@ class Watch {
     this.#visitors.advance(timestampMs - startMs, this.#rttMs);
     for (const { name, meters, scraper } of this.#nodes) {
       const visited = name === target ? this.#visitors.families() : [];
-      scraper.scrape({ families: [...counterFamilies(meters), ...visited], timestampMs });
+      scraper.scrape({ families: [...meters.families(), ...visited], timestampMs });
     }
     for (const { module, timeoutMs, scraper } of this.#probes) {
       const outcome = await runProbe(this.network, { module, target, host: target }, { timeoutMs, signal });
       const families = probeFamilies(outcome);
-      // A visitor whose echo is lost is not quicker for it: the last round trip counts.
+      // Of an echo that is lost the round trip is not known: the last known one is kept.
       if (module === 'icmp') this.#rttMs = outcome.rttMs ?? this.#rttMs;
       scraper.scrape({ families, timestampMs, durationMs: outcome.durationMs });
     }
   }
-}
-
-function counterFamilies(meters: InterfaceMeters): readonly MetricFamily[] {
-  const name = 'node_network_speed_bytes';
-  const samples = meters
-    .speeds()
-    .map(({ device, bytesPerSecond }) => ({ name, labels: { device }, value: bytesPerSecond }));
-  const help = `${name} value of /sys/class/net/<iface>.`;
-  return [...networkFamilies(meters.counters()), { name, type: 'gauge', help, samples }];
 }

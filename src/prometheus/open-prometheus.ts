@@ -7,7 +7,7 @@ import type { Prometheus } from './prometheus.js';
 import type { QueryOptions } from './promql/engine.js';
 import { canceledQuery } from './promql/query-error.js';
 import type { RuleGroup } from './rules/rule.js';
-import type { SeriesStore } from './series/series-store.js';
+import type { SeriesStore } from './series/store.js';
 
 /** What {@link openPrometheus} accepts. */
 export interface OpenPrometheusOptions {
@@ -28,26 +28,25 @@ export interface OpenPrometheusOptions {
   /** Where the series of a store come from; `recorded` by default. */
   readonly origin?: Origin;
   /**
-   * Rules of the embedded engine, evaluated up to the last sample; those of the course by default. As in a server, what they
-   * record, `ALERTS` too, goes to the store.
+   * Rules of the embedded engine, evaluated up to the last sample; those of the course by default. As in a server, the series
+   * that they record, and `ALERTS`, go to the store.
    */
   readonly rules?: readonly RuleGroup[];
   /** How long one answer may take, in milliseconds: 30,000 by default for a server, 120,000 for the embedded engine. */
   readonly timeoutMs?: number;
   /** Bytes that one answer of a server may have; 100,000,000 by default. */
   readonly maxAnswerBytes?: number;
-  /** Gives up the opening. */
+  /** Cancels the opening. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Opens a Prometheus: a real server where there is one, else the embedded engine, and says which and why.
+ * Opens a Prometheus: a real server where there is one, else the embedded engine. Its `reason` tells which, and why.
  *
  * @param options which one; `auto` by default
  * @throws {@link PrometheusServerError} when `server` is asked for and none answers
  * @throws {@link QueryError} of type `canceled` when aborted
- * @throws InvalidOptionError for an address that is not http or https, or a limit out of range
- * @throws UnknownNameError, RuleFileError where the data of the course are not there
+ * @throws {InvalidOptionError} for an address that is not http or https, or a limit out of range
  * @see https://prometheus.io/docs/prometheus/2.42/querying/api/
  * @example
  * ```ts
@@ -72,16 +71,16 @@ export async function openPrometheus(options: OpenPrometheusOptions = {}): Promi
   }
 }
 
-/** Where a server should be, and who says so. */
-interface WrittenAddress {
+/** The address of a server, and whether it comes from the option or from the environment. */
+interface GivenAddress {
   readonly url: string;
-  readonly whence: 'url' | 'PROMETHEUS_URL';
+  readonly source: 'url' | 'PROMETHEUS_URL';
 }
 
-function addressOf({ url }: OpenPrometheusOptions): WrittenAddress | undefined {
-  if (url !== undefined) return { url, whence: 'url' };
+function addressOf({ url }: OpenPrometheusOptions): GivenAddress | undefined {
+  if (url !== undefined) return { url, source: 'url' };
   const named = environmentUrl();
-  return named === undefined ? undefined : { url: named, whence: 'PROMETHEUS_URL' };
+  return named === undefined ? undefined : { url: named, source: 'PROMETHEUS_URL' };
 }
 
 /** A page has no environment. */
@@ -92,13 +91,13 @@ function environmentUrl(): string | undefined {
 }
 
 async function openServer(
-  address: WrittenAddress | undefined,
+  address: GivenAddress | undefined,
   options: OpenPrometheusOptions,
 ): Promise<Prometheus> {
   if (address === undefined)
     throw new PrometheusServerError('unreachable', 'no server is named: give its url, or set PROMETHEUS_URL');
   const { connect } = await import('./client/connect.js');
-  const why = address.whence === 'url' ? 'comme demandé' : 'celui de PROMETHEUS_URL';
+  const why = address.source === 'url' ? 'comme demandé' : 'celui de PROMETHEUS_URL';
   return connect(address.url, why, serverOptions(options));
 }
 
@@ -126,14 +125,14 @@ async function openAuto(options: OpenPrometheusOptions): Promise<Prometheus> {
   }
 }
 
-/** Only what a server may lack makes `auto` fall back; what the caller wrote wrong, or a bug, is thrown. */
-function fallbackReason(error: unknown, { whence }: WrittenAddress): string {
+/** Why `auto` falls back: the server, or its address in the environment. A wrong option or a bug is thrown. */
+function fallbackReason(error: unknown, { source }: GivenAddress): string {
   if (error instanceof PrometheusServerError) {
     const { address, why } = error;
-    const named = whence === 'url' ? 'demandé' : `de ${whence}`;
+    const named = source === 'url' ? 'demandé' : `de ${source}`;
     return `le serveur ${named}${address === undefined ? '' : ` (${address})`} ${why}`;
   }
-  if (error instanceof InvalidOptionError && error.option === 'url' && whence === 'PROMETHEUS_URL')
+  if (error instanceof InvalidOptionError && error.option === 'url' && source === 'PROMETHEUS_URL')
     return 'PROMETHEUS_URL n’est pas une adresse http ou https';
   throw error;
 }
@@ -146,7 +145,7 @@ async function openEmbedded(why: string, options: OpenPrometheusOptions): Promis
     store,
     origin,
     reason: `moteur PromQL embarqué, ${named}\u202f: ${why}`,
-    rules: rules ?? (await (await import('./rules/course-rules.js')).courseRules()),
+    rules: rules ?? (await (await import('./course-configuration.js')).courseRules()),
     ...(timeoutMs !== undefined && { timeoutMs }),
   });
 }
@@ -169,14 +168,14 @@ async function seriesOf({
   return { ...monitored, named: `scénario «\u00a0${monitored.title}\u00a0»` };
 }
 
-/** The simulator waits until its series are asked for. */
+/** Loads the simulator only where its series are needed. */
 async function monitoredDefault(signal: AbortSignal | undefined): Promise<MonitoredScenario> {
   const { monitorScenario } = await import('./monitored-scenario.js');
   const asked = monitorScenario('congestion', signal ? { signal } : {});
   const monitored = await asked.catch((error: unknown) => {
     throw signal?.aborted === true ? canceledQuery() : error;
   });
-  // A scenario that was left is half a scenario.
+  // Half a scenario would be taken for the whole.
   if (signal?.aborted === true) throw canceledQuery();
   return monitored;
 }

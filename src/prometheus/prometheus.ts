@@ -1,15 +1,15 @@
 import type { Origin } from '../origin.js';
 import type { PromQueryable, QueryOptions } from './promql/engine.js';
 import type { AlertState } from './rules/evaluate-alerting.js';
-import type { Labels } from './series/series-labels.js';
+import type { Labels } from './series/labels.js';
 
-/** Moments between which series are looked for; the whole of the store, or what the server keeps, by default. */
+/** The moments between which a series must have samples; by default all that the store or the server keeps. */
 export interface TimeSpan {
   readonly startMs: number;
   readonly endMs: number;
 }
 
-/** What is scraped, and how it went last time. */
+/** A target that is scraped, and the result of its last scrape. */
 export interface MonitoredTarget {
   readonly job: string;
   readonly instance: string;
@@ -34,35 +34,35 @@ export interface PrometheusAlert {
   readonly value: number;
 }
 
-/** A rule as it stands. */
+/** A rule and its last evaluation. */
 export interface PrometheusRule {
   readonly kind: 'recording' | 'alerting';
   readonly name: string;
   readonly expression: string;
   readonly labels: Labels;
-  /** Of alerting rules alone. */
+  /** The gravest state of its alerts; alerting rules alone have one. */
   readonly state?: AlertState;
   readonly health: 'ok' | 'err' | 'unknown';
-  /** What its last evaluation ended with. */
+  /** Why its last evaluation failed. */
   readonly error?: string;
 }
 
-/** A group of rules as it stands. */
+/** A group of rules and their last evaluation. */
 export interface PrometheusRuleGroup {
   readonly name: string;
   readonly rules: readonly PrometheusRule[];
 }
 
 /**
- * A Prometheus, whichever it is: a server that answers over HTTP, or the engine that the library brings, on series in
- * memory. What is written on this interface runs on either.
+ * A Prometheus: a server that answers over HTTP, or the engine of the library on series in memory. What is written for
+ * this interface runs on either.
  */
 export interface Prometheus extends PromQueryable {
   /** `live` for a server; for the embedded engine, that of its series. */
   readonly origin: Origin;
-  /** Which one it is and why, a French sentence for a student. */
+  /** Which one was opened and why, a French sentence for a student. */
   readonly reason: string;
-  /** Unix time in milliseconds of « now »: that of the machine for a server, that of the last sample for series in memory. */
+  /** Unix time in milliseconds to be taken for now: that of the machine for a server, that of the last sample for series in memory. */
   now(): number;
   /**
    * Labels of the series that a selector finds.
@@ -79,7 +79,10 @@ export interface Prometheus extends PromQueryable {
   labelNames(options?: QueryOptions): Promise<readonly string[]>;
   /** Values of one label, in order. */
   labelValues(name: string, options?: QueryOptions): Promise<readonly string[]>;
+  /** The targets that are scraped, in order of labels. */
   targets(options?: QueryOptions): Promise<readonly MonitoredTarget[]>;
+  /** The alerts that are pending or firing, in order of labels. */
   alerts(options?: QueryOptions): Promise<readonly PrometheusAlert[]>;
+  /** The groups of rules, in order of evaluation. */
   rules(options?: QueryOptions): Promise<readonly PrometheusRuleGroup[]>;
 }

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import type { Labels } from '../../src/prometheus/series/series-labels.js';
+import type { Labels } from '../../src/prometheus/series/labels.js';
 
 /** A message as a webhook gets it. */
 export interface ToldMessage {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { labDown } from '../../src/lab/down.js';
 import { labCommandLine } from '../../src/lab/exec.js';
-import { LabCommandError, LabPrivilegeError, LabToolError } from '../../src/lab/lab-error.js';
+import { LabError } from '../../src/lab/lab-error.js';
 import { labUp } from '../../src/lab/up.js';
 import { loadScenarioFile } from '../../src/scenario/load.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
@@ -32,10 +32,9 @@ export class ChainLab {
       await labUp(await chainScenario(), { name: lab });
       return new ChainLab(lab);
     } catch (error) {
-      const expected = [LabPrivilegeError, LabToolError, LabCommandError].some(
-        (kind) => error instanceof kind,
-      );
-      if (expected) return `needs network namespaces: ${(error as Error).message}`;
+      const expected = ['privilege', 'tool', 'command'];
+      if (error instanceof LabError && expected.includes(error.fault))
+        return `needs network namespaces: ${error.message}`;
       throw error;
     }
   }

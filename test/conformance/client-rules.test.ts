@@ -6,7 +6,7 @@ import { openPrometheus } from '../../src/prometheus/open-prometheus.js';
 import type { MonitoredTarget, Prometheus, PrometheusAlert } from '../../src/prometheus/prometheus.js';
 import type { VectorSample } from '../../src/prometheus/promql/result.js';
 import { readRuleFile } from '../../src/prometheus/rules/rule-file.js';
-import { SeriesStore } from '../../src/prometheus/series/series-store.js';
+import { SeriesStore } from '../../src/prometheus/series/store.js';
 import { whyNotInstalled } from './chain-lab.js';
 import { PromqlServer } from './promql-server.js';
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPrometheus } from '../../src/prometheus/open-prometheus.js';
 import type { Prometheus } from '../../src/prometheus/prometheus.js';
 import type { QueryResult } from '../../src/prometheus/promql/result.js';
-import { SeriesStore } from '../../src/prometheus/series/series-store.js';
+import { SeriesStore } from '../../src/prometheus/series/store.js';
 import { whyNotInstalled } from './chain-lab.js';
 import { difference, plain, type PlainAnswer } from './promql-answer.js';
 import { endMs, expressions, refused, startMs, tableSeries } from './promql-cases.js';

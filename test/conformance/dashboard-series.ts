@@ -1,10 +1,10 @@
 import { openMachine } from '../../src/host/open-machine.js';
 import { machineFamilies } from '../../src/prometheus/exporter/machine-families.js';
-import { Scraper } from '../../src/prometheus/exposition/exposition-scrape.js';
+import { Scraper } from '../../src/prometheus/exposition/scrape.js';
 import { monitorScenario } from '../../src/prometheus/monitored-scenario.js';
 import { RuleEvaluator } from '../../src/prometheus/rules/evaluate-rules.js';
-import { courseRules } from '../../src/prometheus/rules/course-rules.js';
-import type { SeriesStore } from '../../src/prometheus/series/series-store.js';
+import { courseRules } from '../../src/prometheus/course-configuration.js';
+import type { SeriesStore } from '../../src/prometheus/series/store.js';
 import type { MadeSeries } from './promql-server.js';
 
 /** What the dashboard shows in its tests. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dashboardQueries } from '../../src/prometheus/grafana/dashboard-queries.js';
+import { dashboardQueries } from '../../src/prometheus/grafana/dashboard-panels.js';
 import { dashboardExpression } from '../../src/prometheus/grafana/dashboard-variables.js';
 import { PromEngine } from '../../src/prometheus/promql/engine.js';
 import { whyNotInstalled } from './chain-lab.js';

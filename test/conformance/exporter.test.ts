@@ -7,13 +7,13 @@ import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openMachine } from '../../src/host/open-machine.js';
 import { open } from '../../src/network/open.js';
-import type { MetricFamily } from '../../src/prometheus/exposition/exposition-family.js';
-import { Scraper } from '../../src/prometheus/exposition/exposition-scrape.js';
-import { parseExposition } from '../../src/prometheus/exposition/exposition-text.js';
+import type { MetricFamily } from '../../src/prometheus/exposition/family.js';
+import { Scraper } from '../../src/prometheus/exposition/scrape.js';
+import { parseExposition } from '../../src/prometheus/exposition/text-format.js';
 import { Exporter } from '../../src/prometheus/exporter/exporter.js';
 import { serveExporter } from '../../src/prometheus/exporter/exporter-server.js';
 import { machineFamilies } from '../../src/prometheus/exporter/machine-families.js';
-import { SeriesStore } from '../../src/prometheus/series/series-store.js';
+import { SeriesStore } from '../../src/prometheus/series/store.js';
 import { whyNotInstalled } from './chain-lab.js';
 import { QuietNamespace } from './quiet-namespace.js';
 

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ExpositionError } from '../../src/prometheus/exposition/exposition-error.js';
-import { parseExposition } from '../../src/prometheus/exposition/exposition-text.js';
-import { writeExposition } from '../../src/prometheus/exposition/exposition-text-write.js';
+import { ExpositionError } from '../../src/prometheus/exposition/scanner.js';
+import { parseExposition } from '../../src/prometheus/exposition/text-format.js';
+import { writeExposition } from '../../src/prometheus/exposition/text-format-write.js';
 import { textFamilies } from '../prometheus/exposition-arbitrary.js';
 import { whyNotInstalled } from './chain-lab.js';
 

@@ -5,7 +5,6 @@ import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { labDown } from '../../src/lab/down.js';
 import { labCommandLine, labExec } from '../../src/lab/exec.js';
-import { ForeignNamespaceError, LabExistsError } from '../../src/lab/lab-error.js';
 import { labList } from '../../src/lab/list.js';
 import { labUp } from '../../src/lab/up.js';
 import { loadScenario } from '../../src/scenario/load.js';
@@ -66,7 +65,10 @@ describe.skipIf(lack)(`a lab of namespaces${lack ? ` [skipped: ${lack}]` : ''}`,
     const scenario = await loadScenario('trou-noir-mtu');
     await expect(labDown(lab)).rejects.toThrow(/^unknown lab: /);
     await labUp(scenario, { name: lab });
-    await expect(labUp(scenario, { name: lab })).rejects.toThrow(LabExistsError);
+    await expect(labUp(scenario, { name: lab })).rejects.toMatchObject({
+      name: 'LabError',
+      fault: 'exists',
+    });
     await expect(labExec(lab, 'nobody', ['true'])).rejects.toThrow(/^unknown host: "nobody"/);
     expect((await labList()).find((each) => each.lab === lab)?.state).toBe('up');
   });
@@ -112,7 +114,7 @@ describe.skipIf(lack)(`a lab of namespaces${lack ? ` [skipped: ${lack}]` : ''}`,
     const foreign = `sonde-${lab}_intruder`;
     await run(['ip', 'netns', 'add', foreign]);
     try {
-      await expect(labDown(lab)).rejects.toThrow(ForeignNamespaceError);
+      await expect(labDown(lab)).rejects.toMatchObject({ name: 'LabError', fault: 'foreign' });
       expect(ownNamespaces()).toEqual([foreign]);
     } finally {
       await run(['ip', 'netns', 'delete', foreign]);

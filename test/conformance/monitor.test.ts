@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findTool } from '../../src/run/tool-process.js';
 import { courseConfiguration } from '../../src/monitor/configuration.js';
 import { startMonitoring } from '../../src/monitor/start-monitoring.js';
-import { run, runScript } from '../network/run-dist.js';
+import { doorOf, run, runScript } from '../network/run-dist.js';
 import { whyNotInstalled } from './chain-lab.js';
 import { api, freePorts, monitor, MonitorRun, until } from './monitor-run.js';
 
@@ -213,7 +213,7 @@ describe.skipIf(lack !== undefined)(`a real stack${lack ? ` (${lack})` : ''}`, {
       const monitoring = await sonde.startMonitoring({ ports });
       console.log(Object.keys(monitoring.urls).length, ...monitoring.notices);
       await monitoring.close();`;
-    const { stdout, stderr } = await runScript(body, [...nobody, process.execPath]);
+    const { stdout, stderr } = await runScript(body, [...nobody, process.execPath], doorOf('monitor'));
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^5 Pings et chemins de .* réseau simulé .*CAP_NET_RAW/);
   });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Notification, simulateNotifications } from '../../src/prometheus/alertmanager/notifications.js';
 import { readAlertmanagerConfig } from '../../src/prometheus/alertmanager/read-config.js';
 import { readSilence } from '../../src/prometheus/alertmanager/silence.js';
-import type { Labels } from '../../src/prometheus/series/series-labels.js';
+import type { Labels } from '../../src/prometheus/series/labels.js';
 import { AlertmanagerServer } from './alertmanager-server.js';
 import { whyNotInstalled } from './chain-lab.js';
 

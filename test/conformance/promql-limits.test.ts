@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PromEngine } from '../../src/prometheus/promql/engine.js';
-import { SeriesStore } from '../../src/prometheus/series/series-store.js';
+import { SeriesStore } from '../../src/prometheus/series/store.js';
 import { whyNotInstalled } from './chain-lab.js';
 import { randomSeries, randomStartMs } from './promql-random-series.js';
 import { fill, PromqlServer } from './promql-server.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PromEngine } from '../../src/prometheus/promql/engine.js';
-import { SeriesStore } from '../../src/prometheus/series/series-store.js';
+import { SeriesStore } from '../../src/prometheus/series/store.js';
 import { whyNotInstalled } from './chain-lab.js';
 import { difference, fromAnswer, plain, type PlainAnswer } from './promql-answer.js';
 import { randomQuery, type RandomQuery } from './promql-random-query.js';

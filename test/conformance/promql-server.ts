@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Labels } from '../../src/prometheus/series/series-labels.js';
-import type { SeriesStore } from '../../src/prometheus/series/series-store.js';
+import type { Labels } from '../../src/prometheus/series/labels.js';
+import type { SeriesStore } from '../../src/prometheus/series/store.js';
 import { remoteWriteBody } from './promql-remote-write.js';
 
 /** A series as the tests make it. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PromEngine } from '../../src/prometheus/promql/engine.js';
 import type { QueryResult } from '../../src/prometheus/promql/result.js';
-import { SeriesStore } from '../../src/prometheus/series/series-store.js';
+import { SeriesStore } from '../../src/prometheus/series/store.js';
 import { whyNotInstalled } from './chain-lab.js';
 import { endMs, expressions, refused, startMs, tableSeries } from './promql-cases.js';
 import { fromAnswer, plain } from './promql-answer.js';

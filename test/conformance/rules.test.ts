@@ -7,8 +7,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { RuleEvaluator } from '../../src/prometheus/rules/evaluate-rules.js';
 import { checkRuleFile, readRuleFile } from '../../src/prometheus/rules/rule-file.js';
 import { testRuleFile } from '../../src/prometheus/rules/rule-files.js';
-import { appendSeries } from '../../src/prometheus/series/series-notation.js';
-import { SeriesStore } from '../../src/prometheus/series/series-store.js';
+import { appendSeries } from '../../src/prometheus/series/notation.js';
+import { SeriesStore } from '../../src/prometheus/series/store.js';
 import { ruleCases, templateCases } from './rules-cases.js';
 import { whyNotInstalled } from './chain-lab.js';
 

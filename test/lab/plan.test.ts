@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { filterRules } from '../../src/lab/filter-rules.js';
-import { LabNameError } from '../../src/lab/lab-error.js';
 import { checkLabName, namespaceOf, readNamespace } from '../../src/lab/lab-name.js';
 import { planLab } from '../../src/lab/plan.js';
-import { qdiscLines } from '../../src/lab/qdisc-lines.js';
+import { qdiscLines } from '../../src/lab/iproute2-lines.js';
 import { defaultEgress } from '../../src/scenario/defaults.js';
 import { loadScenario } from '../../src/scenario/load.js';
 import { readScenario } from '../../src/scenario/read.js';
@@ -30,7 +29,7 @@ describe('names', () => {
   test.each(['', 'A', 'a_b', '../x', '-a', 'a'.repeat(41)])('no lab is named %j', (name) => {
     expect(() => {
       checkLabName(name);
-    }).toThrow(LabNameError);
+    }).toThrow(expect.objectContaining({ name: 'LabError', fault: 'name' }));
   });
 });
 

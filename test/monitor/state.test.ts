@@ -8,11 +8,9 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { monitoringStatus, stopMonitoring } from '../../src/monitor/control.js';
-import { MonitoringPortError } from '../../src/monitor/monitor-error.js';
-import { choosePorts } from '../../src/monitor/ports.js';
+import { choosePorts } from '../../src/monitor/service.js';
 import { identityOf } from '../../src/monitor/process-identity.js';
-import { readState, writeState } from '../../src/monitor/state-file.js';
-import { takeStateFolder, usualStateFolder } from '../../src/monitor/state-folder.js';
+import { readState, takeStateFolder, usualStateFolder, writeState } from '../../src/monitor/state-folder.js';
 
 let folder = '';
 beforeEach(() => {
@@ -135,9 +133,11 @@ describe('ports', () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    await expect(choosePorts({ prometheus: port })).rejects.toEqual(
-      new MonitoringPortError('prometheus', port),
-    );
+    await expect(choosePorts({ prometheus: port })).rejects.toMatchObject({
+      name: 'MonitoringError',
+      fault: 'port',
+      message: `port ${port} of 127.0.0.1, asked for prometheus, cannot be listened on: it is taken, or not for this user`,
+    });
     server.close();
   });
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { MetricFamily, MetricSample } from '../../src/prometheus/exposition/exposition-family.js';
+import type { MetricFamily, MetricSample } from '../../src/prometheus/exposition/family.js';
 
 const name = fc.stringMatching(/^[a-zA-Z_:][a-zA-Z0-9_:]{0,8}[a-zA-Z]$/);
 const labelName = fc

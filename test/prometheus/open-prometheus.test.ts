@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openPrometheus, type OpenPrometheusOptions } from '../../src/prometheus/open-prometheus.js';
 import type { Prometheus } from '../../src/prometheus/prometheus.js';
 import { readRuleFile } from '../../src/prometheus/rules/rule-file.js';
-import { appendSeries } from '../../src/prometheus/series/series-notation.js';
-import { SeriesStore } from '../../src/prometheus/series/series-store.js';
+import { appendSeries } from '../../src/prometheus/series/notation.js';
+import { SeriesStore } from '../../src/prometheus/series/store.js';
 import { OddServer } from './client/odd-server.js';
 
 const minute = 60_000;

@@ -1,4 +1,4 @@
-import { courseRoutes } from '../../prometheus/alertmanager/course-routes.js';
+import { courseRoutes } from '../../prometheus/course-configuration.js';
 import { matchingRoutes } from '../../prometheus/alertmanager/route.js';
 import { monitorScenario, type MonitoredScenario } from '../../prometheus/monitored-scenario.js';
 import { openPrometheus } from '../../prometheus/open-prometheus.js';

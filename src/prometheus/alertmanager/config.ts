@@ -1,13 +1,13 @@
 import type { TimeInterval } from './time-interval.js';
 import type { AlertMatcher } from './matcher.js';
 
-/** A node of the tree by which alerts find their receivers; what it does not say it has from its parent. */
+/** A node of the tree by which alerts are routed to receivers; what it does not set it inherits from its parent. */
 export interface Route {
   readonly receiver: string;
   readonly matchers: readonly AlertMatcher[];
-  /** Whether the routes after it are looked at as well. */
+  /** Whether the routes after it are tried as well. */
   readonly continue: boolean;
-  /** Labels that make a group; `all` for every label (`...`). */
+  /** Labels by which alerts are grouped; `all` for every label (`...`). */
   readonly groupBy: readonly string[] | 'all';
   readonly groupWaitMs: number;
   readonly groupIntervalMs: number;
@@ -17,14 +17,17 @@ export interface Route {
   readonly routes: readonly Route[];
 }
 
-/** An alert that another one makes useless. */
+/** Alerts that are not notified while others fire. */
 export interface InhibitRule {
+  /** The alerts that inhibit. */
   readonly source: readonly AlertMatcher[];
+  /** The alerts that are inhibited. */
   readonly target: readonly AlertMatcher[];
+  /** Labels that both must have alike. */
   readonly equal: readonly string[];
 }
 
-/** Who is told. */
+/** Where notifications go: a name for a list of integrations. */
 export interface Receiver {
   readonly name: string;
   readonly integrations: readonly { readonly type: string; readonly sendResolved: boolean }[];

@@ -1,18 +1,19 @@
-import type { Labels } from '../series/series-labels.js';
-import { compileMatcher, type LabelMatcher, type MatchOperator } from '../series/series-matcher.js';
-import type { RegexCompiler } from '../series/series-regex.js';
+import { type Labels, metricNamePattern } from '../series/labels.js';
+import { compileMatcher, type LabelMatcher, type MatchOperator } from '../series/matcher.js';
+import type { RegexCompiler } from '../series/regex.js';
 
-/** The words of a fault; places are added by who knows them. */
+/** What is wrong with a matcher; callers that know its place in a file add it. */
 export class MatcherFault extends Error {
   override readonly name = 'MatcherFault';
 }
 
-/** A condition on the labels of an alert, ready to run. */
+/** A condition on one label of an alert, ready to be tested. */
 export interface AlertMatcher extends LabelMatcher {
   readonly test: (value: string) => boolean;
 }
 
-const shape = /^\s*([a-zA-Z_:][a-zA-Z0-9_:]*)\s*(=~|=|!=|!~)\s*([^]*)$/;
+/** Alertmanager lets the names of labels have colons, as those of metrics do. */
+const shape = new RegExp(`^\\s*(${metricNamePattern})\\s*(=~|=|!=|!~)\\s*([^]*)$`);
 
 /** Cuts `{a="b", c=~"d"}` at its commas and reads each matcher (pkg/labels/parse.go, ParseMatchers). */
 export function parseMatchers(text: string, compile: RegexCompiler): readonly AlertMatcher[] {
@@ -39,7 +40,7 @@ function tokens(text: string): readonly string[] {
 }
 
 /** One matcher, with or without quotes around its value. */
-export function parseMatcher(text: string, compile: RegexCompiler): AlertMatcher {
+function parseMatcher(text: string, compile: RegexCompiler): AlertMatcher {
   const [, name, operator, value] = shape.exec(text) ?? [];
   if (name === undefined || operator === undefined || value === undefined) {
     throw new MatcherFault(`bad matcher format: ${text}`);
@@ -76,7 +77,7 @@ export function makeMatcher(
   compile: RegexCompiler,
 ): AlertMatcher {
   try {
-    // Alertmanager says what is wrong before any alert comes.
+    // Alertmanager refuses a wrong expression when it reads the file, before there is any alert.
     if (operator.endsWith('~')) compile(value);
     return { name, operator, value, test: compileMatcher({ name, operator, value }, compile).test };
   } catch (error) {

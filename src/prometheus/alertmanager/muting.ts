@@ -1,18 +1,18 @@
-import type { Labels } from '../series/series-labels.js';
+import type { Labels } from '../series/labels.js';
 import type { AlertmanagerConfig, InhibitRule, Route } from './config.js';
 import { passes, type AlertMatcher } from './matcher.js';
-import type { SentAlert } from './notifications.js';
+import type { SentAlert } from './dispatch.js';
 import { isInside } from './time-interval.js';
 
-/** Alerts that someone has asked not to hear of. */
+/** A silence: alerts of which no notification is sent, for a while. */
 export interface AlertmanagerSilence {
   readonly matchers: readonly AlertMatcher[];
   readonly startsMs: number;
   readonly endsMs: number;
 }
 
-/** Everything that may keep an alert quiet. */
-export interface MutingContext {
+/** Everything that may mute an alert. */
+interface MutingContext {
   readonly config: AlertmanagerConfig;
   readonly route: Route;
   readonly silences: readonly AlertmanagerSilence[];
@@ -20,7 +20,7 @@ export interface MutingContext {
   readonly timeMs: number;
 }
 
-/** Whether an alert is inhibited, out of hours, or silenced. */
+/** Whether an alert is inhibited, outside of its time intervals, or silenced. */
 export function isMuted(
   { labels }: SentAlert,
   { config, route, silences, alerts, timeMs }: MutingContext,
@@ -30,21 +30,21 @@ export function isMuted(
   );
   return (
     config.inhibitRules.some((rule) => isInhibited(labels, rule, firing)) ||
-    isOutOfHours(config, route, timeMs) ||
+    isMutedByTime(config, route, timeMs) ||
     silences.some(
       ({ matchers, startsMs, endsMs }) => startsMs <= timeMs && timeMs < endsMs && passes(matchers, labels),
     )
   );
 }
 
-function isOutOfHours({ timeIntervals }: AlertmanagerConfig, route: Route, timeMs: number): boolean {
+function isMutedByTime({ timeIntervals }: AlertmanagerConfig, route: Route, timeMs: number): boolean {
   const now = (name: string): boolean =>
     (timeIntervals.get(name) ?? []).some((interval) => isInside(interval, timeMs));
   const { activeTimeIntervals: active, muteTimeIntervals: mute } = route;
   return (active.length > 0 && !active.some(now)) || mute.some(now);
 }
 
-/** An alert that is on both sides of a rule is not inhibited by another such (inhibit.go, hasEqual). */
+/** An alert that matches both sides of a rule is not inhibited by another one that does (inhibit.go, hasEqual). */
 function isInhibited(
   labels: Labels,
   { source, target, equal }: InhibitRule,

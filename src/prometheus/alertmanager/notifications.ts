@@ -1,16 +1,7 @@
-import type { Labels } from '../series/series-labels.js';
+import type { Labels } from '../series/labels.js';
 import type { AlertmanagerConfig, Receiver } from './config.js';
-import { AlertGroup, type GroupFlush } from './alert-group.js';
-import { groupsOf } from './grouping.js';
+import { flushesOf, type GroupFlush, groupsOf, type SentAlert } from './dispatch.js';
 import { type AlertmanagerSilence, isMuted } from './muting.js';
-
-/** An alert as Prometheus sends it. */
-export interface SentAlert {
-  readonly labels: Labels;
-  readonly startsMs: number;
-  /** When it is over; absent while it lasts. */
-  readonly endsMs?: number;
-}
 
 /** One message to one receiver. */
 export interface Notification {
@@ -23,19 +14,19 @@ export interface Notification {
   readonly reason: 'first' | 'changed' | 'resolved' | 'repeated';
 }
 
-/** What {@link simulateNotifications} is told beside the alerts. */
+/** What {@link simulateNotifications} accepts beside the alerts. */
 export interface NotificationOptions {
-  /** When to stop looking. */
+  /** Until when, in milliseconds of Unix time. */
   readonly untilMs: number;
   readonly silences?: readonly AlertmanagerSilence[];
 }
 
-/** More than anyone would read. */
+/** Flushes of all groups, at most: alerts without end, a short interval and a far end would make too many. */
 const maxFlushes = 100_000;
 
 /**
  * The messages that Alertmanager would send for some alerts: routes, groups, waits, repetitions, inhibition, silences
- * and time intervals, with nobody told.
+ * and time intervals. Nothing is sent.
  *
  * @param config a configuration of Alertmanager
  * @param alerts when they begin and end, in milliseconds of Unix time
@@ -66,8 +57,9 @@ export function simulateNotifications(
   const log = new Map<string, NotificationLog>();
   const sent: Notification[] = [];
   let flushes = 0;
-  for (const { key, route, labels, alerts: members } of groupsOf(config, alerts)) {
-    for (const flush of new AlertGroup(route, members).flushes(untilMs)) {
+  for (const group of groupsOf(config, alerts)) {
+    const { key, route, labels } = group;
+    for (const flush of flushesOf(group, untilMs)) {
       if (++flushes > maxFlushes) throw new RangeError(`more than ${maxFlushes} evaluations of groups`);
       const kept = withoutMuted(flush, (alert) =>
         isMuted(alert, { config, route, silences, alerts, timeMs: flush.timeMs }),
@@ -85,7 +77,7 @@ export function simulateNotifications(
   return sent.sort((a, b) => a.timeMs - b.timeMs);
 }
 
-/** What was last told to a receiver of a group. */
+/** What a receiver was last told of a group (nflog). */
 interface NotificationLog {
   readonly timeMs: number;
   readonly firing: ReadonlySet<string>;
@@ -97,11 +89,11 @@ function keysOf(alerts: readonly SentAlert[]): ReadonlySet<string> {
 }
 
 function withoutMuted(flush: GroupFlush, muted: (alert: SentAlert) => boolean): GroupFlush {
-  const heard = (each: SentAlert): boolean => !muted(each);
-  return { timeMs: flush.timeMs, firing: flush.firing.filter(heard), resolved: flush.resolved.filter(heard) };
+  const kept = (each: SentAlert): boolean => !muted(each);
+  return { timeMs: flush.timeMs, firing: flush.firing.filter(kept), resolved: flush.resolved.filter(kept) };
 }
 
-/** Whether a group says something new (DedupStage.needsUpdate), and what. */
+/** The message of a flush, if it says something new (DedupStage.needsUpdate). */
 function messageOf(
   flush: GroupFlush,
   entry: NotificationLog | undefined,
@@ -111,12 +103,12 @@ function messageOf(
   const reason = reasonOf(flush, entry, repeatIntervalMs, receiver);
   if (reason === undefined) return undefined;
   const labelsOf = (alerts: readonly SentAlert[]): readonly Labels[] => alerts.map(({ labels }) => labels);
-  const tellsEnd = tellsResolved(receiver);
+  const sendsResolved = notifiesResolved(receiver);
   return {
     timeMs: flush.timeMs,
     reason,
     firing: labelsOf(flush.firing),
-    resolved: tellsEnd ? labelsOf(flush.resolved) : [],
+    resolved: sendsResolved ? labelsOf(flush.resolved) : [],
   };
 }
 
@@ -126,16 +118,16 @@ function reasonOf(
   repeatIntervalMs: number,
   receiver: Receiver | undefined,
 ): Notification['reason'] | undefined {
-  // With all of them muted the group says nothing, and forgets nothing.
+  // With all alerts muted nothing is sent, and the log of the group stays as it is.
   if (firing.length + resolved.length === 0) return undefined;
   if (entry === undefined) return firing.length > 0 ? 'first' : undefined;
   if (!isSubset(keysOf(firing), entry.firing)) return 'changed';
   if (firing.length === 0) return entry.firing.size > 0 ? 'resolved' : undefined;
-  if (tellsResolved(receiver) && !isSubset(keysOf(resolved), entry.resolved)) return 'changed';
+  if (notifiesResolved(receiver) && !isSubset(keysOf(resolved), entry.resolved)) return 'changed';
   return entry.timeMs < timeMs - repeatIntervalMs ? 'repeated' : undefined;
 }
 
-function tellsResolved(receiver: Receiver | undefined): boolean {
+function notifiesResolved(receiver: Receiver | undefined): boolean {
   return receiver?.integrations.some(({ sendResolved }) => sendResolved) ?? false;
 }
 

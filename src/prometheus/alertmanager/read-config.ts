@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type DocumentPath, FieldFault } from '../../document/document.js';
 import { fields, list, optionalText, parseConfig, someFields, text } from '../config-yaml.js';
-import { type RegexCompiler, regexCompiler } from '../series/series-regex.js';
+import { type RegexCompiler, regexCompiler } from '../series/regex.js';
 import type { AlertmanagerConfig, InhibitRule } from './config.js';
 import { labelName, matcherFields, readMatchers } from './read-matchers.js';
 import { receiver } from './read-receiver.js';

@@ -1,13 +1,14 @@
 import * as v from 'valibot';
 import { type DocumentPath, FieldFault } from '../../document/document.js';
 import { list, mapping, text } from '../config-yaml.js';
-import type { RegexCompiler } from '../series/series-regex.js';
+import { isLabelName } from '../series/labels.js';
+import type { RegexCompiler } from '../series/regex.js';
 import { type AlertMatcher, makeMatcher, MatcherFault, parseMatchers, sortedMatchers } from './matcher.js';
 
 /** The name of a label. */
 export const labelName = v.pipe(
   text,
-  v.regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, ({ input }) => `invalid label name "${input}"`),
+  v.check(isLabelName, ({ input }) => `invalid label name "${input}"`),
 );
 
 /** The three ways to write matchers. */

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { type DocumentPath, FieldFault } from '../../document/document.js';
 import { boolean, durationMs, fields, list, optionalText, text } from '../config-yaml.js';
-import type { RegexCompiler } from '../series/series-regex.js';
+import { isLabelName } from '../series/labels.js';
+import type { RegexCompiler } from '../series/regex.js';
 import type { Route } from './config.js';
 import { matcherFields, readMatchers } from './read-matchers.js';
 
@@ -28,7 +29,7 @@ const groupBy = v.pipe(
   list(text),
   v.rawTransform<string[], Route['groupBy'] | undefined>(({ dataset: { value: names }, addIssue, NEVER }) => {
     const labels = names.filter((name) => name !== '...');
-    const wrong = labels.find((name) => !/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name));
+    const wrong = labels.find((name) => !isLabelName(name));
     const twice = labels.find((name, i) => labels.indexOf(name) < i);
     if (wrong !== undefined) addIssue({ message: `invalid label name "${wrong}" in group_by list` });
     else if (labels.length < names.length && labels.length > 0)

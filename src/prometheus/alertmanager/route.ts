@@ -1,4 +1,4 @@
-import type { Labels } from '../series/series-labels.js';
+import type { Labels } from '../series/labels.js';
 import type { AlertmanagerConfig, Route } from './config.js';
 import { matchersText, passes } from './matcher.js';
 
@@ -38,7 +38,7 @@ function matching(route: Route, labels: Labels): readonly Route[] {
 }
 
 /** The name of a route in a tree: its matchers, or `default-route`. */
-export function routeName({ matchers }: Route): string {
+function routeName({ matchers }: Route): string {
   return matchers.length === 0 ? 'default-route' : matchersText(matchers);
 }
 

@@ -1,13 +1,13 @@
 import { ParseError } from '../../parse-error.js';
-import { regexCompiler } from '../series/series-regex.js';
+import { regexCompiler } from '../series/regex.js';
 import { MatcherFault, parseMatchers } from './matcher.js';
 import type { AlertmanagerSilence } from './muting.js';
 
-/** Alertmanager's own pages write a few matchers; more than this is an accident. */
+/** Characters of matchers, at most: the page of Alertmanager writes a few. */
 const maxLength = 10_000;
 
 /**
- * A silence: alerts that someone has asked not to hear of, for a while.
+ * Reads a silence: alerts of which no notification is sent, for a while.
  *
  * @param matchers which ones, as Alertmanager writes them: `{instance="box", alertname=~"Latence.*"}`
  * @param span from when to when, in milliseconds of Unix time

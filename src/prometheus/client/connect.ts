@@ -1,15 +1,14 @@
 import { checkNumber } from '../../option.js';
 import type { Prometheus } from '../prometheus.js';
 import type { QueryOptions } from '../promql/engine.js';
-import { ExpressionError } from '../promql/syntax/expression-error.js';
-import { QueryError } from '../promql/query-error.js';
+import { ExpressionError, QueryError } from '../promql/query-error.js';
 import { ServerPrometheus } from './server.js';
 import { serverAddress } from './server-address.js';
 import * as schema from './server-answer-schema.js';
 import { PrometheusServerError } from './server-error.js';
 import { Speaker } from './server-speaker.js';
 
-/** How to speak to a server. */
+/** How a server is asked. */
 export interface ServerOptions {
   /** How long one answer may take; 30 s by default. */
   readonly timeoutMs?: number;
@@ -18,60 +17,61 @@ export interface ServerOptions {
   readonly bearerToken?: string;
 }
 
-/** Time to show that it is there, at most: a course does not wait for a dead server. */
-const knockTimeoutMs = 5000;
+/** Time for the first answer, at most: a lesson does not wait half a minute for a server that is down. */
+const firstTimeoutMs = 5000;
 
-/** setTimeout takes no more. */
+/** The longest delay of setTimeout. */
 const maxTimeoutMs = 2 ** 31 - 1;
 
 /**
- * Knocks at a server, and gives it when it answers a query.
+ * Opens a server, once it has answered a query.
  *
- * @param url where
- * @param whence who said so, in French
- * @throws {PrometheusServerError} when it does not
- * @throws {InvalidOptionError} for an address or a limit that is none
+ * @param url its address
+ * @param why why this one, in French: the end of its `reason`
+ * @throws {PrometheusServerError} when it does not answer
+ * @throws {InvalidOptionError} for an address that is not http or https, or a limit out of range
  */
 export async function connect(
   url: string,
-  whence: string,
+  why: string,
   options: ServerOptions & QueryOptions,
 ): Promise<Prometheus> {
   const { timeoutMs = 30_000, maxAnswerBytes = 100_000_000, bearerToken, signal } = options;
   checkNumber('timeoutMs', timeoutMs, 1, maxTimeoutMs);
   checkNumber('maxAnswerBytes', maxAnswerBytes, 1, Number.MAX_SAFE_INTEGER);
   const address = serverAddress(url, bearerToken);
-  const speaker = new Speaker(address, { timeoutMs: Math.min(timeoutMs, knockTimeoutMs), maxAnswerBytes });
-  await knock(speaker, signal);
+  const speaker = new Speaker(address, { timeoutMs: Math.min(timeoutMs, firstTimeoutMs), maxAnswerBytes });
+  await requireAnswer(speaker, signal);
   const version = await versionOf(speaker, signal);
-  const reason = `serveur Prometheus${version} (${address.shown}), ${whence}`;
+  const reason = `serveur Prometheus${version} (${address.shown}), ${why}`;
   return new ServerPrometheus(new Speaker(address, { timeoutMs, maxAnswerBytes }), reason);
 }
 
-/** That a query is answered shows more than a page « ready » would, and every API that is compatible can do it. */
-async function knock(speaker: Speaker, signal: AbortSignal | undefined): Promise<void> {
+/** Asks a query: its answer shows more than `/-/ready`, which servers with a compatible API need not have. */
+async function requireAnswer(speaker: Speaker, signal: AbortSignal | undefined): Promise<void> {
   try {
     await speaker.get({ path: 'query', form: [['query', '1']] }, schema.querySchema, signal);
   } catch (error) {
-    if (error instanceof PrometheusServerError || !isRefusal(error) || signal?.aborted === true) throw error;
+    if (error instanceof PrometheusServerError || !isServerFailure(error) || signal?.aborted === true)
+      throw error;
     const { shown } = speaker.address;
     throw new PrometheusServerError('not ready', `${shown} cannot answer: ${error.message}`, shown);
   }
 }
 
-/** Compatible servers need not tell it. */
+/** The version of a server; those with a compatible API need not tell it. */
 async function versionOf(speaker: Speaker, signal: AbortSignal | undefined): Promise<string> {
   try {
     const { version } = await speaker.get({ path: 'status/buildinfo' }, schema.versionSchema, signal);
     return ` ${version}`;
   } catch (error) {
-    if (isRefusal(error) && signal?.aborted !== true) return '';
+    if (isServerFailure(error) && signal?.aborted !== true) return '';
     throw error;
   }
 }
 
-/** What a server may answer, or fail to: not a bug of ours. */
-function isRefusal(error: unknown): error is Error {
+/** Whether the server failed or refused; any other error is a bug of ours. */
+function isServerFailure(error: unknown): error is Error {
   return (
     error instanceof PrometheusServerError || error instanceof QueryError || error instanceof ExpressionError
   );

@@ -1,19 +1,19 @@
 import { InvalidOptionError } from '../../option.js';
 
-/** Where a server is, and what lets us in. */
+/** The address of a server, and the credentials that it asks for. */
 export interface ServerAddress {
   /** Ends with a slash; without credentials. */
   readonly base: URL;
-  /** The address as it may be shown to anyone. */
+  /** The address without credentials, for messages. */
   readonly shown: string;
-  /** Header of every request; a secret. */
+  /** The header `Authorization` of every request; a secret. */
   readonly authorization?: string;
 }
 
 /**
  * @param text http or https, with `user:password@` for a server that asks for them (RFC 7617)
  * @param bearerToken goes before the credentials of the address (RFC 6750)
- * @throws {InvalidOptionError} which shows no password
+ * @throws {InvalidOptionError} whose message never holds a password
  */
 export function serverAddress(text: string, bearerToken?: string): ServerAddress {
   const base = httpUrl(text);
@@ -30,7 +30,7 @@ function httpUrl(text: string): URL {
   try {
     url = new URL(text);
   } catch {
-    // Not shown: what cannot be read may hold a password anywhere.
+    // The text is not shown: it may hold a password, and cannot be taken apart.
     throw new InvalidOptionError('url', 'a text that is no address', expected);
   }
   if (url.protocol === 'http:' || url.protocol === 'https:') return url;

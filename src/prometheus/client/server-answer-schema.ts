@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { dictionary } from '../../document/schema.js';
-import { readValue } from '../exposition/exposition-number.js';
+import { readValue } from '../go-float.js';
 import type { MatrixSeries } from '../promql/result.js';
-import type { Labels } from '../series/series-labels.js';
+import type { Labels } from '../series/labels.js';
 
 const labels: v.GenericSchema<unknown, Labels> = dictionary(v.string(), v.string(), 'expected labels');
 

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { DocumentError, type TextDocument } from '../../document/document.js';
 import { parseJson } from '../../document/json.js';
-import { ExpressionError } from '../promql/syntax/expression-error.js';
-import { QueryError, type QueryErrorType } from '../promql/query-error.js';
+import { ExpressionError, QueryError, type QueryErrorType } from '../promql/query-error.js';
 import type { RawAnswer } from './server-request.js';
 import { PrometheusServerError, type ServerFault } from './server-error.js';
 
@@ -13,8 +12,8 @@ const queryErrors: ReadonlySet<string> = new Set<QueryErrorType>([
   'canceled',
 ]);
 
-/** Longer words of a server are cut: no error of Prometheus is. */
-const maxWords = 10_000;
+/** Longer messages of a server are cut; no error of Prometheus is that long. */
+const maxMessage = 10_000;
 
 const success = v.object({ status: v.literal('success'), data: v.unknown() });
 const failure = v.object({ status: v.literal('error'), errorType: v.string(), error: v.string() });
@@ -23,16 +22,16 @@ const envelope = v.variant('status', [success, failure]);
 /**
  * An answer of the HTTP API that holds something as `data`.
  *
- * @param asked the expression that the server read, for the place of what is wrong in it
+ * @param asked the expression that was sent, for the place of a fault in it
  * @param shown address of the server
- * @throws {ExpressionError} {@link QueryError} what the server refuses, as the embedded engine would
- * @throws {PrometheusServerError} for what is no answer
+ * @throws {ExpressionError} {@link QueryError} for what the server refuses, as from the embedded engine
+ * @throws {PrometheusServerError} for what is not an answer of the API
  */
 export function successOf(answer: RawAnswer, asked: string, shown: string): TextDocument {
   const document = unlessWrong(() => parseJson(answer.text, { maxCharacters: Infinity }));
   const read = document && unlessWrong(() => document.read(envelope));
-  if (document === undefined || read === undefined) throw noAnswer(answer, shown);
-  if (read.status === 'error') throw refusal(read.errorType, read.error.slice(0, maxWords), asked, shown);
+  if (document === undefined || read === undefined) throw notTheApi(answer, shown);
+  if (read.status === 'error') throw refusal(read.errorType, read.error.slice(0, maxMessage), asked, shown);
   return document;
 }
 
@@ -46,12 +45,12 @@ function unlessWrong<Result>(read: () => Result): Result | undefined {
 }
 
 function refusal(type: string, said: string, asked: string, shown: string): Error {
-  // The embedded engine has one expression, and does not say which parameter it is.
+  // The embedded engine has no parameters, and does not name one.
   const words = said.replace(/^invalid parameter "(?:query|match\[\])": /, '');
   const [, line, column, reason] = /^(\d{1,9}):(\d{1,9}): parse error: ([^]*)$/.exec(words) ?? [];
   if (reason !== undefined) {
     const error = new ExpressionError(reason, asked, offsetOf(asked, Number(line), Number(column)));
-    // Where the server counts otherwise, its place is the one that is told.
+    // The place that the message tells is the server's, even where it counts otherwise.
     error.message = words;
     return error;
   }
@@ -67,20 +66,20 @@ function offsetOf(text: string, line: number, column: number): number {
   return Math.min(text.length, start + column - 1);
 }
 
-function noAnswer({ status, location }: RawAnswer, shown: string): PrometheusServerError {
-  const told = (fault: ServerFault, what: string): PrometheusServerError =>
+function notTheApi({ status, location }: RawAnswer, shown: string): PrometheusServerError {
+  const failure = (fault: ServerFault, what: string): PrometheusServerError =>
     new PrometheusServerError(fault, `${shown} ${what}`, shown);
   if (status === 0 || (status >= 300 && status < 400)) {
-    return told('not the API', `redirects${elsewhere(location, shown)}: give the address where it is`);
+    return failure('not the API', `redirects${elsewhere(location, shown)}: give the address where it is`);
   }
   if (status === 401 || status === 403 || status === 407)
-    return told('refused', `asks for a password or a token, or refuses them (HTTP ${status})`);
-  if (status === 429) return told('refused', 'is asked too much (HTTP 429)');
-  if (status === 503) return told('not ready', 'is not ready (HTTP 503)');
-  return told('not the API', `does not answer as the API of Prometheus (HTTP ${status})`);
+    return failure('refused', `asks for a password or a token, or refuses them (HTTP ${status})`);
+  if (status === 429) return failure('refused', 'is asked too much (HTTP 429)');
+  if (status === 503) return failure('not ready', 'is not ready (HTTP 503)');
+  return failure('not the API', `does not answer as the API of Prometheus (HTTP ${status})`);
 }
 
-/** Another server's address, without what it may carry along. */
+/** The origin of a redirection, without credentials that its address may hold. */
 function elsewhere(location: string | undefined, shown: string): string {
   try {
     return location === undefined ? '' : ` to ${new URL(location, shown).origin}`;

@@ -1,7 +1,7 @@
-/** What a server did not do: be there, answer in time, be ready, let us in, speak the API, keep its answer within bounds. */
+/** How a server failed: no answer, none in time, not ready, access refused, not the API of Prometheus, too large an answer. */
 export type ServerFault = 'unreachable' | 'timeout' | 'not ready' | 'refused' | 'not the API' | 'too large';
 
-/** In French, after « le serveur … ». */
+/** In French, after « le serveur ». */
 const whys: Readonly<Record<ServerFault, string>> = {
   unreachable: 'ne répond pas',
   timeout: 'ne répond pas à temps',
@@ -12,7 +12,7 @@ const whys: Readonly<Record<ServerFault, string>> = {
 };
 
 /**
- * A Prometheus server that is not there, is too slow, dies, or answers what is no answer. Questions that it refuses are
+ * A Prometheus server that cannot be reached, or does not answer as its API does. Queries that a server refuses are
  * `QueryError` and `ExpressionError`, as from the embedded engine.
  */
 export class PrometheusServerError extends Error {

@@ -2,22 +2,22 @@ import { canceledQuery } from '../promql/query-error.js';
 import type { ServerAddress } from './server-address.js';
 import { PrometheusServerError } from './server-error.js';
 
-/** What is asked. */
+/** A request to the API. */
 export interface ServerQuestion {
   /** Below `api/v1/`. */
   readonly path: string;
-  /** Sent as a form, which has no limit of length; a question without them is a GET. */
+  /** Sent in the body of a POST, where an address would be limited in length; a request without them is a GET. */
   readonly form?: readonly (readonly [name: string, value: string])[];
 }
 
-/** How far an answer may go. */
+/** Limits of an answer. */
 export interface AnswerBounds {
   readonly timeoutMs: number;
   readonly maxAnswerBytes: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What came back, whatever it is. */
+/** An answer before it is read. */
 export interface RawAnswer {
   readonly status: number;
   readonly text: string;
@@ -26,7 +26,7 @@ export interface RawAnswer {
 }
 
 /**
- * Asks the server once. It follows no redirection: what opens one server is not to be told to another.
+ * Asks the server once. No redirection is followed: the credentials of one server are not for another.
  *
  * @throws {PrometheusServerError} when no whole answer comes, in time and within bounds
  * @throws {QueryError} when aborted
@@ -39,25 +39,25 @@ export async function ask(
   const { signal, timeoutMs, maxAnswerBytes } = bounds;
   const { shown } = address;
   const stop = new AbortController();
-  const leave = (): void => {
+  const cancel = (): void => {
     stop.abort(canceledQuery());
   };
   const late = `${shown} gave no whole answer within ${timeoutMs} ms`;
   const timer = setTimeout(() => {
     stop.abort(new PrometheusServerError('timeout', late, shown));
   }, timeoutMs);
-  signal?.addEventListener('abort', leave);
-  if (signal?.aborted === true) leave();
+  signal?.addEventListener('abort', cancel);
+  if (signal?.aborted === true) cancel();
   try {
     return await exchange(address, question, stop.signal, maxAnswerBytes);
   } catch (error) {
-    // What fetch throws then is not the same everywhere.
+    // What fetch throws when it is aborted differs between Node and browsers.
     if (stop.signal.aborted) throw stop.signal.reason;
-    throw told(error, shown);
+    throw asServerError(error, shown);
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener('abort', leave);
-    // Whatever still comes is for nobody.
+    signal?.removeEventListener('abort', cancel);
+    // Closes the connection of an answer that was not read to its end.
     stop.abort();
   }
 }
@@ -86,9 +86,9 @@ async function exchange(
   return { status: response.status, text, ...(location !== null && { location }) };
 }
 
-/** A chunk at a time: an answer without end is given up as soon as it is too large. */
+/** Reads chunk after chunk, so that an answer without end is given up as soon as it is too large. */
 async function bodyOf(response: Response, shown: string, maxBytes: number): Promise<string> {
-  // Not fatal, as `response.text()` is not: the JSON around a wrong character is still the server's.
+  // Replaces what is not UTF-8, as `response.text()` does.
   const decoder = new TextDecoder();
   const reader = response.body?.getReader();
   let bytes = 0;
@@ -104,8 +104,8 @@ async function bodyOf(response: Response, shown: string, maxBytes: number): Prom
   }
 }
 
-/** `fetch` tells of every failure of the network by a TypeError. */
-function told(error: unknown, shown: string): unknown {
+/** The error of a failure of the network, which `fetch` reports as a TypeError. */
+function asServerError(error: unknown, shown: string): unknown {
   if (!(error instanceof TypeError)) return error;
   const code = (error.cause as { code?: unknown } | undefined)?.code;
   const why = typeof code === 'string' && /^[A-Z_0-9]+$/.test(code) ? ` (${code})` : '';

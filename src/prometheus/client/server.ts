@@ -1,6 +1,5 @@
 import type * as v from 'valibot';
-import { sortedByLabels } from '../series/by-labels.js';
-import { checkLabelName } from '../series/label-name.js';
+import { type Labels, sortedByLabels } from '../series/labels.js';
 import type {
   MonitoredTarget,
   Prometheus,
@@ -10,11 +9,10 @@ import type {
   TimeSpan,
 } from '../prometheus.js';
 import type { QueryOptions } from '../promql/engine.js';
-import { ExpressionError } from '../promql/syntax/expression-error.js';
-import { parseSelector } from '../promql/syntax/parse-selector.js';
-import { checkTimestamp, gridOf, type QueryRange } from '../promql/query-range.js';
+import { ExpressionError } from '../promql/query-error.js';
+import { parseSelector } from '../promql/syntax/parse.js';
+import { checkLabelParameter, checkTimestamp, gridOf, type QueryRange } from '../promql/query-range.js';
 import type { MatrixResult, QueryResult } from '../promql/result.js';
-import type { Labels } from '../series/series-labels.js';
 import * as schema from './server-answer-schema.js';
 import type { Speaker } from './server-speaker.js';
 
@@ -22,7 +20,7 @@ import type { Speaker } from './server-speaker.js';
 export class ServerPrometheus implements Prometheus {
   readonly origin = 'live';
 
-  /** Private to the last: who prints or serialises this object sees no password. */
+  /** Private at runtime too: it holds credentials, which printing this object must not show. */
   readonly #speaker: Speaker;
 
   constructor(
@@ -74,7 +72,7 @@ export class ServerPrometheus implements Prometheus {
       );
       return sortedByLabels(found, (labels) => labels);
     } catch (error) {
-      // The server does not say which selector is wrong: the first one is.
+      // The server does not tell which selector is wrong: each is read here until one is refused.
       if (error instanceof ExpressionError && written.length > 1)
         for (const each of written) await parseSelector(each);
       throw error;
@@ -86,8 +84,8 @@ export class ServerPrometheus implements Prometheus {
   }
 
   async labelValues(name: string, { signal }: QueryOptions = {}): Promise<readonly string[]> {
-    // Such a name is also one segment of a path, and nothing else.
-    checkLabelName(name);
+    // A name that passes is one segment of a path, and needs no escape.
+    checkLabelParameter(name);
     return this.#speaker.get({ path: `label/${name}/values` }, schema.wordsSchema, signal);
   }
 
@@ -109,7 +107,7 @@ export class ServerPrometheus implements Prometheus {
     return groups.map(({ name, rules }) => ({ name, rules: rules.map(ruleOf) }));
   }
 
-  /** The server stops, too, when nobody waits any more. */
+  /** Tells the server to give up when we do. */
   get #timeout(): readonly [string, string] {
     return ['timeout', secondsText(this.#speaker.bounds.timeoutMs)];
   }
@@ -119,7 +117,7 @@ function secondsText(ms: number): string {
   return String(ms / 1000);
 }
 
-/** An open end is left to the server, whose default it is. */
+/** The bounds of a span; an infinite one is left to the server's default. */
 function spanForm(span: TimeSpan | undefined): readonly (readonly [string, string])[] {
   const ends = [['start', span?.startMs] as const, ['end', span?.endMs] as const];
   return ends.flatMap(([name, ms]) =>

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Exporter } from './exporter.js';
 
-/** A server that runs. */
+/** An exporter that is served over HTTP. */
 export interface RunningExporter {
   /** Such as `http://127.0.0.1:9797`. */
   readonly url: string;
@@ -11,8 +11,8 @@ export interface RunningExporter {
 }
 
 /** Where to listen. */
-export interface ListenOptions {
-  /** Address; 127.0.0.1 by default: nobody else reaches it. */
+interface ListenOptions {
+  /** Address; 127.0.0.1 by default: no other machine reaches it. */
   readonly listen?: string;
   /** 9797 by default; 0 takes a free one. */
   readonly port?: number;
@@ -25,7 +25,7 @@ const GRACE_MS = 2000;
  *
  * @param exporter what answers
  * @param options where
- * @throws Error with the system's code, such as EADDRINUSE
+ * @throws {Error} with the system's code, such as EADDRINUSE
  */
 export async function serveExporter(
   exporter: Exporter,
@@ -65,7 +65,7 @@ async function respond(
     { signal },
   );
   const { method = '', url = '/', headers } = request;
-  // Nothing that we answer has a body to read.
+  // No answer depends on the body of a request.
   request.resume();
   try {
     const answer = await exporter.answer({ method, url, headers, signal });
@@ -87,7 +87,7 @@ async function close(server: Server, stop: AbortController): Promise<void> {
     });
   });
   server.closeIdleConnections();
-  // Probes under way end with what they have, then whoever still holds a connection is cut.
+  // Probes under way end with what they have; connections that are still open after that are cut.
   stop.abort();
   const timer = setTimeout(() => {
     server.closeAllConnections();

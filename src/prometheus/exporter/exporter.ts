@@ -1,14 +1,12 @@
 import type { Machine } from '../../host/machine.js';
 import type { Network } from '../../network/network.js';
-import type { MetricFamily } from '../exposition/exposition-family.js';
-import { writeAccepted } from './accept.js';
-import type { CourseMetrics } from './course-metrics.js';
-import { courseMetrics } from './course-metrics.js';
-import { hostIsOurs } from './host-header.js';
+import type { MetricFamily } from '../exposition/family.js';
+import { writeOpenMetrics } from '../exposition/openmetrics-write.js';
+import { writeExposition } from '../exposition/text-format-write.js';
+import { type ExporterMetrics, exporterMetrics } from './exporter-metrics.js';
 import { machineFamilies } from './machine-families.js';
 import { probeFamilies } from './probe-families.js';
-import type { ProbeModule } from './probe-request.js';
-import { probeRequest, ProbeRequestError, requireAllowed, TargetForbiddenError } from './probe-request.js';
+import { type ProbeModule, ProbeRefusedError, probeRequest, requireAllowed } from './probe-request.js';
 import { runProbe } from './run-probe.js';
 
 /** What an {@link Exporter} works with. */
@@ -21,22 +19,22 @@ export interface ExporterOptions {
   readonly targets?: readonly string[];
   /** Names under which the exporter may be asked, other than addresses and `localhost`. */
   readonly names?: readonly string[];
-  /** Requests answered at once, 8 by default; the others are told to come back. */
+  /** Requests answered at once, 8 by default; the others are answered 503. */
   readonly concurrency?: number;
 }
 
 /** A request as HTTP brings it. */
-export interface ExporterRequest {
+interface ExporterRequest {
   readonly method: string;
   /** With its query. */
   readonly url: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when the client has gone. */
   readonly signal: AbortSignal;
 }
 
-/** What goes back. */
+/** An answer for HTTP to send. */
 export interface ExporterAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -48,27 +46,27 @@ const plain = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-opt
 /** Time for a probe when the scraper does not say, as Prometheus' own default for a scrape. */
 const DEFAULT_TIMEOUT_S = 10;
 const MAX_TIMEOUT_S = 120;
-/** What the answer itself may take: blackbox_exporter's --timeout-offset. */
+/** Time left for the answer itself: blackbox_exporter's --timeout-offset. */
 const OFFSET_S = 0.5;
 
-/** Answers what Prometheus asks, over any server: `/metrics`, `/probe` and `/-/healthy`. */
+/** Answers Prometheus, behind any HTTP server: `/metrics`, `/probe` and `/-/healthy`. */
 export class Exporter {
   #running = 0;
 
   private constructor(
     readonly options: ExporterOptions,
-    readonly metrics: CourseMetrics,
+    readonly metrics: ExporterMetrics,
   ) {}
 
   /** @param options see {@link ExporterOptions} */
   static async create(options: ExporterOptions): Promise<Exporter> {
-    return new Exporter(options, await courseMetrics(options.machine));
+    return new Exporter(options, await exporterMetrics(options.machine));
   }
 
-  /** Never throws for what the request is; for a fault of ours it does. */
+  /** Answers any request, however wrong; it throws for a fault of ours alone. */
   async answer(request: ExporterRequest): Promise<ExporterAnswer> {
     const { method, headers, url } = request;
-    // A page on the Web may make its own name lead to 127.0.0.1, and read what it finds there (DNS rebinding).
+    // A page of the Web may have its own name lead to 127.0.0.1, and read what it finds there (DNS rebinding).
     if (!hostIsOurs(headers.host, this.options.names ?? []))
       return refusal(
         421,
@@ -76,7 +74,7 @@ export class Exporter {
       );
     if (method !== 'GET' && method !== 'HEAD')
       return { ...refusal(405, 'only GET and HEAD'), headers: { ...plain, allow: 'GET, HEAD' } };
-    // Not a URL class: a path such as `//` is none, and ours are compared to the letter.
+    // Without the class URL, which refuses a path such as `//`.
     const [pathname = '', query = ''] = url.split('?', 2);
     switch (pathname) {
       case '/-/healthy':
@@ -112,15 +110,10 @@ export class Exporter {
         network.close();
       }
     } catch (error) {
-      if (error instanceof TargetForbiddenError) return this.#refused(403, 'target', error);
-      if (error instanceof ProbeRequestError) return this.#refused(400, 'request', error);
-      throw error;
+      if (!(error instanceof ProbeRefusedError)) throw error;
+      this.metrics.refused(error.reason);
+      return refusal(error.reason === 'target' ? 403 : 400, error.message);
     }
-  }
-
-  #refused(status: number, reason: 'target' | 'request', error: Error): ExporterAnswer {
-    this.metrics.refused(reason);
-    return refusal(status, error.message);
   }
 
   async #limited(work: () => Promise<ExporterAnswer>): Promise<ExporterAnswer> {
@@ -147,7 +140,8 @@ function timeoutOf({ headers }: ExporterRequest): number {
   const text = headers['x-prometheus-scrape-timeout-seconds'];
   if (text === undefined) return DEFAULT_TIMEOUT_S - OFFSET_S;
   const seconds = typeof text === 'string' && /^\d{1,9}(?:\.\d{1,20})?$/.test(text) ? Number(text) : 0;
-  if (seconds <= 0) throw new ProbeRequestError('X-Prometheus-Scrape-Timeout-Seconds is not a time');
+  if (seconds <= 0)
+    throw new ProbeRefusedError('request', 'X-Prometheus-Scrape-Timeout-Seconds is not a time');
   // Where the offset would leave nothing, the whole time is taken, as blackbox_exporter does.
   const left = seconds > OFFSET_S ? seconds - OFFSET_S : seconds;
   return Math.min(left, MAX_TIMEOUT_S);
@@ -155,4 +149,62 @@ function timeoutOf({ headers }: ExporterRequest): number {
 
 function refusal(status: number, message: string): ExporterAnswer {
   return { status, headers: plain, body: `${message}\n` };
+}
+
+/** Metrics as HTTP carries them. */
+interface WrittenMetrics {
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/**
+ * Writes families in the format that the reader prefers: text format 0.0.4 unless OpenMetrics is wanted at least as much.
+ *
+ * @param accept the header; where it is absent or cannot be read, the reader has no preference
+ * @see RFC 9110, section 12.5.1
+ */
+function writeAccepted(families: readonly MetricFamily[], accept = ''): WrittenMetrics {
+  const ranges = accept.slice(0, 1000).split(',').map(mediaRange);
+  const weight = (wanted: (range: MediaRange) => boolean): number =>
+    Math.max(0, ...ranges.filter(wanted).map(({ quality }) => quality));
+  const open = weight(({ type, version }) => type === 'application/openmetrics-text' && version !== '0.0.1');
+  const text = weight(({ type }) => type === 'text/plain');
+  if (open > 0 && open >= text) {
+    const contentType = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
+    return { contentType, body: writeOpenMetrics(families) };
+  }
+  return { contentType: 'text/plain; version=0.0.4; charset=utf-8', body: writeExposition(families) };
+}
+
+interface MediaRange {
+  readonly type: string;
+  readonly version?: string;
+  readonly quality: number;
+}
+
+function mediaRange(text: string): MediaRange {
+  const [type = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
+  const named = (name: string): string | undefined =>
+    parameters.find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1);
+  const version = named('version');
+  const quality = Number(named('q') ?? 1);
+  return {
+    type,
+    ...(version !== undefined && { version }),
+    quality: quality >= 0 && quality <= 1 ? quality : 0,
+  };
+}
+
+/**
+ * Whether a Host header names this exporter: by any address, since no page of the Web can have an address for its own
+ * name, by `localhost`, or by one of the names that the exporter was given.
+ *
+ * @see RFC 9110, section 7.2
+ */
+function hostIsOurs(header: string | readonly string[] | undefined, names: readonly string[]): boolean {
+  if (typeof header !== 'string') return false;
+  const host = /^(\[[0-9a-f:.]{2,45}\]|[\w.-]{1,253})(?::\d{1,5})?$/i.exec(header)?.[1]?.toLowerCase();
+  if (host === undefined) return false;
+  const isAddress = host.startsWith('[') || /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host);
+  return isAddress || host === 'localhost' || names.some((name) => name.toLowerCase() === host);
 }

@@ -8,11 +8,10 @@ import type { SocketCounts } from '../../host/kernel/net-sockstat.js';
 import { netSockstat, netSockstat6 } from '../../host/kernel/net-sockstat.js';
 import type { ProtocolCounters } from '../../host/kernel/protocol-counters.js';
 import type { Machine } from '../../host/machine.js';
-import type { MetricFamily, MetricSample } from '../exposition/exposition-family.js';
-import { pageBytes } from './page-size.js';
+import type { MetricFamily, MetricSample } from '../exposition/family.js';
 
 /** node_exporter's name for each counter of /proc/net/dev (collector/netdev_linux.go). */
-export const networkMetricNames: Readonly<Record<InterfaceCounterName, string>> = {
+const networkMetricNames: Readonly<Record<InterfaceCounterName, string>> = {
   rxBytes: 'receive_bytes',
   rxPackets: 'receive_packets',
   rxErrors: 'receive_errs',
@@ -42,12 +41,12 @@ const netstatFields = new RegExp(
 );
 
 /**
- * What a machine's kernel counts, under node_exporter's names: `node_network_*`, `node_netstat_*`, `node_sockstat_*`. A
- * file that the kernel does without is left out; one that cannot be read at all shows in
+ * The counters of a machine's kernel under node_exporter's names: `node_network_*`, `node_netstat_*`, `node_sockstat_*`.
+ * A file that a kernel need not have is left out; a collector whose main file is missing has the value 0 in
  * `node_scrape_collector_success`.
  *
  * @param machine this one or a recorded one, see `openMachine`
- * @throws ParseError for a kernel file that is not what it should be
+ * @throws {ParseError} for a kernel file that cannot be read
  * @see node_exporter 1.5, collector/netdev_linux.go, netstat_linux.go and sockstat_linux.go
  * @example
  * ```ts
@@ -151,4 +150,20 @@ function countersOf(
 /** A family of one sample without labels. */
 export function lone(name: string, type: 'gauge' | 'unknown', help: string, value: number): MetricFamily {
   return { name, type, help, samples: [{ name, labels: {}, value }] };
+}
+
+const known = new WeakMap<Machine, number | undefined>();
+
+/**
+ * Bytes of a page of memory, in which /proc/net/sockstat counts; unknown for a recording.
+ *
+ * @see proc(5), /proc/pid/smaps
+ */
+async function pageBytes(machine: Machine): Promise<number | undefined> {
+  // The file is long and the answer never changes.
+  if (!known.has(machine)) {
+    const kibibytes = /^KernelPageSize:\s+(\d+) kB$/m.exec((await machine.read('self/smaps')) ?? '')?.[1];
+    known.set(machine, kibibytes === undefined ? undefined : Number(kibibytes) * 1024);
+  }
+  return known.get(machine);
 }

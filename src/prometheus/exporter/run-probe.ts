@@ -8,7 +8,7 @@ import type { ProbeModule, ProbeRequest } from './probe-request.js';
 /** Rounds of a path probe: three answers a hop at most, as traceroute. */
 const PATH_CYCLES = 3;
 
-/** What a probe on demand found. */
+/** The outcome of a probe. */
 export interface ProbeOutcome {
   readonly origin: Origin;
   readonly module: ProbeModule;
@@ -89,19 +89,19 @@ const probes: Readonly<Record<ProbeModule, Probe>> = {
   },
 };
 
-/** A resolver that takes too long has no address, and nobody waits for it: it cannot be stopped. */
+/** The address of a host, if the resolver gives one in time. A resolver cannot be stopped: its answer is then ignored. */
 async function resolved(network: Network, host: string, timeoutMs: number): Promise<string | undefined> {
-  let wake = (): void => undefined;
+  let stopTimer = (): void => undefined;
   const late = new Promise<undefined>((resolve) => {
     const timer = setTimeout(resolve, timeoutMs, undefined);
-    wake = () => {
+    stopTimer = () => {
       clearTimeout(timer);
     };
   });
   try {
     return await Promise.race([unlessExpected(network.resolve(host)), late]);
   } finally {
-    wake();
+    stopTimer();
   }
 }
 

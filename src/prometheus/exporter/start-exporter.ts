@@ -4,10 +4,18 @@ import { open } from '../../network/open.js';
 import type { Origin } from '../../origin.js';
 import { loadScenario } from '../../scenario/load.js';
 import { Exporter, type ExporterOptions } from './exporter.js';
-import { type ListenOptions, type RunningExporter, serveExporter } from './exporter-server.js';
+import { serveExporter } from './exporter-server.js';
 
 /** What {@link startExporter} accepts. */
-export interface StartExporterOptions extends ListenOptions, Pick<ExporterOptions, 'targets' | 'names'> {
+export interface StartExporterOptions {
+  /** Address to listen on; 127.0.0.1 by default: no other machine reaches it. */
+  readonly listen?: string;
+  /** Port to listen on; 9797 by default, 0 for a free one. */
+  readonly port?: number;
+  /** What `/probe` may be asked for: `host`, or `host:port`; nothing by default. */
+  readonly targets?: readonly string[];
+  /** Names by which the exporter may be reached, beside addresses and `localhost`. */
+  readonly names?: readonly string[];
   /** Recorded machine whose counters are shown, see `machineNames`; this one by default, where it has /proc/net. */
   readonly machine?: string;
   /** `auto` (default) probes the real network where this machine allows it. */
@@ -19,7 +27,11 @@ export interface StartExporterOptions extends ListenOptions, Pick<ExporterOption
 }
 
 /** An exporter that listens. */
-export interface StartedExporter extends RunningExporter {
+export interface StartedExporter {
+  /** Such as `http://127.0.0.1:9797`. */
+  readonly url: string;
+  /** Takes no more requests, and waits for the answers under way, two seconds at most. */
+  readonly close: () => Promise<void>;
   /** Name of the machine whose counters it shows. */
   readonly machine: string;
   /** Where these counters come from. */
@@ -33,7 +45,8 @@ export interface StartedExporter extends RunningExporter {
  *
  * @param options where to listen, whom it may probe, on which network
  * @returns its address; call `close()` when done
- * @throws UnknownNameError; an Error with the system's code, such as EADDRINUSE
+ * @throws {UnknownNameError} for a machine or a scenario that does not exist
+ * @throws {Error} with the system's code, such as EADDRINUSE, where it cannot listen
  * @example
  * ```ts
  * import { parseExposition, startExporter } from 'sonde/prometheus';
@@ -53,7 +66,7 @@ export async function startExporter(options: StartExporterOptions = {}): Promise
   return { ...running, machine: machine.name, origin: machine.origin };
 }
 
-/** A wrong name is told at once, not at the first probe. */
+/** Loads the scenario now, so that a wrong name is an error at once and not at the first probe. */
 async function networkOpener(options: StartExporterOptions): Promise<ExporterOptions['openNetwork']> {
   const { scenario: name, seed = 1 } = options;
   const scenario = name === undefined ? undefined : await loadScenario(name);

@@ -1,13 +1,11 @@
-import type { MetricFamily, MetricSample, MetricType } from './exposition-family.js';
-import { readValue } from './exposition-number.js';
-import { bucketFault } from './openmetrics-buckets.js';
-import { labelsKey, metricKey } from './openmetrics-metric.js';
-import type { Labels } from '../series/series-labels.js';
+import { readValue } from '../go-float.js';
+import type { Labels } from '../series/labels.js';
+import type { MetricFamily, MetricSample, MetricType } from './family.js';
 
-/** What a family does against OpenMetrics, and with which sample. */
-export interface FamilyFault {
+/** A rule of OpenMetrics that a family breaks, and with which sample. */
+interface FamilyFault {
   readonly message: string;
-  /** Index; absent when it is the family as a whole. */
+  /** Its index; absent when the family as a whole breaks the rule. */
   readonly sample?: number;
 }
 
@@ -27,7 +25,7 @@ export const sampleSuffixes: Readonly<Record<MetricType, readonly string[]>> = {
 const MAX_EXEMPLAR_LENGTH = 128;
 
 /**
- * The first rule of OpenMetrics 1.0 that a family breaks, or nothing: what its text may be read as well as written.
+ * The first rule of OpenMetrics 1.0 that a family breaks, whether it has been read or is to be written.
  *
  * @see https://prometheus.io/docs/specs/om/open_metrics_spec/
  */
@@ -131,5 +129,83 @@ function groupFault({ name, type, samples }: MetricFamily): FamilyFault | undefi
     if (group.at.has(own)) return { message: 'the same sample comes twice', sample: i };
     group.at.add(own);
   }
+  return undefined;
+}
+
+/** Tells the metrics of a family apart: all labels but the one (`le`, `quantile`) by which one metric has several samples. */
+function metricKey(name: string, type: MetricType, labels: Labels): string {
+  if (type === 'histogram' || type === 'gaugehistogram') return labelsKey(labels, 'le');
+  if (type === 'summary') return labelsKey(labels, 'quantile');
+  return labelsKey(labels, type === 'stateset' ? name : '');
+}
+
+/** A text that is equal for equal labels, one of them left out. */
+function labelsKey(labels: Labels, but: string): string {
+  return Object.keys(labels)
+    .filter((name) => name !== but)
+    .sort()
+    .map((name) => `${name}=${JSON.stringify(labels[name])}`)
+    .join(',');
+}
+
+/** What is known of the buckets of one metric at one time, sample after sample. */
+interface Buckets {
+  le: number;
+  count: number;
+  negative: boolean;
+  /** Index of the last bucket, or of the first sample. */
+  last: number;
+  total?: number;
+  hasSum: boolean;
+  any: boolean;
+}
+
+/** Bounds and counts of buckets grow up to `+Inf`, whose count is that of the metric. */
+function bucketFault({ name, type, samples }: MetricFamily): FamilyFault | undefined {
+  if (type !== 'histogram' && type !== 'gaugehistogram') return undefined;
+  const metrics = new Map<string, Buckets>();
+  for (const [i, sample] of samples.entries()) {
+    if (sample.name.endsWith('_created')) continue;
+    const key = `${sample.timestampMs ?? ''} ${metricKey(name, type, sample.labels)}`;
+    const buckets = metrics.get(key) ?? newBuckets(i);
+    metrics.set(key, buckets);
+    if (sample.name.endsWith('_bucket')) {
+      const message = addBucket(buckets, sample, i);
+      if (message !== undefined) return { message, sample: i };
+    } else addTotal(buckets, sample);
+  }
+  for (const buckets of metrics.values()) {
+    const message = endFault(buckets, type === 'histogram');
+    if (message !== undefined) return { message, sample: buckets.last };
+  }
+  return undefined;
+}
+
+function newBuckets(first: number): Buckets {
+  return { le: -Infinity, count: 0, negative: false, last: first, hasSum: false, any: false };
+}
+
+function addBucket(buckets: Buckets, { labels, value }: MetricSample, index: number): string | undefined {
+  const le = readValue(labels.le ?? '') ?? NaN;
+  if (buckets.any && le <= buckets.le) return `buckets must be in order: le ${le} after ${buckets.le}`;
+  if (value < buckets.count) return `buckets count those below too: ${value} after ${buckets.count}`;
+  buckets.negative ||= le < 0;
+  Object.assign(buckets, { le, count: value, last: index, any: true });
+  return undefined;
+}
+
+function addTotal(buckets: Buckets, { name, value }: MetricSample): void {
+  if (/_g?count$/.test(name)) buckets.total = value;
+  else buckets.hasSum = true;
+}
+
+function endFault(buckets: Buckets, isHistogram: boolean): string | undefined {
+  const { any, le, count, total, hasSum, negative } = buckets;
+  if (!any || le !== Infinity) return 'the bucket +Inf is missing';
+  if (total !== undefined && total !== count) return `the bucket +Inf has ${count}, the count says ${total}`;
+  // A sum of negative observations would go down, which no counter does.
+  if (isHistogram && hasSum && negative) return 'with negative buckets there is no _sum';
+  if (hasSum !== (total !== undefined) && !(isHistogram && negative && !hasSum))
+    return 'sum and count must come together';
   return undefined;
 }

@@ -1,6 +1,7 @@
-import type { Exemplar, MetricFamily, MetricSample } from './exposition-family.js';
-import { writeValue } from './exposition-number.js';
-import { checkMetricName, escapeLabel, labelsText, UnwritableMetricError } from './exposition-text-write.js';
+import type { Exemplar, MetricFamily, MetricSample } from './family.js';
+import { writeValue } from '../go-float.js';
+import { checkMetricName, InvalidMetricError } from '../series/labels.js';
+import { escapeLabel, labelsText } from './text-format-write.js';
 import { familyFault } from './openmetrics-rules.js';
 
 /**
@@ -9,7 +10,7 @@ import { familyFault } from './openmetrics-rules.js';
  *
  * @param families in the order to be written
  * @returns the text up to `# EOF`; its content type is `application/openmetrics-text; version=1.0.0; charset=utf-8`
- * @throws UnwritableMetricError for what breaks a rule of OpenMetrics
+ * @throws {@link InvalidMetricError} for what breaks a rule of OpenMetrics
  * @see https://prometheus.io/docs/specs/om/open_metrics_spec/
  * @example
  * ```ts
@@ -25,14 +26,15 @@ import { familyFault } from './openmetrics-rules.js';
 export function writeOpenMetrics(families: readonly MetricFamily[]): string {
   const names = new Set<string>();
   const texts = families.map(asOpenMetrics).map((family) => {
-    if (names.has(family.name)) throw new UnwritableMetricError(`two families are named ${family.name}`);
+    if (names.has(family.name))
+      throw new InvalidMetricError('family', `two families are named ${family.name}`);
     names.add(family.name);
     return familyText(family);
   });
   return `${texts.join('')}# EOF\n`;
 }
 
-/** The names that the type asks for. */
+/** The family with the names that OpenMetrics asks of a counter. */
 function asOpenMetrics(family: MetricFamily): MetricFamily {
   if (family.type !== 'counter') return family;
   const name = family.name.replace(/_total$/, '');
@@ -46,7 +48,7 @@ function familyText(family: MetricFamily): string {
   const { name, type, help, unit, samples } = family;
   checkMetricName(name);
   const fault = familyFault(family);
-  if (fault !== undefined) throw new UnwritableMetricError(`${name}: ${fault.message}`);
+  if (fault !== undefined) throw new InvalidMetricError('family', `${name}: ${fault.message}`);
   return [
     `# TYPE ${name} ${type}\n`,
     unit === undefined ? '' : `# UNIT ${name} ${unit}\n`,
@@ -67,6 +69,7 @@ function exemplarText({ labels, value, timestampMs }: Exemplar): string {
 
 function timeText(timestampMs: number | undefined): string {
   if (timestampMs === undefined) return '';
-  if (!Number.isFinite(timestampMs)) throw new UnwritableMetricError(`not a timestamp: ${timestampMs}`);
+  if (!Number.isFinite(timestampMs))
+    throw new InvalidMetricError('timestamp', `not a timestamp: ${timestampMs}`);
   return ` ${Number((timestampMs / 1000).toFixed(9))}`;
 }

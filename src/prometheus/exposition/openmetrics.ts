@@ -1,8 +1,14 @@
-import type { MetricFamily, MetricSample, MetricType } from './exposition-family.js';
-import { MAX_SAMPLES } from './exposition-family.js';
-import { ExpositionScanner } from './exposition-scanner.js';
-import { readHelp, readSampleLine, requiredName } from './openmetrics-lines.js';
+import { readValue } from '../go-float.js';
+import type { Labels } from '../series/labels.js';
+import {
+  type Exemplar,
+  MAX_SAMPLES,
+  type MetricFamily,
+  type MetricSample,
+  type MetricType,
+} from './family.js';
 import { familyFault, sampleSuffixes } from './openmetrics-rules.js';
+import { ExpositionScanner, LabelDraft } from './scanner.js';
 
 interface Draft {
   readonly name: string;
@@ -19,7 +25,7 @@ interface Draft {
  *
  * @param text up to its `# EOF`; timestamps in seconds
  * @returns the families in the order of the text
- * @throws ExpositionError, a ParseError with line and column
+ * @throws {@link ExpositionError} with line and column
  * @see https://prometheus.io/docs/specs/om/open_metrics_spec/
  * @example
  * ```ts
@@ -40,7 +46,7 @@ export function parseOpenMetrics(text: string): readonly MetricFamily[] {
 class OpenMetricsReader {
   readonly #scanner: ExpositionScanner;
   readonly #families: MetricFamily[] = [];
-  /** Every name that a family took, for itself or its samples. */
+  /** The names that each family has taken, its own and those of its samples; and by which family. */
   readonly #taken = new Map<string, string>();
   #current: Draft | undefined;
   #samples = 0;
@@ -73,7 +79,7 @@ class OpenMetricsReader {
     if (keyword !== 'TYPE' && keyword !== 'HELP' && keyword !== 'UNIT')
       throw scanner.fault(`expected TYPE, HELP, UNIT or EOF after "# "`, start + 2);
     scanner.expect(' ', `after ${keyword}`);
-    const family = this.#familyNamed(requiredName(scanner, 'a metric name'), start);
+    const family = this.#familyNamed(metricNameIn(scanner), start);
     if (family.samples.length > 0)
       throw scanner.fault(`${keyword} after the samples of ${family.name}`, start);
     scanner.expect(' ', 'after the metric name');
@@ -112,14 +118,14 @@ class OpenMetricsReader {
   }
 
   #familyNamed(name: string, offset: number): Draft {
-    if (this.#current?.name === name && this.#isUntouched(this.#current)) return this.#current;
+    if (this.#current?.name === name && this.#takesBareName(this.#current)) return this.#current;
     this.#close();
     this.#current = { name, offset, samples: [], offsets: [] };
     return this.#current;
   }
 
-  /** A family of another type than its sample's name says cannot be gone on with. */
-  #isUntouched({ type, samples }: Draft): boolean {
+  /** Whether the current family may be continued under its bare name: not once it has samples of a type with suffixes. */
+  #takesBareName({ type, samples }: Draft): boolean {
     return samples.length === 0 || type === undefined || sampleSuffixes[type].includes('');
   }
 
@@ -156,4 +162,84 @@ class OpenMetricsReader {
 function typeNamed(word: string, scanner: ExpositionScanner, offset: number): MetricType {
   if (Object.hasOwn(sampleSuffixes, word)) return word as MetricType;
   throw scanner.fault(`unknown metric type ${JSON.stringify(word.slice(0, 40))}`, offset);
+}
+
+/** Reads the line of a sample. OpenMetrics has one space where the grammar has one, and no other (section "ABNF"). */
+function readSampleLine(scanner: ExpositionScanner): MetricSample {
+  const name = metricNameIn(scanner);
+  const labels = scanner.text[scanner.at] === '{' ? labelsIn(scanner, name) : {};
+  scanner.expect(' ', 'before the value');
+  const value = numberWord(scanner, 'a number as value', readValue);
+  const timestampMs = optionalTimestamp(scanner);
+  const exemplar = scanner.skip(' # ') ? exemplarOf(scanner, name) : undefined;
+  return {
+    ...{ name, labels, value },
+    ...(timestampMs !== undefined && { timestampMs }),
+    ...(exemplar !== undefined && { exemplar }),
+  };
+}
+
+function metricNameIn(scanner: ExpositionScanner): string {
+  const name = scanner.metricName();
+  if (name === '') throw scanner.fault(`expected a metric name, found ${scanner.found}`);
+  return name;
+}
+
+/** The text after HELP, to the end of the line. */
+function readHelp(scanner: ExpositionScanner): string {
+  const start = scanner.at;
+  scanner.restOfLine();
+  return scanner.unescaped(start, scanner.at, unescape);
+}
+
+function labelsIn(scanner: ExpositionScanner, metric: string): Labels {
+  scanner.expect('{', 'before labels');
+  const draft = new LabelDraft();
+  if (scanner.skip('}')) return draft.labels;
+  do {
+    const name = scanner.labelName(draft, metric);
+    scanner.expect('=', 'after a label name');
+    draft.set(name, scanner.quoted(unescape));
+  } while (scanner.skip(','));
+  scanner.expect('}', 'after the labels');
+  return draft.labels;
+}
+
+function optionalTimestamp(scanner: ExpositionScanner): number | undefined {
+  if (scanner.text[scanner.at] !== ' ' || scanner.text.startsWith(' # ', scanner.at)) return undefined;
+  scanner.skip(' ');
+  const seconds = numberWord(scanner, 'seconds as timestamp', (word) => {
+    const value = readValue(word);
+    return value !== undefined && Number.isSafeInteger(Math.trunc(value * 1000)) ? value : undefined;
+  });
+  // Rounded to the nanosecond: 1.001 s times 1000 is not 1001 in binary.
+  return Number((seconds * 1000).toFixed(6));
+}
+
+function exemplarOf(scanner: ExpositionScanner, metric: string): Exemplar {
+  const labels = labelsIn(scanner, metric);
+  scanner.expect(' ', 'before the value of an exemplar');
+  const value = numberWord(scanner, 'a number as value of an exemplar', readValue);
+  const timestampMs = optionalTimestamp(scanner);
+  return { labels, value, ...(timestampMs !== undefined && { timestampMs }) };
+}
+
+function numberWord(
+  scanner: ExpositionScanner,
+  what: string,
+  read: (word: string) => number | undefined,
+): number {
+  const start = scanner.at;
+  const word = scanner.word();
+  const value = read(word);
+  if (value === undefined)
+    throw scanner.fault(`expected ${what}, got ${JSON.stringify(word.slice(0, 40))}`, start);
+  return value;
+}
+
+/** A backslash before another character stands for itself. */
+function unescape(escaped: string): string | undefined {
+  if (escaped === 'n') return '\n';
+  if (escaped === '"' || escaped === '\\') return escaped;
+  return escaped === '' || escaped === '\n' ? undefined : `\\${escaped}`;
 }

@@ -1,4 +1,4 @@
-import { dashboardPanels } from './dashboard-queries.js';
+import { dashboardPanels } from './dashboard-panels.js';
 
 /** A dashboard of Grafana in its JSON model: plain data, as Grafana imports and exports it. */
 export interface GrafanaDashboard {

@@ -1,5 +1,5 @@
 import { checkInteger } from '../../option.js';
-import type { Labels } from '../series/series-labels.js';
+import type { Labels } from '../series/labels.js';
 
 /** What a reader of the dashboard chooses. */
 export interface DashboardVariables {

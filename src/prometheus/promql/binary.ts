@@ -1,42 +1,39 @@
-import type { Binary } from './syntax/ast.js';
-import { combiner, dropsName } from './arithmetic.js';
 import type { Evaluation } from './evaluation.js';
-import { matchVectors } from './matching.js';
-import { combineSets, isSets } from './set-operators.js';
+import type { ArithmeticOperator, Binary, BinaryOperator, ComparisonOperator } from './syntax/ast.js';
 import { nameless, type Value, type Vector, VectorBuilder } from './vector.js';
+import { type Combine, combineSets, isSets, matchVectors } from './vector-matching.js';
 
-/** A binary operator on what its sides gave. */
+/** The value of a binary operator, from those of its sides. */
 export async function binary(
   evaluation: Evaluation,
   node: Binary,
   left: Value,
   right: Value,
 ): Promise<Value> {
-  if (left.type === 'scalar' && right.type === 'scalar') return scalars(node, left.values, right.values);
-  if (left.type === 'vector' && right.type === 'scalar') {
-    return {
-      type: 'vector',
-      vector: await withScalar(evaluation, node, left.vector, { scalar: right.values, side: 'left' }),
-    };
+  if (left.type === 'string' || right.type === 'string')
+    throw new TypeError(`no strings for ${node.operator}`);
+  if (left.type === 'scalar') {
+    if (right.type === 'scalar') return scalars(node, left.values, right.values);
+    const sides = { scalar: left.values, side: 'right' } as const;
+    return { type: 'vector', vector: await withScalar(evaluation, node, right.vector, sides) };
   }
-  if (left.type === 'scalar' && right.type === 'vector') {
-    return {
-      type: 'vector',
-      vector: await withScalar(evaluation, node, right.vector, { scalar: left.values, side: 'right' }),
-    };
+  if (right.type === 'scalar') {
+    const sides = { scalar: right.values, side: 'left' } as const;
+    return { type: 'vector', vector: await withScalar(evaluation, node, left.vector, sides) };
   }
-  if (left.type !== 'vector' || right.type !== 'vector')
-    throw new TypeError(`no values for ${node.operator}`);
-  const vector = isSets(node)
-    ? await combineSets(evaluation, node, left.vector, right.vector)
-    : await matchVectors(evaluation, node, left.vector, right.vector);
-  return { type: 'vector', vector };
+  return { type: 'vector', vector: await vectors(evaluation, node, left.vector, right.vector) };
 }
 
 function scalars(node: Binary, left: Float64Array, right: Float64Array): Value {
-  const combine = combiner(node.operator, node.bool, 'left');
+  const combine = combiner(node, 'left');
   // Between scalars every comparison has bool, so there is always a value.
   return { type: 'scalar', values: left.map((value, step) => combine(value, right[step] as number) ?? NaN) };
+}
+
+function vectors(evaluation: Evaluation, node: Binary, left: Vector, right: Vector): Promise<Vector> {
+  if (isSets(node)) return combineSets(evaluation, node, left, right);
+  const operation = { combine: combiner(node, 'left'), dropsName: dropsName(node) };
+  return matchVectors(evaluation, node.matching, left, right, operation);
 }
 
 /** @param side where the vector stands */
@@ -47,7 +44,7 @@ async function withScalar(
   { scalar, side }: { readonly scalar: Float64Array; readonly side: 'left' | 'right' },
 ): Promise<Vector> {
   const { steps } = vector;
-  const combine = combiner(node.operator, node.bool, side);
+  const combine = combiner(node, side);
   const builder = new VectorBuilder(steps, vector.labels.length);
   for (const [row, labels] of vector.labels.entries()) {
     for (let step = 0; step < steps; step++) {
@@ -59,7 +56,52 @@ async function withScalar(
       if (value !== undefined) builder.set(step, value);
     }
     builder.endRow(labels);
-    if (evaluation.tired(steps)) await evaluation.breathe();
+    if (evaluation.timeToYield(steps)) await evaluation.yieldThread();
   }
-  return dropsName(node.operator, node.bool) ? nameless(builder.build()) : builder.build();
+  return dropsName(node) ? nameless(builder.build()) : builder.build();
+}
+
+/** Go's math.Pow gives 1 where IEEE 754 does and ECMAScript does not. */
+function power(base: number, exponent: number): number {
+  if (base === 1 || (base === -1 && (exponent === Infinity || exponent === -Infinity))) return 1;
+  return base ** exponent;
+}
+
+const arithmetic: Readonly<Record<ArithmeticOperator, (a: number, b: number) => number>> = {
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+  '/': (a, b) => a / b,
+  '%': (a, b) => a % b,
+  '^': power,
+  atan2: Math.atan2,
+};
+
+const comparisons: Readonly<Record<ComparisonOperator, (a: number, b: number) => boolean>> = {
+  '==': (a, b) => a === b,
+  '!=': (a, b) => a !== b,
+  '<': (a, b) => a < b,
+  '<=': (a, b) => a <= b,
+  '>': (a, b) => a > b,
+  '>=': (a, b) => a >= b,
+};
+
+/** @param kept the side whose value a comparison lets through */
+function combiner({ operator, bool }: Binary, kept: 'left' | 'right'): Combine {
+  const compare = comparisons[operator as ComparisonOperator] as
+    ((a: number, b: number) => boolean) | undefined;
+  if (compare === undefined) return arithmetic[operator as ArithmeticOperator];
+  if (bool) return (a, b) => (compare(a, b) ? 1 : 0);
+  return kept === 'left'
+    ? (a, b) => (compare(a, b) ? a : undefined)
+    : (a, b) => (compare(a, b) ? b : undefined);
+}
+
+/**
+ * Whether the result is no longer what the name of the metric says. Prometheus 2.42 leaves atan2 out of its list
+ * (shouldDropMetricName), and so do we.
+ */
+function dropsName({ operator, bool }: Binary): boolean {
+  const renaming: readonly BinaryOperator[] = ['+', '-', '*', '/', '%', '^'];
+  return bool || renaming.includes(operator);
 }

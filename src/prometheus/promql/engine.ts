@@ -1,17 +1,14 @@
-import { regexCompiler } from '../series/series-regex.js';
-import type { SeriesStore } from '../series/series-store.js';
-import type { Selector } from './syntax/ast.js';
-import { unwrapped } from './syntax/ast.js';
-import { evaluate } from './evaluate.js';
+import { compareLabels } from '../series/labels.js';
+import { regexCompiler } from '../series/regex.js';
+import { lastUpTo } from '../series/samples.js';
+import type { SeriesStore } from '../series/store.js';
+import { evaluate, rangeVector } from './evaluate.js';
 import { Evaluation, type Grid, type Limits } from './evaluation.js';
-import { checkTimestamp, gridOf, type QueryRange } from './query-range.js';
-import { parseExpression, type ParsedExpression } from './syntax/parse.js';
 import { QueryError } from './query-error.js';
-import { instantResult, type MatrixResult, type QueryResult, rangeResult } from './result.js';
-import { subqueryRange } from './subquery.js';
-import { overMoments } from './raw-range.js';
-
-export type { QueryRange } from './query-range.js';
+import { type QueryRange, checkTimestamp, gridOf } from './query-range.js';
+import { type MatrixResult, type QueryResult, instantResult, rangeResult } from './result.js';
+import type { RangeVector } from './selectors.js';
+import { parseExpression } from './syntax/parse.js';
 
 /** The limits of an engine, by default those of Prometheus. */
 export interface PromEngineOptions {
@@ -25,15 +22,29 @@ export interface PromEngineOptions {
   readonly subqueryStepMs?: number;
 }
 
-/** What may be said of one query. */
+/** What a query takes beside its expression. */
 export interface QueryOptions {
   /** Ends the query with an error, `query was canceled in expression evaluation`. */
   readonly signal?: AbortSignal;
 }
 
-/** Whatever answers PromQL: the embedded engine, or a server. */
+/** What answers PromQL: the embedded engine, or a server. */
 export interface PromQueryable {
+  /**
+   * The value of an expression at one moment.
+   *
+   * @param expression PromQL
+   * @param timeMs Unix time in milliseconds
+   * @param options to cancel
+   */
   query(expression: string, timeMs: number, options?: QueryOptions): Promise<QueryResult>;
+  /**
+   * The values of an expression at regular moments.
+   *
+   * @param expression PromQL
+   * @param range when, in milliseconds
+   * @param options to cancel
+   */
   queryRange(expression: string, range: QueryRange, options?: QueryOptions): Promise<MatrixResult>;
 }
 
@@ -85,7 +96,8 @@ export class PromEngine implements PromQueryable {
     const parsed = await parseExpression(expression);
     const grid = { startMs: timeMs, stepMs: 1, steps: 1 };
     const evaluation = await this.#open(grid, options);
-    if (parsed.type === 'matrix') return this.#samples(evaluation, parsed, grid);
+    if (parsed.type === 'matrix')
+      return samplesOf(evaluation, await rangeVector(evaluation, parsed.expression, grid), timeMs);
     return instantResult(await evaluate(evaluation, parsed.expression, grid), timeMs);
   }
 
@@ -112,19 +124,6 @@ export class PromEngine implements PromQueryable {
     const compile = await regexCompiler();
     return new Evaluation(this.store, this.#limits, compile, { startMs: grid.startMs, endMs }, signal);
   }
-
-  async #samples(
-    evaluation: Evaluation,
-    { expression }: ParsedExpression,
-    grid: Grid,
-  ): Promise<MatrixResult> {
-    const inner = unwrapped(expression);
-    const range =
-      inner.kind === 'subquery'
-        ? await subqueryRange(evaluation, inner, grid)
-        : evaluation.rangeOf(inner as Selector);
-    return overMoments(evaluation, range, grid.startMs);
-  }
 }
 
 function wrongType(type: 'matrix' | 'string'): QueryError {
@@ -133,4 +132,26 @@ function wrongType(type: 'matrix' | 'string'): QueryError {
     'bad_data',
     `invalid expression type "${said}" for range query, must be Scalar or instant Vector`,
   );
+}
+
+/** A range vector as the answer to an instant query: the samples themselves. */
+function samplesOf(
+  evaluation: Evaluation,
+  { rows, rangeMs, moment }: RangeVector,
+  timeMs: number,
+): MatrixResult {
+  const endMs = evaluation.lookedAtMs(moment, timeMs);
+  const found = rows.flatMap(({ labels, columns }) => {
+    const { times, values } = columns;
+    const from = lastUpTo(columns, endMs - rangeMs - 1) + 1;
+    const to = lastUpTo(columns, endMs) + 1;
+    evaluation.hold(to - from);
+    if (from >= to) return [];
+    return [{ labels, timesMs: [...times.subarray(from, to)], values: [...values.subarray(from, to)] }];
+  });
+  found.sort((a, b) => compareLabels(a.labels, b.labels));
+  return {
+    resultType: 'matrix',
+    result: found.map(({ labels, timesMs, values }) => ({ metric: labels.plain, timesMs, values })),
+  };
 }

@@ -1,5 +1,19 @@
-import { aggregate } from './aggregate.js';
-import { aggregateCountValues, aggregateQuantile } from './aggregate-values.js';
+import { aggregate, aggregateCountValues, aggregateQuantile } from './aggregation.js';
+import { binary } from './binary.js';
+import { type Evaluation, type Grid, timeAt } from './evaluation.js';
+import {
+  absent,
+  fromScalar,
+  labelJoin,
+  labelReplace,
+  mapValues,
+  quantileOfHistograms,
+  toScalar,
+} from './vector-functions.js';
+import { calendarFunctions, numberFunctions } from './number-functions.js';
+import { rangeFunctions } from './range-functions.js';
+import { aggregateRanked, sorted } from './ranking.js';
+import { type RangeVector, selectRange, selectTimes, selectValues } from './selectors.js';
 import {
   type Aggregation,
   type Call,
@@ -8,28 +22,19 @@ import {
   type Subquery,
   unwrapped,
 } from './syntax/ast.js';
-import { binary } from './binary.js';
-import { type Evaluation, type Grid, timeAt } from './evaluation.js';
-import { select, selectValues, takeTimeSeconds } from './instant-selector.js';
-import { labelJoin, labelReplace } from './label-functions.js';
-import { calendarFunctions, numberFunctions } from './number-functions.js';
-import { rangeFunctions } from './over-time.js';
-import { aggregateRanked, sorted } from './ranking.js';
-import { subqueryRange } from './subquery.js';
 import {
-  countPresent,
-  nameless,
-  refuseEqualLabels,
   type Value,
   type Vector,
   VectorBuilder,
+  countPresent,
+  nameless,
+  refuseEqualLabels,
 } from './vector.js';
-import { absent, fromScalar, mapValues, quantileOfHistograms, toScalar } from './vector-functions.js';
-import { overWindows, type RangeVector } from './windows.js';
+import { overWindows } from './windows.js';
 
 /** The value of an expression at every step of a grid. */
 export async function evaluate(evaluation: Evaluation, node: Expression, grid: Grid): Promise<Value> {
-  await evaluation.breathe();
+  await evaluation.yieldThread();
   const before = evaluation.held;
   const value = await evaluateNode(new Evaluator(evaluation, grid), node);
   settle(evaluation, before, value, grid);
@@ -37,8 +42,8 @@ export async function evaluate(evaluation: Evaluation, node: Expression, grid: G
 }
 
 /**
- * Counts the result beside its arguments, and one step of these once more, as Prometheus holds them while it works
- * (promql/engine.go, rangeEval); then only the result stays.
+ * Counts samples in memory as Prometheus does (promql/engine.go, rangeEval): while it computes, the result, its arguments,
+ * and one step of these once more; after that, the result alone.
  */
 function settle(evaluation: Evaluation, before: number, value: Value, grid: Grid): void {
   const given = evaluation.held - before;
@@ -87,7 +92,7 @@ function negated(value: Value, operator: '+' | '-'): Value {
   return { type: 'vector', vector: refuseEqualLabels({ ...vector, labels, values }) };
 }
 
-/** The functions and aggregations, which ask for their arguments by type. */
+/** Evaluates functions and aggregations at one grid. */
 class Evaluator {
   constructor(
     readonly evaluation: Evaluation,
@@ -147,7 +152,7 @@ class Evaluator {
       case 'histogram_count':
       case 'histogram_sum':
       case 'histogram_fraction':
-        // They read native histograms only, and pass over every float; what is wrong in their vector still is.
+        // They read native histograms, which a store does not have. Their argument is evaluated for its errors.
         await this.#vector(given.at(-1));
         return new VectorBuilder(this.grid.steps, 0).build();
       default:
@@ -161,7 +166,7 @@ class Evaluator {
     const source = given[at];
     if (apply === undefined || source === undefined) throw new TypeError(`no such function: ${name}`);
     const parameters = await this.#scalars(given.filter((_, i) => i !== at));
-    const range = await this.#range(source);
+    const range = await rangeVector(this.evaluation, source, this.grid);
     return overWindows(this.evaluation, range, this.grid, {
       apply,
       parameters,
@@ -171,20 +176,18 @@ class Evaluator {
 
   async #presence(source: Expression): Promise<Vector> {
     const seen = { apply: () => 1, parameters: [], keepName: true };
-    return overWindows(this.evaluation, await this.#range(source), this.grid, seen);
+    return overWindows(
+      this.evaluation,
+      await rangeVector(this.evaluation, source, this.grid),
+      this.grid,
+      seen,
+    );
   }
 
-  async #range(source: Expression): Promise<RangeVector> {
-    const inner = unwrapped(source) as Selector | Subquery;
-    if (inner.kind === 'subquery') return subqueryRange(this.evaluation, inner, this.grid);
-    return this.evaluation.rangeOf(inner);
-  }
-
-  /** Of a selector the samples' own times, of anything else the time of the step. */
+  /** `timestamp`: for a selector the times of its samples, for any other expression that of the step. */
   async #timestamps(argument: Expression | undefined): Promise<Vector> {
     const inner = argument === undefined ? undefined : unwrapped(argument);
-    if (inner?.kind === 'selector')
-      return nameless(await select(this.evaluation, inner, this.grid, takeTimeSeconds));
+    if (inner?.kind === 'selector') return nameless(await selectTimes(this.evaluation, inner, this.grid));
     const vector = await this.#vector(argument);
     const times = this.#timesSeconds();
     const values = vector.values.map((_, at) => times[at % vector.steps] as number);
@@ -233,5 +236,45 @@ function texts(given: readonly Expression[]): readonly string[] {
   return given.slice(1).map((each) => {
     const inner = unwrapped(each);
     return inner.kind === 'string' ? inner.value : '';
+  });
+}
+
+/** The value of an expression of type range vector: what a selector finds, or the samples that a subquery makes. */
+export async function rangeVector(
+  evaluation: Evaluation,
+  node: Expression,
+  grid: Grid,
+): Promise<RangeVector> {
+  const inner = unwrapped(node) as Selector | Subquery;
+  return inner.kind === 'subquery' ? subqueryRange(evaluation, inner, grid) : selectRange(evaluation, inner);
+}
+
+/** The expression of a subquery at times that are multiples of its step, wherever the outer query starts. */
+async function subqueryRange(evaluation: Evaluation, node: Subquery, outer: Grid): Promise<RangeVector> {
+  const stepMs = node.stepMs ?? evaluation.limits.subqueryStepMs;
+  const firstMs = evaluation.lookedAtMs(node, outer.startMs) - node.rangeMs;
+  const lastMs = evaluation.lookedAtMs(node, timeAt(outer, outer.steps - 1));
+  let startMs = Math.trunc(firstMs / stepMs) * stepMs;
+  if (startMs < firstMs) startMs += stepMs;
+  const steps = Math.max(0, Math.floor((lastMs - startMs) / stepMs) + 1);
+  evaluation.refuseCells(steps);
+  const grid = { startMs, stepMs, steps };
+  const value = await evaluate(evaluation, node.expression, grid);
+  if (value.type !== 'vector') throw new TypeError('a subquery is made of an instant vector');
+  return { rows: rowsOf(value.vector, grid), rangeMs: node.rangeMs, moment: node };
+}
+
+function rowsOf(vector: Vector, grid: Grid): RangeVector['rows'] {
+  return vector.labels.map((labels, row) => {
+    const times = new Float64Array(grid.steps);
+    const values = new Float64Array(grid.steps);
+    let length = 0;
+    for (let step = 0; step < grid.steps; step++) {
+      if (vector.present[row * grid.steps + step] === 0) continue;
+      times[length] = timeAt(grid, step);
+      values[length] = vector.values[row * grid.steps + step] as number;
+      length++;
+    }
+    return { labels, columns: { times, values, length } };
   });
 }

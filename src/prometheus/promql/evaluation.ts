@@ -1,18 +1,16 @@
-import { type CompiledMatcher, compileMatcher } from '../series/series-matcher.js';
-import type { RegexCompiler } from '../series/series-regex.js';
-import type { Series, SeriesStore } from '../series/series-store.js';
-import type { AtModifier, Moment, Selector } from './syntax/ast.js';
+import type { RegexCompiler } from '../series/regex.js';
+import type { SeriesStore } from '../series/store.js';
 import { canceledQuery, QueryError } from './query-error.js';
-import type { RangeVector } from './windows.js';
+import type { AtModifier, Moment } from './syntax/ast.js';
 
-/** The moments of an evaluation: one for an instant query. */
+/** The moments of an evaluation; an instant query has one. */
 export interface Grid {
   readonly startMs: number;
   readonly stepMs: number;
   readonly steps: number;
 }
 
-/** The limits of Prometheus, with its defaults in the engine. */
+/** The limits of a query, see `PromEngineOptions`. */
 export interface Limits {
   readonly lookbackMs: number;
   readonly maxSamples: number;
@@ -21,15 +19,15 @@ export interface Limits {
 }
 
 /** Values computed between two looks at the clock: a fraction of a millisecond. */
-const cellsPerLook = 16_384;
+const cellsPerCheck = 16_384;
 
 /** How long a query may keep the thread for itself. */
-const breathMs = 50;
+const timeSliceMs = 50;
 
-/** One query being answered: what it reads, and how far it may go. */
+/** One query being answered: what it reads, and its limits of time and memory. */
 export class Evaluation {
   readonly #startedMs = performance.now();
-  #breathedMs = performance.now();
+  #sliceStartedMs = performance.now();
   #held = 0;
   #cells = 0;
 
@@ -41,30 +39,17 @@ export class Evaluation {
     readonly signal: AbortSignal | undefined,
   ) {}
 
-  select(selector: Selector): readonly Series[] {
-    const compiled: readonly CompiledMatcher[] = selector.matchers.map((each) =>
-      compileMatcher(each, this.compile),
-    );
-    return this.store.select(compiled);
-  }
-
-  /** The series of a range selector, whole. */
-  rangeOf(selector: Selector): RangeVector {
-    const rows = this.select(selector).map(({ labels, samples }) => ({ labels, columns: samples.measured }));
-    return { rows, rangeMs: selector.rangeMs ?? 0, moment: selector };
-  }
-
-  /** The moment a selector looks from at one step. */
+  /** The moment at which a selector looks, for the step at `stepMs`. */
   lookedAtMs(moment: Moment, stepMs: number): number {
-    return (moment.at === undefined ? stepMs : this.atMs(moment.at)) - moment.offsetMs;
+    return (moment.at === undefined ? stepMs : this.#atMs(moment.at)) - moment.offsetMs;
   }
 
-  atMs(at: AtModifier): number {
+  #atMs(at: AtModifier): number {
     if (at === 'start') return this.range.startMs;
     return at === 'end' ? this.range.endMs : at.timeMs;
   }
 
-  /** Samples in memory, as Prometheus counts them: what is still needed at this point of the query. */
+  /** Samples in memory, as Prometheus counts them. */
   get held(): number {
     return this.#held;
   }
@@ -80,12 +65,12 @@ export class Evaluation {
     this.#held -= samples;
   }
 
-  /** Refuses what would not fit into memory before it is filled, even where it would stay almost empty. */
+  /** Refuses a vector that would not fit into memory, before it is made and even if most of its cells would stay empty. */
   refuseCells(cells: number): void {
     if (cells > Math.max(4 * this.limits.maxSamples, 50_000_000)) throw tooManySamples();
   }
 
-  check(): void {
+  #checkLimits(): void {
     if (this.signal?.aborted === true) throw canceledQuery();
     if (performance.now() - this.#startedMs > this.limits.timeoutMs) {
       throw new QueryError('timeout', 'query timed out in expression evaluation');
@@ -93,25 +78,27 @@ export class Evaluation {
   }
 
   /**
-   * Counts work in long loops, and looks at the clock now and then.
+   * Counts the work of a long loop, and looks at the clock now and then.
    *
-   * @returns whether it is time to {@link breathe}
+   * @param cells values computed since the last call
+   * @returns whether {@link yieldThread} has something to do: awaiting it each time would cost more than the work
+   * @throws {QueryError} when the query is canceled or takes too long
    */
-  tired(cells: number): boolean {
+  timeToYield(cells: number): boolean {
     this.#cells += cells;
-    if (this.#cells < cellsPerLook) return false;
+    if (this.#cells < cellsPerCheck) return false;
     this.#cells = 0;
-    this.check();
-    return performance.now() - this.#breathedMs >= breathMs;
+    this.#checkLimits();
+    return performance.now() - this.#sliceStartedMs >= timeSliceMs;
   }
 
-  /** Lets the page and whoever would cancel have their turn. */
-  async breathe(): Promise<void> {
-    this.check();
-    if (performance.now() - this.#breathedMs < breathMs) return;
+  /** Once its time slice is over, lets a page draw, and lets a caller cancel the query. */
+  async yieldThread(): Promise<void> {
+    this.#checkLimits();
+    if (performance.now() - this.#sliceStartedMs < timeSliceMs) return;
     await new Promise((resolve) => setTimeout(resolve, 0));
-    this.#breathedMs = performance.now();
-    this.check();
+    this.#sliceStartedMs = performance.now();
+    this.#checkLimits();
   }
 }
 

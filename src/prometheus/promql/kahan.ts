@@ -1,6 +1,6 @@
 /**
- * A sum that keeps what rounding would lose (Kahan's, with Neumaier's improvement), where Prometheus has one: it makes
- * results equal to the last digits.
+ * A sum that keeps what rounding would lose (Kahan's, with Neumaier's improvement). Used where Prometheus uses one, so that
+ * results are equal to the last digit.
  */
 export class KahanSum {
   sum = 0;
@@ -17,7 +17,7 @@ export class KahanSum {
     return this.sum + this.lost;
   }
 
-  /** What was lost on the way to infinity is NaN. */
+  /** The total, or infinity where it is: the lost part of an infinite sum is NaN. */
   get totalOrInfinity(): number {
     return isInfinite(this.sum) ? this.sum : this.total;
   }
@@ -27,7 +27,7 @@ export function isInfinite(value: number): boolean {
   return value === Infinity || value === -Infinity;
 }
 
-/** Whether a mean that is infinite stays so whatever comes: finite values and its own infinity change nothing. */
+/** Whether an infinite mean stays as it is with one more value: a finite one, or the same infinity. */
 export function staysInfinite(mean: number, value: number): boolean {
   return isInfinite(mean) && !Number.isNaN(value) && (!isInfinite(value) || value === mean);
 }

@@ -44,13 +44,13 @@ function sign(value: number): number {
   return value > 0 ? 1 : value;
 }
 
-/** To the nearest multiple, halves upward; by the inverse, as Prometheus does, which differs in the last digit. */
+/** To the nearest multiple, halves upward. As in Prometheus the inverse is used, which decides the last digit. */
 function round(value: number, multiple = 1): number {
   const inverse = 1 / multiple;
   return Math.floor(value * inverse + 0.5) / inverse;
 }
 
-/** Functions of one value and up to two parameters; `undefined` drops it. */
+/** Functions of one value and up to two parameters; `undefined` drops the series. */
 export const numberFunctions: ReadonlyMap<
   string,
   (value: number, first?: number, second?: number) => number | undefined

@@ -1,7 +1,7 @@
 /**
  * The φ-quantile of values, between the two nearest ranks; NaN counts as the smallest (promql/quantile.go).
  *
- * @param values are put in order in place
+ * @param values sorted in place
  */
 export function quantileOf(phi: number, values: Float64Array): number {
   if (values.length === 0 || Number.isNaN(phi)) return NaN;
@@ -26,9 +26,9 @@ export interface Bucket {
 }
 
 /**
- * The φ-quantile that a classic histogram lets one guess: straight lines inside its buckets.
+ * The φ-quantile of a classic histogram, by linear interpolation inside its buckets.
  *
- * @param buckets in order of bound; counts are made to grow in place, since scrapes may catch a histogram half written
+ * @param buckets in order of bound; counts that go down are raised, since a scrape may read a histogram that is being written
  */
 export function histogramQuantile(phi: number, buckets: readonly Bucket[]): number {
   if (Number.isNaN(phi)) return NaN;

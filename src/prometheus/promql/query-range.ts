@@ -1,5 +1,6 @@
 import type { Grid } from './evaluation.js';
 import { QueryError } from './query-error.js';
+import { isLabelName } from '../series/labels.js';
 
 /** The moments of a range query, both ends included. */
 export interface QueryRange {
@@ -15,6 +16,11 @@ const maxPoints = 11_000;
 export function checkTimestamp(timeMs: number): void {
   if (Number.isSafeInteger(timeMs)) return;
   throw new QueryError('bad_data', `cannot parse "${timeMs}" to a valid timestamp`);
+}
+
+/** @throws {QueryError} for what is not the name of a label */
+export function checkLabelParameter(name: string): void {
+  if (!isLabelName(name)) throw new QueryError('bad_data', `invalid label name: ${JSON.stringify(name)}`);
 }
 
 /**

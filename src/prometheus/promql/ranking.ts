@@ -1,19 +1,19 @@
-import { rowsByGroup } from './aggregate-values.js';
+import { formatGeneral } from '../go-float.js';
+import { groupRows, rowsByGroup } from './aggregation.js';
 import type { Aggregation } from './syntax/ast.js';
 import type { Evaluation } from './evaluation.js';
-import { groupRows } from './grouping.js';
 import { QueryError } from './query-error.js';
 import { pickRows, type Vector } from './vector.js';
 
-/** Whether the value of the first goes before that of the second. */
+/** Whether the first value comes before the second. */
 type Before = (a: number, b: number) => boolean;
 
 const ascending: Before = (a, b) => a < b;
 const descending: Before = (a, b) => a > b;
 
 /**
- * `sort` and `sort_desc`: NaN last. Equal values stay in their order and NaNs turn theirs, as Go's sort of short slices
- * does with Prometheus' comparison. A range query has an order of its own.
+ * `sort` and `sort_desc`: NaN last. Equal values keep their order and NaNs are reversed, as Go's sort of short slices does
+ * with Prometheus' comparison. The answer to a range query is ordered by labels instead.
  */
 export function sorted(vector: Vector, direction: 1 | -1): Vector {
   if (vector.steps !== 1) return vector;
@@ -29,7 +29,7 @@ function inOrder(rows: readonly number[], valueOf: (row: number) => number, befo
   return [...numbers, ...nans.reverse()];
 }
 
-/** `topk` and `bottomk`: rows go through as they are; on an instant query each group in order of value. */
+/** `topk` and `bottomk`: some of the rows, unchanged; in an instant query each group is in order of value. */
 export async function aggregateRanked(
   evaluation: Evaluation,
   node: Aggregation,
@@ -51,7 +51,7 @@ export async function aggregateRanked(
         if (steps === 1) order.push(row);
       }
     }
-    if (evaluation.tired(vector.labels.length)) await evaluation.breathe();
+    if (evaluation.timeToYield(vector.labels.length)) await evaluation.yieldThread();
   }
   const all = steps === 1 ? order : vector.labels.map((_, row) => row);
   return pickRows({ ...vector, present }, all);
@@ -59,19 +59,14 @@ export async function aggregateRanked(
 
 function rankCount(value: number): number {
   if (Number.isNaN(value) || Math.abs(value) >= 2 ** 63) {
-    throw new QueryError('execution', `Scalar value ${goFloat(value)} overflows int64`);
+    throw new QueryError('execution', `Scalar value ${formatGeneral(value)} overflows int64`);
   }
   return Math.trunc(value);
 }
 
-function goFloat(value: number): string {
-  if (value === Infinity) return '+Inf';
-  return value === -Infinity ? '-Inf' : String(value);
-}
-
 /**
- * The best rows, as Prometheus' heap holds them, the worst on top: which of equal values stay, and in which order,
- * depends on it (container/heap, and TOPK in promql/engine.go).
+ * The best rows, kept in a heap with the worst on top as Prometheus does: which of equal values are kept, and in which
+ * order, depends on it (container/heap, and TOPK in promql/engine.go).
  */
 function bestRows(
   rows: readonly number[],
@@ -94,7 +89,7 @@ function bestRows(
     heap.push(row);
     siftUp(heap, less);
   }
-  // Prometheus sorts the heap turned around, which keeps equal values as the heap had them.
+  // Prometheus sorts the heap in reverse, which leaves equal values in the order of the heap.
   return heap;
 }
 

@@ -1,5 +1,5 @@
-import type { Labels } from '../series/series-labels.js';
-import { compareLabels, LabelSet } from '../series/series-labels.js';
+import type { Labels } from '../series/labels.js';
+import { compareLabels, LabelSet } from '../series/labels.js';
 import { type Grid, timeAt } from './evaluation.js';
 import type { Value, Vector } from './vector.js';
 
@@ -17,27 +17,31 @@ export interface MatrixSeries {
   readonly values: readonly number[];
 }
 
+/** The value of an instant vector at one moment. */
 export interface VectorResult {
   readonly resultType: 'vector';
   readonly result: readonly VectorSample[];
 }
 
+/** Values of series over time: those of a range query, or of a range vector. */
 export interface MatrixResult {
   readonly resultType: 'matrix';
   readonly result: readonly MatrixSeries[];
 }
 
+/** A number without series. */
 export interface ScalarResult {
   readonly resultType: 'scalar';
   readonly result: { readonly timeMs: number; readonly value: number };
 }
 
+/** A text: the value of a string literal. */
 export interface StringResult {
   readonly resultType: 'string';
   readonly result: { readonly timeMs: number; readonly value: string };
 }
 
-/** What a query gives: the `data` of Prometheus' HTTP API, with numbers as numbers and times in milliseconds. */
+/** The answer to a query: the `data` of Prometheus' HTTP API, with numbers as numbers and times in milliseconds. */
 export type QueryResult = VectorResult | MatrixResult | ScalarResult | StringResult;
 
 /** The answer to an instant query. */
@@ -69,7 +73,7 @@ function seriesOf(vector: Vector, row: number, timesMs: readonly number[]): Matr
   const metric = (vector.labels[row] as LabelSet).plain;
   const present = vector.present.subarray(row * steps, (row + 1) * steps);
   const values = Array.from(vector.values.subarray(row * steps, (row + 1) * steps));
-  // Most series have all their steps: they share one column of times.
+  // Most series have a value at each step: they share one column of times.
   if (!present.includes(0)) return { metric, timesMs, values };
   const here = (_: number, step: number): boolean => present[step] === 1;
   return { metric, timesMs: timesMs.filter(here), values: values.filter(here) };

@@ -1,10 +1,13 @@
-import { LabelSet, metricName } from '../series/series-labels.js';
-import type { Expression } from './syntax/ast.js';
+import { readValue } from '../go-float.js';
+import { isLabelName, LabelSet, metricName } from '../series/labels.js';
+import type { AnchoredRegex, RegexCompiler } from '../series/regex.js';
 import type { Evaluation } from './evaluation.js';
 import { type Bucket, histogramQuantile } from './quantile.js';
-import { nameless, relabelled, type Vector, VectorBuilder } from './vector.js';
+import { QueryError } from './query-error.js';
+import type { Expression } from './syntax/ast.js';
+import { type Vector, VectorBuilder, nameless, relabelled } from './vector.js';
 
-/** A function of each value alone. */
+/** Applies a function to each value alone. */
 export async function mapValues(
   evaluation: Evaluation,
   vector: Vector,
@@ -22,12 +25,12 @@ export async function mapValues(
       if (value !== undefined) builder.set(step, value);
     }
     builder.endRow(labels);
-    if (evaluation.tired(steps)) await evaluation.breathe();
+    if (evaluation.timeToYield(steps)) await evaluation.yieldThread();
   }
   return nameless(builder.build());
 }
 
-/** The value of the only series, or NaN. */
+/** `scalar`: the value of the only series, or NaN. */
 export function toScalar({ steps, labels, present, values }: Vector): Float64Array {
   const found = new Float64Array(steps).fill(NaN);
   const seen = new Int32Array(steps);
@@ -41,13 +44,13 @@ export function toScalar({ steps, labels, present, values }: Vector): Float64Arr
   return found;
 }
 
-/** One series without labels. */
+/** `vector`: one series without labels. */
 export function fromScalar(values: Float64Array): Vector {
   const present = new Uint8Array(values.length).fill(1);
   return { steps: values.length, labels: [LabelSet.empty], values, present };
 }
 
-/** 1 at the steps where there is nothing; labels are those that the argument says a series would have had. */
+/** `absent`: 1 at the steps where there is no value, with the labels that the selector asks for. */
 export function absent(vector: Vector, argument: Expression): Vector {
   const { steps, labels, present } = vector;
   const builder = new VectorBuilder(steps, 1);
@@ -64,14 +67,14 @@ function expectedLabels(argument: Expression): LabelSet {
   const seen = new Set<string>();
   for (const { name, operator, value } of argument.matchers) {
     if (name === metricName) continue;
-    const sure = operator === '=' && !seen.has(name);
-    if (sure) seen.add(name);
-    found[name] = sure ? value : '';
+    const certain = operator === '=' && !seen.has(name);
+    if (certain) seen.add(name);
+    found[name] = certain ? value : '';
   }
   return LabelSet.from(found);
 }
 
-/** The φ-quantile of each classic histogram, whose buckets are the series of a group with their bound in `le`. */
+/** `histogram_quantile`: of each group of series that differ in `le`, the bound of a bucket, alone. */
 export async function quantileOfHistograms(
   evaluation: Evaluation,
   vector: Vector,
@@ -90,7 +93,7 @@ export async function quantileOfHistograms(
       if (buckets.length > 0) builder.set(step, histogramQuantile(phi[step] as number, buckets));
     }
     builder.endRow(labels);
-    if (evaluation.tired(steps * rows.length)) await evaluation.breathe();
+    if (evaluation.timeToYield(steps * rows.length)) await evaluation.yieldThread();
   }
   const built = builder.build();
   return relabelled(built, built.labels);
@@ -104,8 +107,9 @@ interface Histogram {
 function histogramsOf({ labels }: Vector): readonly Histogram[] {
   const found = new Map<string, Histogram>();
   labels.forEach((each, row) => {
-    const bound = boundOf(each.get('le'));
-    if (bound === undefined) return;
+    const bound = readValue(each.get('le'));
+    // A series without a bound is no bucket.
+    if (bound === undefined || Number.isNaN(bound)) return;
     const own = each.filter((name) => name !== 'le');
     const histogram = found.get(own.key) ?? { labels: own.nameless, rows: [] };
     histogram.rows.push({ row, bound });
@@ -115,9 +119,52 @@ function histogramsOf({ labels }: Vector): readonly Histogram[] {
   return [...found.values()];
 }
 
-/** A bound as Go's ParseFloat reads it; what it does not read is no bucket. */
-function boundOf(text: string): number | undefined {
-  const infinite = /^([+-]?)inf(?:inity)?$/i.exec(text);
-  if (infinite !== null) return infinite[1] === '-' ? -Infinity : Infinity;
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined;
+/** `label_replace(v, destination, replacement, source, regex)`. */
+export function labelReplace(vector: Vector, texts: readonly string[], compile: RegexCompiler): Vector {
+  const [destination = '', replacement = '', source = '', expression = ''] = texts;
+  const regex = compiled(expression, compile);
+  if (!isLabelName(destination)) {
+    throw new QueryError('execution', `invalid destination label name in label_replace(): ${destination}`);
+  }
+  const changed = (labels: LabelSet): LabelSet => {
+    const groups = regex.groups(labels.get(source));
+    return groups === undefined ? labels : labels.with(destination, expand(replacement, groups, regex));
+  };
+  return relabelled(vector, vector.labels.map(changed));
+}
+
+function compiled(expression: string, compile: RegexCompiler): AnchoredRegex {
+  try {
+    return compile(expression);
+  } catch {
+    throw new QueryError('execution', `invalid regular expression in label_replace(): ${expression}`);
+  }
+}
+
+/** Go's Regexp.Expand: `$1`, `${1}`, `$name`; the longest name counts, and an unknown one is empty. */
+function expand(template: string, groups: readonly string[], { names }: AnchoredRegex): string {
+  return template.replace(
+    /\$(?:\$|(\w+)|\{(\w+)\})/g,
+    (whole: string, bare: string | undefined, braced: string | undefined) => {
+      const name = bare ?? braced;
+      if (name === undefined) return whole === '$$' ? '$' : whole;
+      const index = /^\d+$/.test(name) ? Number(name) : Object.hasOwn(names, name) ? names[name] : undefined;
+      return index === undefined ? '' : (groups[index] ?? '');
+    },
+  );
+}
+
+/** `label_join(v, destination, separator, source…)`. */
+export function labelJoin(vector: Vector, texts: readonly string[]): Vector {
+  const [destination = '', separator = '', ...sources] = texts;
+  for (const source of sources) {
+    if (isLabelName(source)) continue;
+    throw new QueryError('execution', `invalid source label name in label_join(): ${source}`);
+  }
+  if (!isLabelName(destination)) {
+    throw new QueryError('execution', `invalid destination label name in label_join(): ${destination}`);
+  }
+  const joined = (labels: LabelSet): LabelSet =>
+    labels.with(destination, sources.map((source) => labels.get(source)).join(separator));
+  return relabelled(vector, vector.labels.map(joined));
 }

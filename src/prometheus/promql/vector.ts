@@ -1,4 +1,4 @@
-import type { LabelSet } from '../series/series-labels.js';
+import type { LabelSet } from '../series/labels.js';
 import { QueryError } from './query-error.js';
 
 /**
@@ -12,7 +12,7 @@ export interface Vector {
   readonly present: Uint8Array;
 }
 
-/** What an expression gives; range vectors go only to the functions that take them. */
+/** The value of an expression. Range vectors are none: only the functions that take them see them. */
 export type Value =
   | { readonly type: 'scalar'; readonly values: Float64Array }
   | { readonly type: 'string'; readonly value: string }
@@ -39,7 +39,7 @@ export class VectorBuilder {
     this.present[this.at + step] = 1;
   }
 
-  /** Ends the row; one with nothing in it is forgotten. */
+  /** Ends the row; one without values is dropped. */
   endRow(labels: LabelSet): void {
     for (let step = 0; step < this.steps; step++) {
       if (this.present[this.at + step] === 0) continue;
@@ -66,8 +66,8 @@ export function countPresent({ present }: Vector): number {
   return count;
 }
 
-/** The error of two series that became one, by losing the label that told them apart. */
-export function sameLabelset(): QueryError {
+/** The error of two series that have become equal, without the label that told them apart. */
+function sameLabelset(): QueryError {
   return new QueryError('execution', 'vector cannot contain metrics with the same labelset');
 }
 
@@ -101,7 +101,7 @@ export function relabelled(vector: Vector, labels: readonly LabelSet[]): Vector 
   return { steps, labels: merged, values, present };
 }
 
-/** Without the metric names: what almost every function does, since its result measures something else. */
+/** Without the metric names, as almost every function gives its result, which measures something else. */
 export function nameless(vector: Vector): Vector {
   return relabelled(
     vector,
@@ -109,7 +109,7 @@ export function nameless(vector: Vector): Vector {
   );
 }
 
-/** Refuses two rows of equal labels, even at different steps: range functions and signs are so strict. */
+/** Refuses two rows of equal labels, even at different steps, as range functions and signs do. */
 export function refuseEqualLabels(vector: Vector): Vector {
   if (new Set(vector.labels.map(({ key }) => key)).size < vector.labels.length) throw sameLabelset();
   return vector;

@@ -1,18 +1,10 @@
-import type { LabelSet } from '../series/series-labels.js';
-import type { Columns } from '../series/series-samples.js';
-import type { Moment } from './syntax/ast.js';
+import { type Columns, lastUpTo } from '../series/samples.js';
 import { type Evaluation, type Grid, timeAt } from './evaluation.js';
-import { lastUpTo } from './instant-selector.js';
+import type { RangeVector } from './selectors.js';
+import type { Moment } from './syntax/ast.js';
 import { refuseEqualLabels, type Vector, VectorBuilder } from './vector.js';
 
-/** A range vector before its windows are cut: whole series, and how to look at them. */
-export interface RangeVector {
-  readonly rows: readonly { readonly labels: LabelSet; readonly columns: Columns }[];
-  readonly rangeMs: number;
-  readonly moment: Moment;
-}
-
-/** The samples of one series that one step looks at: from `from`, up to `to` excluded. One object serves all steps. */
+/** The samples of one series that belong to one step: from `from` to `to`, excluded. One object is used for all steps. */
 export class Window {
   times: Float64Array = new Float64Array(0);
   values: Float64Array = new Float64Array(0);
@@ -30,7 +22,7 @@ export class Window {
     return this.to - this.from;
   }
 
-  /** Begins with another series. */
+  /** Starts another series. */
   open({ times, values }: Columns, from: number): void {
     this.times = times;
     this.values = values;
@@ -42,8 +34,8 @@ export class Window {
   }
 
   /**
-   * Adds to a growth what a counter lost when it started again, reset by reset as Prometheus does. Windows overlap: each
-   * sample is looked at once for all of them.
+   * Adds to a growth what a counter lost in its resets. Windows overlap: resets are kept, so that each sample is looked at
+   * once for all of them.
    */
   withResets(growth: number): number {
     const { values, from, to } = this;
@@ -60,7 +52,7 @@ export class Window {
   }
 }
 
-/** What a function makes of a window that is not empty; `undefined` for nothing. */
+/** What a function gives for a window that is not empty; `undefined` for no value. */
 export type RangeFunction = (window: Window, parameters: readonly number[]) => number | undefined;
 
 /**
@@ -89,12 +81,12 @@ export async function overWindows(
   let made = 0;
   for (const { labels, columns } of rows) {
     const firstMs = evaluation.lookedAtMs(moment, grid.startMs) - rangeMs;
-    window.open(columns, lastUpTo(columns.times, columns.length, firstMs - 1) + 1);
+    window.open(columns, lastUpTo(columns, firstMs - 1) + 1);
     let most = 0;
     const before = made;
     for (let step = 0; step < grid.steps; step++) {
       slide(window, columns.length, evaluation, { moment, rangeMs, timeMs: timeAt(grid, step) });
-      if (evaluation.tired(1 + window.length)) await evaluation.breathe();
+      if (evaluation.timeToYield(1 + window.length)) await evaluation.yieldThread();
       if (window.length === 0) continue;
       most = Math.max(most, window.length);
       for (let i = 0; i < numbers.length; i++) numbers[i] = (parameters[i] as Float64Array)[step] as number;
@@ -106,12 +98,12 @@ export async function overWindows(
     holdRow(evaluation, { most, last: window.length, made: made - before });
     builder.endRow(keepName ? labels : labels.nameless);
   }
-  // From here on whoever evaluates the call counts its result.
+  // From here on the evaluation of the call counts its result.
   evaluation.release(made);
   return refuseEqualLabels(builder.build());
 }
 
-/** As Prometheus counts: one window at a time, its last one still there when the row joins the result. */
+/** Counts samples in memory as Prometheus does: one window at a time, and the last one while the row joins the result. */
 function holdRow(
   evaluation: Evaluation,
   { most, last, made }: { readonly most: number; readonly last: number; readonly made: number },
@@ -122,7 +114,7 @@ function holdRow(
   evaluation.release(last);
 }
 
-/** Both cursors only go forward: steps do. */
+/** Moves the window to the next step. Both ends only go forward, as steps do. */
 function slide(
   window: Window,
   length: number,

@@ -1,11 +1,11 @@
-import { LabelSet, type Labels, metricName } from '../series/series-labels.js';
+import { LabelSet, type Labels, metricName } from '../series/labels.js';
 import type { VectorSample } from '../promql/result.js';
 import { expandAlertTemplate, type AlertTemplateData } from '../template/expand.js';
 import { TemplateError } from '../template/syntax.js';
 import type { AlertingRule } from './rule.js';
-import { RuleError } from './rule-error.js';
+import { QueryError } from '../promql/query-error.js';
 
-/** Where an alert stands. */
+/** The state of an alert. */
 export type AlertState = 'inactive' | 'pending' | 'firing';
 
 /** An alert of a rule, at the last evaluation. */
@@ -14,20 +14,20 @@ export interface ActiveAlert {
   readonly annotations: Labels;
   readonly state: AlertState;
   readonly value: number;
-  /** Since when the expression gives it. */
+  /** Since when the expression gives its series. */
   readonly activeAtMs: number;
   /** When it fired, once it has. */
   readonly firedAtMs?: number;
-  /** When it was over: it stays in sight for 15 minutes, so that it is told as resolved. */
+  /** When it ended. It is kept for 15 minutes more, so that Alertmanager is told that it is resolved. */
   readonly resolvedAtMs?: number;
-  /** Since when it fires for `keep_firing_for` only. */
+  /** Since when it fires because of `keep_firing_for` alone. */
   readonly keptSinceMs?: number;
 }
 
-/** How long a resolved alert is remembered (resolvedRetention). */
+/** How long a resolved alert is kept (resolvedRetention). */
 const retentionMs = 15 * 60_000;
 
-/** Everything but labels and value that its templates may ask for. */
+/** What templates may ask for beside the labels and the value of their alert. */
 export type AlertSurroundings = Omit<AlertTemplateData, 'labels' | 'value'>;
 
 /** The alerts of one rule over time (rules/alerting.go, AlertingRule.Eval). */
@@ -45,7 +45,7 @@ export class AlertingState {
    *
    * @param samples what the expression gives
    * @returns the samples of `ALERTS` and `ALERTS_FOR_STATE`
-   * @throws {RuleError} for two alerts of the same labels, or too many
+   * @throws {QueryError} for two alerts of the same labels, or too many
    */
   async evaluate(
     samples: readonly VectorSample[],
@@ -62,18 +62,18 @@ export class AlertingState {
         continued ? { ...known, value: alert.value, annotations: alert.annotations } : alert,
       );
     }
-    const living = [...this.#active].flatMap(([key, alert]) => {
-      const next = current.has(key) ? seen(alert) : over(alert, timeMs, this.rule.keepFiringForMs);
-      const aged = next?.state === 'pending' ? ripened(next, timeMs, this.rule.forMs) : next;
+    const active = [...this.#active].flatMap(([key, alert]) => {
+      const next = current.has(key) ? givenAgain(alert) : notGiven(alert, timeMs, this.rule.keepFiringForMs);
+      const aged = next?.state === 'pending' ? firedWhenDue(next, timeMs, this.rule.forMs) : next;
       if (aged === undefined) this.#active.delete(key);
       else this.#active.set(key, aged);
       return aged === undefined || aged.state === 'inactive' ? [] : [aged];
     });
-    if (limit > 0 && living.length > limit) {
+    if (limit > 0 && active.length > limit) {
       this.#active = new Map();
-      throw new RuleError(`exceeded limit of ${limit} with ${living.length} alerts`);
+      throw new QueryError('execution', `exceeded limit of ${limit} with ${active.length} alerts`);
     }
-    return living.flatMap((alert) => [stateSample(alert, timeMs), forStateSample(alert, timeMs)]);
+    return active.flatMap((alert) => [stateSample(alert, timeMs), forStateSample(alert, timeMs)]);
   }
 
   async #current(
@@ -93,7 +93,10 @@ export class AlertingState {
       });
       const annotations = await mapped(this.rule.annotations, expand);
       if (current.has(labels.key)) {
-        throw new RuleError('vector contains metrics with the same labelset after applying alert labels');
+        throw new QueryError(
+          'execution',
+          'vector contains metrics with the same labelset after applying alert labels',
+        );
       }
       current.set(labels.key, {
         labels: labels.plain,
@@ -106,7 +109,7 @@ export class AlertingState {
     return current;
   }
 
-  /** A text that cannot be made says why, and the alert is given all the same. */
+  /** A template that fails does not lose the alert: its text tells the error. */
   async #expand(source: string, data: AlertTemplateData): Promise<string> {
     try {
       return await expandAlertTemplate(source, data, this.rule.name);
@@ -124,12 +127,15 @@ async function mapped(labels: Labels, expand: (source: string) => Promise<string
   return expanded;
 }
 
-function seen({ keptSinceMs, ...alert }: ActiveAlert): ActiveAlert {
-  return keptSinceMs === undefined ? alert : { ...alert };
+/** An alert that the expression gives again no longer fires because of `keep_firing_for`. */
+function givenAgain(alert: ActiveAlert): ActiveAlert {
+  const again: { -readonly [Field in keyof ActiveAlert]: ActiveAlert[Field] } = { ...alert };
+  delete again.keptSinceMs;
+  return again;
 }
 
 /** An alert that the expression no longer gives: kept firing for a while, then resolved, then forgotten. */
-function over(alert: ActiveAlert, timeMs: number, keepFiringForMs: number): ActiveAlert | undefined {
+function notGiven(alert: ActiveAlert, timeMs: number, keepFiringForMs: number): ActiveAlert | undefined {
   if (alert.state === 'pending') return undefined;
   if (alert.state === 'inactive') {
     return alert.resolvedAtMs !== undefined && timeMs - alert.resolvedAtMs > retentionMs ? undefined : alert;
@@ -141,7 +147,7 @@ function over(alert: ActiveAlert, timeMs: number, keepFiringForMs: number): Acti
   return { ...alert, state: 'inactive', resolvedAtMs: timeMs };
 }
 
-function ripened(alert: ActiveAlert, timeMs: number, forMs: number): ActiveAlert {
+function firedWhenDue(alert: ActiveAlert, timeMs: number, forMs: number): ActiveAlert {
   return timeMs - alert.activeAtMs >= forMs ? { ...alert, state: 'firing', firedAtMs: timeMs } : alert;
 }
 

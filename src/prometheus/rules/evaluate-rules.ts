@@ -1,16 +1,13 @@
-import { ExpressionError } from '../promql/syntax/expression-error.js';
-import { PromEngine, type PromEngineOptions } from '../promql/engine.js';
-import { QueryError } from '../promql/query-error.js';
+import { PromEngine, type PromEngineOptions, type PromQueryable } from '../promql/engine.js';
+import { ExpressionError, QueryError } from '../promql/query-error.js';
 import type { VectorSample } from '../promql/result.js';
-import { LabelSet, metricName, type Labels } from '../series/series-labels.js';
-import type { SeriesStore } from '../series/series-store.js';
-import { type ActiveAlert, AlertingState, type AlertSurroundings } from './evaluate-alerting.js';
+import { LabelSet, type Labels, metricName } from '../series/labels.js';
+import type { SeriesStore } from '../series/store.js';
 import { TemplateError } from '../template/syntax.js';
-import { RuleError } from './rule-error.js';
-import { ruleVector } from './rule-vector.js';
+import { type ActiveAlert, type AlertSurroundings, AlertingState } from './evaluate-alerting.js';
 import type { RecordingRule, RuleGroup } from './rule.js';
 
-/** What rules are evaluated with. */
+/** What {@link RuleEvaluator} accepts beside its rules. */
 export interface RuleEvaluatorOptions extends PromEngineOptions {
   /** What templates see as `$externalLabels`. */
   readonly externalLabels?: Labels;
@@ -26,10 +23,11 @@ export interface RuleFailure {
   readonly message: string;
 }
 
-/** A rule with what it remembers between two evaluations. */
+/** A rule with its state between two evaluations. */
 interface LiveRule {
   readonly group: RuleGroup;
   readonly state: AlertingState | RecordingRule;
+  /** Series of the last evaluation, by the keys of their labels. */
   previous: ReadonlyMap<string, Labels>;
 }
 
@@ -56,6 +54,7 @@ interface LiveRule {
 export class RuleEvaluator {
   readonly #engine: PromEngine;
   readonly #rules: readonly LiveRule[];
+  readonly #options: RuleEvaluatorOptions;
 
   /**
    * @param store where the series are read and written
@@ -65,8 +64,9 @@ export class RuleEvaluator {
   constructor(
     readonly store: SeriesStore,
     groups: readonly RuleGroup[],
-    private readonly options: RuleEvaluatorOptions = {},
+    options: RuleEvaluatorOptions = {},
   ) {
+    this.#options = options;
     this.#engine = new PromEngine(store, options);
     this.#rules = groups.flatMap((group) =>
       group.rules.map((rule) => ({
@@ -100,7 +100,7 @@ export class RuleEvaluator {
       try {
         this.#write(rule, await this.#run(rule, timeMs), timeMs);
       } catch (error) {
-        if (!isExpected(error)) throw error;
+        if (!isRuleFailure(error)) throw error;
         const { state, group } = rule;
         const name = state instanceof AlertingState ? state.rule.name : state.name;
         failures.push({ group: group.name, rule: name, timeMs, message: error.message });
@@ -119,7 +119,7 @@ export class RuleEvaluator {
   }
 
   #surroundings(timeMs: number): AlertSurroundings {
-    const { externalLabels, externalUrl } = this.options;
+    const { externalLabels, externalUrl } = this.#options;
     return {
       ...(externalLabels && { externalLabels }),
       ...(externalUrl !== undefined && { externalUrl }),
@@ -128,13 +128,13 @@ export class RuleEvaluator {
           const samples = await ruleVector(this.#engine, expression, timeMs);
           return samples.map(({ metric, value }) => ({ labels: metric, value }));
         } catch (error) {
-          throw isExpected(error) ? new TemplateError(error.message) : error;
+          throw isRuleFailure(error) ? new TemplateError(error.message) : error;
         }
       },
     };
   }
 
-  /** A series that the rule no longer gives has ended. */
+  /** Stores what a rule gives, and stale markers for the series that it no longer gives. */
   #write(rule: LiveRule, samples: readonly VectorSample[], timeMs: number): void {
     const written = new Map<string, Labels>();
     for (const { metric, value } of samples) {
@@ -146,8 +146,9 @@ export class RuleEvaluator {
   }
 }
 
-function isExpected(error: unknown): error is Error {
-  return error instanceof RuleError || error instanceof QueryError || error instanceof ExpressionError;
+/** What a rule may fail with, which is a result; anything else is a bug, and is thrown. */
+export function isRuleFailure(error: unknown): error is QueryError | ExpressionError {
+  return error instanceof QueryError || error instanceof ExpressionError;
 }
 
 /** The samples of a recording rule, under its name and with its labels (rules/recording.go). */
@@ -161,10 +162,25 @@ function recorded(
     metric: { ...sample.metric, [metricName]: rule.name, ...rule.labels },
   }));
   if (new Set(renamed.map(({ metric }) => LabelSet.from(metric).key)).size < renamed.length) {
-    throw new RuleError('vector contains metrics with the same labelset after applying rule labels');
+    throw new QueryError(
+      'execution',
+      'vector contains metrics with the same labelset after applying rule labels',
+    );
   }
   if (limit > 0 && renamed.length > limit) {
-    throw new RuleError(`exceeded limit of ${limit} with ${renamed.length} series`);
+    throw new QueryError('execution', `exceeded limit of ${limit} with ${renamed.length} series`);
   }
   return renamed;
+}
+
+/** The value of an expression as a rule uses it: a scalar is a series without labels. */
+export async function ruleVector(
+  engine: PromQueryable,
+  expression: string,
+  timeMs: number,
+): Promise<readonly VectorSample[]> {
+  const answer = await engine.query(expression, timeMs);
+  if (answer.resultType === 'vector') return answer.result;
+  if (answer.resultType === 'scalar') return [{ metric: {}, timeMs, value: answer.result.value }];
+  throw new QueryError('execution', 'rule result is not a vector or scalar');
 }

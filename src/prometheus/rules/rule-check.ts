@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import type { DocumentPath, TextDocument } from '../../document/document.js';
 import { durationMs, fields, labels, optionalText, text } from '../config-yaml.js';
-import { ExpressionError } from '../promql/syntax/expression-error.js';
+import { ExpressionError } from '../promql/query-error.js';
 import { parseExpression } from '../promql/syntax/parse.js';
+import { isLabelName, isMetricName, metricName } from '../series/labels.js';
 import { parseAlertTemplate } from '../template/expand.js';
 import { TemplateError } from '../template/syntax.js';
 import type { RuleFault } from './rule.js';
@@ -19,9 +20,6 @@ export const writtenRule = fields('rulefmt.RuleNode', {
 });
 
 export type WrittenRule = v.InferOutput<typeof writtenRule>;
-
-const labelName = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-const seriesName = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 
 /** A fault of a part of the rule, told after the part's own place or after others. */
 type Says = (part: DocumentPath, message: string, places?: string) => RuleFault;
@@ -82,13 +80,13 @@ function recordingFaults(rule: WrittenRule, says: Says): RuleFault[] {
     ...(['for', 'keep_firing_for'] as const).filter((field) => rule[field] > 0),
   ];
   const faults = misplaced.map((field) => says(['record'], `invalid field '${field}' in recording rule`));
-  if (!seriesName.test(record)) faults.push(says(['record'], `invalid recording rule name: ${record}`));
+  if (!isMetricName(record)) faults.push(says(['record'], `invalid recording rule name: ${record}`));
   return faults;
 }
 
 function labelFaults({ labels, annotations }: WrittenRule, says: Says): RuleFault[] {
-  const wrongLabels = Object.keys(labels).filter((name) => !labelName.test(name) || name === '__name__');
-  const wrongAnnotations = Object.keys(annotations).filter((name) => !labelName.test(name));
+  const wrongLabels = Object.keys(labels).filter((name) => !isLabelName(name) || name === metricName);
+  const wrongAnnotations = Object.keys(annotations).filter((name) => !isLabelName(name));
   return [
     ...wrongLabels.map((name) => says(['labels', name], `invalid label name: ${name}`, '')),
     ...wrongAnnotations.map((name) => says(['annotations', name], `invalid annotation name: ${name}`, '')),

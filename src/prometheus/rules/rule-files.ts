@@ -5,11 +5,11 @@ import { checkRuleFile } from './rule-file.js';
 import { type RuleTestFile, readRuleTestFile } from './unit-test-file.js';
 import { runRuleTests } from './unit-test.js';
 
-/** What a file of unit tests came to. */
+/** The result of a file of unit tests. */
 export interface RuleTestVerdict {
-  /** What is not as expected, in promtool's words; nothing where all is well. */
+  /** What is not as expected, in promtool's words; empty where all tests pass. */
   readonly failures: readonly string[];
-  /** Patterns that no file has. */
+  /** Patterns that match no file. */
   readonly unmatched: readonly string[];
 }
 
@@ -36,7 +36,7 @@ export async function testRuleFile(file: string): Promise<RuleTestVerdict> {
   const groups: RuleGroup[] = [];
   for (const each of files) {
     const checked = await checkRuleFile(await readFile(each, 'utf8'));
-    // Nothing is tested with rules that are wrong: each test says so.
+    // As in promtool, no test runs on rules that are wrong.
     if (checked.faults.length > 0) {
       const failures = checked.faults.map(({ message }) => `${each}: ${message}`);
       return { failures: test.tests.length === 0 ? [] : failures, unmatched };
@@ -72,7 +72,7 @@ async function matching(pattern: string): Promise<readonly string[]> {
 }
 
 async function namesLike(folder: string, part: string): Promise<readonly string[]> {
-  // A name without a star need not be listed, and `..` is in no list.
+  // A name without a star need not be looked for in a list, where `..` would not be found.
   if (!/[*?]/.test(part)) return (await exists(path.join(folder, part))) ? [path.join(folder, part)] : [];
   const names = await readdir(folder === '' ? '.' : folder).catch(() => []);
   return names

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { durationMs, fields, labels, list, number, optionalText, parseConfig, text } from '../config-yaml.js';
-import type { Labels } from '../series/series-labels.js';
+import type { Labels } from '../series/labels.js';
 
 /** A file of unit tests for rules, as `promtool test rules` reads it. */
 export interface RuleTestFile {
@@ -25,6 +25,7 @@ export interface RuleTest {
 
 /** Alerts that must fire at a moment, and no other of that name. */
 export interface AlertRuleTest {
+  /** Milliseconds from the start of the series. */
   readonly evalTimeMs: number;
   readonly alert: string;
   readonly expected: readonly { readonly labels: Labels; readonly annotations: Labels }[];
@@ -33,6 +34,7 @@ export interface AlertRuleTest {
 /** What an expression must give at a moment. */
 export interface ExpressionTest {
   readonly expression: string;
+  /** Milliseconds from the start of the series. */
   readonly evalTimeMs: number;
   readonly expected: readonly { readonly labels: string; readonly value: number }[];
 }

@@ -1,20 +1,17 @@
 import { ParseError } from '../../parse-error.js';
-import { ExpressionError } from '../promql/syntax/expression-error.js';
 import { PromEngine } from '../promql/engine.js';
 import { QueryError } from '../promql/query-error.js';
-import { type Labels, LabelSet } from '../series/series-labels.js';
-import { parseSeriesValues, type WrittenSample } from '../series/series-notation.js';
-import { SeriesStore } from '../series/series-store.js';
-import { formatScientific } from '../template/float-text.js';
-import { RuleEvaluator } from './evaluate-rules.js';
-import { durationText, goDurationText } from './duration-text.js';
-import { parseMetric } from './metric-text.js';
-import { RuleError } from './rule-error.js';
-import { ruleVector } from './rule-vector.js';
+import { type Labels, LabelSet, labelsText } from '../series/labels.js';
+import { parseSeriesValues, type WrittenSample } from '../series/notation.js';
+import { SeriesStore } from '../series/store.js';
+import { formatScientific } from '../go-float.js';
+import { isRuleFailure, RuleEvaluator, ruleVector } from './evaluate-rules.js';
+import { durationText, goDurationText } from '../promql/syntax/duration.js';
+import { parseMetric } from '../promql/syntax/parse.js';
 import type { RuleGroup } from './rule.js';
 import type { AlertRuleTest, ExpressionTest, RuleTest, RuleTestFile } from './unit-test-file.js';
 
-/** Evaluations that one test may ask for. */
+/** Evaluations of one test, at most. */
 const maxEvaluations = 100_000;
 
 /**
@@ -111,20 +108,20 @@ async function overTime({ test, store, feed, rules, endMs, stepMs }: Run): Promi
   return failures;
 }
 
-/** Input series, given to the store as time goes. */
+/** The input series, appended to the store as time passes. */
 class SeriesFeed {
   readonly #rows: readonly { readonly labels: Labels; readonly samples: readonly WrittenSample[] }[];
   #next = 0;
 
   constructor(
-    private readonly test: RuleTest,
-    private readonly store: SeriesStore,
+    readonly test: RuleTest,
+    readonly store: SeriesStore,
   ) {
     const rows = test.series.map(({ series, values }) => {
       const labels = parseMetric(series);
       return [LabelSet.from(labels).key, { labels, samples: parseSeriesValues(values) }] as const;
     });
-    // A series written twice is the second one (promql/test.go, loadCmd.set).
+    // Of a series written twice the second one counts (promql/test.go, loadCmd.set).
     this.#rows = [...new Map(rows).values()];
   }
 
@@ -172,11 +169,6 @@ function numbered(alerts: readonly string[]): string {
   return `[\n${lines.join(',\n')}\n            ]`;
 }
 
-function labelsText(labels: Labels): string {
-  const names = Object.keys(labels).sort();
-  return `{${names.map((name) => `${name}=${JSON.stringify(labels[name])}`).join(', ')}}`;
-}
-
 async function expressionFailures(
   { expression, evalTimeMs, expected }: ExpressionTest,
   engine: PromEngine,
@@ -189,13 +181,9 @@ async function expressionFailures(
     const same = sameSamples(wanted, real);
     return same ? [] : [`${head}\n        exp: ${samplesText(wanted)}\n        got: ${samplesText(real)}`];
   } catch (error) {
-    if (!isExpected(error)) throw error;
+    if (!isRuleFailure(error)) throw error;
     return [`${head} err: ${error.message}`];
   }
-}
-
-function isExpected(error: unknown): error is Error {
-  return [ParseError, ExpressionError, QueryError, RuleError].some((kind) => error instanceof kind);
 }
 
 function labelled(text: string): Labels {
@@ -203,7 +191,7 @@ function labelled(text: string): Labels {
     return parseMetric(text);
   } catch (error) {
     throw error instanceof ParseError
-      ? new RuleError(`labels ${JSON.stringify(text)}: ${error.message}`)
+      ? new QueryError('bad_data', `labels ${JSON.stringify(text)}: ${error.message}`)
       : error;
   }
 }
@@ -217,7 +205,7 @@ function sampleOf(metric: Labels, value: number): TextSample {
   return { series: labelsText(metric), value };
 }
 
-/** To the bit but for the sign of zero; NaN is like nothing, itself included, as for promtool. */
+/** Values are equal as `===` says: NaN is equal to nothing, itself included, as for promtool. */
 function sameSamples(a: readonly TextSample[], b: readonly TextSample[]): boolean {
   const [left, right] = [sorted(a), sorted(b)];
   if (left.length !== right.length) return false;

@@ -1,11 +1,11 @@
-import { lengthOf, queryEscape, string } from './functions.js';
+import { lengthOf, prometheusFunctions, queryEscape, string } from './functions.js';
 import { sprintf } from './printf.js';
 import { TemplateError } from './syntax.js';
 import { bool, display, isTrue, nil, text, type TemplateValue } from './value.js';
 
 type Arguments = readonly TemplateValue[];
 
-/** Go's own functions of text/template but `and` and `or`, which stop as soon as they know. */
+/** Go's own functions of text/template. `and` and `or` are not among them: they do not evaluate all their arguments. */
 export const builtins: Readonly<Record<string, (args: Arguments) => TemplateValue>> = {
   not: (args) => bool(!isTrue(only(args, 'not'))),
   len: (args) => lengthOf(only(args, 'len')),
@@ -36,6 +36,14 @@ export const builtins: Readonly<Record<string, (args: Arguments) => TemplateValu
   gt: (args) => bool(!lessOrEqual(...pair(args, 'gt'))),
   ge: (args) => bool(!less(...pair(args, 'ge'))),
 };
+
+/** The functions that a template may call: Go's own, and those of Prometheus. */
+export const functionNames: ReadonlySet<string> = new Set([
+  'and',
+  'or',
+  ...Object.keys(builtins),
+  ...Object.keys(prometheusFunctions),
+]);
 
 const htmlEntities: Readonly<Record<string, string>> = {
   '"': '&#34;',
@@ -70,7 +78,7 @@ export function wrongCount(name: string, want: number, got: number): TemplateErr
   return new TemplateError(`wrong number of args for ${name}: want ${want} got ${got}`);
 }
 
-/** A space between two values where neither is a text (fmt.Sprint). */
+/** Values one after the other, with a space between two of which neither is a text (fmt.Sprint). */
 function print(args: Arguments): string {
   return args
     .map((value, i) => {

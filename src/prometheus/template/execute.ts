@@ -10,12 +10,12 @@ import {
 } from './syntax.js';
 import { bool, display, fieldOf, float, int, isTrue, nil, text, type TemplateValue } from './value.js';
 
-/** A text for people is short; what is longer is an accident or an attack. */
+/** Limits of one expansion: a template must not take the memory or the time of the rules after it. */
 const maxOutput = 1_000_000;
 const maxSteps = 200_000;
 const maxCalls = 100;
 
-/** Runs a template. @returns its text */
+/** Executes a template (text/template/exec.go). @returns its text */
 export async function execute(
   template: ParsedTemplate,
   data: TemplateValue,
@@ -27,26 +27,27 @@ export async function execute(
   return run.output.join('');
 }
 
-type Flow = 'on' | 'break' | 'continue';
+/** How execution goes on after a node. */
+type Flow = 'next' | 'break' | 'continue';
 
-/** Variables in sight, the nearest last. */
+/** Variables in scope, the innermost last. */
 class Scope {
-  constructor(private readonly values: [string, TemplateValue][]) {}
+  readonly #values: [string, TemplateValue][];
 
-  inner(): Scope {
-    return new Scope(this.values);
+  constructor(values: readonly [string, TemplateValue][]) {
+    this.#values = [...values];
   }
 
   get size(): number {
-    return this.values.length;
+    return this.#values.length;
   }
 
   leave(size: number): void {
-    this.values.length = size;
+    this.#values.length = size;
   }
 
   declare(name: string, value: TemplateValue): void {
-    this.values.push([name, value]);
+    this.#values.push([name, value]);
   }
 
   get(name: string): TemplateValue {
@@ -59,7 +60,8 @@ class Scope {
   }
 
   #find(name: string): [string, TemplateValue] | undefined {
-    for (let i = this.values.length - 1; i >= 0; i--) if (this.values[i]?.[0] === name) return this.values[i];
+    for (let i = this.#values.length - 1; i >= 0; i--)
+      if (this.#values[i]?.[0] === name) return this.#values[i];
     return undefined;
   }
 }
@@ -72,21 +74,21 @@ class Execution {
   #line = 1;
 
   constructor(
-    private readonly template: ParsedTemplate,
-    private readonly world: TemplateWorld,
+    readonly template: ParsedTemplate,
+    readonly world: TemplateWorld,
   ) {}
 
   async list(nodes: readonly TemplateNode[], dot: TemplateValue, scope: Scope): Promise<Flow> {
     const size = scope.size;
     for (const node of nodes) {
       const flow = await this.#node(node, dot, scope);
-      if (flow !== 'on') {
+      if (flow !== 'next') {
         scope.leave(size);
         return flow;
       }
     }
     scope.leave(size);
-    return 'on';
+    return 'next';
   }
 
   #fail(reason: string): TemplateError {
@@ -109,7 +111,7 @@ class Execution {
     switch (node.kind) {
       case 'text':
         this.#write(node.text);
-        return 'on';
+        return 'next';
       case 'break':
       case 'continue':
         return node.kind;
@@ -117,11 +119,11 @@ class Execution {
         const value = await this.#pipeline(node.pipeline, dot, scope);
         if (node.pipeline.variables.length === 0)
           this.#write(value.type === 'nil' ? '<no value>' : display(value));
-        return 'on';
+        return 'next';
       }
       case 'template':
         await this.#template(node.name, node.pipeline, dot, scope);
-        return 'on';
+        return 'next';
       default:
         return this.#block(node, dot, scope);
     }
@@ -178,7 +180,7 @@ class Execution {
       scope.leave(size);
       if (flow === 'break') break;
     }
-    return 'on';
+    return 'next';
   }
 
   #pairs(value: TemplateValue): readonly (readonly [TemplateValue, TemplateValue])[] {
@@ -261,7 +263,7 @@ class Execution {
     piped: TemplateValue | undefined,
   ): Promise<TemplateValue> {
     const last = piped === undefined ? [] : [piped];
-    if (name === 'and' || name === 'or') return this.#firstDecisive(name, operands, dot, scope, last);
+    if (name === 'and' || name === 'or') return this.#andOr(name, operands, dot, scope, last);
     const args: TemplateValue[] = [];
     for (const operand of operands) args.push(await this.#operand(operand, dot, scope));
     args.push(...last);
@@ -282,7 +284,7 @@ class Execution {
     return known.run(args, this.world);
   }
 
-  async #firstDecisive(
+  async #andOr(
     name: 'and' | 'or',
     operands: readonly Operand[],
     dot: TemplateValue,

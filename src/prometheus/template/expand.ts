@@ -1,18 +1,20 @@
-import type { Labels } from '../series/series-labels.js';
+import type { Labels } from '../series/labels.js';
 import { execute } from './execute.js';
 import type { TemplateWorld } from './functions.js';
 import { parseTemplate } from './parse.js';
 import { TemplateError, type ParsedTemplate } from './syntax.js';
 import { float, labelMap, text, type TemplateValue } from './value.js';
 
-/** What a template of an alert is about. */
+/** What {@link expandAlertTemplate} needs to know of an alert. */
 export interface AlertTemplateData {
   readonly labels: Labels;
   readonly value: number;
   readonly externalLabels?: Labels;
   readonly externalUrl?: string;
-  /** Answers the function `query`; without it there is nothing to find. */
-  readonly query?: TemplateWorld['query'];
+  /** Answers the function `query`; without it no query finds anything. */
+  readonly query?: (
+    expression: string,
+  ) => Promise<readonly { readonly labels: Labels; readonly value: number }[]>;
 }
 
 const variables = ['$', '$labels', '$externalLabels', '$externalURL', '$value'];
@@ -31,8 +33,8 @@ export function parseAlertTemplate(alert: string, source: string): ParsedTemplat
  *
  * @param source such as `{{ $labels.instance }} : {{ $value | humanizeDuration }}`
  * @param data labels and value of the alert
- * @param alert its name, for errors
- * @returns plain text: never markup, whatever labels hold
+ * @param alert its name, which errors repeat
+ * @returns plain text: what labels hold is never markup
  * @throws {TemplateError} where the template is wrong, cannot run, or does not end
  * @see template/template.go
  * @example

@@ -1,9 +1,10 @@
+import { formatGeneral, readValue } from '../go-float.js';
 import { parseDuration } from '../promql/syntax/duration.js';
-import { formatGeneral } from './float-text.js';
-import { humanize, humanize1024, humanizeDuration, humanizePercentage } from './humanize.js';
+import type { Labels } from '../series/labels.js';
 import { quote } from './printf.js';
 import { TemplateError } from './syntax.js';
 import {
+  type TemplateValue,
   bool,
   display,
   displayTime,
@@ -13,17 +14,15 @@ import {
   labelMap,
   list,
   text,
-  type TemplateValue,
 } from './value.js';
-import type { Labels } from '../series/series-labels.js';
 
-/** What templates ask of the world around them. */
+/** What the functions of a template need beside their arguments. */
 export interface TemplateWorld {
   /** Answers the function `query`. */
   readonly query: (
     expression: string,
   ) => Promise<readonly { readonly labels: Labels; readonly value: number }[]>;
-  /** Where Prometheus says it is. */
+  /** Address at which people reach Prometheus (`--web.external-url`). */
   readonly externalUrl: string;
   /** Replaces all matches of an RE2 expression; throws where it is wrong. */
   readonly replaceAll: (pattern: string, replacement: string, subject: string) => string;
@@ -31,8 +30,8 @@ export interface TemplateWorld {
   readonly matches: (pattern: string, subject: string) => boolean;
 }
 
-/** A function of Prometheus: fixed number of arguments, and what it gives. */
-export interface TemplateFunction {
+/** A function of Prometheus, which has a fixed number of arguments. */
+interface TemplateFunction {
   readonly arguments: number;
   readonly run: (
     args: readonly TemplateValue[],
@@ -49,7 +48,7 @@ const onNumber = (run: (value: number) => string): TemplateFunction => ({
   run: ([value]) => text(run(number(value))),
 });
 
-/** The functions of Prometheus 2.42 (template/template.go); `args` and Go's own are elsewhere. */
+/** The functions of Prometheus 2.42 (template/template.go); `args` is among the builtins. */
 export const prometheusFunctions: Readonly<Record<string, TemplateFunction>> = {
   query: { arguments: 1, run: runQuery },
   first: {
@@ -76,7 +75,7 @@ export const prometheusFunctions: Readonly<Record<string, TemplateFunction>> = {
     arguments: 2,
     run: ([pattern, subject], world) => bool(world.matches(string(pattern), string(subject))),
   },
-  // Everything here is text for people, never markup: there is nothing to mark as safe.
+  // The result is plain text and never markup: there is nothing to mark as safe.
   safeHtml: onText(text),
   title: onText((value) =>
     text(
@@ -116,7 +115,7 @@ export const prometheusFunctions: Readonly<Record<string, TemplateFunction>> = {
   pathPrefix: { arguments: 0, run: (_, { externalUrl }) => text(pathOf(externalUrl)) },
 };
 
-/** The path of an address, or of what is none. */
+/** The path of an address, or of a text that is none. */
 function pathOf(url: string): string {
   return url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '');
 }
@@ -168,11 +167,10 @@ function wrong(value: TemplateValue | undefined, expected: string): TemplateErro
 function number(value: TemplateValue | undefined): number {
   if (value?.type === 'float64' || value?.type === 'int') return value.value;
   if (value?.type !== 'string') throw new TemplateError(`can't convert ${value?.type ?? 'nil'} to float`);
-  const { value: written } = value;
-  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(written)) return Number(written);
-  if (/^[+-]?inf(?:inity)?$/i.test(written)) return written.startsWith('-') ? -Infinity : Infinity;
-  if (/^nan$/i.test(written)) return NaN;
-  throw new TemplateError(`strconv.ParseFloat: parsing ${quote(written)}: invalid syntax`);
+  const read = readValue(value.value);
+  if (read === undefined)
+    throw new TemplateError(`strconv.ParseFloat: parsing ${quote(value.value)}: invalid syntax`);
+  return read;
 }
 
 /** `host:port` without the port, brackets of IPv6 taken away; other texts as they are (net.SplitHostPort). */
@@ -194,10 +192,72 @@ export function queryEscape(value: string): string {
     .replaceAll('%20', '+');
 }
 
-/** The number of values in a text, in bytes, a list or a map. */
+/** The length of a text, in bytes, of a list or of a map. */
 export function lengthOf(value: TemplateValue | undefined): TemplateValue {
   if (value?.type === 'string') return int(new TextEncoder().encode(value.value).length);
   if (value?.type === 'list') return int(value.items.length);
   if (value?.type === 'map') return int(value.entries.size);
   throw new TemplateError(`len of type ${value?.type ?? 'nil'}`);
+}
+
+const four = (value: number): string => formatGeneral(value, 4);
+
+/** With metric prefixes: `1.5k`, `20m`. */
+function humanize(value: number): string {
+  if (value === 0 || !Number.isFinite(value)) return four(value);
+  return Math.abs(value) >= 1
+    ? divided(value, 1000, ['k', 'M', 'G', 'T', 'P', 'E', 'Z', 'Y'])
+    : multiplied(value);
+}
+
+/** With binary prefixes: `1.5ki`. */
+function humanize1024(value: number): string {
+  if (Math.abs(value) <= 1 || !Number.isFinite(value)) return four(value);
+  return divided(value, 1024, ['ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei', 'Zi', 'Yi']);
+}
+
+function divided(value: number, by: number, prefixes: readonly string[]): string {
+  let rest = value;
+  let prefix = '';
+  for (const each of prefixes) {
+    if (Math.abs(rest) < by) break;
+    prefix = each;
+    rest /= by;
+  }
+  return four(rest) + prefix;
+}
+
+function multiplied(value: number): string {
+  let rest = value;
+  let prefix = '';
+  for (const each of ['m', 'u', 'n', 'p', 'f', 'a', 'z', 'y']) {
+    if (Math.abs(rest) >= 1) break;
+    prefix = each;
+    rest *= 1000;
+  }
+  return four(rest) + prefix;
+}
+
+/** Seconds as `1h 2m 3s`, or with a prefix under one second. */
+function humanizeDuration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return four(seconds);
+  if (seconds === 0) return `${four(seconds)}s`;
+  if (Math.abs(seconds) < 1) return `${multiplied(seconds)}s`;
+  const sign = seconds < 0 ? '-' : '';
+  const whole = Math.trunc(Math.abs(seconds));
+  const [days, hours, minutes] = [
+    Math.floor(whole / 86_400),
+    Math.floor(whole / 3600) % 24,
+    Math.floor(whole / 60) % 60,
+  ];
+  const rest = whole % 60;
+  if (days > 0) return `${sign}${days}d ${hours}h ${minutes}m ${rest}s`;
+  if (hours > 0) return `${sign}${hours}h ${minutes}m ${rest}s`;
+  if (minutes > 0) return `${sign}${minutes}m ${rest}s`;
+  return `${sign}${four(Math.abs(seconds))}s`;
+}
+
+/** A ratio as a percentage. */
+function humanizePercentage(ratio: number): string {
+  return `${four(ratio * 100)}%`;
 }

@@ -49,7 +49,7 @@ function newLines(text: string): number {
   return text.split('\n').length - 1;
 }
 
-/** What an action ended with, and its words; a comment has none. */
+/** The words of an action, which a comment does not have, and where it ends. */
 interface Action {
   readonly tokens?: readonly Token[];
   readonly end: number;
@@ -104,7 +104,7 @@ interface Lexed {
   readonly end: number;
 }
 
-/** Sticky: each looks at one place only. */
+/** Sticky: each matches at one place only. */
 const patterns: readonly (readonly [Token['type'], RegExp])[] = [
   ['number', /[+-]?(?:0[xX][0-9a-fA-F_]+|(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)(?:[eE][+-]?[0-9]+)?)/y],
   ['field', /\.[\p{L}_][\p{L}\p{Nd}_]*/uy],
@@ -141,7 +141,7 @@ function quoted(source: string, at: number, quote: string, fail: (reason: string
   return { type: 'string', value, end: end + 1 };
 }
 
-/** A character is the number of its code. */
+/** A character constant stands for the number of its code point. */
 function characterAt(source: string, at: number, fail: (reason: string) => TemplateError): Lexed {
   const [literal] = /^'(?:\\.[0-9a-fA-F]{0,8}|[^'\\\n])'/u.exec(source.slice(at, at + 16)) ?? [];
   if (literal === undefined) throw fail('unterminated character constant');

@@ -1,22 +1,22 @@
-import { functionNames } from './function-names.js';
+import { functionNames } from './builtins.js';
 import type { Command, Operand, Pipeline, TemplateError, Token } from './syntax.js';
 
 const maxDepth = 50;
 const keywords = ['if', 'with', 'range', 'else', 'end', 'define', 'template', 'block', 'break', 'continue'];
 
-/** Reads what stands in one action (text/template/parse/parse.go). */
+/** Reads the pipeline of one action (text/template/parse/parse.go). */
 export class PipelineReader {
   #at = 0;
 
   /**
-   * @param variables names in sight; declarations are added to it
+   * @param variables names in scope; declarations are added to it
    * @param fail makes an error at this line
    */
   constructor(
-    private readonly tokens: readonly Token[],
-    private readonly line: number,
-    private readonly variables: string[],
-    private readonly fail: (reason: string) => TemplateError,
+    readonly tokens: readonly Token[],
+    readonly line: number,
+    readonly variables: string[],
+    readonly fail: (reason: string) => TemplateError,
   ) {}
 
   get isEmpty(): boolean {
@@ -106,7 +106,7 @@ export class PipelineReader {
       : `unexpected ${written(token)} in operand`;
   }
 
-  /** Only a function or a method takes what a pipe gives. */
+  /** Only a function or a method takes the value of the command before it. */
   #pipedInto([first]: Command, place: number): void {
     if (place === 0 || first === undefined) return;
     const callable = ['call', 'field', 'variable', 'pipeline'].includes(first.kind);

@@ -8,7 +8,7 @@ import {
   type TemplateNode,
 } from './syntax.js';
 
-/** Longer than any annotation. */
+/** Longer than any annotation; the limits keep a hostile rule file from exhausting memory or stack. */
 const maxLength = 100_000;
 const maxDepth = 100;
 
@@ -18,9 +18,9 @@ type Ending = 'eof' | 'end' | 'else';
 /**
  * Reads a template of Go's text/template with Prometheus' functions.
  *
- * @param name how its errors call it
+ * @param name by which errors call it
  * @param source the text
- * @param variables those that are known at the start
+ * @param variables names of those that are set before it runs
  * @throws {TemplateError} such as `template: __alert_X:1: function "foo" not defined`
  */
 export function parseTemplate(name: string, source: string, variables: readonly string[]): ParsedTemplate {
@@ -37,7 +37,7 @@ class TemplateReader {
   #line = 1;
 
   constructor(
-    private readonly name: string,
+    readonly name: string,
     source: string,
     variables: readonly string[],
   ) {

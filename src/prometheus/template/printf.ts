@@ -1,9 +1,9 @@
-import { formatFixed, formatGeneral, formatScientific } from './float-text.js';
+import { formatFixed, formatGeneral, formatScientific } from '../go-float.js';
 import { TemplateError } from './syntax.js';
 import { display, type TemplateValue } from './value.js';
 
 const directive = /%([-+# 0]*)(\*|\d*)(?:\.(\*|\d*))?(.?)/gsu;
-/** Widths beyond are an accident or an attack. */
+/** The most that `%999999999d` may ask for. */
 const maxWidth = 1000;
 
 interface Directive {
@@ -131,7 +131,7 @@ export function quote(value: string): string {
   return `"${value.replace(/["\\\p{Cc}]/gu, (character) => escapes[character] ?? `\\x${(character.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`)}"`;
 }
 
-/** The verb goes to each value inside. */
+/** A verb applies to each value inside a list or a map. */
 function container(asked: Directive, value: TemplateValue): string {
   if (value.type === 'map') {
     const names = [...value.entries.keys()].sort();
@@ -146,8 +146,7 @@ function container(asked: Directive, value: TemplateValue): string {
 }
 
 function signed(text: string, { flags }: Directive): string {
-  if (text.startsWith('%!') || /^[-+]/.test(text))
-    return text.startsWith('+Inf') && !flags.includes('+') ? text : text;
+  if (text.startsWith('%!') || /^[-+]/.test(text)) return text;
   if (flags.includes('+')) return `+${text}`;
   return flags.includes(' ') ? ` ${text}` : text;
 }

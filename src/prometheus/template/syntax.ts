@@ -29,13 +29,16 @@ export type Operand =
 /** Operands, the first of which may be a function. */
 export type Command = readonly Operand[];
 
+/** Commands, each of which is given the value of the one before it; the last value may be assigned to variables. */
 export interface Pipeline {
   readonly line: number;
   readonly variables: readonly string[];
+  /** `$x = …` to variables that exist, instead of `$x := …`, which declares them. */
   readonly assigns: boolean;
   readonly commands: readonly Command[];
 }
 
+/** A text, an action, or a block of them. */
 export type TemplateNode =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'pipeline'; readonly pipeline: Pipeline }
@@ -48,9 +51,10 @@ export type TemplateNode =
       readonly otherwise: readonly TemplateNode[];
     };
 
-/** A template that has been found right. */
+/** A template that has been read, and found right. */
 export interface ParsedTemplate {
   readonly name: string;
   readonly nodes: readonly TemplateNode[];
+  /** Templates that `define` names. */
   readonly defined: ReadonlyMap<string, readonly TemplateNode[]>;
 }

@@ -1,7 +1,7 @@
-import { formatGeneral } from './float-text.js';
+import { formatGeneral } from '../go-float.js';
 import { TemplateError } from './syntax.js';
 
-/** What templates handle, with the types that Go would give it. */
+/** A value in a template, with the type that Go gives it. */
 export type TemplateValue =
   | { readonly type: 'nil' }
   | { readonly type: 'string'; readonly value: string }
@@ -24,13 +24,13 @@ export const int = (value: number): TemplateValue => ({ type: 'int', value });
 export const bool = (value: boolean): TemplateValue => ({ type: 'bool', value });
 export const list = (items: readonly TemplateValue[]): TemplateValue => ({ type: 'list', items });
 
-/** Labels: one that is missing is an empty text (`missingkey=zero`). */
+/** Labels as a map, in which a missing one is an empty text (`missingkey=zero`). */
 export function labelMap(labels: Readonly<Record<string, string>>): TemplateValue {
   const entries = Object.entries(labels).map(([name, value]) => [name, text(value)] as const);
   return { type: 'map', entries: new Map(entries), missing: text('') };
 }
 
-/** Go's truth: what is not zero nor empty. */
+/** Whether Go's templates take a value for true: it is neither zero nor empty. */
 export function isTrue(value: TemplateValue): boolean {
   switch (value.type) {
     case 'nil':
@@ -77,7 +77,7 @@ export function display(value: TemplateValue): string {
   }
 }
 
-/** What a time looks like for Go: `2006-01-02 15:04:05.5 +0000 UTC`. */
+/** A time as Go prints it: `2006-01-02 15:04:05.5 +0000 UTC`. */
 export function displayTime(timeMs: number): string {
   const date = new Date(timeMs);
   if (Number.isNaN(date.getTime())) throw new TemplateError('time out of range');

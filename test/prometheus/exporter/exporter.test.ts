@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { openMachine } from '../../../src/host/open-machine.js';
 import { type Network, UnknownHostError } from '../../../src/network/network.js';
 import { open } from '../../../src/network/open.js';
-import { parseExposition } from '../../../src/prometheus/exposition/exposition-text.js';
+import { parseExposition } from '../../../src/prometheus/exposition/text-format.js';
 import {
   Exporter,
   type ExporterAnswer,

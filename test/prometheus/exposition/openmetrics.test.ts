@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ExpositionError } from '../../../src/prometheus/exposition/exposition-error.js';
-import { UnwritableMetricError } from '../../../src/prometheus/exposition/exposition-text-write.js';
+import { ExpositionError } from '../../../src/prometheus/exposition/scanner.js';
 import { parseOpenMetrics } from '../../../src/prometheus/exposition/openmetrics.js';
 import { writeOpenMetrics } from '../../../src/prometheus/exposition/openmetrics-write.js';
+import type { InvalidMetricError } from '../../../src/prometheus/series/labels.js';
 
 /** One family of each type, as the specification writes them. */
 const all = `# TYPE acme_http_router_request_seconds summary
@@ -159,16 +159,23 @@ test('mutated, it gives families that can be written, or an ExpositionError', ()
   );
 });
 
-test.each<[string, Parameters<typeof writeOpenMetrics>[0]]>([
+test.each<[string, InvalidMetricError['fault'], Parameters<typeof writeOpenMetrics>[0]]>([
   [
     'a family twice',
+    'family',
     [
       { name: 'a', type: 'gauge', samples: [] },
       { name: 'a', type: 'gauge', samples: [] },
     ],
   ],
-  ['a foreign sample', [{ name: 'a', type: 'gauge', samples: [{ name: 'b', labels: {}, value: 1 }] }]],
-  ['a name that is not one', [{ name: 'a b', type: 'gauge', samples: [] }]],
-])('not written: %s', (_, families) => {
-  expect(() => writeOpenMetrics(families)).toThrow(UnwritableMetricError);
+  [
+    'a foreign sample',
+    'family',
+    [{ name: 'a', type: 'gauge', samples: [{ name: 'b', labels: {}, value: 1 }] }],
+  ],
+  ['a name that is not one', 'metric name', [{ name: 'a b', type: 'gauge', samples: [] }]],
+])('not written: %s', (_, fault, families) => {
+  expect(() => writeOpenMetrics(families)).toThrow(
+    expect.objectContaining({ name: 'InvalidMetricError', fault }),
+  );
 });

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { courseDashboard, type GrafanaPanel } from '../../../src/prometheus/grafana/course-dashboard.js';
-import { dashboardPanels, dashboardQueries } from '../../../src/prometheus/grafana/dashboard-queries.js';
+import { dashboardPanels, dashboardQueries } from '../../../src/prometheus/grafana/dashboard-panels.js';
 import { parseExpression } from '../../../src/prometheus/promql/syntax/parse.js';
 import { dashboardExpression } from '../../../src/prometheus/grafana/dashboard-variables.js';
-import { courseRules } from '../../../src/prometheus/rules/course-rules.js';
+import { courseRules } from '../../../src/prometheus/course-configuration.js';
 
 interface Target {
   readonly refId: string;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dashboardExpression, dashboardLegend } from '../../../src/prometheus/grafana/dashboard-variables.js';
 import { PromEngine } from '../../../src/prometheus/promql/engine.js';
-import { SeriesStore } from '../../../src/prometheus/series/series-store.js';
+import { SeriesStore } from '../../../src/prometheus/series/store.js';
 
 describe('dashboardExpression', () => {
   test('takes all machines and a minute, unless told otherwise', () => {

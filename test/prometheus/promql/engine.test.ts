@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PromEngine } from '../../../src/prometheus/promql/engine.js';
-import { ExpressionError } from '../../../src/prometheus/promql/syntax/expression-error.js';
+import { ExpressionError } from '../../../src/prometheus/promql/query-error.js';
 import { parseExpression } from '../../../src/prometheus/promql/syntax/parse.js';
-import { appendSeries } from '../../../src/prometheus/series/series-notation.js';
-import { SeriesStore } from '../../../src/prometheus/series/series-store.js';
+import { appendSeries } from '../../../src/prometheus/series/notation.js';
+import { SeriesStore } from '../../../src/prometheus/series/store.js';
 
 const minutes = { startMs: 0, stepMs: 60_000 };
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { courseRules } from '../../../src/prometheus/rules/course-rules.js';
+import { courseRules } from '../../../src/prometheus/course-configuration.js';
 import { testRuleFile } from '../../../src/prometheus/rules/rule-files.js';
 import { readRuleTestFile } from '../../../src/prometheus/rules/unit-test-file.js';
 

@@ -1,5 +1,5 @@
 /** The units of a duration, from large to small, in milliseconds. */
-export const durationUnits: readonly (readonly [string, number])[] = [
+const durationUnits: readonly (readonly [string, number])[] = [
   ['y', 31_536_000_000],
   ['w', 604_800_000],
   ['d', 86_400_000],
@@ -11,7 +11,7 @@ export const durationUnits: readonly (readonly [string, number])[] = [
 
 const pattern = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
 
-/** Go keeps durations in 63 bits of nanoseconds. */
+/** The longest duration of Go, in 63 bits of nanoseconds. */
 const maxMs = 9_223_372_036_854;
 
 /**
@@ -27,4 +27,28 @@ export function parseDuration(text: string): number | { readonly fault: string }
     sumMs += Number(match[i + 1] ?? 0) * unitMs;
   });
   return sumMs > maxMs ? { fault: 'duration out of range' } : sumMs;
+}
+
+/** Milliseconds as Prometheus writes a duration: `1h30m` (model.Duration). */
+export function durationText(durationMs: number): string {
+  if (durationMs === 0) return '0s';
+  let rest = durationMs;
+  let written = '';
+  for (const [unit, unitMs] of durationUnits) {
+    if (['y', 'w', 'd'].includes(unit) && rest % unitMs !== 0) continue;
+    const count = Math.floor(rest / unitMs);
+    if (count > 0) written += `${count}${unit}`;
+    rest -= count * unitMs;
+  }
+  return written;
+}
+
+/** Milliseconds as Go writes a duration: `1h30m0s` (time.Duration.String). promtool prints both. */
+export function goDurationText(durationMs: number): string {
+  if (durationMs > 0 && durationMs < 1000) return `${durationMs}ms`;
+  const minutes = Math.floor(durationMs / 60_000);
+  const seconds = `${(durationMs % 60_000) / 1000}s`;
+  if (minutes === 0) return seconds;
+  const hours = Math.floor(minutes / 60);
+  return hours === 0 ? `${minutes}m${seconds}` : `${hours}h${minutes % 60}m${seconds}`;
 }

@@ -1,7 +1,7 @@
 import type { ValueType } from './ast.js';
 
-/** What a function takes and gives. */
-export interface FunctionSignature {
+/** The types of a function's arguments and of its result. */
+interface FunctionSignature {
   readonly takes: readonly ValueType[];
   /** How many of the last arguments may be left out; `any` where the last may be repeated too. */
   readonly optional: number | 'any';

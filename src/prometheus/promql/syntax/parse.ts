@@ -1,19 +1,23 @@
-import { regexCompiler } from '../../series/series-regex.js';
+import { ParseError } from '../../../parse-error.js';
+import { type Labels, metricName, metricNamePattern } from '../../series/labels.js';
+import type { LabelMatcher } from '../../series/matcher.js';
+import { regexCompiler } from '../../series/regex.js';
+import { ExpressionError, QueryError } from '../query-error.js';
 import type { Expression, ValueType } from './ast.js';
-import { ExpressionError } from './expression-error.js';
-import { syntaxError } from './syntax-error.js';
+import { unquote } from './string-literal.js';
+import { describeToken, syntaxError } from './syntax-error.js';
 import { tokenise } from './tokens.js';
 import { toExpression } from './tree.js';
 import { typeOf } from './type-check.js';
 
-/** An expression that has been found right. */
+/** An expression that has been read and type-checked. */
 export interface ParsedExpression {
   readonly text: string;
   readonly type: ValueType;
   readonly expression: Expression;
 }
 
-/** Longer than any rule or panel; what is longer is an accident or an attack. */
+/** Longer than any rule or panel. */
 const maxLength = 100_000;
 
 /**
@@ -44,9 +48,121 @@ export async function parseExpression(text: string): Promise<ParsedExpression> {
     });
     return at;
   };
-  // Its words are looser than Prometheus' in places: an unterminated string passes.
+  // The grammar accepts some words that Prometheus refuses, such as a string without its end.
   if (faultAt(text) !== undefined || tokenise(text).fault !== undefined || text.trim() === '')
     throw syntaxError(text, faultAt);
   const expression = toExpression(parser.parse(text).topNode, text, compile);
   return { text, expression, type: typeOf(expression, text, compile) };
+}
+
+/**
+ * Reads a selector of an instant vector and nothing more, `up{job="node"}` (parser.ParseMetricSelector).
+ *
+ * @throws {ExpressionError} where it is wrong
+ * @throws {QueryError} where it would find every series
+ */
+export async function parseSelector(text: string): Promise<readonly LabelMatcher[]> {
+  refuseWordsAfter(text);
+  const { expression } = await parseExpression(text).catch((error: unknown) => {
+    throw asSelector(error);
+  });
+  if (expression.kind !== 'selector') throw new ExpressionError('unexpected end of input', text, text.length);
+  return expression.matchers;
+}
+
+/** Prometheus reports a selector that finds every series as a wrong parameter, not as wrong syntax (parseMatchersParam). */
+function asSelector(error: unknown): unknown {
+  return error instanceof ExpressionError && error.reason.endsWith('at least one non-empty matcher')
+    ? new QueryError('bad_data', 'match[] must contain at least one non-empty matcher')
+    : error;
+}
+
+/** Refuses the first word after a name and its braces, with the words of the shorter grammar of selectors. */
+function refuseWordsAfter(text: string): void {
+  const { tokens, fault } = tokenise(text);
+  const afterName = tokens[0]?.type === 'identifier' || tokens[0]?.type === 'keyword' ? 1 : 0;
+  const closing = tokens.findIndex(({ text: word }) => word === '}');
+  const next = tokens[afterName]?.text === '{' ? (closing < 0 ? tokens.length : closing + 1) : afterName;
+  const token = tokens[next];
+  if (token === undefined || (token.type === 'end' && next > 0)) return;
+  if (fault !== undefined && fault.start <= token.start) return;
+  throw new ExpressionError(`unexpected ${describeToken(token)}`, text, token.start);
+}
+
+const word = new RegExp(`\\s*(${metricNamePattern})\\s*`, 'y');
+const literal = /\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`)\s*/y;
+
+/**
+ * Reads a series as PromQL writes it, `up{job="a"}`, into its labels (parser.ParseMetric).
+ *
+ * @throws {ParseError} with the offset of what is wrong
+ */
+export function parseMetric(text: string): Labels {
+  return new MetricReader(text).read();
+}
+
+class MetricReader {
+  #at = 0;
+
+  constructor(readonly text: string) {}
+
+  read(): Labels {
+    const labels = new Map<string, string>();
+    if (!/^\s*(?:\{|$)/.test(this.text)) labels.set(metricName, this.#take(word, 'metric name'));
+    this.#skipSpace();
+    if (this.#at < this.text.length) this.#labels(labels);
+    return Object.fromEntries([...labels].filter(([, value]) => value !== ''));
+  }
+
+  #labels(labels: Map<string, string>): void {
+    this.#skip('{');
+    this.#skipSpace();
+    while (this.text[this.#at] !== '}') {
+      const name = this.#labelName();
+      this.#skip('=');
+      labels.set(name, this.#string());
+      if (this.text[this.#at] !== '}') this.#skip(',', '"," or "}"');
+      this.#skipSpace();
+    }
+    const end = this.#at + 1;
+    if (this.text.slice(end).trim() !== '') throw new ParseError(`unexpected ${this.#found(end)}`, end);
+  }
+
+  #labelName(): string {
+    const name = this.#take(word, 'label name');
+    if (name.includes(':'))
+      throw new ParseError(`unexpected ${JSON.stringify(name)}, expected label name`, this.#at);
+    return name;
+  }
+
+  #string(): string {
+    const value = unquote(this.#take(literal, 'string'));
+    if (value === undefined) throw new ParseError('invalid escape in string', this.#at);
+    return value;
+  }
+
+  #take(pattern: RegExp, expected: string): string {
+    pattern.lastIndex = this.#at;
+    const [whole, found] = pattern.exec(this.text) ?? [];
+    if (whole === undefined || found === undefined) throw this.#unexpected(expected);
+    this.#at += whole.length;
+    return found;
+  }
+
+  #skip(sign: string, expected = JSON.stringify(sign)): void {
+    if (this.text[this.#at] !== sign) throw this.#unexpected(expected);
+    this.#at++;
+  }
+
+  #skipSpace(): void {
+    while (/\s/.test(this.text[this.#at] ?? '')) this.#at++;
+  }
+
+  #unexpected(expected: string): ParseError {
+    return new ParseError(`unexpected ${this.#found(this.#at)}, expected ${expected}`, this.#at);
+  }
+
+  #found(at: number): string {
+    return at >= this.text.length ? 'end of input' : JSON.stringify(this.text.slice(at, at + 20));
+  }
 }

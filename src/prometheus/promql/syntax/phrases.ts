@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
-import { ExpressionError } from './expression-error.js';
+import { ExpressionError } from '../query-error.js';
 
 /** A piece of an expression between two operators, or an operator. */
 export type Phrase =
@@ -13,7 +13,7 @@ export type Phrase =
     }
   | { readonly type: 'number'; readonly text: string; readonly start: number; readonly end: number };
 
-/** Deeper than anyone writes, and not so deep that a tree made to hurt us would exhaust the stack. */
+/** The most that brackets may nest: deeper than anyone writes, less than what would exhaust the stack. */
 export const maxDepth = 800;
 
 const postfixes: Readonly<Record<string, 'range' | 'subquery' | 'offset' | 'at'>> = {
@@ -33,9 +33,9 @@ export function children(node: SyntaxNode): readonly SyntaxNode[] {
 }
 
 /**
- * An expression as the row of its phrases, in the order of the text. The grammar, made for colouring and completion,
- * binds signs tighter than `^` and ranges looser than `+`, unlike Prometheus' own parser: precedence is settled again
- * from this row.
+ * An expression as the row of its phrases, in the order of the text. The grammar was made for colouring and completion: it
+ * binds signs tighter than `^` and ranges looser than `+`, unlike Prometheus' own parser. The tree is built anew from this
+ * row, with the right precedence.
  */
 export function phrases(root: SyntaxNode, text: string): readonly Phrase[] {
   const row: Phrase[] = [];
@@ -67,7 +67,7 @@ function collect(node: SyntaxNode, text: string, row: Phrase[], depth: number): 
   else row.push({ type: 'atom', node });
 }
 
-/** The grammar takes the sign into the number: `-1 ^ 2` would become 1. */
+/** The grammar has the sign in the number, by which `-1 ^ 2` would be 1. */
 function collectNumber(node: SyntaxNode, text: string, row: Phrase[]): void {
   const literal = text.slice(node.from, node.to);
   const [, sign = '', space = ''] = /^([+-]?)(\s*)/.exec(literal) ?? [];

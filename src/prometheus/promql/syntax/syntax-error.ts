@@ -1,14 +1,14 @@
-import { ExpressionError } from './expression-error.js';
+import { ExpressionError } from '../query-error.js';
 import { aggregationTable, functionTable } from './function-table.js';
 import { type Token, tokenise } from './tokens.js';
 
 const groupingWords = new Set(['by', 'without', 'on', 'ignoring', 'group_left', 'group_right']);
 
 /**
- * What Prometheus says of an expression that its grammar refuses.
+ * The error of Prometheus for an expression that its grammar refuses.
  *
  * @param text the expression
- * @param faultAt where a text stops making sense; `undefined` where it does make sense
+ * @param faultAt the offset of the first syntax error of a text; `undefined` where there is none
  */
 export function syntaxError(text: string, faultAt: (text: string) => number | undefined): ExpressionError {
   const { tokens, fault } = tokenise(text);
@@ -32,13 +32,13 @@ export function syntaxError(text: string, faultAt: (text: string) => number | un
   const { context, expected } = contextOf(tokens, wrong);
   if (context === trailingComma) return new ExpressionError(context, text, tokens[wrong - 1]?.start ?? 0);
   const place = context === '' ? '' : ` in ${context}`;
-  const wish = expected === '' ? '' : `, expected ${expected}`;
-  return new ExpressionError(`unexpected ${describeToken(token)}${place}${wish}`, text, token.start);
+  const wanted = expected === '' ? '' : `, expected ${expected}`;
+  return new ExpressionError(`unexpected ${describeToken(token)}${place}${wanted}`, text, token.start);
 }
 
 /**
- * The grammar has its functions as words, where Prometheus finds an unknown one only after its arguments: each unknown
- * name stands as `abs` while the rest is looked at.
+ * To the grammar functions are keywords, whereas Prometheus reports an unknown one only after its arguments: each unknown
+ * name is replaced by `abs` while the rest is checked.
  */
 function withKnownFunctions(
   text: string,
@@ -63,7 +63,7 @@ function withKnownFunctions(
 
 const trailingComma = 'trailing commas not allowed in function call args';
 
-/** Which rule of Prometheus' grammar notices the fault, and what it says that it wants. */
+/** The rule of Prometheus' grammar that meets the fault, and what it expects instead. */
 function contextOf(tokens: readonly Token[], wrong: number): { context: string; expected: string } {
   const before = tokens.slice(0, wrong);
   const last = before.at(-1)?.text.toLowerCase() ?? '';
@@ -89,7 +89,7 @@ function contextOf(tokens: readonly Token[], wrong: number): { context: string; 
   return { context: aggregating ? 'aggregation' : '', expected: '' };
 }
 
-/** A duration where none may be: the grammar, which reads words by what may come, sees a number and a name there. */
+/** A duration where none is allowed. The grammar of lezer, whose words depend on the context, has a number and a name there. */
 function strayDuration(tokens: readonly Token[]): number {
   return tokens.findIndex(({ type }, i) => {
     const [previous, before] = [tokens[i - 1]?.text.toLowerCase() ?? '', tokens[i - 2]?.text.toLowerCase()];
@@ -99,7 +99,7 @@ function strayDuration(tokens: readonly Token[]): number {
   });
 }
 
-/** After `sum by (a)`, which still wants what it sums. */
+/** Whether the words end after the labels of an aggregation without its argument, `sum by (a)`. */
 function afterGrouping(before: readonly Token[]): boolean {
   if (before.at(-1)?.text !== ')') return false;
   const opened = openBrackets(before.slice(0, -1)).at(-1);

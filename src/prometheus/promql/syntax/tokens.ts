@@ -1,3 +1,4 @@
+import { labelNamePattern, metricNamePattern } from '../../series/labels.js';
 import { aggregationTable } from './function-table.js';
 
 /** A word of an expression, as Prometheus' lexer cuts it (promql/parser/lex.go). */
@@ -7,7 +8,7 @@ export interface Token {
   readonly start: number;
 }
 
-/** Where the lexer stopped, if it did: the words before are good. */
+/** The words of an expression up to the fault at which the lexer stopped, if there is one. */
 export interface Tokens {
   readonly tokens: readonly Token[];
   readonly fault?: { readonly reason: string; readonly start: number };
@@ -18,12 +19,12 @@ const keywords = new Set(
 );
 const wordOperators = new Set(['and', 'or', 'unless', 'atan2']);
 
-/** A word, wherever it stands; sticky, so that each character is looked at once. */
+/** Sticky, so that each character is looked at once. */
 const space = /[ \t\r\n]+|#[^\r\n]*/y;
 const number = /0[xX][0-9a-fA-F]+|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?/y;
 const duration = /(?:[0-9]+(?:ms|[smhdwy]))+/y;
-const word = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
-const label = /[a-zA-Z_][a-zA-Z0-9_]*/y;
+const word = new RegExp(metricNamePattern, 'y');
+const label = new RegExp(labelNamePattern, 'y');
 const symbol = /==|!=|<=|>=|[-+*/%^<>=]/y;
 const braceSymbol = /=~|!~|!=|=/y;
 
@@ -139,11 +140,14 @@ class Lexer {
       }
       return { type: span === undefined ? 'number' : 'duration', text: found };
     }
-    // Prometheus shows what it had read when it gave up: one character of the rest.
+    // Prometheus shows what it had read when it stopped: one character of the rest.
     const shown = JSON.stringify(span === undefined ? found : found + rest.slice(0, 1));
     if (/^0$/.test(found) ? /^[xX]$/.test(rest) : /^[eE]$/.test(rest)) {
-      const said = JSON.stringify(found + rest);
-      return this.#fail(`error parsing number: strconv.ParseFloat: parsing ${said}: invalid syntax`, start);
+      const shownWhole = JSON.stringify(found + rest);
+      return this.#fail(
+        `error parsing number: strconv.ParseFloat: parsing ${shownWhole}: invalid syntax`,
+        start,
+      );
     }
     if (this.#tokens.at(-1)?.text === '[' && /^\d+\.\d+$/.test(found) && /^(?:ms|[smhdwy])$/.test(rest)) {
       return this.#fail(`not a valid duration string: ${JSON.stringify(found + rest)}`, start);
@@ -191,7 +195,7 @@ function typeOf(name: string): Token['type'] {
   return lower === 'inf' || lower === 'nan' ? 'number' : 'identifier';
 }
 
-/** What follows a bracket that no duration follows. */
+/** The fault of a bracket that is not followed by a duration. */
 function noDuration(character: string): string {
   return /[a-zA-Z_]/.test(character)
     ? `bad duration syntax: ${JSON.stringify(character)}`

@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common';
-import { metricName } from '../../series/series-labels.js';
-import type { RegexCompiler } from '../../series/series-regex.js';
-import type { LabelMatcher, MatchOperator } from '../../series/series-matcher.js';
+import { metricName } from '../../series/labels.js';
+import type { RegexCompiler } from '../../series/regex.js';
+import type { LabelMatcher, MatchOperator } from '../../series/matcher.js';
 import type {
   Aggregation,
   AtModifier,
@@ -12,12 +12,12 @@ import type {
   VectorMatching,
 } from './ast.js';
 import { parseDuration } from './duration.js';
-import { ExpressionError } from './expression-error.js';
+import { ExpressionError } from '../query-error.js';
 import { aggregationTable } from './function-table.js';
 import { children, maxDepth, numberOf, type Phrase, phrases } from './phrases.js';
 import { unquote } from './string-literal.js';
 
-/** From the loosest; `^` alone groups to the right. */
+/** Operators by precedence, the loosest first; `^` alone is right-associative. */
 const levels: readonly (readonly string[])[] = [
   ['or'],
   ['and', 'unless'],
@@ -28,7 +28,7 @@ const levels: readonly (readonly string[])[] = [
 ];
 const powerLevel = levels.length - 1;
 
-/** The grammar's tree, free of faults, as a tree of ours. */
+/** The tree of an expression without syntax errors, from that of the grammar. */
 export function toExpression(root: SyntaxNode, text: string, compile: RegexCompiler): Expression {
   const [top] = children(root);
   if (top === undefined) throw new ExpressionError('no expression found in input', text, text.length);
@@ -51,7 +51,7 @@ class TreeBuilder {
     return found;
   }
 
-  /** Precedence climbing over a row that is eaten from its end. */
+  /** Precedence climbing over a row that is reversed, and read from its end. */
   #binary(row: Phrase[], loosest: number): Expression {
     let left = this.#signed(row);
     for (;;) {
@@ -150,12 +150,13 @@ class TreeBuilder {
   }
 
   #moment(node: SyntaxNode | undefined, start: number): AtModifier {
-    const said = this.#said(node);
-    if (node?.name === 'AtModifierPreprocessors') return said.toLowerCase().startsWith('s') ? 'start' : 'end';
-    const [, sign = '', digits = ''] = /^([+-]?)\s*(.*)$/s.exec(said) ?? [];
+    const written = this.#textOf(node);
+    if (node?.name === 'AtModifierPreprocessors')
+      return written.toLowerCase().startsWith('s') ? 'start' : 'end';
+    const [, sign = '', digits = ''] = /^([+-]?)\s*(.*)$/s.exec(written) ?? [];
     const seconds = numberOf(digits) * (sign === '-' ? -1 : 1);
     if (!Number.isFinite(seconds) || Math.abs(seconds) > Number.MAX_SAFE_INTEGER / 1000) {
-      const shown = Number.isFinite(seconds) ? seconds.toFixed(6) : said.replace(/^inf$/i, '+Inf');
+      const shown = Number.isFinite(seconds) ? seconds.toFixed(6) : written.replace(/^inf$/i, '+Inf');
       throw this.#fault(`timestamp out of bounds for @ modifier: ${shown}`, start);
     }
     return { timeMs: Math.round(seconds * 1000) };
@@ -175,7 +176,7 @@ class TreeBuilder {
     if (node.name === 'StringLiteral') return { kind: 'string', value: this.#string(node), ...span };
     if (node.name === 'FunctionCall') {
       const [name, body] = children(node);
-      return { kind: 'call', name: this.#said(name), arguments: this.#arguments(body), ...span };
+      return { kind: 'call', name: this.#textOf(name), arguments: this.#arguments(body), ...span };
     }
     if (node.name === 'AggregateExpr') return this.#aggregation(node);
     if (node.name === 'VectorSelector') return this.#selector(node);
@@ -189,7 +190,7 @@ class TreeBuilder {
   #aggregation(node: SyntaxNode): Aggregation {
     const parts = children(node);
     const span = { start: node.from, end: node.to };
-    const operator = this.#said(parts[0]).toLowerCase();
+    const operator = this.#textOf(parts[0]).toLowerCase();
     const modifier = parts.find(({ name }) => name === 'AggregateModifier');
     const given = this.#arguments(parts.find(({ name }) => name === 'FunctionCallBody'));
     const wanted = aggregationTable.get(operator) === undefined ? 1 : 2;
@@ -215,7 +216,7 @@ class TreeBuilder {
   }
 
   #labels(node: SyntaxNode | undefined): readonly string[] {
-    return node === undefined ? [] : children(node).map((label) => this.#said(label));
+    return node === undefined ? [] : children(node).map((label) => this.#textOf(label));
   }
 
   #matching(clause: SyntaxNode | undefined): VectorMatching {
@@ -241,16 +242,16 @@ class TreeBuilder {
     const matchers = list === undefined ? [] : children(list).map((matcher) => this.#matcher(matcher));
     const base = { kind: 'selector', offsetMs: 0, start: node.from, end: node.to } as const;
     if (name === undefined) return { ...base, matchers };
-    const metric = this.#said(name);
+    const metric = this.#textOf(name);
     return { ...base, metric, matchers: [...matchers, { name: metricName, operator: '=', value: metric }] };
   }
 
   #matcher(node: SyntaxNode): LabelMatcher {
     const [name, sign, quoted] = children(node);
-    const operator = this.#said(sign) as MatchOperator;
+    const operator = this.#textOf(sign) as MatchOperator;
     const value = quoted === undefined ? '' : this.#string(quoted);
     if (operator === '=~' || operator === '!~') this.#checkRegex(value, node.from);
-    return { name: this.#said(name), operator, value };
+    return { name: this.#textOf(name), operator, value };
   }
 
   #checkRegex(source: string, start: number): void {
@@ -262,19 +263,19 @@ class TreeBuilder {
   }
 
   #string(node: SyntaxNode): string {
-    const value = unquote(this.#said(node));
+    const value = unquote(this.#textOf(node));
     if (value === undefined) throw this.#fault('invalid syntax', node.from);
     return value;
   }
 
   #durationMs(node: SyntaxNode | undefined, positive: boolean): number {
-    const parsed = parseDuration(this.#said(node));
+    const parsed = parseDuration(this.#textOf(node));
     if (typeof parsed !== 'number') throw this.#fault(parsed.fault, node?.from ?? 0);
     if (positive && parsed === 0) throw this.#fault('duration must be greater than 0', node?.from ?? 0);
     return parsed;
   }
 
-  #said(node: SyntaxNode | undefined): string {
+  #textOf(node: SyntaxNode | undefined): string {
     return node === undefined ? '' : this.text.slice(node.from, node.to);
   }
 

@@ -1,6 +1,6 @@
-import { metricName } from '../../series/series-labels.js';
-import { matchesEmpty } from '../../series/series-matcher.js';
-import type { RegexCompiler } from '../../series/series-regex.js';
+import { metricName } from '../../series/labels.js';
+import { matchesEmpty } from '../../series/matcher.js';
+import type { RegexCompiler } from '../../series/regex.js';
 import {
   type Aggregation,
   type Binary,
@@ -13,7 +13,7 @@ import {
   type Unary,
   type ValueType,
 } from './ast.js';
-import { ExpressionError } from './expression-error.js';
+import { ExpressionError } from '../query-error.js';
 import { aggregationTable, functionTable } from './function-table.js';
 
 const documented: Readonly<Record<ValueType, string>> = {
@@ -24,7 +24,7 @@ const documented: Readonly<Record<ValueType, string>> = {
 };
 
 /**
- * The type of an expression, once all of it has been found right (parser.checkAST).
+ * Checks the types in an expression, and gives its own (parser.checkAST).
  *
  * @throws {ExpressionError} in Prometheus' words
  */

@@ -1,0 +1,113 @@
+import type { MetricFamily, MetricSample } from './family.js';
+import { writeValue } from '../go-float.js';
+import {
+  checkLabelName,
+  checkMetricName,
+  InvalidMetricError,
+  type Labels,
+  metricName,
+} from '../series/labels.js';
+
+/**
+ * Writes metrics in Prometheus' text format 0.0.4. What only OpenMetrics has is written as Prometheus' own libraries do:
+ * `info` and `stateset` become gauges, `_created`, `_gcount` and `_gsum` gauges of their own; units and exemplars are left
+ * out.
+ *
+ * @param families in the order to be written
+ * @returns the text; its content type is `text/plain; version=0.0.4; charset=utf-8`
+ * @throws {@link InvalidMetricError} for a name that is not one, or a timestamp that is not in whole milliseconds
+ * @see https://prometheus.io/docs/instrumenting/exposition_formats/
+ * @example
+ * ```ts
+ * import { writeExposition } from 'sonde/prometheus';
+ *
+ * const samples = [{ name: 'up', labels: { job: 'a "b"' }, value: 1 }];
+ * console.log(writeExposition([{ name: 'up', type: 'gauge', samples }]));
+ * // → # TYPE up gauge
+ * // → up{job="a \"b\""} 1
+ * ```
+ */
+export function writeExposition(families: readonly MetricFamily[]): string {
+  return families.flatMap(split).map(familyText).join('');
+}
+
+/** A family of OpenMetrics as families of text format 0.0.4. */
+function split(family: MetricFamily): readonly MetricFamily[] {
+  const strays = strayOf[family.type];
+  if (strays === undefined) return [{ ...family, name: headerName(family) }];
+  const [own, others] = partition(family.samples, ({ name }) => !strays.test(name));
+  const names = [...new Set(others.map(({ name }) => name))];
+  return [
+    { ...family, name: headerName({ ...family, samples: own }), samples: own },
+    ...names.map((name): MetricFamily => {
+      const samples = others.filter((sample) => sample.name === name);
+      return { name, type: 'gauge', samples, ...(family.help !== undefined && { help: family.help }) };
+    }),
+  ];
+}
+
+const strayOf: Readonly<Partial<Record<MetricFamily['type'], RegExp>>> = {
+  counter: /_created$/,
+  histogram: /_created$/,
+  summary: /_created$/,
+  gaugehistogram: /_g(?:count|sum)$/,
+};
+
+/** In text format 0.0.4 the name after TYPE is that of the samples. */
+function headerName({ name, type, samples }: MetricFamily): string {
+  const own = samples[0]?.name;
+  if (type === 'counter' && own === `${name}_total`) return own;
+  return type === 'info' && own === `${name}_info` ? own : name;
+}
+
+const written = {
+  info: 'gauge',
+  stateset: 'gauge',
+  gaugehistogram: 'histogram',
+  unknown: 'untyped',
+} as const;
+
+function familyText({ name, type, help, samples }: MetricFamily): string {
+  checkMetricName(name);
+  const typeName = type in written ? written[type as keyof typeof written] : type;
+  const head = help === undefined ? '' : `# HELP ${name} ${escapeHelp(help)}\n`;
+  return `${head}# TYPE ${name} ${typeName}\n${samples.map(sampleText).join('')}`;
+}
+
+function sampleText({ name, labels, value, timestampMs }: MetricSample): string {
+  checkMetricName(name);
+  if (timestampMs !== undefined && !Number.isSafeInteger(timestampMs))
+    throw new InvalidMetricError('timestamp', `not a timestamp in whole milliseconds: ${timestampMs}`);
+  const time = timestampMs === undefined ? '' : ` ${timestampMs}`;
+  const inBraces = labelsText(labels);
+  return `${name}${inBraces === '' ? '' : `{${inBraces}}`} ${writeValue(value)}${time}\n`;
+}
+
+/** Labels as both formats write them between braces. */
+export function labelsText(labels: Labels): string {
+  return Object.entries(labels)
+    .map(([name, value]) => {
+      checkLabelName(name);
+      // The name of a metric stands before the braces.
+      if (name === metricName)
+        throw new InvalidMetricError('label name', `not a label name: ${JSON.stringify(name)}`);
+      return `${name}="${escapeLabel(value)}"`;
+    })
+    .join(',');
+}
+
+function escapeHelp(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
+}
+
+/** Escapes the value of a label, or a HELP of OpenMetrics. */
+export function escapeLabel(text: string): string {
+  return escapeHelp(text).replaceAll('"', '\\"');
+}
+
+function partition<T>(
+  items: readonly T[],
+  test: (item: T) => boolean,
+): readonly [readonly T[], readonly T[]] {
+  return [items.filter(test), items.filter((item) => !test(item))];
+}
