@@ -5,23 +5,21 @@ import type { Icmpv6Message } from '../packet/icmpv6.js';
 import { encodeIcmpv6 } from '../packet/icmpv6.js';
 import { ipProtocol } from '../packet/ipv4.js';
 import { addressText } from '../scenario/prefix.js';
-import { replaceWord16 } from './checksum-update.js';
 import {
-  ipv4HeaderLength,
-  word16At,
-  byteAt,
   DESTINATION_OFFSET,
+  SOURCE_OFFSET,
+  byteAt,
+  ipv4HeaderLength,
   isLaterFragment,
   isMulticast,
-  SOURCE_OFFSET,
+  replaceWord16,
   transportAt,
   versionAt,
+  word16At,
 } from './ip-header.js';
 import { chooseHop, routeTo } from './next-hop.js';
 import type { NetworkNode } from './node.js';
-import { sendBy, sendOwn } from './output.js';
-import { packetRoom } from './packet-slab.js';
-import { ownPacketBytes } from './own-packet.js';
+import { ownPacketBytes, packetRoom, sendBy, sendOwn } from './output.js';
 
 /** What a node has to say of a packet. */
 export type Complaint =
@@ -88,7 +86,7 @@ function isIcmpError(bytes: Uint8Array, version: 4 | 6): boolean {
 function sendError(node: NetworkNode, quoted: Uint8Array, version: 4 | 6, complaint: Complaint): void {
   const destination = addressAt(quoted, SOURCE_OFFSET[version], version);
   const exempt = complaint.kind === 'too-big';
-  if (!exempt && node.limiter && !node.limiter.allows(destination, node.world.clock.now())) {
+  if (!exempt && node.limiter && !node.limiter.allows(destination, node.clock.now())) {
     node.counters.drop('rate-limited');
     return;
   }

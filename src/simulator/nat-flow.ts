@@ -1,6 +1,13 @@
 import { ipProtocol } from '../packet/ipv4.js';
-import { isUdpWithoutChecksum, replaceAddress, replaceWord16 } from './checksum-update.js';
-import { byteAt, ipv4HeaderLength, isLaterFragment, word16At } from './ip-header.js';
+import {
+  byteAt,
+  ipv4HeaderLength,
+  isLaterFragment,
+  isUdpWithoutChecksum,
+  replaceAddress,
+  replaceWord16,
+  word16At,
+} from './ip-header.js';
 
 /** What a NAT reads of a packet: the two ends of its flow, and where they stand. */
 export interface NatFlow {

@@ -1,13 +1,45 @@
 import type { DnsQuestion, DnsRecord } from '../packet/dns.js';
 import { ipv6Text } from '../packet/ipv6-address.js';
 import { versionOf } from '../scenario/prefix.js';
-import type { NameTable } from './name-table.js';
+import type { ScenarioName } from '../scenario/scenario.js';
+
+/** The names of a simulated network, both ways. */
+export interface SimulatedNames {
+  /** The addresses of a name, in the order of the scenario; none for a name that nobody has. */
+  resolve(name: string): readonly string[];
+  /** The name of an address, as a PTR record gives it; `undefined` when it has none. */
+  reverse(address: string): string | undefined;
+}
+
+/** The names that a scenario gives. */
+export class NameTable implements SimulatedNames {
+  readonly #addresses = new Map<string, string[]>();
+  readonly #names = new Map<string, string>();
+
+  constructor(names: readonly ScenarioName[]) {
+    for (const { name, address, reverse } of names) {
+      const key = name.toLowerCase();
+      const addresses = this.#addresses.get(key) ?? [];
+      if (!addresses.includes(address)) addresses.push(address);
+      this.#addresses.set(key, addresses);
+      if (reverse && !this.#names.has(address)) this.#names.set(address, name);
+    }
+  }
+
+  resolve(name: string): readonly string[] {
+    return this.#addresses.get(name.toLowerCase().replace(/\.$/, '')) ?? [];
+  }
+
+  reverse(address: string): string | undefined {
+    return this.#names.get(address);
+  }
+}
 
 /** Short, so that a student sees caches forget. */
 const TTL_SECONDS = 300;
 
 /** What the DNS says to a question; `undefined` when there is no such name. */
-export function answersTo(question: DnsQuestion, names: NameTable): readonly DnsRecord[] | undefined {
+export function answersTo(question: DnsQuestion, names: SimulatedNames): readonly DnsRecord[] | undefined {
   const name = question.name.toLowerCase().replace(/\.$/, '');
   if (name.endsWith('.arpa')) return pointersOf(question, name, names);
   const addresses = names.resolve(name);
@@ -18,7 +50,11 @@ export function answersTo(question: DnsQuestion, names: NameTable): readonly Dns
     .map((data) => ({ ...data, name: question.name, ttlSeconds: TTL_SECONDS }));
 }
 
-function pointersOf(question: DnsQuestion, name: string, names: NameTable): readonly DnsRecord[] | undefined {
+function pointersOf(
+  question: DnsQuestion,
+  name: string,
+  names: SimulatedNames,
+): readonly DnsRecord[] | undefined {
   const address = addressOfPointer(name);
   const target = address === undefined ? undefined : names.reverse(address);
   if (target === undefined) return undefined;

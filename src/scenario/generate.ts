@@ -1,12 +1,12 @@
-import { addressText } from '../scenario/prefix.js';
-import { DEFAULT_MTU, defaultEgress, defaultNode } from '../scenario/defaults.js';
+import { addressText } from './prefix.js';
+import { DEFAULT_MTU, defaultEgress, defaultNode } from './defaults.js';
 import type {
   Scenario,
   ScenarioEnd,
   ScenarioLink,
   ScenarioNode,
   ScenarioRoute,
-} from '../scenario/scenario.js';
+} from './scenario.js';
 
 /** Children of a router at most: four bits of the address say which one, 0 being the router itself. */
 const FAN_OUT = 15;
