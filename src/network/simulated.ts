@@ -1,8 +1,7 @@
-import { ipv4Bytes } from '../packet/address.js';
-import { icmpType } from '../packet/icmp.js';
-import { icmpv6Type } from '../packet/icmpv6.js';
+import { ipv4Bytes, ipv6Bytes } from '../packet/address.js';
+import { icmpType } from '../packet/icmp/message.js';
+import { icmpv6Type } from '../packet/icmpv6/message.js';
 import { IPV4_MAX_LENGTH, ipProtocol } from '../packet/ipv4.js';
-import { ipv6Bytes } from '../packet/ipv6-address.js';
 import { decodeIp } from '../packet/packet.js';
 import { ParseError } from '../parse-error.js';
 import type { Scenario } from '../scenario/scenario.js';

@@ -1,7 +1,6 @@
-import { fits } from './field.js';
+import { concatOctets, fits, octets, putUint16, uint8 } from './octets.js';
 import { decodeIpv6, IPV6_HEADER_LENGTH, IPV6_MIN_MTU } from './ipv6.js';
 import { ipv6ExtensionBytes } from './ipv6-extension.js';
-import { concatOctets, octets, putUint16, uint8 } from './octets.js';
 
 const HOP_BY_HOP = 0;
 const ROUTING = 43;

@@ -1,4 +1,4 @@
-import { ipv6Text } from '../packet/ipv6-address.js';
+import { ipv6Text } from '../packet/address.js';
 import { addressBytes, versionOf } from '../scenario/prefix.js';
 import type { ScenarioAddress, ScenarioEgress } from '../scenario/scenario.js';
 import type { VirtualClock } from './clock.js';

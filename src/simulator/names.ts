@@ -1,5 +1,6 @@
-import type { DnsQuestion, DnsRecord } from '../packet/dns.js';
-import { ipv6Text } from '../packet/ipv6-address.js';
+import type { DnsQuestion } from '../packet/dns.js';
+import type { DnsRecord } from '../packet/dns/record.js';
+import { ipv6Text } from '../packet/address.js';
 import { versionOf } from '../scenario/prefix.js';
 import type { ScenarioName } from '../scenario/scenario.js';
 

@@ -1,4 +1,5 @@
-import type { DnsMessage, DnsRecord } from '../packet/dns.js';
+import type { DnsMessage } from '../packet/dns.js';
+import type { DnsRecord } from '../packet/dns/record.js';
 import { decodeDns, dnsResponseCode, encodeDns } from '../packet/dns.js';
 import { ipProtocol } from '../packet/ipv4.js';
 import type { IpPacket } from '../packet/packet.js';

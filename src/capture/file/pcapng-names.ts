@@ -1,5 +1,4 @@
-import { ipv4Text } from '../../packet/address.js';
-import { ipv6Text } from '../../packet/ipv6-address.js';
+import { ipv4Text, ipv6Text } from '../../packet/address.js';
 import type { CaptureName } from './capture-facts.js';
 import { refuse } from './capture-file-decoder.js';
 import type { CaptureWindow } from './capture-file-window.js';

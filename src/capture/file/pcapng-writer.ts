@@ -1,5 +1,4 @@
-import { ipv4Bytes } from '../../packet/address.js';
-import { ipv6Bytes } from '../../packet/ipv6-address.js';
+import { ipv4Bytes, ipv6Bytes } from '../../packet/address.js';
 import type { CaptureFacts, CaptureSection } from './capture-facts.js';
 import { MAX_PACKET_LENGTH } from './capture-file-decoder.js';
 import type { CaptureEncoder, CaptureOutput, WritablePacket } from './capture-file-write.js';

@@ -1,5 +1,5 @@
 import { ipv4Text } from '../../packet/address.js';
-import { macText } from '../../packet/mac-address.js';
+import { macText } from '../../packet/ethernet.js';
 import { uint16, uint32, uint8 } from '../../packet/octets.js';
 import { ParseError } from '../../parse-error.js';
 import type { FieldContext } from '../fields/field-context.js';

@@ -1,6 +1,5 @@
-import { ipv4Text } from '../../packet/address.js';
-import { ipv6Text } from '../../packet/ipv6-address.js';
-import { macText } from '../../packet/mac-address.js';
+import { ipv4Text, ipv6Text } from '../../packet/address.js';
+import { macText } from '../../packet/ethernet.js';
 import type { CapturedPacket } from '../captured-packet.js';
 import type { FieldContext } from '../fields/field-context.js';
 import type { Layer } from '../layers/layer.js';

@@ -1,5 +1,4 @@
-import { ipv4Text } from '../../packet/address.js';
-import { ipv6Text } from '../../packet/ipv6-address.js';
+import { ipv4Text, ipv6Text } from '../../packet/address.js';
 import type { LineCursor } from '../kernel/proc-tcp-line.js';
 import { FurtherText, longer } from '../kernel/further-text.js';
 import type { SocketState } from './socket-state.js';

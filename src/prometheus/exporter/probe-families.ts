@@ -1,5 +1,4 @@
-import { ipv4Bytes } from '../../packet/address.js';
-import { ipv6Bytes } from '../../packet/ipv6-address.js';
+import { ipv4Bytes, ipv6Bytes } from '../../packet/address.js';
 import { isIpv6 } from '../../probe/ip-packet.js';
 import type { MetricFamily } from '../exposition/exposition-family.js';
 import { lone } from './machine-families.js';

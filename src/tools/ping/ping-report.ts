@@ -1,6 +1,6 @@
 import type { Origin } from '../../origin.js';
 import { reportWithOrigin } from '../../origin.js';
-import { FRAGMENTATION_NEEDED } from '../../packet/icmp.js';
+import { FRAGMENTATION_NEEDED } from '../../packet/icmp/error.js';
 import type { ReplyDetails } from '../../probe/echo-answer.js';
 import { isIpv6 } from '../../probe/ip-packet.js';
 import type { PingError, PingEvent, PingReply } from '../../probe/ping.js';
