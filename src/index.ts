@@ -26,6 +26,7 @@ export { diagnose, type Diagnosis, type Finding } from './notebook/diagnosis.js'
 export { type Origin, originLabel } from './origin.js';
 export { ParseError } from './parse-error.js';
 export {
+  type HostPing,
   type MtrHop,
   type MtrOptions,
   type MtrResult,
@@ -58,6 +59,7 @@ export {
   multipath,
   pathMtu,
   ping,
+  pingAll,
   pinging,
   rttSeriesMs,
   scan,

@@ -1,4 +1,4 @@
-import type { Network } from '../network/network.js';
+import { isSimulated, type Network } from '../network/network.js';
 import type { TappedPacket } from '../simulator/interface.js';
 import type { Simulation, TapPlace } from '../simulator/simulation.js';
 import type { Capture } from './capture-source.js';
@@ -81,7 +81,7 @@ export function simulatedCapture(
 
 function simulationOf(network: Network | Simulation): Simulation {
   if ('tap' in network) return network;
-  if (network.origin === 'simulated' && 'simulation' in network) return network.simulation as Simulation;
+  if (isSimulated(network)) return network.simulation;
   throw new NotSimulatedError();
 }
 

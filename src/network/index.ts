@@ -12,6 +12,7 @@ export {
   type ConnectOptions,
   type ConnectOutcome,
   type Network,
+  NetworkBusyError,
   NetworkClosedError,
   NoPrivilegeError,
   NoRawSocketError,

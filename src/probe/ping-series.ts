@@ -1,4 +1,4 @@
-import type { PingEvent } from './ping.js';
+import type { PingEvent } from './ping-session.js';
 
 /**
  * The round-trip times of a ping in the order of its requests: what a curve needs.

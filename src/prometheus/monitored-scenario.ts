@@ -1,10 +1,9 @@
-import type { Network } from '../network/network.js';
+import { type SimulatedNetwork, waitUntil } from '../network/network.js';
 import { open } from '../network/open.js';
 import type { Origin } from '../origin.js';
 import { checkInteger, checkNumber } from '../option.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { partSeed } from '../simulator/random.js';
-import type { Simulation } from '../simulator/simulation.js';
 import type { MetricFamily } from './exposition/exposition-family.js';
 import { Scraper } from './exposition/exposition-scrape.js';
 import { networkFamilies } from './exporter/machine-families.js';
@@ -88,7 +87,7 @@ export async function* monitoringScenario(
     const watch = new Watch(network, { store, startMs, stepMs, target, seed });
     const { origin } = network;
     for (let atMs = 0; atMs <= minutes * 60_000 && !signal?.aborted; atMs += stepMs) {
-      await sleepUntil(network, atMs, signal);
+      await waitUntil(network, atMs, signal);
       await watch.scrape(startMs + atMs, signal);
       yield { origin, title: opened.title, target, store, startMs, endMs: startMs + atMs, stepMs };
     }
@@ -126,18 +125,11 @@ export async function monitorScenario(
   throw options.signal?.reason;
 }
 
-type SimulatedNetwork = Network & { readonly simulation: Simulation };
-
 /** A scenario names its hosts from the student's machine on: the last one is what the path leads to. */
 function lastNamed({ names, nodes, machine }: Scenario): string {
   const name =
     names.at(-1)?.name ?? [...nodes].reverse().find((node) => node.name !== machine)?.addresses[0]?.address;
   return name ?? machine;
-}
-
-/** Waiting is what makes virtual time pass. */
-async function sleepUntil(network: Network, atMs: number, signal: AbortSignal | undefined): Promise<void> {
-  while (network.now() < atMs && !signal?.aborted) await network.receive(atMs, signal);
 }
 
 interface WatchSettings {

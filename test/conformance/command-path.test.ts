@@ -7,7 +7,7 @@ import { parsePingOutput } from '../../src/tools/ping/ping-output.js';
 import { parseTracepathOutput } from '../../src/tools/tracepath/tracepath-output.js';
 import { parseTracerouteOutput } from '../../src/tools/traceroute/traceroute-output.js';
 import { mtrReport } from '../../src/tools/mtr/mtr-report.js';
-import type { PingEvent } from '../../src/probe/ping.js';
+import type { PingEvent } from '../../src/probe/ping-session.js';
 import { pingReport } from '../../src/tools/ping/ping-report.js';
 import { tracerouteReport } from '../../src/tools/traceroute/traceroute-report.js';
 import { whyNoRawSockets } from '../network/privilege.js';

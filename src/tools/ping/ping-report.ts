@@ -3,7 +3,7 @@ import { reportWithOrigin } from '../../origin.js';
 import { FRAGMENTATION_NEEDED } from '../../packet/icmp/error.js';
 import type { ReplyDetails } from '../../probe/echo-answer.js';
 import { isIpv6 } from '../../probe/ip-packet.js';
-import type { PingError, PingEvent, PingReply } from '../../probe/ping.js';
+import type { PingError, PingEvent, PingReply } from '../../probe/ping-session.js';
 import type { PingStatistics } from '../../probe/ping-statistics.js';
 
 /** What the first line of a report says. */
