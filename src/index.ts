@@ -68,7 +68,16 @@ export {
   traceroute,
   tracing,
 } from './probe/index.js';
-export { type Scenario, addressNames, loadScenario, readScenario, scenarioNames } from './scenario/index.js';
+export {
+  type Scenario,
+  type ScenarioBuilder,
+  type ScenarioOptions,
+  addressNames,
+  loadScenario,
+  readScenario,
+  scenario,
+  scenarioNames,
+} from './scenario/index.js';
 export {
   type AddressNames,
   type MtrReportOptions,

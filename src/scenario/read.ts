@@ -44,7 +44,7 @@ export function readScenario(text: string): Scenario {
   };
   const document = parse(text, lines, at);
   try {
-    return buildScenario(validated(document.toJS()));
+    return checkedScenario(document.toJS());
   } catch (error) {
     if (!(error instanceof FieldFault)) throw error;
     throw new ScenarioError(
@@ -74,6 +74,15 @@ function parse(text: string, lines: LineCounter, at: (offset: number) => TextPos
     },
   });
   return document;
+}
+
+/**
+ * The scenario that plain values describe: those of a file, or of code.
+ *
+ * @throws FieldFault for the first field that is wrong
+ */
+export function checkedScenario(plain: unknown): Scenario {
+  return buildScenario(validated(plain));
 }
 
 function validated(raw: unknown): ScenarioFile {

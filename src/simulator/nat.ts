@@ -4,7 +4,7 @@ import { ipProtocol } from '../packet/ipv4.js';
 import { versionOf } from '../scenario/prefix.js';
 import type { VirtualClock } from './clock.js';
 import type { NetworkInterface } from './interface.js';
-import { byteAt, ipv4HeaderLength, replaceAddress, versionAt, word16At } from './ip-header.js';
+import { byteAt, ipv4HeaderLength, replaceAddress, versionAt } from './ip-header.js';
 import type { NatFlow } from './nat-flow.js';
 import { flowOf, rewrite } from './nat-flow.js';
 
