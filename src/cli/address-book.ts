@@ -1,7 +1,6 @@
 import { reverse } from 'node:dns/promises';
 import type { AddressNames } from '../tools/traceroute/traceroute-report.js';
-import { addressNames } from '../scenario/address-names.js';
-import type { Scenario } from '../scenario/scenario.js';
+import { type Scenario, addressNames } from '../scenario/scenario.js';
 
 /** How long a name may be waited for: a report must not hang on a name server. */
 const PATIENCE_MS = 2000;

@@ -1,5 +1,5 @@
 export { ParseError } from '../parse-error.js';
-export { addressNames } from './address-names.js';
+export { addressNames } from './scenario.js';
 export {
   type ChangeSettings,
   type DurationText,
