@@ -83,7 +83,7 @@ export class RawLink {
   }
 }
 
-/** Two turns, so that the event loop polls the socket in between: a reply already there is stamped before all else. */
+/** Two rounds of the event loop, which polls the socket in between: a reply that is there is stamped before all else. */
 function afterNextPoll(resolve: (sentMs: number) => void, sentMs: number): void {
   setImmediate(() => setImmediate(resolve, sentMs));
 }

@@ -52,7 +52,7 @@ class RawNetwork extends KernelNetwork {
         this.inbox.fail(error);
       },
     });
-    // At once, for it tells whether this user may; and every error about our packets comes by ICMP.
+    // Opened at once: it throws here when the user may not, and every error about our packets comes by ICMP.
     this.#sockets.open(4, ipProtocol.icmp);
     this.#warmPath = new WarmPath(module);
   }

@@ -93,7 +93,7 @@ class VirtualNetwork implements SimulatedNetwork {
     if (packet.length > IPV4_MAX_LENGTH) return Promise.reject(new SendError('the network', 'EMSGSIZE'));
     const refusal = this.#machine.send(packet);
     if (refusal === undefined) return Promise.resolve(this.now());
-    // Bytes that are no packet are the caller's fault, and decoding them says which one.
+    // Of bytes that are no packet, decoding throws a ParseError that says what is wrong with them.
     return Promise.reject(new SendError(decodeIp(packet).destination, refusal));
   }
 
@@ -166,7 +166,7 @@ class VirtualNetwork implements SimulatedNetwork {
   }
 }
 
-/** As the real adapter, which tells the kernel not to show it the requests that it sends to its own machine. */
+/** Requests to the machine itself are not shown to its probes; the raw sockets of the real adapter filter them too. */
 function isEchoRequest(bytes: Uint8Array): boolean {
   // Not decoded: what comes from a network may be any bytes.
   const { protocol, offset } = transportAt(bytes, versionAt(bytes) ?? 4);

@@ -148,7 +148,7 @@ export type ChangeSettings<Node extends string = string> = { readonly at: Durati
   | { readonly node: Node; readonly routes: readonly RouteSettings[] }
 );
 
-/** Packets of others, which fill links and queues. */
+/** Background traffic, which fills links and queues. */
 export interface TrafficSettings<Node extends string = string> {
   readonly from: Node;
   /** An address. */
@@ -194,7 +194,7 @@ export interface ScenarioBuilder<Node extends string = never> {
   names(address: string, names: OneOrMore<string>): ScenarioBuilder<Node>;
   /** Plans a change. */
   change(change: ChangeSettings<Node>): ScenarioBuilder<Node>;
-  /** Adds packets of others. */
+  /** Adds background traffic. */
   traffic(traffic: TrafficSettings<Node>): ScenarioBuilder<Node>;
   /**
    * Checks the whole as a scenario file is checked, and gives it with every default filled in.

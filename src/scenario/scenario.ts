@@ -192,7 +192,7 @@ export type ScenarioChange = { readonly atMs: number } & (
     }
 );
 
-/** Packets of others, which fill links and queues. */
+/** Background traffic, which fills links and queues. */
 export interface ScenarioTraffic {
   readonly from: string;
   /** An address. */

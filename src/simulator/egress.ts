@@ -50,7 +50,7 @@ export class Egress {
   /**
    * @param settings of the link, in this direction
    * @param counters take the drops
-   * @param draw makes the source of chance of this direction, if it needs one
+   * @param draw makes the random numbers of this direction, if it needs some
    */
   constructor(settings: ScenarioEgress, clock: VirtualClock, counters: Counters, draw: () => Random) {
     this.#settings = settings;

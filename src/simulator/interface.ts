@@ -39,7 +39,7 @@ export interface InterfaceParts {
   readonly settings: InterfaceSettings;
   readonly segment: Segment;
   readonly clock: VirtualClock;
-  /** Makes the source of chance of what leaves by it. */
+  /** Makes the random numbers of what leaves by it, if it needs some. */
   readonly draw: () => Random;
   /** What the node does with a packet that comes in. An interface knows its node by this function alone. */
   readonly receive: (from: NetworkInterface, transit: Transit) => void;

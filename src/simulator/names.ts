@@ -36,7 +36,7 @@ export class NameTable implements SimulatedNames {
   }
 }
 
-/** Short, so that a student sees caches forget. */
+/** Short, so that one can watch a cache forget a name. */
 const TTL_SECONDS = 300;
 
 /** What the DNS says to a question; `undefined` when there is no such name. */

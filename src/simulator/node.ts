@@ -22,7 +22,7 @@ export interface NodeParts {
   readonly clock: VirtualClock;
   /** The names of the whole network. */
   readonly names: SimulatedNames;
-  /** Makes the source of chance of the node. */
+  /** Makes the random numbers of the node, if it needs some. */
   readonly draw: () => Random;
   /** A number of its own, for its choices between ways. */
   readonly salt: number;

@@ -24,7 +24,7 @@ interface OwnPacket {
   readonly options?: Uint8Array;
 }
 
-/** Makes a packet and sends it. What keeps it from leaving concerns nobody: it answers, or fills a link. */
+/** Makes a packet and sends it, if it can leave: nobody waits for what a kernel sends by itself. */
 export function sendNew(node: NetworkNode, packet: OwnPacket): void {
   sendOwn(node, ownPacketBytes(node, packet));
 }

@@ -41,7 +41,7 @@ function synAck(
 ): Answer {
   const mtu = Math.min(...node.interfaces.slice(1).map(({ settings }) => settings.mtu), 65_535);
   const options = encodeTcpOptions([{ kind: 'mss', mss: mtu - HEADERS[ip.version] }]);
-  // Any number will do, if the same question gets the same one.
+  // Any initial sequence number will do, as long as a repeated SYN gets the same one.
   const initial = Math.imul(node.salt ^ sequence, 0x9e3779b1) ^ (sourcePort << 16) ^ destinationPort;
   return { flags: ['syn', 'ack'], sequence: initial >>> 0, options, window: 64_240 };
 }

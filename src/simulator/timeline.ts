@@ -68,7 +68,7 @@ const SOURCE_PORT = 49_152;
 /** IP and UDP headers. */
 const HEADERS = { 4: 28, 6: 48 } as const;
 
-/** Sends the packets of others, one event at a time, from its start to its stop. */
+/** Sends background traffic, one packet at a time, from its start to its stop. */
 export function startTraffic(traffic: ScenarioTraffic, from: NetworkNode, random: Random): void {
   const { startMs, stopMs, rateBitsPerSecond, sizeBytes, pattern } = traffic;
   const { clock } = from;

@@ -11,7 +11,7 @@ import { reportError } from './icmp-error.js';
 import type { NetworkNode } from './node.js';
 import { sendNew } from './output.js';
 
-/** Ports under which a service might answer a service, for ever: inetd refuses them too. */
+/** What comes from a lower port may come from a service: two services would answer each other for ever (inetd knows it). */
 const FIRST_CLIENT_PORT = 1024;
 
 /** Gives a datagram to the service of its port; a closed port is reported. */
