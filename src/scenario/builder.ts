@@ -12,21 +12,21 @@ import type {
 } from './scenario.js';
 import { ScenarioError } from './scenario-error.js';
 
-type Space = '' | ' ';
 /** Such as `5 ms`, from 0 ms to 24 h. */
-export type DurationText = `${number}${Space}${'us' | 'µs' | 'ms' | 's' | 'min' | 'h'}`;
+export type DurationText = `${number}${'' | ' '}${'us' | 'µs' | 'ms' | 's' | 'min' | 'h'}`;
 /** Such as `100 Mbit/s`, from 1 kbit/s to 10 Tbit/s. */
-export type RateText = `${number}${Space}${'' | 'k' | 'M' | 'G' | 'T'}bit/s`;
+export type RateText = `${number}${'' | ' '}${'' | 'k' | 'M' | 'G' | 'T'}bit/s`;
 /** Such as `2 %`. */
-export type PercentageText = `${number}${Space}%`;
+export type PercentageText = `${number}${'' | ' '}%`;
 /** Such as `1500 bytes`, from 68 to 65535. */
-export type SizeText = `${number}${Space}byte${'' | 's'}`;
+export type SizeText = `${number}${'' | ' '}byte${'' | 's'}`;
 /** Such as `50 packets`, from 1 to 100000. */
-export type PacketCountText = `${number}${Space}packet${'' | 's'}`;
+export type PacketCountText = `${number}${'' | ' '}packet${'' | 's'}`;
 /** An address with the length of its network's prefix, such as `192.0.2.1/24`; or that prefix, `192.0.2.0/24`. */
 export type PrefixText = `${string}/${number}`;
 
-type OneOrMore<T> = T | readonly T[];
+/** A list; a single item may be written alone. */
+export type OneOrMore<T> = T | readonly T[];
 
 /** What a link does to the packets that leave by one of its ends; each default is a perfect link. */
 export interface EgressSettings {
@@ -68,13 +68,11 @@ export type RouteSettings = { readonly to: 'default' | PrefixText } & (
   | { readonly type: Exclude<ScenarioRoute['kind'], 'via'>; readonly via?: undefined }
 );
 
-type Protocol = ScenarioFilter['protocol'];
-
 /** A rule of a packet filter, as one of iptables: what it does with a protocol, and what narrows it. */
 export type FilterSettings = (
-  | { readonly accept: Protocol }
-  | { readonly drop: Protocol }
-  | { readonly reject: Protocol; readonly with?: RejectAnswer }
+  | { readonly accept: ScenarioFilter['protocol'] }
+  | { readonly drop: ScenarioFilter['protocol'] }
+  | { readonly reject: ScenarioFilter['protocol']; readonly with?: RejectAnswer }
 ) & {
   /** `forward` by default. */
   readonly on?: ScenarioFilter['chain'];

@@ -9,6 +9,7 @@ export {
   type IcmpSettings,
   type LinkSettings,
   type NodeSettings,
+  type OneOrMore,
   type PacketCountText,
   type PercentageText,
   type PrefixText,
