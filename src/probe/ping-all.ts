@@ -19,8 +19,8 @@ export interface FailedPing {
   readonly error: PingFailure;
 }
 
-/** What became of one host of {@link pingAll}: its ping, or the error that kept it from being one. */
-export type HostPing = (PingResult & { readonly error?: undefined }) | FailedPing;
+/** What became of one host of {@link pingAll}: its ping, or what kept it from being pinged (`'error' in result`). */
+export type HostPing = PingResult | FailedPing;
 
 /** Something that happened to one host of {@link pingingAll}. */
 export type HostPingEvent = { readonly host: string } & (
@@ -48,7 +48,7 @@ const MAX_HOSTS = 0x10000;
  *
  * const results = await pingAll(() => open({ network: 'simulated' }), ['passerelle.lan', 'nulle-part.lan']);
  * for (const result of results) {
- *   console.log(result.host, result.error ? result.error.name : `${result.statistics.lossPercent} %`);
+ *   console.log(result.host, 'error' in result ? result.error.name : `${result.statistics.lossPercent} %`);
  * }
  * // → passerelle.lan 0 %
  * // → nulle-part.lan UnknownHostError
