@@ -33,7 +33,7 @@ const withoutTimes = (report: string): string => report.replace(/ {2}[\d.]+ ms/g
 const ours = (host: string, options: object): string =>
   `const { openRaw } = require(${JSON.stringify(DIST.replace('index.js', 'network/raw.js'))});
    const { traceroute } = require(${JSON.stringify(DIST.replace('index.js', 'probe/traceroute.js'))});
-   const { tracerouteReport } = require(${JSON.stringify(DIST.replace('index.js', 'probe/traceroute-report.js'))});
+   const { tracerouteReport } = require(${JSON.stringify(DIST.replace('index.js', 'tools/traceroute/traceroute-report.js'))});
    (async () => {
      const network = openRaw('test');
      console.log(tracerouteReport(await traceroute(network, ${JSON.stringify(host)}, ${JSON.stringify(options)})));
