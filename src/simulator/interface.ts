@@ -32,38 +32,39 @@ export interface InterfaceSettings {
   readonly egress: ScenarioEgress;
 }
 
+/** All that an interface knows of its node. */
+export interface InterfaceOwner {
+  readonly name: string;
+  /** Takes a packet that comes in. */
+  receive(from: NetworkInterface, transit: Transit): void;
+}
+
 /** What an interface is made of. */
 export interface InterfaceParts {
-  /** Name of its node. */
-  readonly node: string;
+  readonly node: InterfaceOwner;
   readonly settings: InterfaceSettings;
   readonly segment: Segment;
   readonly clock: VirtualClock;
   /** Makes the random numbers of what leaves by it, if it needs some. */
   readonly draw: () => Random;
-  /** What the node does with a packet that comes in. An interface knows its node by this function alone. */
-  readonly receive: (from: NetworkInterface, transit: Transit) => void;
 }
 
 /** The place where a node is plugged into a segment. */
 export class NetworkInterface implements LinkEnd {
-  /** Name of the node. */
-  readonly node: string;
+  readonly node: InterfaceOwner;
   readonly settings: InterfaceSettings;
   readonly segment: Segment;
   readonly counters = new Counters();
   readonly egress: Egress;
   readonly #clock: VirtualClock;
-  readonly #receive: InterfaceParts['receive'];
   #taps: readonly Tap[] = [];
 
-  constructor({ node, settings, segment, clock, draw, receive }: InterfaceParts) {
+  constructor({ node, settings, segment, clock, draw }: InterfaceParts) {
     this.node = node;
     this.settings = settings;
     this.segment = segment;
     this.egress = new Egress(settings.egress, clock, this.counters, draw);
     this.#clock = clock;
-    this.#receive = receive;
     segment.plug(this);
   }
 
@@ -79,7 +80,7 @@ export class NetworkInterface implements LinkEnd {
   arrive(transit: Transit): void {
     this.counters.received++;
     if (this.#taps.length > 0) this.#show('in', this.#clock.now(), transit.bytes.slice());
-    this.#receive(this, transit);
+    this.node.receive(this, transit);
   }
 
   /**
@@ -96,7 +97,7 @@ export class NetworkInterface implements LinkEnd {
 
   #show(direction: 'in' | 'out', atMs: number, bytes: Uint8Array): void {
     const { name } = this.settings;
-    for (const tap of this.#taps) tap({ node: this.node, interface: name, direction, atMs, bytes });
+    for (const tap of this.#taps) tap({ node: this.node.name, interface: name, direction, atMs, bytes });
   }
 }
 

@@ -4,7 +4,8 @@ import type { ScenarioNode, ScenarioRoute } from '../scenario/scenario.js';
 import type { VirtualClock } from './clock.js';
 import { Counters } from './counters.js';
 import { FilterChains } from './filter.js';
-import type { NetworkInterface } from './interface.js';
+import type { Transit } from './egress.js';
+import type { InterfaceOwner, NetworkInterface } from './interface.js';
 import type { SimulatedNames } from './names.js';
 import type { Nat } from './nat.js';
 import { NeighbourQueue } from './neighbour-queue.js';
@@ -26,7 +27,9 @@ export interface NodeParts {
   readonly draw: () => Random;
   /** A number of its own, for its choices between ways. */
   readonly salt: number;
-  /** What the node does with a packet whose neighbour does not answer. */
+  /** What a node does with a packet that comes in. */
+  readonly receive: (node: NetworkNode, from: NetworkInterface, transit: Transit) => void;
+  /** What a node does with a packet whose neighbour does not answer. */
   readonly giveUp: (node: NetworkNode, bytes: Uint8Array) => void;
 }
 
@@ -35,7 +38,7 @@ export interface NodeParts {
  * imports only those after it: receive, deliver and forward, icmp-error, output. State calls none of them; where a
  * timer or a link must, it has been given the function.
  */
-export class NetworkNode {
+export class NetworkNode implements InterfaceOwner {
   readonly settings: ScenarioNode;
   readonly clock: VirtualClock;
   readonly names: SimulatedNames;
@@ -53,11 +56,12 @@ export class NetworkNode {
   /** Counts the packets that were balanced one by one. */
   balanced = 0;
   readonly #draw: () => Random;
+  readonly #receive: NodeParts['receive'];
   #identification: number;
   #random: Random | undefined;
   #interfaces: readonly NetworkInterface[] = [];
 
-  constructor({ settings, clock, names, draw, salt, giveUp }: NodeParts) {
+  constructor({ settings, clock, names, draw, salt, receive, giveUp }: NodeParts) {
     this.settings = settings;
     this.clock = clock;
     this.names = names;
@@ -68,6 +72,7 @@ export class NetworkNode {
       giveUp(this, bytes);
     });
     this.#draw = draw;
+    this.#receive = receive;
     this.#identification = salt & 0xffff;
   }
 
@@ -84,6 +89,10 @@ export class NetworkNode {
     const [loopback] = this.#interfaces;
     if (!loopback) throw new Error(`${this.name} has no loopback interface`);
     return loopback;
+  }
+
+  receive(from: NetworkInterface, transit: Transit): void {
+    this.#receive(this, from, transit);
   }
 
   plug(plugged: NetworkInterface): void {

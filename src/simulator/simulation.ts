@@ -152,9 +152,8 @@ export class Simulation {
       names: this.names,
       draw: () => seededRandom(salt),
       salt,
-      giveUp: (sender, bytes) => {
-        reportError(sender, bytes, { kind: 'host-unreachable' });
-      },
+      receive: receivePacket,
+      giveUp: reportUnreachable,
     });
     const { addresses, loopback: egress } = settings;
     this.#plug(node, new Segment(), { name: 'lo', link: 'lo', addresses, mtu: LOOPBACK_MTU, egress });
@@ -182,16 +181,17 @@ export class Simulation {
   #plug(node: NetworkNode, segment: Segment, settings: InterfaceSettings): NetworkInterface {
     const seed = partSeed(this.#seed, `${node.name} ${settings.name}`);
     const plugged = new NetworkInterface({
-      node: node.name,
+      node,
       settings,
       segment,
       clock: this.#clock,
       draw: () => seededRandom(seed),
-      receive: (from, transit) => {
-        receivePacket(node, from, transit);
-      },
     });
     node.plug(plugged);
     return plugged;
   }
+}
+
+function reportUnreachable(node: NetworkNode, bytes: Uint8Array): void {
+  reportError(node, bytes, { kind: 'host-unreachable' });
 }

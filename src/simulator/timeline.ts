@@ -25,7 +25,7 @@ export class ChangeableNetwork {
     switch (change.kind) {
       case 'egress':
         for (const end of this.#interfaces(change.link)) {
-          if (change.from === undefined || end.node === change.from) end.egress.change(change.egress);
+          if (change.from === undefined || end.node.name === change.from) end.egress.change(change.egress);
         }
         return;
       case 'cut':
