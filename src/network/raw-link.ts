@@ -15,7 +15,7 @@ export const ICMP_FILTER = 1;
 const openLinks = new Set<RawLink>();
 
 /** What a link does with what comes in. */
-export interface LinkListener {
+interface LinkListener {
   /** A packet (IPv4 with its header, IPv6 without), when it was there, and who sent it. */
   readonly packet: (bytes: Uint8Array, atMs: number, source: string) => void;
   /** The socket failed and is closed. */

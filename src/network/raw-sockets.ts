@@ -16,7 +16,7 @@ const ICMPV6_FILTER_BYTES = 32;
 const UNWANTED_ICMPV6 = [128, 133, 134, 135, 136, 137];
 
 /** Who takes what the sockets receive. */
-export interface RawSocketsListener {
+interface RawSocketsListener {
   readonly packet: (packet: ReceivedPacket) => void;
   readonly failure: (error: Error) => void;
 }

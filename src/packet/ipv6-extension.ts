@@ -42,7 +42,7 @@ export interface Ipv6Fragment {
 }
 
 /** The extension headers of a packet and what follows them. */
-export interface Ipv6Extensions {
+interface Ipv6Extensions {
   readonly extensions: readonly Ipv6Extension[];
   /** Protocol of what follows. */
   readonly protocol: number;

@@ -51,7 +51,7 @@ export function fragmentIpv6(bytes: Uint8Array, mtu: number, identification: num
 }
 
 /** Where the fragment header of a packet is, and what it says. */
-export interface Ipv6FragmentPlace {
+interface Ipv6FragmentPlace {
   /** Offset of the byte that announces the fragment header. */
   readonly nextAt: number;
   /** Offset of the fragment header. */
@@ -59,7 +59,7 @@ export interface Ipv6FragmentPlace {
 }
 
 /** Finds the fragment header of a packet that has one; its headers must be whole. */
-export function findIpv6Fragment(bytes: Uint8Array): Ipv6FragmentPlace {
+function findIpv6Fragment(bytes: Uint8Array): Ipv6FragmentPlace {
   let nextAt = 6;
   let headerAt = IPV6_HEADER_LENGTH;
   while (uint8(bytes, nextAt) !== FRAGMENT) {

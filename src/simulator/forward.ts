@@ -12,7 +12,7 @@ import type { NextHop } from './route.js';
 import { resetFor } from './tcp.js';
 
 /** Where a packet goes on to. */
-export interface Onward {
+interface Onward {
   readonly version: 4 | 6;
   readonly hops: readonly [NextHop, ...NextHop[]];
   /** Where this node's address stands in the packet, if it recorded its route. */

@@ -23,7 +23,7 @@ import type { NetworkNode } from './node.js';
 import { ownPacketBytes, packetRoom, sendBy, sendOwn } from './output.js';
 
 /** Why a node sends an ICMP error about a packet. */
-export type ErrorCause =
+type ErrorCause =
   | { readonly kind: 'time-exceeded' | 'reassembly-time-exceeded' }
   | { readonly kind: 'net-unreachable' | 'host-unreachable' | 'protocol-unreachable' | 'port-unreachable' }
   | { readonly kind: 'net-prohibited' | 'host-prohibited' | 'admin-prohibited' }

@@ -40,7 +40,7 @@ export interface InterfaceOwner {
 }
 
 /** What an interface is made of. */
-export interface InterfaceParts {
+interface InterfaceParts {
   readonly node: InterfaceOwner;
   readonly settings: InterfaceSettings;
   readonly segment: Segment;

@@ -104,7 +104,7 @@ function ipv6FragmentAt(bytes: Uint8Array): number | undefined {
 }
 
 /** What an IP packet carries and where it begins. */
-export interface Transport {
+interface Transport {
   readonly protocol: number;
   readonly offset: number;
 }

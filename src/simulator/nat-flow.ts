@@ -21,7 +21,7 @@ export interface NatFlow {
 }
 
 /** Which end of a packet is rewritten. */
-export type NatSide = 'source' | 'destination';
+type NatSide = 'source' | 'destination';
 
 /** Queries of ICMP, and the answers to them. */
 const QUERIES: ReadonlySet<number> = new Set([8, 13, 15, 17]);

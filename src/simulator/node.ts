@@ -18,7 +18,7 @@ import { IcmpLimiter } from './token-bucket.js';
 export type PacketListener = (bytes: Uint8Array, atMs: number) => void;
 
 /** What a node is made of. */
-export interface NodeParts {
+interface NodeParts {
   readonly settings: ScenarioNode;
   readonly clock: VirtualClock;
   /** The names of the whole network. */

@@ -88,7 +88,7 @@ export interface MplsLabel {
 }
 
 /** The bytes of an extension structure. */
-export function extensionBytes(extensions: readonly IcmpExtension[]): Uint8Array {
+function extensionBytes(extensions: readonly IcmpExtension[]): Uint8Array {
   const header = Uint8Array.of(VERSION << 4, 0, 0, 0);
   const bytes = concatOctets([header, ...extensions.map(objectBytes)]);
   putUint16(bytes, 2, internetChecksum(bytes));
@@ -100,7 +100,7 @@ export function extensionBytes(extensions: readonly IcmpExtension[]): Uint8Array
  *
  * @returns `undefined` for what is not one, down to its checksum: routers quote whatever they like at that place
  */
-export function readExtensions(bytes: Uint8Array): readonly IcmpExtension[] | undefined {
+function readExtensions(bytes: Uint8Array): readonly IcmpExtension[] | undefined {
   if (bytes.length < STRUCTURE_HEADER_LENGTH || uint8(bytes, 0) >> 4 !== VERSION) return undefined;
   // A zero means "no checksum", says RFC 4884, section 7.
   if (uint16(bytes, 2) !== 0 && internetChecksum(bytes) !== 0) return undefined;
