@@ -5,7 +5,7 @@
 
 /** From the ground up. Rooms of one floor do not know each other. */
 const floors = [
-  ['package', 'run'],
+  ['package', 'run', 'document'],
   ['packet'],
   ['scenario'],
   ['simulator'],
@@ -23,7 +23,7 @@ const floors = [
 ];
 
 /** Rooms whose code also runs in a page. */
-const pure = 'packet|scenario|simulator|probe|host|tools|capture|prometheus|figure|table|course';
+const pure = 'document|packet|scenario|simulator|probe|host|tools|capture|prometheus|figure|table|course';
 
 /** The files of those rooms that touch the machine; each is named for what it touches, and has a twin in the page. */
 const machineFiles = [

@@ -1,5 +1,9 @@
-import { findTool, operand, startTool, ToolFailedError, ToolMissingError } from '../run/run.js';
-import type { RunningTool, ToolRun } from '../run/run.js';
+import { operand } from '../run/argument.js';
+import { findTool } from '../run/tool-process.js';
+import { startTool } from '../run/run.js';
+import { ToolFailedError, ToolMissingError } from '../run/tool-run.js';
+import type { RunningTool } from '../run/run.js';
+import type { ToolRun } from '../run/tool-run.js';
 import { checkInteger, checkNumber } from '../option.js';
 import { MAX_PACKET_LENGTH } from './file/capture-file-decoder.js';
 import { readCapture } from './file/capture-file-read.js';

@@ -1,6 +1,6 @@
 /** `sonde jupyter`: the notebooks in the Jupyter that is installed. */
 import { Command } from 'commander';
-import { findTool } from '../run/find-tool.js';
+import { findTool } from '../run/tool-process.js';
 
 const howToInstall = `Aucun Jupyter n’est installé sur cette machine. Pour en avoir un :
   – Debian, Ubuntu :  sudo apt install jupyter-notebook

@@ -182,7 +182,7 @@ function servicePort(text: string, before: Ports): Ports {
 
 /** The errors that students meet, in their language. */
 async function inFrench(task: () => Promise<void>): Promise<void> {
-  const { ToolMissingError } = await import('../run/tool-error.js');
+  const { ToolMissingError } = await import('../run/tool-run.js');
   const { MonitoringNotRunningError, MonitoringRunningError } = await import('../monitor/monitor-error.js');
   try {
     await task();

@@ -1,6 +1,5 @@
 import { Command, Option } from 'commander';
-import { nmapping } from '../tools/nmap/nmap.js';
-import type { NmapMode, NmapOptions, NmapResult } from '../tools/nmap/nmap-options.js';
+import { type NmapMode, type NmapOptions, type NmapResult, nmapping } from '../tools/nmap/nmap.js';
 import type { NmapHost, NmapPort } from '../tools/nmap/nmap-run.js';
 import { reportWithOrigin } from '../origin.js';
 import { interruptible } from './interruption.js';

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { Argument, Command } from 'commander';
-import type { LoadedFormat, OutputFormat } from '../tools/format.js';
+import type { OutputFormat } from '../tools/format.js';
+import { dataText } from '../data-file.js';
 import { ParseError } from '../parse-error.js';
 
 interface Options {
@@ -41,9 +42,8 @@ async function run(
       `${name === undefined ? 'format manquant' : `format inconnu : ${JSON.stringify(name)}`} ; formats : ${known}`,
     );
   }
-  const loaded = await format.load();
-  if (options.schema) console.log(await jsonSchemaOf(format, loaded));
-  else process.exitCode = await convert(loaded, await readText(file));
+  if (options.schema) console.log((await dataText(`schemas/${format.name}.json`)).trimEnd());
+  else process.exitCode = convert(await format.load(), await readText(file));
 }
 
 function listOf(formats: readonly OutputFormat[]): string {
@@ -51,19 +51,10 @@ function listOf(formats: readonly OutputFormat[]): string {
   return formats.map(({ name, title }) => `${name.padEnd(width)}  ${title}`).join('\n');
 }
 
-async function jsonSchemaOf({ name, title }: OutputFormat, { schema }: LoadedFormat): Promise<string> {
-  const { toJsonSchema } = await import('@valibot/to-json-schema');
-  return JSON.stringify(
-    { ...toJsonSchema(schema), title: `sonde parse ${name}`, description: title },
-    undefined,
-    2,
-  );
-}
-
 /** @returns 1 when the text is not of the format */
-async function convert({ parse }: LoadedFormat, text: string): Promise<number> {
+function convert(read: (text: string) => unknown, text: string): number {
   try {
-    console.log(JSON.stringify(await parse(text), undefined, 2));
+    console.log(JSON.stringify(read(text), undefined, 2));
     return 0;
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;

@@ -7,7 +7,7 @@ import { open } from '../network/open.js';
 import { NotAuthorisedError } from '../probe/authorisation.js';
 import { InvalidOptionError } from '../option.js';
 import { loadScenario, loadScenarioFile } from '../scenario/load.js';
-import { ScenarioError } from '../scenario/scenario-error.js';
+import { DocumentError } from '../document/document.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { AddressBook } from './address-book.js';
 import type { ProbeOptions } from './probe-options.js';
@@ -91,7 +91,7 @@ const expected = [
   NotAuthorisedError,
   NoPrivilegeError,
   NoRawSocketError,
-  ScenarioError,
+  DocumentError,
   UnknownNameError,
 ];
 

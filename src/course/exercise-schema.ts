@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Exercise } from './exercise.js';
 
 const text = v.pipe(v.string(), v.maxLength(4000));
 const seals = v.pipe(v.array(v.pipe(v.string(), v.base64(), v.maxLength(8192))), v.maxLength(50));
@@ -21,10 +22,10 @@ const answerShape = v.variant('kind', [
   v.strictObject({
     kind: v.literal('number'),
     unit: text,
-    grid: v.optional(v.strictObject({ step: v.pipe(finite, v.gtValue(0)), offset: finite })),
+    grid: v.exactOptional(v.strictObject({ step: v.pipe(finite, v.gtValue(0)), offset: finite })),
   }),
   v.strictObject({ kind: v.literal('address') }),
-  v.strictObject({ kind: v.literal('word'), choices: v.optional(v.array(text)) }),
+  v.strictObject({ kind: v.literal('word'), choices: v.exactOptional(v.array(text)) }),
   v.strictObject({ kind: v.literal('set'), of: v.picklist(['address', 'number', 'word']) }),
 ]);
 
@@ -34,7 +35,8 @@ const codeCase = v.strictObject({
   verdicts: seals,
 });
 
-const exercises = v.pipe(
+/** A chapter's exercises, as students have them. */
+export const exercises: v.GenericSchema<unknown, readonly Exercise[]> = v.pipe(
   v.array(
     v.variant('kind', [
       v.strictObject({
@@ -53,9 +55,3 @@ const exercises = v.pipe(
   ),
   v.check((all) => new Set(all.map(({ id }) => id)).size === all.length, 'two exercises have the same id'),
 );
-
-/** The first fault of what should be a list of exercises, with its place; `undefined` when it is one. */
-export function exerciseFault(value: unknown): string | undefined {
-  const { issues } = v.safeParse(exercises, value);
-  return issues && `${v.getDotPath(issues[0]) ?? 'exercises'}: ${issues[0].message}`;
-}

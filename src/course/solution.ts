@@ -1,8 +1,11 @@
 /** The instructor's side: exercises with their answers, as `solutions/NN.yaml` says them. */
 import * as v from 'valibot';
-import { parse, YAMLParseError } from 'yaml';
-import { ParseError } from '../parse-error.js';
+import { pathAndProblem, type Wording } from '../document/document.js';
+import { parseYaml } from '../document/yaml.js';
 import { questionEntries } from './exercise-schema.js';
+
+/** A chapter's solutions are some tens of kilobytes. */
+const LONGEST = 1_000_000;
 
 const says = v.pipe(v.string(), v.maxLength(4000));
 const scalar = v.union([v.string(), v.number()]);
@@ -72,17 +75,7 @@ export type CodeTask = Task & { readonly kind: 'code' };
  * @throws ParseError when it is not YAML, or not a list of exercises with their answers
  */
 export function readTasks(text: string): readonly Task[] {
-  const result = v.safeParse(tasks, yamlValue(text));
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  throw new ParseError(`not solutions: ${v.getDotPath(issue) ?? 'root'}: ${issue.message}`, 0);
+  return parseYaml(text, { maxCharacters: LONGEST, wording }).read(tasks);
 }
 
-function yamlValue(text: string): unknown {
-  try {
-    return parse(text, { maxAliasCount: 0 }) as unknown;
-  } catch (error) {
-    if (!(error instanceof YAMLParseError)) throw new ParseError(`not solutions: ${String(error)}`, 0);
-    throw new ParseError(`not solutions: ${error.message}`, error.pos[0], error.linePos?.[0].line);
-  }
-}
+const wording: Wording = (fault) => `not solutions: ${pathAndProblem(fault)}`;

@@ -1,30 +1,30 @@
-import {
-  array,
-  minLength,
-  minValue,
-  number,
-  object,
-  picklist,
-  pipe,
-  regex,
-  safeParse,
-  string,
-} from 'valibot';
-import { parseDocument } from 'yaml';
-import { ParseError } from '../parse-error.js';
+import * as v from 'valibot';
+import { parseYaml } from '../document/yaml.js';
 import type { MachineCard } from './recordings.js';
 
-const text = pipe(string(), minLength(1));
+const MAX_CHARACTERS = 100_000;
 
-const cardSchema = object({
+const text = v.pipe(v.string(), v.minLength(1));
+
+const cardSchema = v.object({
   title: text,
   description: text,
   origin: text,
   kernel: text,
-  byteOrder: picklist(['LE', 'BE']),
-  readings: pipe(
-    array(object({ at: pipe(number(), minValue(0)), folder: pipe(string(), regex(/^[\w-]+$/)) })),
-    minLength(1),
+  byteOrder: v.picklist(['LE', 'BE']),
+  readings: v.pipe(
+    v.array(
+      v.object({
+        at: v.pipe(v.number(), v.minValue(0)),
+        folder: v.pipe(v.string(), v.regex(/^[\w-]+$/)),
+      }),
+    ),
+    v.minLength(1),
+    v.transform((readings) => readings.map(({ at, folder }) => ({ atMs: at * 1000, folder }))),
+    v.check(
+      (readings) => readings.every(({ atMs }, i) => i === 0 || atMs > (readings[i - 1]?.atMs ?? 0)),
+      'each must come after the one before',
+    ),
   ),
 });
 
@@ -34,21 +34,5 @@ const cardSchema = object({
  * @throws {@link ParseError}
  */
 export function readMachineCard(yamlText: string): Omit<MachineCard, 'name'> {
-  const result = safeParse(cardSchema, parseYaml(yamlText));
-  if (!result.success) {
-    const [issue] = result.issues;
-    const path = issue.path?.map(({ key }) => String(key)).join('.') ?? 'the file';
-    throw new ParseError(`${path}: ${issue.message}`, 0);
-  }
-  const readings = result.output.readings.map(({ at, folder }) => ({ atMs: at * 1000, folder }));
-  if (readings.some(({ atMs }, i) => i > 0 && atMs <= (readings[i - 1]?.atMs ?? 0)))
-    throw new ParseError('readings: each must come after the one before', 0);
-  return { ...result.output, readings };
-}
-
-function parseYaml(yamlText: string): unknown {
-  const document = parseDocument(yamlText);
-  const [error] = document.errors;
-  if (error) throw new ParseError(error.message, error.pos[0], error.linePos?.[0].line);
-  return document.toJS();
+  return parseYaml(yamlText, { maxCharacters: MAX_CHARACTERS }).read(cardSchema);
 }

@@ -1,4 +1,5 @@
-import { runTool as run, ToolMissingError } from '../run/run.js';
+import { runTool as run } from '../run/run.js';
+import { ToolMissingError } from '../run/tool-run.js';
 import { LabCommandError, LabToolError } from './lab-error.js';
 
 /** How a program of the system is run. */

@@ -1,5 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import * as v from 'valibot';
+import { DocumentError } from '../document/document.js';
+import { parseYaml } from '../document/yaml.js';
 import { InvalidOptionError } from '../option.js';
 import type { ServicePorts } from './ports.js';
 import { defaultPorts, monitoringServices } from './service.js';
@@ -10,6 +13,8 @@ export const courseConfiguration = path.join(__dirname, '..', '..', 'data', 'pro
 /** Files that have addresses of the stack, and the rules, which have none. */
 const files = ['prometheus.yml', 'alertmanager.yml', 'blackbox.yml', 'reseau.rules.yml'] as const;
 const TARGETS_FILE = 'cibles.yml';
+/** Thousands of targets. */
+const MAX_CHARACTERS = 1_000_000;
 
 /**
  * Copies a configuration with the addresses of this stack in the place of the usual ones. Nothing else changes.
@@ -62,12 +67,18 @@ export async function probedTargets(
   return targets;
 }
 
+/** Prometheus' own file: it may hold more. */
+const targetGroups = v.array(v.looseObject({ targets: v.array(v.string()) }));
+
 async function targetsOf(file: string): Promise<readonly string[]> {
   const text = await readFile(file, 'utf8');
-  const [{ parse }, v] = await Promise.all([import('yaml'), import('valibot')]);
-  const schema = v.array(v.looseObject({ targets: v.array(v.string()) }));
-  const read = v.safeParse(schema, parse(text));
-  if (!read.success)
-    throw new InvalidOptionError('configuration', file, 'a folder whose cibles.yml lists targets');
-  return read.output.flatMap(({ targets }) => targets);
+  try {
+    return parseYaml(text, { maxCharacters: MAX_CHARACTERS })
+      .read(targetGroups)
+      .flatMap(({ targets }) => targets);
+  } catch (error) {
+    if (!(error instanceof DocumentError)) throw error;
+    const expected = `a folder whose ${TARGETS_FILE} lists targets (${error.message})`;
+    throw new InvalidOptionError('configuration', file, expected);
+  }
 }

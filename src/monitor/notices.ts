@@ -1,4 +1,4 @@
-import { ToolMissingError } from '../run/run.js';
+import { ToolMissingError } from '../run/tool-run.js';
 import { open } from '../network/open.js';
 import { type ProgramService, servicePrograms } from './service.js';
 

@@ -1,4 +1,5 @@
-import { findTool, ToolMissingError } from '../run/run.js';
+import { findTool } from '../run/tool-process.js';
+import { ToolMissingError } from '../run/tool-run.js';
 import { checkInteger } from '../option.js';
 import { courseConfiguration, probedTargets, writeConfiguration } from './configuration.js';
 import { MonitoringPlatformError } from './monitor-error.js';

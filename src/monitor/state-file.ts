@@ -1,6 +1,8 @@
 import { closeSync, fstatSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
+import { DocumentError } from '../document/document.js';
+import { parseJson } from '../document/json.js';
 import { MonitoringFolderError } from './monitor-error.js';
 import { monitoringServices } from './service.js';
 
@@ -46,9 +48,12 @@ export function writeState(folder: string, state: MonitoringState): void {
 export function readState(folder: string): MonitoringState | undefined {
   const text = ownText(fileOf(folder));
   if (text === undefined) return undefined;
-  const state = v.safeParse(v.pipe(v.string(), v.parseJson(), stateSchema), text);
-  if (!state.success) throw new MonitoringFolderError(`${fileOf(folder)} is not what sonde monitor writes`);
-  return state.output;
+  try {
+    return parseJson(text).read(stateSchema);
+  } catch (error) {
+    if (!(error instanceof DocumentError)) throw error;
+    throw new MonitoringFolderError(`${fileOf(folder)} is not what sonde monitor writes: ${error.message}`);
+  }
 }
 
 /** Processes are ended by what the file says: nobody else may have written it. */

@@ -1,6 +1,6 @@
 /** What of the course is real on this machine. */
-import { findTool } from '../run/find-tool.js';
-import { ToolMissingError } from '../run/tool-error.js';
+import { findTool } from '../run/tool-process.js';
+import { ToolMissingError } from '../run/tool-run.js';
 import { openMachine } from '../host/open-machine.js';
 import { LabPrivilegeError } from '../lab/lab-error.js';
 import { checkPrivilege } from '../lab/privilege.js';

@@ -1,6 +1,7 @@
 /** The kernel as a process: started, interrupted, and ended whatever happens to this one. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
+import { signalGroup } from '../run/tool-process.js';
 
 /** How kernel-main.ts says that another program took its ports first. */
 export const portTakenExitCode = 75;
@@ -71,14 +72,6 @@ export class KernelProcess {
 
   /** Ends the process and those that its cells started, at once. Harmless when they are gone. */
   kill(): void {
-    const { pid } = this.#child;
-    if (pid === undefined) return;
-    try {
-      if (process.platform === 'win32') this.#child.kill('SIGKILL');
-      else process.kill(-pid, 'SIGKILL');
-    } catch (error) {
-      // ESRCH: nobody is left in the group.
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-    }
+    signalGroup(this.#child, 'SIGKILL');
   }
 }

@@ -1,189 +1,108 @@
-import type { LineCounter, Node } from 'yaml';
-import type * as YamlExports from 'yaml';
-import { ParseError } from '../parse-error.js';
+/** How the files of Prometheus are read: as Go reads YAML into its structures, where nothing is as good as the zero value. */
+import * as v from 'valibot';
+import type { TextDocument, Wording } from '../document/document.js';
+import { dictionary, fields as strictFields, knownFields } from '../document/schema.js';
+import { parseYaml, WrittenScalar } from '../document/yaml.js';
 import { parseDuration } from './promql/syntax/duration.js';
 
-/** A configuration file that is wrong: the words of Prometheus' tools, and where. */
-export class ConfigError extends ParseError {
-  override readonly name = 'ConfigError';
-
-  /**
-   * @param reason what is wrong
-   * @param offset characters from the start of the file
-   * @param line from 1
-   * @param column from 1
-   */
-  constructor(
-    readonly reason: string,
-    offset: number,
-    line: number,
-    readonly column: number,
-  ) {
-    super(reason, offset, line);
-    this.message = `${line}:${column}: ${reason}`;
-  }
-}
-
 /** Files of rules have some thousand lines. */
-const maxCharacters = 5_000_000;
-/** Nodes met, those of aliases counted each time: a file may unfold without end. */
-const maxNodes = 500_000;
-const maxDepth = 150;
+const MAX_CHARACTERS = 5_000_000;
 
 /**
- * Opens a YAML file for strict reading.
+ * Parses a file of Prometheus or Alertmanager.
  *
- * @returns the first document, or `undefined` for an empty file
- * @throws {ConfigError} where it is not YAML
+ * @param wording of its errors: the words of Prometheus' tools after their place by default, `3:5: yaml: …`
+ * @throws {@link DocumentError} where it is not YAML
  */
-export async function openYaml(text: string): Promise<ConfigNode | undefined> {
-  const yaml = await import('yaml');
-  const lines = new yaml.LineCounter();
-  if (text.length > maxCharacters) throw new ConfigError('file is too long', maxCharacters, 1, 1);
-  const [document] = yaml.parseAllDocuments(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    merge: false,
-  });
-  if (document === undefined || !('contents' in document)) return undefined;
-  const [fault] = document.errors;
-  const shared = { yaml, lines, document, nodes: 0 };
-  if (fault !== undefined) throw errorAt(lines, fault.pos[0], `yaml: ${fault.message}`);
-  return document.contents === null ? undefined : new ConfigNode(shared, document.contents, 0);
+export function parseConfig(text: string, wording: Wording = placeAndWords): TextDocument {
+  return parseYaml(text, { maxCharacters: MAX_CHARACTERS, asGo: true, wording });
 }
 
-interface Shared {
-  readonly yaml: typeof YamlExports;
-  readonly lines: LineCounter;
-  readonly document: YamlExports.Document.Parsed;
-  nodes: number;
+const UNMARSHAL = 'yaml: unmarshal errors:\n  ';
+const NOT_A_MAPPING = `${UNMARSHAL}expected a mapping`;
+
+/** Go repeats the line of what does not fit its structures. */
+export const inGoWords: Wording = ({ problem, position: { line } }) =>
+  problem.startsWith(UNMARSHAL) ? problem.replace(UNMARSHAL, `${UNMARSHAL}line ${line}: `) : problem;
+
+const placeAndWords: Wording = (fault) =>
+  `${fault.position.line}:${fault.position.column}: ${inGoWords(fault)}`;
+
+/**
+ * A mapping whose names are known.
+ *
+ * @param type what Go calls it in its errors
+ */
+export function fields<const Entries extends v.ObjectEntries>(
+  type: string,
+  entries: Entries,
+): v.GenericSchema<unknown, v.InferOutput<v.ObjectSchema<Entries, undefined>>> {
+  const unknown = (name: string): string => `${UNMARSHAL}field ${name} not found in type ${type}`;
+  return v.nullable(strictFields(entries, unknown, NOT_A_MAPPING), {});
 }
 
-function errorAt(lines: LineCounter, offset: number, reason: string): ConfigError {
-  const { line, col } = lines.linePos(offset);
-  return new ConfigError(reason, offset, Math.max(1, line), Math.max(1, col));
+/** A mapping of which these fields are read, whatever else it has. */
+export function someFields<const Entries extends v.ObjectEntries>(
+  entries: Entries,
+): v.GenericSchema<unknown, v.InferOutput<v.ObjectSchema<Entries, undefined>>> {
+  return v.nullable(knownFields(entries, NOT_A_MAPPING), {});
 }
 
-/** The fields of a mapping, by name. */
-export type ConfigFields = ReadonlyMap<string, ConfigNode>;
-
-/** A value of a configuration file, read as Go reads YAML into its structures: nothing is as good as the zero value. */
-export class ConfigNode {
-  readonly #node: Node;
-
-  constructor(
-    private readonly shared: Shared,
-    node: Node,
-    private readonly depth: number,
-  ) {
-    const { yaml, document } = shared;
-    this.#node = yaml.isAlias(node) ? (node.resolve(document) ?? node) : node;
-    if (++shared.nodes > maxNodes) throw this.error('yaml: document contains excessive aliasing');
-    if (depth > maxDepth) throw this.error('yaml: exceeded max depth');
-  }
-
-  get position(): { readonly offset: number; readonly line: number; readonly column: number } {
-    const { offset, line = 1, column } = this.error('');
-    return { offset, line, column };
-  }
-
-  /** An error at this place. */
-  error(reason: string): ConfigError {
-    return errorAt(this.shared.lines, this.#node.range?.[0] ?? 0, reason);
-  }
-
-  get isNothing(): boolean {
-    return this.shared.yaml.isScalar(this.#node) && this.#node.value === null;
-  }
-
-  /** A mapping whose names are free. */
-  entries(): ConfigFields {
-    const { yaml } = this.shared;
-    if (this.isNothing) return new Map();
-    if (!yaml.isMap(this.#node)) throw this.#mismatch('a mapping');
-    const found = new Map<string, ConfigNode>();
-    for (const { key, value } of this.#node.items) {
-      const name = this.#child(key as Node).text();
-      found.set(name, this.#child((value ?? new yaml.Scalar(null)) as Node));
-    }
-    return found;
-  }
-
-  /**
-   * A mapping whose names are known.
-   *
-   * @param type what Go calls it in its errors
-   */
-  fields(allowed: readonly string[], type: string): ConfigFields {
-    const fields = this.entries();
-    for (const [name, node] of fields) {
-      if (allowed.includes(name)) continue;
-      const { line } = node.position;
-      throw node.error(`yaml: unmarshal errors:\n  line ${line}: field ${name} not found in type ${type}`);
-    }
-    return fields;
-  }
-
-  list(): readonly ConfigNode[] {
-    if (this.isNothing) return [];
-    if (!this.shared.yaml.isSeq(this.#node)) throw this.#mismatch('a list');
-    return this.#node.items.map((item) => this.#child(item as Node));
-  }
-
-  /** Numbers and booleans where a text is wanted are taken as they are written. */
-  text(): string {
-    const { yaml } = this.shared;
-    if (!yaml.isScalar(this.#node)) throw this.#mismatch('a string');
-    const { value, source } = this.#node;
-    if (typeof value === 'string') return value;
-    return value === null ? '' : (source ?? '');
-  }
-
-  texts(): readonly string[] {
-    return this.list().map((each) => each.text());
-  }
-
-  /** A mapping from text to text. */
-  labels(): Readonly<Record<string, string>> {
-    return Object.fromEntries([...this.entries()].map(([name, value]) => [name, value.text()]));
-  }
-
-  number(): number {
-    const value = this.shared.yaml.isScalar(this.#node) ? this.#node.value : undefined;
-    if (value === null) return 0;
-    if (typeof value !== 'number') throw this.#mismatch('a number');
-    return value;
-  }
-
-  integer(): number {
-    const value = this.number();
-    if (!Number.isSafeInteger(value)) throw this.#mismatch('an integer');
-    return value;
-  }
-
-  /** With the words of YAML 1.1, which Go takes where it expects a boolean. */
-  boolean(): boolean {
-    const text = this.text().toLowerCase();
-    if (['true', 'yes', 'on', 'y'].includes(text)) return true;
-    if (['false', 'no', 'off', 'n', ''].includes(text)) return false;
-    throw this.#mismatch('a boolean');
-  }
-
-  /** A Prometheus duration, in milliseconds. */
-  durationMs(): number {
-    const text = this.text();
-    if (text === '0') return 0;
-    const duration = text === '' ? { fault: 'empty duration string' } : parseDuration(text);
-    if (typeof duration !== 'number') throw this.error(duration.fault);
-    return duration;
-  }
-
-  #child(node: Node): ConfigNode {
-    return new ConfigNode(this.shared, node, this.depth + 1);
-  }
-
-  #mismatch(expected: string): ConfigError {
-    const { line } = this.position;
-    return this.error(`yaml: unmarshal errors:\n  line ${line}: expected ${expected}`);
-  }
+/** A list; none where it is absent. */
+export function list<Item>(
+  item: v.GenericSchema<unknown, Item>,
+): v.ExactOptionalSchema<v.GenericSchema<unknown, Item[]>, null> {
+  return v.exactOptional(v.nullable(v.array(item, `${UNMARSHAL}expected a list`), []), null);
 }
+
+/** Numbers and booleans where a text is wanted are taken as they are written. */
+export const text = v.pipe(
+  v.custom<string | WrittenScalar | null>(
+    (value) => typeof value === 'string' || value instanceof WrittenScalar || value === null,
+    `${UNMARSHAL}expected a string`,
+  ),
+  v.transform((value) => (value instanceof WrittenScalar ? value.source : (value ?? ''))),
+);
+
+export const number = v.pipe(
+  v.custom<WrittenScalar | null>(
+    (value) => value === null || (value instanceof WrittenScalar && typeof value.value === 'number'),
+    `${UNMARSHAL}expected a number`,
+  ),
+  v.transform((value) => Number(value?.value ?? 0)),
+);
+
+export const integer = v.pipe(number, v.safeInteger(`${UNMARSHAL}expected an integer`));
+
+/** With the words of YAML 1.1, which Go takes where it expects a boolean. */
+export const boolean = v.pipe(
+  text,
+  v.transform((written) => written.toLowerCase()),
+  v.picklist(['true', 'yes', 'on', 'y', 'false', 'no', 'off', 'n', ''], `${UNMARSHAL}expected a boolean`),
+  v.transform((written) => ['true', 'yes', 'on', 'y'].includes(written)),
+);
+
+/** A Prometheus duration, in milliseconds. */
+export const durationMs = v.pipe(
+  text,
+  v.rawTransform<string, number>(({ dataset: { value }, addIssue, NEVER }) => {
+    if (value === '0') return 0;
+    const duration = value === '' ? { fault: 'empty duration string' } : parseDuration(value);
+    if (typeof duration === 'number') return duration;
+    addIssue({ message: duration.fault });
+    return NEVER;
+  }),
+);
+
+/** A mapping whose names are free; an empty one where it is absent. */
+export function mapping<Value>(
+  name: v.GenericSchema<unknown, string>,
+  value: v.GenericSchema<unknown, Value>,
+): v.ExactOptionalSchema<v.GenericSchema<unknown, Readonly<Record<string, Value>>>, null> {
+  return v.exactOptional(v.nullable(dictionary(name, value, NOT_A_MAPPING), {}), null);
+}
+
+export const labels = mapping(text, text);
+
+/** A text; an empty one where it is absent. */
+export const optionalText = v.exactOptional(text, '');

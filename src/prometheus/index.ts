@@ -19,7 +19,12 @@ export { matchingRoutes, routeTreeText } from './alertmanager/route.js';
 export { readSilence } from './alertmanager/silence.js';
 export type { NumberRange, TimeInterval } from './alertmanager/time-interval.js';
 export { PrometheusServerError, type ServerFault } from './client/server-error.js';
-export { ConfigError } from './config-yaml.js';
+export {
+  DocumentError,
+  type DocumentFault,
+  type DocumentPath,
+  type TextPosition,
+} from '../document/document.js';
 export type { ListenOptions, RunningExporter } from './exporter/exporter-server.js';
 export type { ExporterOptions } from './exporter/exporter.js';
 export { machineFamilies } from './exporter/machine-families.js';

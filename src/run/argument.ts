@@ -1,4 +1,7 @@
-import { ToolArgumentError } from './tool-error.js';
+/** An argument that no tool is given. */
+export class ToolArgumentError extends Error {
+  override readonly name = 'ToolArgumentError';
+}
 
 /** PATH_MAX of Linux; a host name has 253 characters at most. */
 const MAX_CHARACTERS = 4096;

@@ -1,32 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import { ToolFailedError, ToolOutputError, ToolTimeoutError } from './tool-error.js';
-import { ToolOutput } from './tool-output.js';
+import type { Readable } from 'node:stream';
 import { ToolProcess } from './tool-process.js';
-
-export { operand } from './argument.js';
-export { findTool } from './find-tool.js';
-export {
-  ToolArgumentError,
-  ToolFailedError,
-  ToolMissingError,
-  ToolOutputError,
-  ToolTimeoutError,
-} from './tool-error.js';
-
-/** What a tool printed, and how it ended. */
-export interface ToolRun {
-  /** The tool and its arguments, with the prefix. */
-  readonly argv: readonly string[];
-  /** Its exit code; `null` when a signal ended it. */
-  readonly code: number | null;
-  /** The signal that ended it, if one did. */
-  readonly signal: string | null;
-  /** What it printed, as UTF-8; empty for a tool of {@link startTool}, whose output is read as it comes. */
-  readonly stdout: string;
-  readonly stderr: string;
-  /** From its start to its end, in milliseconds. */
-  readonly elapsedMs: number;
-}
+import { ToolOutputError, type ToolRun, ToolTimeoutError } from './tool-run.js';
 
 /** How a tool is run. */
 export interface ToolOptions {
@@ -130,22 +105,16 @@ export async function startTool(
   };
 }
 
-/**
- * The same run, once it is sure that the tool did its work.
- *
- * @param run what {@link runTool} gave
- * @throws {@link ToolFailedError} with the tool's last words when its exit code is not 0
- * @example
- * ```ts
- * import { runTool, succeeded } from 'sonde/tools';
- *
- * const { stdout } = succeeded(await runTool('echo', ['bien']));
- * console.log(stdout.trim()); // → bien
- * ```
- */
-export function succeeded(run: ToolRun): ToolRun {
-  if (run.code !== 0) throw new ToolFailedError(run);
-  return run;
+/** What a tool prints, line by line as it comes; the last line may have no end. */
+export async function* linesOf(output: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const bytes of output) {
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
 }
 
 interface Begun {
@@ -211,5 +180,43 @@ async function limited(
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', stop);
+  }
+}
+
+/** What a tool prints on one of its outputs, kept up to a limit. */
+class ToolOutput {
+  #text = '';
+  #bytes = 0;
+  overflowed = false;
+
+  constructor(
+    readonly stream: Readable,
+    readonly maxBytes: number,
+    readonly onOverflow: () => void,
+  ) {}
+
+  text(): string {
+    return this.#text;
+  }
+
+  keep(onOutput?: (text: string) => void): void {
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    const add = (text: string): void => {
+      if (text === '') return;
+      this.#text += text;
+      onOutput?.(text);
+    };
+    this.stream.on('data', (chunk: Uint8Array) => {
+      if (this.overflowed) return;
+      const room = this.maxBytes - this.#bytes;
+      this.#bytes += chunk.length;
+      add(decoder.decode(chunk.subarray(0, room), { stream: true }));
+      if (chunk.length <= room) return;
+      this.overflowed = true;
+      this.onOverflow();
+    });
+    this.stream.once('end', () => {
+      add(decoder.decode());
+    });
   }
 }

@@ -1,8 +1,10 @@
 /** A tool as a process: started without a shell, in English, and ended whatever happens to this one. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { access, constants, stat } from 'node:fs/promises';
+import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { findTool } from './find-tool.js';
-import { ToolArgumentError, ToolMissingError } from './tool-error.js';
+import { ToolArgumentError } from './argument.js';
+import { ToolMissingError } from './tool-run.js';
 
 /** How long a tool may take to end by itself: tcpdump writes its last packets, iperf3 its totals. */
 const GRACE_MS = 2000;
@@ -73,7 +75,7 @@ export class ToolProcess {
     const words = [...(await located(prefix)), ...(await located(argv))];
     const nul = words.find((word) => word.includes('\0'));
     if (nul !== undefined) throw new ToolArgumentError('an argument has a NUL character');
-    const [program = '', ...args] = [...(await lifeline()), ...words];
+    const [program = '', ...args] = [...(await parentDeathSignal()), ...words];
     return new ToolProcess(program, args, environment);
   }
 
@@ -112,15 +114,19 @@ export class ToolProcess {
 
   /** Sends a signal to the tool and to those that it started. Harmless when they are gone. */
   kill(signal: NodeJS.Signals): void {
-    const { pid } = this.#child;
-    if (pid === undefined || this.#closed) return;
-    try {
-      if (process.platform === 'win32') this.#child.kill(signal);
-      else process.kill(-pid, signal);
-    } catch (error) {
-      // ESRCH: nobody is left in the group.
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-    }
+    if (!this.#closed) signalGroup(this.#child, signal);
+  }
+}
+
+/** Sends a signal to a process that has a group of its own, and to those that it started. Harmless when they are gone. */
+export function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    if (process.platform === 'win32') child.kill(signal);
+    else process.kill(-child.pid, signal);
+  } catch (error) {
+    // ESRCH: nobody is left in the group.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 
@@ -132,14 +138,17 @@ async function located([name, ...args]: readonly string[]): Promise<readonly str
   return [program, ...args];
 }
 
-let setpriv: Promise<readonly string[]> | undefined;
+let endWithUs: Promise<readonly string[]> | undefined;
 
-/** Nothing runs when we are killed: the kernel is asked to end the tool then (prctl(2), PR_SET_PDEATHSIG), where it can be. */
-function lifeline(): Promise<readonly string[]> {
-  return (setpriv ??= findLifeline());
+/**
+ * What a tool is run through so that the kernel ends it when we are killed, and nothing of ours runs any more (prctl(2),
+ * PR_SET_PDEATHSIG); nothing where that cannot be.
+ */
+function parentDeathSignal(): Promise<readonly string[]> {
+  return (endWithUs ??= findSetpriv());
 }
 
-async function findLifeline(): Promise<readonly string[]> {
+async function findSetpriv(): Promise<readonly string[]> {
   const program = process.platform === 'linux' ? await findTool('setpriv') : undefined;
   if (program === undefined) return [];
   const words = ['--pdeathsig', 'TERM', '--'];
@@ -149,4 +158,45 @@ async function findLifeline(): Promise<readonly string[]> {
       resolve(error === null ? [program, ...words] : []);
     });
   });
+}
+
+/** Where system tools are when a student's PATH leaves them out. */
+const systemFolders = ['/usr/sbin', '/sbin', '/usr/local/sbin'];
+
+/**
+ * Where a tool is installed: in PATH, or in the folders of system tools that a user's PATH often leaves out. Never in
+ * the current folder, even when PATH names it.
+ *
+ * @param name of the tool, without a folder, e.g. `ss`
+ * @returns its path; `undefined` when it is not installed
+ * @throws {@link ToolArgumentError} when the name is not that of a program
+ * @example
+ * ```ts
+ * import { findTool } from 'sonde/tools';
+ *
+ * console.log(await findTool('no-such-tool')); // → undefined
+ * ```
+ */
+export async function findTool(name: string): Promise<string | undefined> {
+  if (!/^[A-Za-z0-9][\w.+-]{0,63}$/.test(name)) {
+    throw new ToolArgumentError(`not the name of a program: ${JSON.stringify(name.slice(0, 64))}`);
+  }
+  const extensions = process.platform === 'win32' ? ['.exe'] : [''];
+  const folders = [...(process.env['PATH'] ?? '').split(path.delimiter), ...systemFolders];
+  for (const folder of folders.filter((each) => path.isAbsolute(each))) {
+    for (const extension of extensions) {
+      const file = path.join(folder, name + extension);
+      if (await isExecutable(file)) return file;
+    }
+  }
+  return undefined;
+}
+
+async function isExecutable(file: string): Promise<boolean> {
+  try {
+    await access(file, constants.X_OK);
+    return (await stat(file)).isFile();
+  } catch {
+    return false;
+  }
 }

@@ -1,7 +1,7 @@
 import { buildRoutes } from './build-routes.js';
 import { egressOf } from './egress-schema.js';
-import type { FieldPath } from './fault.js';
-import { FieldFault } from './fault.js';
+import type { DocumentPath } from '../document/document.js';
+import { FieldFault } from '../document/document.js';
 import type { ChangeText, ScenarioFile } from './file-schema.js';
 import type { ScenarioChange, ScenarioLink } from './scenario.js';
 
@@ -15,7 +15,7 @@ function buildChange(
   text: ChangeText,
   file: ScenarioFile,
   links: readonly ScenarioLink[],
-  path: FieldPath,
+  path: DocumentPath,
 ): readonly ScenarioChange[] {
   const { at: atMs, link, cut, restore, reroute, node, from } = text;
   if (link !== undefined) {
@@ -42,7 +42,7 @@ function buildChange(
   return [{ kind, atMs, link: broken.name }, ...then];
 }
 
-function named(name: string, links: readonly ScenarioLink[], path: FieldPath): ScenarioLink {
+function named(name: string, links: readonly ScenarioLink[], path: DocumentPath): ScenarioLink {
   const link = links.find((candidate) => candidate.name === name);
   if (!link) throw new FieldFault(path, `unknown link ${name}`);
   return link;

@@ -1,7 +1,7 @@
 import { DEFAULT_MTU, defaultEgress } from './defaults.js';
 import { egressOf } from './egress-schema.js';
-import type { FieldPath } from './fault.js';
-import { FieldFault } from './fault.js';
+import type { DocumentPath } from '../document/document.js';
+import { FieldFault } from '../document/document.js';
 import type { LinkText, ScenarioFile } from './file-schema.js';
 import { versionOf } from './prefix.js';
 import type { ScenarioEnd, ScenarioLink } from './scenario.js';
@@ -35,7 +35,7 @@ function unused(name: string, names: ReadonlySet<string>): string {
   return ranked();
 }
 
-function checkEnds(file: ScenarioFile, { between, from = {} }: LinkText, path: FieldPath): void {
+function checkEnds(file: ScenarioFile, { between, from = {} }: LinkText, path: DocumentPath): void {
   const ends = Object.keys(between);
   if (ends.length < 2) throw new FieldFault([...path, 'between'], 'expected two nodes or more');
   for (const node of ends) {
@@ -52,7 +52,7 @@ function buildEnd(
   text: LinkText,
   node: string,
   interfaces: Map<string, number>,
-  path: FieldPath,
+  path: DocumentPath,
 ): ScenarioEnd {
   const rank = interfaces.get(node) ?? 0;
   interfaces.set(node, rank + 1);

@@ -1,5 +1,5 @@
-import type { FieldPath } from './fault.js';
-import { FieldFault } from './fault.js';
+import type { DocumentPath } from '../document/document.js';
+import { FieldFault } from '../document/document.js';
 import { contains, versionOf } from './prefix.js';
 import type { RouteText } from './route-schema.js';
 import type { ScenarioHop, ScenarioLink, ScenarioRoute } from './scenario.js';
@@ -9,7 +9,7 @@ export function buildRoutes(
   routes: readonly RouteText[],
   node: string,
   links: readonly ScenarioLink[],
-  path: FieldPath,
+  path: DocumentPath,
 ): readonly ScenarioRoute[] {
   const prefixes = new Set<string>();
   return routes.map((text, i) => {
@@ -25,7 +25,7 @@ function buildRoute(
   { to, via, type }: RouteText,
   node: string,
   links: readonly ScenarioLink[],
-  path: FieldPath,
+  path: DocumentPath,
 ): ScenarioRoute {
   if (type !== undefined || via === undefined) {
     return { kind: type ?? 'blackhole', prefix: to === 'default' ? '0.0.0.0/0' : to };
@@ -39,7 +39,12 @@ function buildRoute(
   return { kind: 'via', prefix, hops: via.map((gateway) => hopTo(gateway, node, links, path)) };
 }
 
-function hopTo(gateway: string, node: string, links: readonly ScenarioLink[], path: FieldPath): ScenarioHop {
+function hopTo(
+  gateway: string,
+  node: string,
+  links: readonly ScenarioLink[],
+  path: DocumentPath,
+): ScenarioHop {
   for (const { ends } of links) {
     for (const end of ends) {
       if (end.node === node && end.addresses.some((network) => contains(network, gateway))) {

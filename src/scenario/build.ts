@@ -2,7 +2,7 @@ import { checkAddresses } from './check-addresses.js';
 import { buildChanges } from './build-changes.js';
 import { buildLinks } from './build-links.js';
 import { buildRoutes } from './build-routes.js';
-import { FieldFault } from './fault.js';
+import { FieldFault } from '../document/document.js';
 import type { ScenarioFile } from './file-schema.js';
 import { nodeOf } from './node-schema.js';
 import type { Scenario, ScenarioLink, ScenarioName, ScenarioNode, ScenarioTraffic } from './scenario.js';

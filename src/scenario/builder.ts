@@ -1,5 +1,5 @@
-import { FieldFault } from './fault.js';
-import { checkedScenario } from './read.js';
+import { readValue, valueError } from '../document/document.js';
+import { scenarioSchema } from './read.js';
 import type {
   RejectAnswer,
   Scenario,
@@ -10,7 +10,6 @@ import type {
   ScenarioTraffic,
   ScenarioUdpService,
 } from './scenario.js';
-import { ScenarioError } from './scenario-error.js';
 
 /** Such as `5 ms`, from 0 ms to 24 h. */
 export type DurationText = `${number}${'' | ' '}${'us' | 'µs' | 'ms' | 's' | 'min' | 'h'}`;
@@ -176,7 +175,7 @@ export interface ScenarioBuilder<Node extends string = never> {
   /**
    * Adds a host, or a router.
    *
-   * @throws ScenarioError when there is one of that name
+   * @throws DocumentError when there is one of that name
    */
   node<Name extends string>(name: Name, settings?: NodeSettings): ScenarioBuilder<Node | Name>;
   /** Adds a cable between nodes, or a segment with more of them: who has which addresses on it. */
@@ -187,7 +186,7 @@ export interface ScenarioBuilder<Node extends string = never> {
   /**
    * Gives an address names that are its alone.
    *
-   * @throws ScenarioError when it has some already
+   * @throws DocumentError when it has some already
    */
   names(address: string, names: OneOrMore<string>): ScenarioBuilder<Node>;
   /** Plans a change. */
@@ -197,7 +196,7 @@ export interface ScenarioBuilder<Node extends string = never> {
   /**
    * Checks the whole as a scenario file is checked, and gives it with every default filled in.
    *
-   * @throws ScenarioError with the path of the field at fault, such as `links.0.delay`
+   * @throws DocumentError with the path of the field at fault, such as `links.0.delay`
    */
   build(): Scenario;
 }
@@ -242,14 +241,13 @@ export function scenario(title: string, { teaches = title, machine }: ScenarioOp
 function builderOf(plain: PlainScenario): ScenarioBuilder<string> {
   return {
     node: (name, settings) => {
-      if (Object.hasOwn(plain.nodes, name))
-        throw new ScenarioError('another node has this name', `nodes.${name}`);
+      if (Object.hasOwn(plain.nodes, name)) throw valueError(['nodes', name], 'another node has this name');
       return builderOf({ ...plain, nodes: { ...plain.nodes, [name]: settings ?? null } });
     },
     link: (between, settings) => builderOf({ ...plain, links: [...plain.links, { between, ...settings }] }),
     names: (address, names) => {
       if (Object.hasOwn(plain.names, address))
-        throw new ScenarioError('this address has its names already', `names.${address}`);
+        throw valueError(['names', address], 'this address has its names already');
       return builderOf({ ...plain, names: { ...plain.names, [address]: names } });
     },
     change: (change) => builderOf({ ...plain, changes: [...plain.changes, change] }),
@@ -260,10 +258,5 @@ function builderOf(plain: PlainScenario): ScenarioBuilder<string> {
 
 function built(plain: PlainScenario): Scenario {
   const [first = ''] = Object.keys(plain.nodes);
-  try {
-    return checkedScenario({ ...plain, machine: plain.machine ?? first });
-  } catch (error) {
-    if (!(error instanceof FieldFault)) throw error;
-    throw new ScenarioError(error.message, error.path.join('.'));
-  }
+  return readValue(scenarioSchema, { ...plain, machine: plain.machine ?? first });
 }

@@ -1,12 +1,12 @@
-import type { FieldPath } from './fault.js';
-import { FieldFault } from './fault.js';
+import type { DocumentPath } from '../document/document.js';
+import { FieldFault } from '../document/document.js';
 import type { ScenarioFile } from './file-schema.js';
 import { addressBytes, broadcastOf, contains, networkOf, overlap, versionOf } from './prefix.js';
 import type { ScenarioAddress, ScenarioLink, ScenarioNode } from './scenario.js';
 
 /** An address and where the file gives it. */
 interface Placed extends ScenarioAddress {
-  readonly path: FieldPath;
+  readonly path: DocumentPath;
   /** Its link; each loopback address is a network of its own. */
   readonly link: string | undefined;
 }

@@ -1,5 +1,6 @@
 import type { InferOutput } from 'valibot';
-import { exactOptional, strictObject } from 'valibot';
+import { exactOptional } from 'valibot';
+import { fields } from '../document/schema.js';
 import { yesOrNo } from './field.js';
 import { duration, packetCount, percentage, rate } from './quantity.js';
 import type { ScenarioEgress } from './scenario.js';
@@ -15,7 +16,7 @@ export const egressFields = {
   queue: exactOptional(packetCount),
 };
 
-export const egressSchema = strictObject(egressFields);
+export const egressSchema = fields(egressFields);
 
 type EgressText = InferOutput<typeof egressSchema>;
 

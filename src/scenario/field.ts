@@ -1,6 +1,5 @@
 import type { GenericSchema } from 'valibot';
 import {
-  array,
   boolean,
   integer,
   maxValue,
@@ -11,8 +10,6 @@ import {
   rawTransform,
   regex,
   string,
-  transform,
-  unknown,
 } from 'valibot';
 import { ParseError } from '../parse-error.js';
 import { networkOf, parseAddress } from './prefix.js';
@@ -31,15 +28,6 @@ export function written<T>(expected: string, read: (text: string) => T): Generic
         return NEVER;
       }
     }),
-  );
-}
-
-/** A list; a single item may be written without its dash. */
-export function oneOrMore<T>(item: GenericSchema<unknown, T>): GenericSchema<unknown, T[]> {
-  return pipe(
-    unknown(),
-    transform((value): unknown => (Array.isArray(value) ? value : [value])),
-    array(item),
   );
 }
 

@@ -1,17 +1,8 @@
 import type { InferOutput } from 'valibot';
-import {
-  array,
-  exactOptional,
-  maxLength,
-  minLength,
-  pipe,
-  rawCheck,
-  record,
-  strictObject,
-  string,
-} from 'valibot';
-import { egressFields, egressSchema } from './egress-schema.js';
-import { address, count, hostName, interfaceAddress, linkName, nodeName, oneOf, oneOrMore } from './field.js';
+import { exactOptional, maxLength, minLength, pipe, rawCheck, string } from 'valibot';
+import { dictionary, fields, listOf, oneOrMore } from '../document/schema.js';
+import { egressFields } from './egress-schema.js';
+import { address, count, hostName, interfaceAddress, linkName, nodeName, oneOf } from './field.js';
 import { nodeSchema } from './node-schema.js';
 import { duration, packetSize, rate } from './quantity.js';
 import { routeSchema } from './route-schema.js';
@@ -24,31 +15,31 @@ const sentence = pipe(
 
 const cost = count('a cost', 1, 65_535);
 
-const linkSchema = strictObject({
+const linkSchema = fields({
   name: exactOptional(linkName),
-  between: record(nodeName, oneOrMore(interfaceAddress)),
+  between: dictionary(nodeName, oneOrMore(interfaceAddress)),
   ...egressFields,
   mtu: exactOptional(packetSize),
   cost: exactOptional(cost),
   from: exactOptional(
-    record(
+    dictionary(
       nodeName,
-      strictObject({ ...egressFields, mtu: exactOptional(packetSize), cost: exactOptional(cost) }),
+      fields({ ...egressFields, mtu: exactOptional(packetSize), cost: exactOptional(cost) }),
     ),
   ),
 });
 
 const changeSchema = pipe(
-  strictObject({
+  fields({
     at: duration,
     link: exactOptional(linkName),
     from: exactOptional(nodeName),
-    ...egressSchema.entries,
+    ...egressFields,
     cut: exactOptional(linkName),
     restore: exactOptional(linkName),
     reroute: exactOptional(duration),
     node: exactOptional(nodeName),
-    routes: exactOptional(array(routeSchema)),
+    routes: exactOptional(listOf(routeSchema)),
   }),
   rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
@@ -61,7 +52,7 @@ const changeSchema = pipe(
   }),
 );
 
-const trafficSchema = strictObject({
+const trafficSchema = fields({
   from: nodeName,
   to: address,
   rate,
@@ -72,15 +63,15 @@ const trafficSchema = strictObject({
 });
 
 /** A scenario file, each field by itself; what they say of one another is checked afterwards. */
-export const fileSchema = strictObject({
+export const fileSchema = fields({
   title: sentence,
   teaches: sentence,
   machine: nodeName,
-  nodes: record(nodeName, nodeSchema),
-  links: array(linkSchema),
-  names: exactOptional(record(address, oneOrMore(hostName))),
-  changes: exactOptional(array(changeSchema)),
-  traffic: exactOptional(array(trafficSchema)),
+  nodes: dictionary(nodeName, nodeSchema),
+  links: listOf(linkSchema),
+  names: exactOptional(dictionary(address, oneOrMore(hostName))),
+  changes: exactOptional(listOf(changeSchema)),
+  traffic: exactOptional(listOf(trafficSchema)),
 });
 
 /** A scenario file, its quantities read. */

@@ -1,7 +1,8 @@
 import type { InferOutput } from 'valibot';
-import { exactOptional, number, pipe, rawCheck, strictObject, string, transform, union } from 'valibot';
+import { exactOptional, number, pipe, rawCheck, string, transform, union } from 'valibot';
+import { fields, oneOrMore } from '../document/schema.js';
 import { ParseError } from '../parse-error.js';
-import { count, linkName, oneOf, oneOrMore, prefix, written } from './field.js';
+import { count, linkName, oneOf, prefix, written } from './field.js';
 import type { ScenarioFilter } from './scenario.js';
 
 const protocol = oneOf(['any', 'icmp', 'icmpv6', 'tcp', 'udp']);
@@ -18,7 +19,7 @@ const ports = pipe(
 
 /** A rule: one of `accept`, `drop` and `reject` names the protocol, the rest narrows it. */
 export const filterSchema = pipe(
-  strictObject({
+  fields({
     accept: exactOptional(protocol),
     drop: exactOptional(protocol),
     reject: exactOptional(protocol),

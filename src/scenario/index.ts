@@ -24,7 +24,12 @@ export {
 export { generateTree } from './generate.js';
 export { loadScenario, loadScenarioFile, scenarioNames } from './load.js';
 export { readScenario } from './read.js';
-export { ScenarioError, type TextPosition } from './scenario-error.js';
+export {
+  DocumentError,
+  type DocumentFault,
+  type DocumentPath,
+  type TextPosition,
+} from '../document/document.js';
 export type {
   RejectAnswer,
   Scenario,

@@ -48,7 +48,7 @@ export async function loadScenario(name: string): Promise<Scenario> {
  * A scenario from any file.
  *
  * @param path of a YAML file
- * @throws ScenarioError when it is not a scenario; the errors of the file system as they come (ENOENT …)
+ * @throws DocumentError when it is not a scenario; the errors of the file system as they come (ENOENT …)
  * @example
  * ```ts
  * import { loadScenarioFile } from 'sonde/scenario';

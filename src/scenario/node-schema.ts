@@ -1,9 +1,10 @@
 import type { InferOutput } from 'valibot';
-import { array, exactOptional, nullable, record, strictObject } from 'valibot';
+import { exactOptional, nullable } from 'valibot';
+import { dictionary, fields, listOf, oneOrMore } from '../document/schema.js';
 import { ParseError } from '../parse-error.js';
 import { defaultEgress, defaultIcmp, defaultNode } from './defaults.js';
 import { egressOf, egressSchema } from './egress-schema.js';
-import { count, hostName, interfaceAddress, linkName, oneOf, oneOrMore, written, yesOrNo } from './field.js';
+import { count, hostName, interfaceAddress, linkName, oneOf, written, yesOrNo } from './field.js';
 import { filterOf, filterSchema } from './filter-schema.js';
 import { duration } from './quantity.js';
 import { routeSchema } from './route-schema.js';
@@ -17,7 +18,7 @@ const portKey = written('a port', (text) => {
   return text;
 });
 
-const icmpSchema = strictObject({
+const icmpSchema = fields({
   errors: exactOptional(yesOrNo),
   echo: exactOptional(yesOrNo),
   'too-big': exactOptional(yesOrNo),
@@ -26,7 +27,7 @@ const icmpSchema = strictObject({
   delay: exactOptional(duration),
   jitter: exactOptional(duration),
   limit: exactOptional(
-    strictObject({
+    fields({
       every: duration,
       burst: exactOptional(count('a burst', 1, 10_000)),
       per: exactOptional(oneOf(['destination', 'node'])),
@@ -36,20 +37,20 @@ const icmpSchema = strictObject({
 
 /** A host or a router; an empty one is a host of which nothing is said. */
 export const nodeSchema = nullable(
-  strictObject({
+  fields({
     router: exactOptional(yesOrNo),
     names: exactOptional(oneOrMore(hostName)),
     addresses: exactOptional(oneOrMore(interfaceAddress)),
     ttl: exactOptional(count('a time to live', 1, 255)),
     routing: exactOptional(oneOf(['computed', 'manual'])),
-    routes: exactOptional(array(routeSchema)),
+    routes: exactOptional(listOf(routeSchema)),
     balance: exactOptional(oneOf(['none', 'flow', 'destination', 'packet'])),
-    filters: exactOptional(array(filterSchema)),
+    filters: exactOptional(listOf(filterSchema)),
     nat: exactOptional(linkName),
     icmp: exactOptional(icmpSchema),
     'zero-ttl': exactOptional(yesOrNo),
     tcp: exactOptional(oneOrMore(port)),
-    udp: exactOptional(record(portKey, oneOf(['echo', 'discard', 'dns']))),
+    udp: exactOptional(dictionary(portKey, oneOf(['echo', 'discard', 'dns']))),
     loopback: exactOptional(egressSchema),
   }),
 );

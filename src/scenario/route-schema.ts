@@ -1,10 +1,11 @@
 import type { InferOutput } from 'valibot';
-import { exactOptional, literal, pipe, rawCheck, strictObject, union } from 'valibot';
-import { address, oneOf, oneOrMore, prefix } from './field.js';
+import { exactOptional, literal, pipe, rawCheck, union } from 'valibot';
+import { fields, oneOrMore } from '../document/schema.js';
+import { address, oneOf, prefix } from './field.js';
 
 /** A route: its prefix, and either gateways or a refusal. */
 export const routeSchema = pipe(
-  strictObject({
+  fields({
     to: union(
       [literal('default'), prefix],
       ({ received }) => `expected default or a prefix such as 192.0.2.0/24, got ${received}`,

@@ -8,7 +8,7 @@ export type { PingStatistics, RttStatistics } from '../probe/ping-statistics.js'
 export type { PingError, PingEvent, PingReply, PingTimeout } from '../probe/ping-session.js';
 export type { TraceProbe } from '../probe/trace-flight.js';
 export type { TraceHop } from '../probe/traceroute.js';
-export { type ArpEntry, parseArpOutput } from './arp/arp-output.js';
+export { type ArpEntry, readArp } from './arp/read-arp.js';
 export {
   type IpJson,
   type IpJsonAddress,
@@ -17,12 +17,12 @@ export {
   type IpJsonNeighbour,
   type IpJsonNextHop,
   type IpJsonRoute,
-  parseIpJson,
-} from './ip/ip-output-json.js';
-export { type IpAddress, type IpCounters, type IpLink, parseIpLink } from './ip/ip-output-link.js';
-export { type IpNeighbour, parseIpNeigh } from './ip/ip-output-neighbour.js';
-export { type IpNextHop, type IpRoute, parseIpRoute } from './ip/ip-output-route.js';
-export { parseIperf3Documents, parseIperf3Json } from './iperf3/iperf3-json.js';
+  readIpJson,
+} from './ip/read-ip-json.js';
+export { type IpAddress, type IpCounters, type IpLink, readIpLink } from './ip/read-ip-link.js';
+export { type IpNeighbour, readIpNeigh } from './ip/read-ip-neigh.js';
+export { type IpNextHop, type IpRoute, readIpRoute } from './ip/read-ip-route.js';
+export { readIperf3Sequence, readIperf3 } from './iperf3/read-iperf3.js';
 export type {
   Iperf3Event,
   Iperf3Lab,
@@ -67,7 +67,7 @@ export {
   netstatStatistics,
   netstatStatisticsReport,
 } from './netstat/netstat-statistics.js';
-export type { NmapEvent, NmapMode, NmapOptions, NmapProgress, NmapResult } from './nmap/nmap-options.js';
+export type { NmapEvent, NmapMode, NmapOptions, NmapProgress, NmapResult } from './nmap/nmap.js';
 export type {
   NmapAddress,
   NmapEnd,
@@ -85,8 +85,8 @@ export type {
   NmapScriptValue,
   NmapService,
 } from './nmap/nmap-run.js';
-export { RefusedScriptError } from './nmap/nmap-script.js';
-export { parseNmapXml } from './nmap/nmap-xml.js';
+export { RefusedScriptError } from './nmap/nmap-arguments.js';
+export { readNmap } from './nmap/read-nmap.js';
 export { nmap, nmapping } from './nmap/nmap.js';
 export {
   type PingDialect,
@@ -101,22 +101,11 @@ export {
 } from './ping/ping-output.js';
 export { type PingHeading, pingHeading, pingLine, pingReport, pingSummary } from './ping/ping-report.js';
 export { operand } from '../run/argument.js';
-export { findTool } from '../run/find-tool.js';
-export {
-  type RunningTool,
-  type ToolOptions,
-  type ToolRun,
-  runTool,
-  startTool,
-  succeeded,
-} from '../run/run.js';
-export {
-  ToolArgumentError,
-  ToolFailedError,
-  ToolMissingError,
-  ToolOutputError,
-  ToolTimeoutError,
-} from '../run/tool-error.js';
+export { findTool } from '../run/tool-process.js';
+export { type RunningTool, type ToolOptions, runTool, startTool } from '../run/run.js';
+export { type ToolRun, succeeded } from '../run/tool-run.js';
+export { ToolArgumentError } from '../run/argument.js';
+export { ToolFailedError, ToolMissingError, ToolOutputError, ToolTimeoutError } from '../run/tool-run.js';
 export type { ToolSource } from './tool-source.js';
 export type { SsDetails, SsMemory, SsTimer, SsUser } from './ss/ss-output-details.js';
 export type { SsSummary, SsTransport } from './ss/ss-output-summary.js';

@@ -1,11 +1,13 @@
+import { dataText } from '../data-file.js';
 import { NotInPageError } from '../not-in-page.js';
-import { findTool, ToolMissingError } from '../run/run.js';
+import { findTool } from '../run/tool-process.js';
+import { ToolMissingError } from '../run/tool-run.js';
 
 /** Where a run comes from: `auto` takes the real tool, and a recording where it is not there. */
 export type ToolSource = 'auto' | 'live' | 'recorded';
 
 /** What was chosen, and why. */
-export interface ChosenSource {
+interface ChosenSource {
   readonly origin: 'live' | 'recorded';
   /** In French; empty where the caller decided, or nothing stood in the way. */
   readonly reason: string;
@@ -40,4 +42,13 @@ async function whyMissing(tool: string): Promise<Error | undefined> {
     if (error instanceof NotInPageError) return error;
     throw error;
   }
+}
+
+/**
+ * What a tool wrote when the course was made.
+ *
+ * @param file a name of ours, never one that a person wrote
+ */
+export function recordedOutput(tool: 'nmap' | 'iperf3', file: string): Promise<string> {
+  return dataText(`${tool}/${file}`);
 }

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { runInNewContext } from 'node:vm';
+import { build } from 'esbuild';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { assetScript } from '../../src/book/asset-script.mjs';
 import { dataAssets } from '../../src/book/page-kernel/data-assets.mjs';
-import { twins } from '../../src/book/page-kernel/page-twins.mjs';
+import { pageBundle } from '../../src/book/page-kernel/page-bundle.mjs';
+import { pageTwins, twins } from '../../src/book/page-kernel/page-twins.mjs';
 import { dataBytes } from '../../src/data-file.js';
 import { libraryNames } from '../../src/package/doors.js';
 import { repository } from './sample-book.js';
@@ -13,6 +15,23 @@ import { repository } from './sample-book.js';
 test.each(Object.entries(twins))('%s has a twin in the page', (original, twin) => {
   expect(existsSync(path.join(repository, 'src', original.replace(/\.js$/, '.ts')))).toBe(true);
   expect(existsSync(path.join(repository, 'theme/client/kernel/twins', twin))).toBe(true);
+});
+
+test('a fault in JSON is told at its place in a page too', async () => {
+  const library = path.join(repository, 'dist');
+  const kernel = path.join(repository, 'theme/client/kernel');
+  const { outputFiles } = await build({
+    ...pageBundle,
+    stdin: {
+      contents: `try { require('#dist/document/json.js').parseJson('[1,\\n]') } catch ({ message }) { said(message); }`,
+      resolveDir: repository,
+    },
+    plugins: [pageTwins({ library, kernel })],
+    write: false,
+  });
+  const heard: string[] = [];
+  runInNewContext(outputFiles[0]?.text ?? '', { said: (message: string) => heard.push(message) });
+  expect(heard).toEqual(['not JSON: unexpected "]" (line 2, column 1)']);
 });
 
 describe('what a page loads comes as classic scripts', () => {

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseArpOutput } from '../../src/tools/arp/arp-output.js';
-import { parseIpJson } from '../../src/tools/ip/ip-output-json.js';
-import { parseIpLink } from '../../src/tools/ip/ip-output-link.js';
-import { parseIpNeigh } from '../../src/tools/ip/ip-output-neighbour.js';
-import { parseIpRoute } from '../../src/tools/ip/ip-output-route.js';
+import { readArp } from '../../src/tools/arp/read-arp.js';
+import { readIpJson } from '../../src/tools/ip/read-ip-json.js';
+import { readIpLink } from '../../src/tools/ip/read-ip-link.js';
+import { readIpNeigh } from '../../src/tools/ip/read-ip-neigh.js';
+import { readIpRoute } from '../../src/tools/ip/read-ip-route.js';
 import type { NetstatEndpoint } from '../../src/tools/netstat/netstat-output-sockets.js';
 import { parseNetstatOutput } from '../../src/tools/netstat/netstat-output.js';
 import type { SsEndpoint } from '../../src/tools/ss/ss-output.js';
@@ -94,12 +94,12 @@ describe.skipIf(lack)(`our reading of ss, netstat, ip and arp${lack ? ` (${lack}
 
   test('netstat: routes, interfaces and counters are those of ip', async () => {
     const [routes] = parseNetstatOutput(await run('netstat', '-rn')).tables;
-    const ipRoutes = parseIpRoute(await run('ip', 'route'));
+    const ipRoutes = readIpRoute(await run('ip', 'route'));
     expect(routes?.kind === 'routes' && routes.routes.map((route) => route.interface)).toEqual(
       ipRoutes.map(({ device }) => device),
     );
     const [interfaces] = parseNetstatOutput(await run('netstat', '-i')).tables;
-    const links = parseIpLink(await run('ip', '-s', 'link'));
+    const links = readIpLink(await run('ip', '-s', 'link'));
     expect(interfaces?.kind === 'interfaces' && interfaces.interfaces.map(({ name }) => name).sort()).toEqual(
       links.map(({ name }) => name).sort(),
     );
@@ -107,10 +107,7 @@ describe.skipIf(lack)(`our reading of ss, netstat, ip and arp${lack ? ` (${lack}
   });
 
   test('the text of ip says what its JSON says', async () => {
-    const [text, json] = [
-      parseIpRoute(await run('ip', 'route')),
-      await parseIpJson(await run('ip', '-j', 'route')),
-    ];
+    const [text, json] = [readIpRoute(await run('ip', 'route')), readIpJson(await run('ip', '-j', 'route'))];
     expect(
       text.map(({ destination, gateway, device, metric }) => ({ destination, gateway, device, metric })),
     ).toEqual(
@@ -123,22 +120,22 @@ describe.skipIf(lack)(`our reading of ss, netstat, ip and arp${lack ? ` (${lack}
     );
     // Two commands, two moments: until no frame of the lab comes in between.
     const isSame = async (): Promise<boolean> => {
-      const links = await parseIpJson(await run('ip', '-j', '-s', 'link'));
+      const links = readIpJson(await run('ip', '-j', '-s', 'link'));
       const ofJson = (links.kind === 'links' ? links.entries : []).map(({ stats64 }) => stats64?.rx['bytes']);
-      const ofText = parseIpLink(await run('ip', '-s', 'link')).map(({ receive }) => receive?.['bytes']);
+      const ofText = readIpLink(await run('ip', '-s', 'link')).map(({ receive }) => receive?.['bytes']);
       return ofJson.length === 2 && isDeepStrictEqual(ofText, ofJson);
     };
     await expect.poll(isSame).toBe(true);
   });
 
   test('arp and ip neigh know the same neighbours', async () => {
-    const [{ gateway = '' } = {}] = parseIpRoute(await run('ip', 'route')).filter((route) => route.gateway);
+    const [{ gateway = '' } = {}] = readIpRoute(await run('ip', 'route')).filter((route) => route.gateway);
     await run('ping', '-c', '1', '-q', gateway);
-    const neighbours = parseIpNeigh(await run('ip', '-4', 'neigh'));
+    const neighbours = readIpNeigh(await run('ip', '-4', 'neigh'));
     const known = neighbours.map(({ address, hardwareAddress }) => ({ address, hardwareAddress }));
     expect(known.map(({ address }) => address)).toContain(gateway);
     for (const option of ['-n', '-an']) {
-      const entries = parseArpOutput(await run('arp', option));
+      const entries = readArp(await run('arp', option));
       expect(entries.map(({ address, hardwareAddress }) => ({ address, hardwareAddress }))).toEqual(known);
     }
   });

@@ -2,7 +2,7 @@ import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { findTool } from '../../src/run/find-tool.js';
+import { findTool } from '../../src/run/tool-process.js';
 import { courseConfiguration } from '../../src/monitor/configuration.js';
 import { startMonitoring } from '../../src/monitor/start-monitoring.js';
 import { run, runScript } from '../network/run-dist.js';

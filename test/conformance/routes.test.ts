@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { ConfigError } from '../../src/prometheus/config-yaml.js';
+import { DocumentError } from '../../src/document/document.js';
 import { readAlertmanagerConfig } from '../../src/prometheus/alertmanager/read-config.js';
 import { matchingRoutes, routeTreeText } from '../../src/prometheus/alertmanager/route.js';
 import { whyNotInstalled } from './chain-lab.js';
@@ -89,7 +89,7 @@ describe.skipIf(lack)(`routes, as amtool ${lack ?? ''}`, () => {
       (thrown: unknown) => thrown,
     );
     expect(error === undefined, said).toBe(code === 0);
-    if (error !== undefined) expect(error).toBeInstanceOf(ConfigError);
+    if (error !== undefined) expect(error).toBeInstanceOf(DocumentError);
   });
 
   test('random trees and labels', async () => {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { findTool } from '../../src/run/find-tool.js';
+import { findTool } from '../../src/run/tool-process.js';
 import { executedFolder, listNotebooks } from '../../src/notebook/course-notebooks.js';
 import { type CourseReport, executeAll } from '../../src/notebook/execute-all.js';
 import { readNotebook } from '../../src/notebook/notebook-file.js';

@@ -3,17 +3,16 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ToolArgumentError } from '../../src/run/argument.js';
+import { findTool } from '../../src/run/tool-process.js';
+import { runTool, startTool } from '../../src/run/run.js';
 import {
-  findTool,
-  runTool,
-  startTool,
   succeeded,
-  ToolArgumentError,
   ToolFailedError,
   ToolMissingError,
   ToolOutputError,
   ToolTimeoutError,
-} from '../../src/run/run.js';
+} from '../../src/run/tool-run.js';
 import { isRunning } from '../is-running.js';
 
 describe('runTool', () => {
@@ -170,7 +169,7 @@ describe('startTool', () => {
 
   test('a tool does not outlive this process, even killed', async () => {
     const parent = spawn(process.execPath, ['-e', killedParent], {
-      cwd: path.join(import.meta.dirname, '../../..'),
+      cwd: path.join(import.meta.dirname, '../..'),
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const pid = await new Promise<number>((resolve) => {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { parseDocument } from 'yaml';
+import { DocumentError } from '../../src/document/document.js';
 import type {
   ChangeSettings,
   LinkSettings,
@@ -15,7 +16,6 @@ import type { ChangeText, LinkText, ScenarioFile } from '../../src/scenario/file
 import { loadScenario, scenarioNames } from '../../src/scenario/load.js';
 import type { NodeText } from '../../src/scenario/node-schema.js';
 import { readScenario } from '../../src/scenario/read.js';
-import { ScenarioError } from '../../src/scenario/scenario-error.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
 import { Simulation } from '../../src/simulator/simulation.js';
 import { echo, exchange } from '../simulator/probing.js';
@@ -54,7 +54,7 @@ function faultOf(make: () => Scenario): string {
   try {
     make();
   } catch (error) {
-    if (!(error instanceof ScenarioError)) throw error;
+    if (!(error instanceof DocumentError)) throw error;
     return `${error.path} | ${error.problem}`;
   }
   return 'none';
@@ -187,15 +187,15 @@ describe('what is wrong', () => {
         return thrown;
       }
     })();
-    expect(error).toBeInstanceOf(ScenarioError);
-    expect((error as ScenarioError).message).toBe('links.0.delay: expected a duration such as 5 ms, got "5"');
+    expect(error).toBeInstanceOf(DocumentError);
+    expect((error as DocumentError).message).toBe('links.0.delay: expected a duration such as 5 ms, got "5"');
     expect(error).toMatchObject({ path: 'links.0.delay', line: undefined, column: undefined });
   });
 
   test('two nodes of one name, and an address that is named twice', () => {
     expect(() => two.node('pc')).toThrow('nodes.pc: another node has this name');
     const named = two.names('192.0.2.2', 'www.exemple.fr');
-    expect(() => named.names('192.0.2.2', 'ftp.exemple.fr')).toThrow(ScenarioError);
+    expect(() => named.names('192.0.2.2', 'ftp.exemple.fr')).toThrow(DocumentError);
   });
 
   test('nothing at all', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readScenario } from '../../src/scenario/read.js';
-import { ScenarioError } from '../../src/scenario/scenario-error.js';
+import { DocumentError } from '../../src/document/document.js';
 import { Simulation } from '../../src/simulator/simulation.js';
 import { changed, faults, sound } from './faulty-files.js';
 
@@ -10,7 +10,7 @@ function faultOf(text: string): string {
   try {
     readScenario(text);
   } catch (error) {
-    if (!(error instanceof ScenarioError)) throw error;
+    if (!(error instanceof DocumentError)) throw error;
     return `${error.line ?? 0}:${error.column ?? 0} ${error.path} | ${error.problem}`;
   }
   return 'none';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ToolMissingError } from '../../src/run/run.js';
+import { ToolMissingError } from '../../src/run/tool-run.js';
 import { chooseSource } from '../../src/tools/tool-source.js';
 
 test('a tool that is not there is replaced by its recordings, for a reason that a student reads', async () => {

@@ -1,6 +1,7 @@
 /** What a page and the server that runs its cells say to each other: JSON texts over a WebSocket. */
 import * as v from 'valibot';
-import { ParseError } from '../../parse-error.js';
+import { pathAndProblem, type Wording } from '../../document/document.js';
+import { parseJson } from '../../document/json.js';
 import type { CellOutput } from '../cell-output.js';
 
 /** Longest message of a page, in bytes: a cell of a megabyte is no cell. */
@@ -46,17 +47,6 @@ export type RunEnd = 'done' | 'failed' | 'stopped' | 'interrupted';
  * ```
  */
 export function readRequest(text: string): PageRequest {
-  const result = v.safeParse(pageRequest, jsonOf(text));
-  if (result.success) return result.output;
-  const [{ message, path = [] }] = result.issues;
-  const place = path.map(({ key }) => String(key)).join('.');
-  throw new ParseError(`a page's message: ${place === '' ? '' : `${place}: `}${message}`, 0);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new ParseError(`a page's message is no JSON: ${(error as Error).message}`, 0);
-  }
+  const wording: Wording = (fault) => `a page's message: ${pathAndProblem(fault)}`;
+  return parseJson(text, { maxCharacters: maxRequestBytes, wording }).read(pageRequest);
 }

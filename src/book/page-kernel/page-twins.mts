@@ -7,7 +7,6 @@ import { doors } from '../../package/doors.js';
 export const twins: Readonly<Record<string, string>> = {
   'data-file.js': 'data-file.ts',
   'capture/file/capture-file.js': 'capture-file.ts',
-  'run/find-tool.js': 'tools.ts',
   'run/tool-process.js': 'tools.ts',
   'course/live-desk.js': 'live-desk.ts',
   'figure/notebook/cell-output.js': 'cell-output.ts',
@@ -99,6 +98,10 @@ export function pageTwins({ library, kernel }: KernelFolders): Plugin {
         contents: promClientModule,
         resolveDir: library,
       }));
+      // Its main file asks for the others in a way that only Node understands.
+      build.onResolve({ filter: /^jsonc-parser$/ }, ({ resolveDir }) =>
+        build.resolve('jsonc-parser/lib/esm/main.js', { kind: 'import-statement', resolveDir }),
+      );
       build.onLoad({ filter: /.*/, namespace: 'performance' }, () => ({ contents: performanceModule }));
       build.onLoad({ filter: /.*/, namespace: 'absent' }, ({ path: name }) => ({
         contents: `module.exports = require('./absent-module.ts').absentModule(${JSON.stringify(name)});`,

@@ -1,28 +1,19 @@
-import { type ConfigFields, type ConfigNode, openYaml } from '../config-yaml.js';
-import { ConfigError } from '../config-yaml.js';
+import * as v from 'valibot';
+import { type DocumentPath, FieldFault } from '../../document/document.js';
+import { fields, list, optionalText, parseConfig, someFields, text } from '../config-yaml.js';
 import { type RegexCompiler, regexCompiler } from '../series/series-regex.js';
 import type { AlertmanagerConfig, InhibitRule } from './config.js';
-import { makeMatcher, MatcherFault, parseMatchers, sortedMatchers, type AlertMatcher } from './matcher.js';
-import { readReceiver } from './read-receiver.js';
-import { readRoute } from './read-route.js';
-import { readTimeInterval, type TimeInterval } from './time-interval.js';
-
-const topFields = [
-  'global',
-  'templates',
-  'route',
-  'inhibit_rules',
-  'receivers',
-  'mute_time_intervals',
-  'time_intervals',
-];
+import { labelName, matcherFields, readMatchers } from './read-matchers.js';
+import { receiver } from './read-receiver.js';
+import { routeOf, writtenRoute } from './read-route.js';
+import { type TimeInterval, timeInterval } from './time-interval.js';
 
 /**
  * Reads a configuration of Alertmanager 0.25 and checks it as `amtool check-config` does. Of the settings of
  * integrations only those of webhooks and mails are checked.
  *
- * @param text the content of the file
- * @throws {ConfigError} with line and column, in Alertmanager's words
+ * @param yaml the content of the file
+ * @throws {DocumentError} with line and column, in Alertmanager's words
  * @see config/config.go of Alertmanager
  * @example
  * ```ts
@@ -32,107 +23,98 @@ const topFields = [
  * console.log(route.receiver, route.groupWaitMs); // → equipe 30000
  * ```
  */
-export async function readAlertmanagerConfig(text: string): Promise<AlertmanagerConfig> {
-  const root = await openYaml(text);
-  if (root === undefined) throw new ConfigError('no route provided in config', 0, 1, 1);
+export async function readAlertmanagerConfig(yaml: string): Promise<AlertmanagerConfig> {
   const compile = await regexCompiler();
-  const fields = root.fields(topFields, 'config.plain');
-  const receivers = (fields.get('receivers')?.list() ?? []).map((node) => ({
-    node,
-    receiver: readReceiver(node, fields.get('global')),
-  }));
-  const names = new Set<string>();
-  for (const { node, receiver } of receivers) {
-    if (names.has(receiver.name))
-      throw node.error(`notification config name "${receiver.name}" is not unique`);
-    names.add(receiver.name);
+  const document = parseConfig(yaml);
+  if (document.value === null) throw document.error(new FieldFault([], 'no route provided in config'));
+  const { global } = document.value as { readonly global?: object | null };
+  const written = configSchema(new Set(Object.keys(global ?? {})));
+  return document.read(
+    v.pipe(
+      written,
+      v.transform((config) => configOf(config, compile)),
+    ),
+  );
+}
+
+const namedIntervals = list(
+  v.pipe(
+    fields('config.plain', { name: optionalText, time_intervals: list(timeInterval) }),
+    v.check(({ name }) => name !== '', 'missing name in time interval'),
+  ),
+);
+
+const inhibitRule = fields('config.plain', {
+  source_match: matcherFields.match,
+  source_match_re: matcherFields.match_re,
+  source_matchers: matcherFields.matchers,
+  target_match: matcherFields.match,
+  target_match_re: matcherFields.match_re,
+  target_matchers: matcherFields.matchers,
+  equal: list(labelName),
+});
+
+/** @param global names of the fields of the whole configuration, which may hold what mails need */
+function configSchema(global: ReadonlySet<string>) {
+  return fields('config.plain', {
+    global: v.exactOptional(someFields({})),
+    receivers: list(receiver(global)),
+    mute_time_intervals: namedIntervals,
+    time_intervals: namedIntervals,
+    route: v.exactOptional(v.nullable(writtenRoute)),
+    inhibit_rules: list(inhibitRule),
+    templates: list(text),
+  });
+}
+
+type WrittenConfig = v.InferOutput<ReturnType<typeof configSchema>>;
+
+/** @throws {@link FieldFault} for parts that contradict each other */
+function configOf(written: WrittenConfig, compile: RegexCompiler): AlertmanagerConfig {
+  const { receivers, route, templates, inhibit_rules: inhibitRules } = written;
+  const names = receivers.map(({ name }) => name);
+  const twice = names.findIndex((name, i) => names.indexOf(name) < i);
+  if (twice >= 0) {
+    const message = `notification config name "${names[twice] ?? ''}" is not unique`;
+    throw new FieldFault(['receivers', twice], message);
   }
-  const timeIntervals = readTimeIntervals(fields);
-  const written = fields.get('route');
-  if (written === undefined || written.isNothing) throw root.error('no routes provided');
+  const timeIntervals = intervalsOf(written);
+  if (!route) throw new FieldFault([], 'no routes provided');
+  const known = { compile, receivers: new Set(names), timeIntervals: new Set(timeIntervals.keys()) };
   return {
-    route: readRoute(written, { compile, receivers: names, timeIntervals: new Set(timeIntervals.keys()) }),
-    receivers: receivers.map(({ receiver }) => receiver),
-    inhibitRules: (fields.get('inhibit_rules')?.list() ?? []).map((node) => readInhibitRule(node, compile)),
+    route: routeOf(route, ['route'], known),
+    receivers,
+    inhibitRules: inhibitRules.map((rule, i) => inhibitRuleOf(rule, ['inhibit_rules', i], compile)),
     timeIntervals,
-    templates: fields.get('templates')?.texts() ?? [],
+    templates,
     hasGlobal: true,
   };
 }
 
-function readTimeIntervals(fields: ConfigFields): ReadonlyMap<string, readonly TimeInterval[]> {
+function intervalsOf(written: WrittenConfig): ReadonlyMap<string, readonly TimeInterval[]> {
   const intervals = new Map<string, readonly TimeInterval[]>();
-  for (const list of ['mute_time_intervals', 'time_intervals']) {
-    for (const node of fields.get(list)?.list() ?? []) {
-      const each = node.fields(['name', 'time_intervals'], 'config.plain');
-      const name = each.get('name')?.text() ?? '';
-      if (name === '') throw node.error('missing name in time interval');
-      if (intervals.has(name)) throw node.error(`time interval "${name}" is not unique`);
-      intervals.set(name, (each.get('time_intervals')?.list() ?? []).map(readTimeInterval));
+  for (const list of ['mute_time_intervals', 'time_intervals'] as const) {
+    for (const [i, { name, time_intervals: times }] of written[list].entries()) {
+      if (intervals.has(name)) throw new FieldFault([list, i], `time interval "${name}" is not unique`);
+      intervals.set(name, times);
     }
   }
   return intervals;
 }
 
-const inhibitFields = [
-  'source_match',
-  'source_match_re',
-  'source_matchers',
-  'target_match',
-  'target_match_re',
-  'target_matchers',
-  'equal',
-];
-
-function readInhibitRule(node: ConfigNode, compile: RegexCompiler): InhibitRule {
-  const fields = node.fields(inhibitFields, 'config.plain');
-  return {
-    source: readMatchers(fields, 'source_', compile),
-    target: readMatchers(fields, 'target_', compile),
-    equal: fields.get('equal')?.list().map(labelName) ?? [],
-  };
-}
-
-/** A label's name, or an error at its place. */
-export function labelName(node: ConfigNode): string {
-  const name = node.text();
-  if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name)) throw node.error(`invalid label name "${name}"`);
-  return name;
-}
-
-/** The three ways to write matchers, put together in Alertmanager's order. */
-export function readMatchers(
-  fields: ConfigFields,
-  prefix: string,
+function inhibitRuleOf(
+  rule: v.InferOutput<typeof inhibitRule>,
+  path: DocumentPath,
   compile: RegexCompiler,
-): readonly AlertMatcher[] {
-  const matchers: AlertMatcher[] = [];
-  for (const [name, node] of fields.get(`${prefix}match`)?.entries() ?? []) {
-    matchers.push(made(named(name, node), () => makeMatcher(name, '=', node.text(), compile)));
-  }
-  for (const [name, node] of fields.get(`${prefix}match_re`)?.entries() ?? []) {
-    // It is anchored once here, and shows so in the tree.
-    matchers.push(made(named(name, node), () => makeMatcher(name, '=~', `^(?:${node.text()})$`, compile)));
-  }
-  for (const node of fields.get(`${prefix}matchers`)?.list() ?? []) {
-    for (const each of madeAll(node, compile)) matchers.push(each);
-  }
-  return sortedMatchers(matchers);
-}
-
-function named(name: string, node: ConfigNode): ConfigNode {
-  if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name)) throw node.error(`invalid label name "${name}"`);
-  return node;
-}
-
-function madeAll(node: ConfigNode, compile: RegexCompiler): readonly AlertMatcher[] {
-  return made(node, () => parseMatchers(node.text(), compile));
-}
-
-function made<T>(node: ConfigNode, make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    throw error instanceof MatcherFault ? node.error(error.message) : error;
-  }
+): InhibitRule {
+  const side = (name: 'source' | 'target'): InhibitRule['source'] => {
+    const prefix = `${name}_` as const;
+    const written = {
+      match: rule[`${prefix}match`],
+      match_re: rule[`${prefix}match_re`],
+      matchers: rule[`${prefix}matchers`],
+    };
+    return readMatchers(written, { path, prefix, compile });
+  };
+  return { source: side('source'), target: side('target'), equal: rule.equal };
 }

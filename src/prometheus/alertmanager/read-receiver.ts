@@ -1,4 +1,5 @@
-import type { ConfigNode } from '../config-yaml.js';
+import * as v from 'valibot';
+import { boolean, fields, list, optionalText, someFields } from '../config-yaml.js';
 import type { Receiver } from './config.js';
 
 /** Integrations, and whether they tell of the end of alerts when nothing is said (config/notifiers.go). */
@@ -17,57 +18,66 @@ const integrations: Readonly<Record<string, boolean>> = {
   wechat: false,
 };
 
-/** Reads one receiver; `global` may hold what its mails need. */
-export function readReceiver(node: ConfigNode, global: ConfigNode | undefined): Receiver {
-  const types = Object.keys(integrations);
-  const fields = node.fields(['name', ...types.map((type) => `${type}_configs`)], 'config.plain');
-  const name = fields.get('name')?.text() ?? '';
-  if (name === '') throw node.error('missing name in receiver');
-  const found = types.flatMap((type) =>
-    (fields.get(`${type}_configs`)?.list() ?? []).map((each) => {
-      checkIntegration(type, each, global);
-      return {
-        type,
-        sendResolved: each.entries().get('send_resolved')?.boolean() ?? integrations[type] === true,
-      };
+interface Written {
+  readonly send_resolved?: boolean;
+}
+
+type Integration = v.GenericSchema<unknown, Written>;
+
+const anything = v.exactOptional(v.unknown());
+const common = { send_resolved: v.exactOptional(boolean) };
+
+const webhook: Integration = v.pipe(
+  fields('config.plain', { ...common, http_config: anything, url: optionalText, max_alerts: anything }),
+  v.check(({ url }) => url !== '', 'missing URL in webhook config'),
+  v.check(
+    ({ url }) => /^https?:\/\/./.test(url),
+    ({ input }) => `unsupported scheme "${/^(\w+):\/\/./.exec(input.url)?.[1] ?? ''}" for URL`,
+  ),
+);
+
+const ofMails =
+  'hello auth_username auth_password auth_password_file auth_secret auth_identity headers html text';
+
+/** @param global names of the fields of the whole configuration, which may hold what mails need */
+function mail(global: ReadonlySet<string>): Integration {
+  return v.pipe(
+    fields('config.plain', {
+      ...common,
+      ...Object.fromEntries(ofMails.split(' ').map((name) => [name, anything])),
+      to: optionalText,
+      from: anything,
+      smarthost: anything,
+      require_tls: anything,
+      tls_config: anything,
+    }),
+    v.check(({ to }) => to !== '', 'missing to address in email config'),
+    v.check(
+      ({ smarthost }) => smarthost !== undefined || global.has('smtp_smarthost'),
+      'no global SMTP smarthost set',
+    ),
+    v.check(({ from }) => from !== undefined || global.has('smtp_from'), 'no global SMTP from set'),
+  );
+}
+
+/** A receiver; `global` may hold what its mails need. */
+export function receiver(global: ReadonlySet<string>): v.GenericSchema<unknown, Receiver> {
+  const schemas: Readonly<Record<string, Integration>> = { webhook, email: mail(global) };
+  const configs = Object.keys(integrations).map((type) => {
+    return [`${type}_configs`, list(schemas[type] ?? someFields(common))] as const;
+  });
+  return v.pipe(
+    fields('config.plain', { ...Object.fromEntries(configs), name: optionalText }),
+    v.check(({ name }) => name !== '', 'missing name in receiver'),
+    v.transform(({ name, ...written }) => {
+      const lists: Readonly<Record<string, readonly Written[]>> = written;
+      const used = Object.entries(integrations).flatMap(([type, whenSilent]) =>
+        (lists[`${type}_configs`] ?? []).map(({ send_resolved: told }) => ({
+          type,
+          sendResolved: told ?? whenSilent,
+        })),
+      );
+      return { name, integrations: used };
     }),
   );
-  return { name, integrations: found };
-}
-
-function checkIntegration(type: string, node: ConfigNode, global: ConfigNode | undefined): void {
-  if (type === 'webhook') checkWebhook(node);
-  if (type === 'email') checkMail(node, global);
-}
-
-function checkWebhook(node: ConfigNode): void {
-  const fields = node.fields(['send_resolved', 'http_config', 'url', 'max_alerts'], 'config.plain');
-  const url = fields.get('url')?.text() ?? '';
-  if (url === '') throw node.error('missing URL in webhook config');
-  const [, scheme] = /^(\w+):\/\/./.exec(url) ?? [];
-  if (scheme !== 'http' && scheme !== 'https')
-    throw node.error(`unsupported scheme "${scheme ?? ''}" for URL`);
-}
-
-const mailFields = [
-  ...[
-    'send_resolved',
-    'to',
-    'from',
-    'hello',
-    'smarthost',
-    'auth_username',
-    'auth_password',
-    'auth_password_file',
-  ],
-  ...['auth_secret', 'auth_identity', 'headers', 'html', 'text', 'require_tls', 'tls_config'],
-];
-
-function checkMail(node: ConfigNode, global: ConfigNode | undefined): void {
-  const fields = node.fields(mailFields, 'config.plain');
-  if ((fields.get('to')?.text() ?? '') === '') throw node.error('missing to address in email config');
-  const common = global?.entries();
-  if (!fields.has('smarthost') && !common?.has('smtp_smarthost'))
-    throw node.error('no global SMTP smarthost set');
-  if (!fields.has('from') && !common?.has('smtp_from')) throw node.error('no global SMTP from set');
 }

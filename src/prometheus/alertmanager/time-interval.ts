@@ -1,4 +1,5 @@
-import type { ConfigNode } from '../config-yaml.js';
+import * as v from 'valibot';
+import { fields, list, optionalText, text } from '../config-yaml.js';
 
 /** From one number to another, both included; negative days count from the end of the month. */
 export interface NumberRange {
@@ -33,28 +34,10 @@ const months = [
   'december',
 ];
 
-/** Reads one time interval. */
-export function readTimeInterval(node: ConfigNode): TimeInterval {
-  const fields = node.fields(
-    ['times', 'weekdays', 'days_of_month', 'months', 'years', 'location'],
-    'timeinterval.TimeInterval',
-  );
-  const ranges = (name: string, read: (each: ConfigNode) => NumberRange): readonly NumberRange[] =>
-    (fields.get(name)?.list() ?? []).map(read);
-  const location = fields.get('location');
-  if (location !== undefined && !isZone(location.text()))
-    throw location.error(`unknown time zone ${location.text()}`);
-  return {
-    times: ranges('times', readTimes),
-    weekdays: ranges('weekdays', (each) => readRange(each, { low: 0, high: 6, names: weekdays, base: 0 })),
-    daysOfMonth: ranges('days_of_month', (each) =>
-      readRange(each, { low: -31, high: 31, names: [], base: 0 }),
-    ),
-    months: ranges('months', (each) => readRange(each, { low: 1, high: 12, names: months, base: 1 })),
-    years: ranges('years', (each) => readRange(each, { low: 0, high: 9999, names: [], base: 0 })),
-    location: location?.text() ?? 'UTC',
-  };
-}
+const location = v.pipe(
+  text,
+  v.check(isZone, ({ input }) => `unknown time zone ${input}`),
+);
 
 function isZone(name: string): boolean {
   try {
@@ -64,41 +47,73 @@ function isZone(name: string): boolean {
   }
 }
 
-function readTimes(node: ConfigNode): NumberRange {
-  const fields = node.fields(['start_time', 'end_time'], 'timeinterval.yamlTimeRange');
-  const [first, last] = (['start_time', 'end_time'] as const).map((name) => {
-    const [, hours, minutes] = /^(\d\d):(\d\d)$/.exec(fields.get(name)?.text() ?? '') ?? [];
-    const value = Number(hours) * 60 + Number(minutes);
-    if (!(value <= 1440) || Number(minutes) > 59)
-      throw node.error(`couldn't parse timestamp ${fields.get(name)?.text() ?? ''}, invalid format`);
-    return value;
-  });
-  if (first === undefined || last === undefined || first >= last)
-    throw node.error('start time cannot be equal or greater than end time');
-  return { first, last };
+const timeRange = v.pipe(
+  fields('timeinterval.yamlTimeRange', { start_time: optionalText, end_time: optionalText }),
+  v.rawTransform<{ readonly start_time: string; readonly end_time: string }, NumberRange>(
+    ({ dataset: { value }, addIssue, NEVER }) => {
+      const { start_time: start, end_time: end } = value;
+      const [first, last] = [minutesOf(start), minutesOf(end)];
+      if (first === undefined || last === undefined) {
+        const wrong = first === undefined ? start : end;
+        addIssue({ message: `couldn't parse timestamp ${wrong}, invalid format` });
+        return NEVER;
+      }
+      if (first < last) return { first, last };
+      addIssue({ message: 'start time cannot be equal or greater than end time' });
+      return NEVER;
+    },
+  ),
+);
+
+function minutesOf(time: string): number | undefined {
+  const [, hours, minutes] = /^(\d\d):(\d\d)$/.exec(time) ?? [];
+  const value = Number(hours) * 60 + Number(minutes);
+  return value <= 1440 && Number(minutes) <= 59 ? value : undefined;
 }
 
 interface Bounds {
   readonly low: number;
   readonly high: number;
-  readonly names: readonly string[];
+  readonly names?: readonly string[];
   /** Number of the first name. */
-  readonly base: number;
+  readonly base?: number;
 }
 
-function readRange(node: ConfigNode, bounds: Bounds): NumberRange {
-  const text = node.text().toLowerCase();
-  const [firstText = '', lastText = firstText, ...more] = text.split(':');
-  const [first, last] = [firstText, lastText].map((part) => {
-    const named = bounds.names.indexOf(part);
-    const value = named >= 0 ? named + bounds.base : /^-?\d{1,4}$/.test(part) ? Number(part) : NaN;
-    const valid = value >= bounds.low && value <= bounds.high && !(bounds.low < 0 && value === 0);
-    if (!valid || more.length > 0) throw node.error(`${part} is not a valid value`);
-    return value;
-  }) as [number, number];
-  if (first > last && !(first > 0 && last < 0)) throw node.error('start cannot be greater than end');
-  return { first, last };
+/** `monday:friday`, `1:5`, or one value. */
+function range(bounds: Bounds): v.GenericSchema<unknown, NumberRange> {
+  return v.pipe(
+    text,
+    v.rawTransform<string, NumberRange>(({ dataset, addIssue, NEVER }) => {
+      const [first = '', last = first, ...more] = dataset.value.toLowerCase().split(':');
+      const wrong = [first, last].find((part) => more.length > 0 || numberOf(part, bounds) === undefined);
+      const read = { first: numberOf(first, bounds) ?? 0, last: numberOf(last, bounds) ?? 0 };
+      if (wrong === undefined && (read.first <= read.last || (read.first > 0 && read.last < 0))) return read;
+      addIssue({
+        message: wrong === undefined ? 'start cannot be greater than end' : `${wrong} is not a valid value`,
+      });
+      return NEVER;
+    }),
+  );
 }
+
+function numberOf(part: string, { low, high, names = [], base = 0 }: Bounds): number | undefined {
+  const named = names.indexOf(part);
+  const value = named >= 0 ? named + base : /^-?\d{1,4}$/.test(part) ? Number(part) : NaN;
+  return value >= low && value <= high && !(low < 0 && value === 0) ? value : undefined;
+}
+
+/** One time interval, as a file writes it. */
+export const timeInterval: v.GenericSchema<unknown, TimeInterval> = v.pipe(
+  fields('timeinterval.TimeInterval', {
+    times: list(timeRange),
+    weekdays: list(range({ low: 0, high: 6, names: weekdays })),
+    days_of_month: list(range({ low: -31, high: 31 })),
+    months: list(range({ low: 1, high: 12, names: months, base: 1 })),
+    years: list(range({ low: 0, high: 9999 })),
+    location: v.exactOptional(location, 'UTC'),
+  }),
+  v.transform(({ days_of_month: daysOfMonth, ...interval }) => ({ ...interval, daysOfMonth })),
+);
 
 /** Whether a moment is in an interval. */
 export function isInside(interval: TimeInterval, timeMs: number): boolean {

@@ -1,18 +1,10 @@
 import * as v from 'valibot';
+import { dictionary } from '../../document/schema.js';
 import { readValue } from '../exposition/exposition-number.js';
 import type { MatrixSeries } from '../promql/result.js';
 import type { Labels } from '../series/series-labels.js';
 
-/** Not `v.record`, which leaves out `constructor` and its like: a label may have any name. */
-const labels = v.pipe(
-  v.custom<Labels>(isLabels, 'Invalid labels: Expected texts'),
-  v.transform((given) => Object.fromEntries(Object.entries(given))),
-);
-
-function isLabels(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return Object.values(value).every((each) => typeof each === 'string');
-}
+const labels: v.GenericSchema<unknown, Labels> = dictionary(v.string(), v.string(), 'expected labels');
 
 const number = v.pipe(
   v.string(),

@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+import { DocumentError, type TextDocument } from '../../document/document.js';
+import { parseJson } from '../../document/json.js';
 import { ExpressionError } from '../promql/syntax/expression-error.js';
 import { QueryError, type QueryErrorType } from '../promql/query-error.js';
 import type { RawAnswer } from './server-request.js';
@@ -13,32 +16,32 @@ const queryErrors: ReadonlySet<string> = new Set<QueryErrorType>([
 /** Longer words of a server are cut: no error of Prometheus is. */
 const maxWords = 10_000;
 
+const success = v.object({ status: v.literal('success'), data: v.unknown() });
+const failure = v.object({ status: v.literal('error'), errorType: v.string(), error: v.string() });
+const envelope = v.variant('status', [success, failure]);
+
 /**
- * What an answer of the HTTP API holds as `data`.
+ * An answer of the HTTP API that holds something as `data`.
  *
  * @param asked the expression that the server read, for the place of what is wrong in it
  * @param shown address of the server
  * @throws {ExpressionError} {@link QueryError} what the server refuses, as the embedded engine would
  * @throws {PrometheusServerError} for what is no answer
  */
-export function dataOf(answer: RawAnswer, asked: string, shown: string): unknown {
-  const body = parsed(answer.text);
-  if (typeof body === 'object' && body !== null && 'status' in body) {
-    if (body.status === 'success' && 'data' in body) return body.data;
-    if (body.status === 'error' && 'errorType' in body && 'error' in body) {
-      const { errorType, error } = body;
-      if (typeof errorType === 'string' && typeof error === 'string')
-        throw refusal(errorType, error.slice(0, maxWords), asked, shown);
-    }
-  }
-  throw noAnswer(answer, shown);
+export function successOf(answer: RawAnswer, asked: string, shown: string): TextDocument {
+  const document = unlessWrong(() => parseJson(answer.text, { maxCharacters: Infinity }));
+  const read = document && unlessWrong(() => document.read(envelope));
+  if (document === undefined || read === undefined) throw noAnswer(answer, shown);
+  if (read.status === 'error') throw refusal(read.errorType, read.error.slice(0, maxWords), asked, shown);
+  return document;
 }
 
-function parsed(text: string): unknown {
+function unlessWrong<Result>(read: () => Result): Result | undefined {
   try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+    return read();
+  } catch (error) {
+    if (error instanceof DocumentError) return undefined;
+    throw error;
   }
 }
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { DocumentError } from '../../document/document.js';
 import type { ServerAddress } from './server-address.js';
-import { dataOf } from './server-answer.js';
+import { successOf } from './server-answer.js';
 import { PrometheusServerError } from './server-error.js';
 import { ask, type AnswerBounds, type ServerQuestion } from './server-request.js';
 
@@ -19,14 +20,14 @@ export class Speaker {
   ): Promise<v.InferOutput<Schema>> {
     const { shown } = this.address;
     const answer = await ask(this.address, question, { ...this.bounds, signal });
-    const read = v.safeParse(expected, dataOf(answer, asked, shown), { abortEarly: true });
-    if (read.success) return read.output;
-    const [issue] = read.issues;
-    const place = v.getDotPath(issue) ?? 'data';
-    throw new PrometheusServerError(
-      'not the API',
-      `${shown} answers ${question.path} with something else, at ${place.slice(0, 100)}: ${issue.message.slice(0, 200)}`,
-      shown,
-    );
+    const document = successOf(answer, asked, shown);
+    try {
+      return document.read(v.object({ data: expected })).data;
+    } catch (error) {
+      if (!(error instanceof DocumentError)) throw error;
+      const what = `at ${error.path.slice(0, 100)}: ${error.problem.slice(0, 200)}`;
+      const message = `${shown} answers ${question.path} with something else, ${what}`;
+      throw new PrometheusServerError('not the API', message, shown);
+    }
   }
 }

@@ -1,113 +1,110 @@
-import type { ConfigNode } from '../config-yaml.js';
+import * as v from 'valibot';
+import type { DocumentPath, TextDocument } from '../../document/document.js';
+import { durationMs, fields, labels, optionalText, text } from '../config-yaml.js';
+import { ExpressionError } from '../promql/syntax/expression-error.js';
 import { parseExpression } from '../promql/syntax/parse.js';
 import { parseAlertTemplate } from '../template/expand.js';
 import { TemplateError } from '../template/syntax.js';
-import { ExpressionError } from '../promql/syntax/expression-error.js';
-import { faultOf, type WrittenRule } from './rule-file.js';
-import type { Rule, RuleFault } from './rule.js';
+import type { RuleFault } from './rule.js';
+
+/** A rule as a file writes it. */
+export const writtenRule = fields('rulefmt.RuleNode', {
+  record: optionalText,
+  alert: optionalText,
+  expr: v.exactOptional(text),
+  for: v.exactOptional(durationMs, '0'),
+  keep_firing_for: v.exactOptional(durationMs, '0'),
+  labels,
+  annotations: labels,
+});
+
+export type WrittenRule = v.InferOutput<typeof writtenRule>;
 
 const labelName = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const seriesName = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 
-/** All that is wrong with a rule, in the order and the words of Prometheus (RuleNode.Validate). */
+/** A fault of a part of the rule, told after the part's own place or after others. */
+type Says = (part: DocumentPath, message: string, places?: string) => RuleFault;
+
+/**
+ * All that is wrong with a rule, in the order and the words of Prometheus (RuleNode.Validate).
+ *
+ * @param path of the rule in the file
+ * @param place of the rule in its group, from 1
+ */
 export async function ruleFaults(
-  written: WrittenRule,
-  rule: Rule,
-  group: string,
-  place: number,
-): Promise<RuleFault[]> {
-  const says = (node: ConfigNode | undefined, message: string, positions = at(node)): RuleFault =>
-    faultOf(node ?? written.node, `${positions}group "${group}", rule ${place}, "${rule.name}": ${message}`);
+  document: TextDocument,
+  path: DocumentPath,
+  rule: WrittenRule,
+  { group, place }: { readonly group: string; readonly place: number },
+): Promise<readonly RuleFault[]> {
+  const name = rule.alert === '' ? rule.record : rule.alert;
+  const at = (part: DocumentPath): string => {
+    const { line, column } = document.position([...path, ...part]);
+    return `${line}:${column}: `;
+  };
+  const says: Says = (part, message, places = at(part)) => ({
+    message: `${places}group "${group}", rule ${place}, "${name}": ${message}`,
+    ...document.position([...path, ...part]),
+  });
   return [
-    ...nameFaults(written, says),
-    ...(await expressionFaults(written, rule, says)),
-    ...(rule.kind === 'recording' ? recordingFaults(written, rule, says) : []),
-    ...labelFaults(written, says),
-    ...templateFaults(written, rule, says),
+    ...nameFaults(rule, says, `${at(['record'])}${at(['alert'])}`),
+    ...(await expressionFaults(rule, says)),
+    ...recordingFaults(rule, says),
+    ...labelFaults(rule, says),
+    ...templateFaults(rule, says),
   ];
 }
 
-type Says = (node: ConfigNode | undefined, message: string, positions?: string) => RuleFault;
-
-function at(node: ConfigNode | undefined): string {
-  if (node === undefined) return '';
-  const { line, column } = node.position;
-  return `${line}:${column}: `;
+function nameFaults({ record, alert }: WrittenRule, says: Says, both: string): RuleFault[] {
+  if (record !== '' && alert !== '')
+    return [says(['record'], "only one of 'record' and 'alert' must be set", both)];
+  return record === '' && alert === '' ? [says([], "one of 'record' or 'alert' must be set", '0:0: ')] : [];
 }
 
-function textOf({ fields }: WrittenRule, name: string): string {
-  return fields.get(name)?.text() ?? '';
-}
-
-function nameFaults(written: WrittenRule, says: Says): RuleFault[] {
-  const { fields } = written;
-  const [record, alert] = [textOf(written, 'record'), textOf(written, 'alert')];
-  const both = `${at(fields.get('record'))}${at(fields.get('alert'))}`;
-  if (record !== '' && alert !== '') {
-    return [says(fields.get('record'), "only one of 'record' and 'alert' must be set", both)];
-  }
-  return record === '' && alert === ''
-    ? [says(undefined, "one of 'record' or 'alert' must be set", '0:0: ')]
-    : [];
-}
-
-async function expressionFaults(
-  written: WrittenRule,
-  { expression }: Rule,
-  says: Says,
-): Promise<RuleFault[]> {
-  const node = written.fields.get('expr');
-  if (expression === '')
-    return [says(node, "field 'expr' must be set in rule", node === undefined ? '0:0: ' : undefined)];
+async function expressionFaults({ expr }: WrittenRule, says: Says): Promise<RuleFault[]> {
+  if (expr === undefined) return [says([], "field 'expr' must be set in rule", '0:0: ')];
+  if (expr === '') return [says(['expr'], "field 'expr' must be set in rule")];
   try {
-    await parseExpression(expression);
+    await parseExpression(expr);
     return [];
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
-    return [says(node, `could not parse expression: ${error.message}`)];
+    return [says(['expr'], `could not parse expression: ${error.message}`)];
   }
 }
 
-function recordingFaults(written: WrittenRule, { name }: Rule, says: Says): RuleFault[] {
-  const { fields } = written;
-  const record = fields.get('record');
-  if (name === '') return [];
-  const misplaced = (['annotations', 'for', 'keep_firing_for'] as const).filter((field) =>
-    isSet(written, field),
-  );
-  const faults = misplaced.map((field) => says(record, `invalid field '${field}' in recording rule`));
-  if (!seriesName.test(name)) faults.push(says(record, `invalid recording rule name: ${name}`));
+function recordingFaults(rule: WrittenRule, says: Says): RuleFault[] {
+  const { record, alert, annotations } = rule;
+  if (record === '' || alert !== '') return [];
+  const misplaced = [
+    ...(Object.keys(annotations).length > 0 ? ['annotations'] : []),
+    ...(['for', 'keep_firing_for'] as const).filter((field) => rule[field] > 0),
+  ];
+  const faults = misplaced.map((field) => says(['record'], `invalid field '${field}' in recording rule`));
+  if (!seriesName.test(record)) faults.push(says(['record'], `invalid recording rule name: ${record}`));
   return faults;
 }
 
-function isSet({ fields }: WrittenRule, field: 'annotations' | 'for' | 'keep_firing_for'): boolean {
-  const node = fields.get(field);
-  if (node === undefined) return false;
-  return field === 'annotations' ? node.entries().size > 0 : node.durationMs() > 0;
+function labelFaults({ labels, annotations }: WrittenRule, says: Says): RuleFault[] {
+  const wrongLabels = Object.keys(labels).filter((name) => !labelName.test(name) || name === '__name__');
+  const wrongAnnotations = Object.keys(annotations).filter((name) => !labelName.test(name));
+  return [
+    ...wrongLabels.map((name) => says(['labels', name], `invalid label name: ${name}`, '')),
+    ...wrongAnnotations.map((name) => says(['annotations', name], `invalid annotation name: ${name}`, '')),
+  ];
 }
 
-function labelFaults({ fields }: WrittenRule, says: Says): RuleFault[] {
-  const faults: RuleFault[] = [];
-  for (const [name, value] of fields.get('labels')?.entries() ?? []) {
-    if (!labelName.test(name) || name === '__name__')
-      faults.push(says(value, `invalid label name: ${name}`, ''));
-  }
-  for (const [name, value] of fields.get('annotations')?.entries() ?? []) {
-    if (!labelName.test(name)) faults.push(says(value, `invalid annotation name: ${name}`, ''));
-  }
-  return faults;
-}
-
-function templateFaults({ fields }: WrittenRule, rule: Rule, says: Says): RuleFault[] {
-  if (rule.kind === 'recording') return [];
+function templateFaults(rule: WrittenRule, says: Says): RuleFault[] {
+  if (rule.alert === '') return [];
   return (['label', 'annotation'] as const).flatMap((kind) =>
-    [...(fields.get(`${kind}s`)?.entries() ?? [])].flatMap(([name, value]) => {
+    Object.entries(rule[`${kind}s`]).flatMap(([name, template]) => {
       try {
-        parseAlertTemplate(rule.name, value.text());
+        parseAlertTemplate(rule.alert, template);
         return [];
       } catch (error) {
         if (!(error instanceof TemplateError)) throw error;
-        return [says(value, `${kind} "${name}": ${error.message}`, '')];
+        return [says([`${kind}s`, name], `${kind} "${name}": ${error.message}`, '')];
       }
     }),
   );

@@ -1,7 +1,9 @@
-import { type ConfigFields, type ConfigNode, ConfigError, openYaml } from '../config-yaml.js';
+import * as v from 'valibot';
+import { DocumentError, type TextDocument } from '../../document/document.js';
 import { ParseError } from '../../parse-error.js';
-import type { RuleFault, Rule, RuleGroup } from './rule.js';
-import { ruleFaults } from './rule-check.js';
+import { durationMs, fields, inGoWords, integer, list, optionalText, parseConfig } from '../config-yaml.js';
+import type { Rule, RuleFault, RuleGroup } from './rule.js';
+import { ruleFaults, type WrittenRule, writtenRule } from './rule-check.js';
 
 /** What a file of rules holds, and all that is wrong with it. */
 export interface CheckedRuleFile {
@@ -21,14 +23,6 @@ export class RuleFileError extends ParseError {
   }
 }
 
-/** A rule as the file writes it, with its places. */
-export interface WrittenRule {
-  readonly node: ConfigNode;
-  readonly fields: ConfigFields;
-}
-
-const ruleFields = ['record', 'alert', 'expr', 'for', 'keep_firing_for', 'labels', 'annotations'];
-
 /**
  * Reads a file of rules, as `promtool check rules` of Prometheus 2.42 does.
  *
@@ -46,10 +40,11 @@ const ruleFields = ['record', 'alert', 'expr', 'for', 'keep_firing_for', 'labels
  */
 export async function checkRuleFile(text: string): Promise<CheckedRuleFile> {
   try {
-    return await checked(await openYaml(text));
+    return await checked(parseConfig(text, inGoWords));
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return { groups: [], faults: [faultOf(error, error.reason)] };
+    if (!(error instanceof DocumentError)) throw error;
+    const { message, offset, line = 1, column = 1 } = error;
+    return { groups: [], faults: [{ message, offset, line, column }] };
   }
 }
 
@@ -72,68 +67,46 @@ export async function readRuleFile(text: string): Promise<readonly RuleGroup[]> 
   return groups;
 }
 
-/** A fault with its place. */
-export function faultOf(node: ConfigNode | ConfigError, message: string): RuleFault {
-  const { offset, line = 1, column } = node instanceof ConfigError ? node : node.position;
-  return { message, offset, line, column };
-}
+const writtenGroup = fields('rulefmt.RuleGroup', {
+  name: optionalText,
+  interval: v.exactOptional(durationMs, '0'),
+  limit: v.exactOptional(integer, null),
+  rules: list(writtenRule),
+});
 
-async function checked(root: ConfigNode | undefined): Promise<CheckedRuleFile> {
+const writtenFile = fields('rulefmt.RuleGroups', { groups: list(writtenGroup) });
+
+async function checked(document: TextDocument): Promise<CheckedRuleFile> {
   const groups: RuleGroup[] = [];
   const faults: RuleFault[] = [];
   const names = new Set<string>();
-  const written = (root?.fields(['groups'], 'rulefmt.RuleGroups').get('groups')?.list() ?? []).map(readGroup);
-  for (const { node, group, rules } of written) {
-    const { line, column } = node.position;
-    if (group.name === '') faults.push(faultOf(node, `${line}:${column}: Groupname must not be empty`));
-    if (names.has(group.name)) {
-      faults.push(
-        faultOf(node, `${line}:${column}: groupname: "${group.name}" is repeated in the same file`),
-      );
-    }
-    names.add(group.name);
+  for (const [i, group] of document.read(writtenFile).groups.entries()) {
+    const { name } = group;
+    const position = document.position(['groups', i]);
+    const says = (message: string): RuleFault => ({
+      message: `${position.line}:${position.column}: ${message}`,
+      ...position,
+    });
+    if (name === '') faults.push(says('Groupname must not be empty'));
+    if (names.has(name)) faults.push(says(`groupname: "${name}" is repeated in the same file`));
+    names.add(name);
     const found: RuleFault[] = [];
-    for (const [i, rule] of rules.entries())
-      found.push(...(await ruleFaults(rule, group.rules[i] as Rule, group.name, i + 1)));
+    for (const [j, rule] of group.rules.entries())
+      found.push(
+        ...(await ruleFaults(document, ['groups', i, 'rules', j], rule, { group: name, place: j + 1 })),
+      );
     faults.push(...found);
-    if (found.length === 0) groups.push(group);
+    if (found.length === 0) groups.push(groupOf(group));
   }
   return { groups, faults };
 }
 
-interface WrittenGroup {
-  readonly node: ConfigNode;
-  readonly group: RuleGroup;
-  readonly rules: readonly WrittenRule[];
+function groupOf({ name, interval, limit, rules }: v.InferOutput<typeof writtenGroup>): RuleGroup {
+  return { name, ...(interval > 0 && { intervalMs: interval }), limit, rules: rules.map(ruleOf) };
 }
 
-function readGroup(node: ConfigNode): WrittenGroup {
-  const fields = node.fields(['name', 'interval', 'limit', 'rules'], 'rulefmt.RuleGroup');
-  const rules = (fields.get('rules')?.list() ?? []).map((rule) => ({
-    node: rule,
-    fields: rule.fields(ruleFields, 'rulefmt.RuleNode'),
-  }));
-  const intervalMs = fields.get('interval')?.durationMs();
-  return {
-    node,
-    group: {
-      name: fields.get('name')?.text() ?? '',
-      ...(intervalMs !== undefined && intervalMs > 0 && { intervalMs }),
-      limit: fields.get('limit')?.integer() ?? 0,
-      rules: rules.map(({ fields: written }) => readRule(written)),
-    },
-    rules,
-  };
-}
-
-function readRule(fields: ConfigFields): Rule {
-  const alert = fields.get('alert')?.text() ?? '';
-  const expression = fields.get('expr')?.text() ?? '';
-  const labels = fields.get('labels')?.labels() ?? {};
-  const annotations = fields.get('annotations')?.labels() ?? {};
-  const forMs = fields.get('for')?.durationMs() ?? 0;
-  const keepFiringForMs = fields.get('keep_firing_for')?.durationMs() ?? 0;
-  if (alert === '')
-    return { kind: 'recording', name: fields.get('record')?.text() ?? '', expression, labels };
-  return { kind: 'alerting', name: alert, expression, forMs, keepFiringForMs, labels, annotations };
+function ruleOf({ record, alert, expr = '', labels, annotations, ...rule }: WrittenRule): Rule {
+  if (alert === '') return { kind: 'recording', name: record, expression: expr, labels };
+  const { for: forMs, keep_firing_for: keepFiringForMs } = rule;
+  return { kind: 'alerting', name: alert, expression: expr, forMs, keepFiringForMs, labels, annotations };
 }

@@ -17,7 +17,7 @@ export interface RuleTestVerdict {
  * Runs a file of unit tests on the files of rules that it names, as `promtool test rules` does.
  *
  * @param file path of the file of tests; names of files of rules are relative to its folder
- * @throws {ConfigError} where the file of tests is not one
+ * @throws {DocumentError} where the file of tests is not one
  * @throws {Error} of Node where it cannot be read
  * @example
  * ```ts
@@ -31,7 +31,7 @@ export interface RuleTestVerdict {
  * ```
  */
 export async function testRuleFile(file: string): Promise<RuleTestVerdict> {
-  const test = await readRuleTestFile(await readFile(file, 'utf8'));
+  const test = readRuleTestFile(await readFile(file, 'utf8'));
   const { files, unmatched } = await ruleFilesOf(test, path.dirname(file));
   const groups: RuleGroup[] = [];
   for (const each of files) {

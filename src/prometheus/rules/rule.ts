@@ -25,6 +25,7 @@ export interface AlertingRule {
   readonly annotations: Labels;
 }
 
+/** What is evaluated at each interval of its group. */
 export type Rule = RecordingRule | AlertingRule;
 
 /** Rules evaluated one after the other. */

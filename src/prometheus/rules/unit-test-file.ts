@@ -1,4 +1,5 @@
-import { type ConfigFields, type ConfigNode, openYaml } from '../config-yaml.js';
+import * as v from 'valibot';
+import { durationMs, fields, labels, list, number, optionalText, parseConfig, text } from '../config-yaml.js';
 import type { Labels } from '../series/series-labels.js';
 
 /** A file of unit tests for rules, as `promtool test rules` reads it. */
@@ -22,12 +23,14 @@ export interface RuleTest {
   readonly externalUrl: string;
 }
 
+/** Alerts that must fire at a moment, and no other of that name. */
 export interface AlertRuleTest {
   readonly evalTimeMs: number;
   readonly alert: string;
   readonly expected: readonly { readonly labels: Labels; readonly annotations: Labels }[];
 }
 
+/** What an expression must give at a moment. */
 export interface ExpressionTest {
   readonly expression: string;
   readonly evalTimeMs: number;
@@ -39,89 +42,84 @@ const defaultIntervalMs = 60_000;
 /**
  * Reads a file of unit tests for rules.
  *
- * @param text its content
- * @throws {ConfigError} for what is not YAML, fields that are not known, and durations that are none
+ * @param yaml its content
+ * @throws {DocumentError} for what is not YAML, fields that are not known, and durations that are none
  * @see cmd/promtool/unittest.go
  * @example
  * ```ts
  * import { readRuleTestFile } from 'sonde/prometheus';
  *
- * const { ruleFiles, evaluationIntervalMs } = await readRuleTestFile('rule_files: [rules.yml]');
+ * const { ruleFiles, evaluationIntervalMs } = readRuleTestFile('rule_files: [rules.yml]');
  * console.log(ruleFiles, evaluationIntervalMs); // → [ 'rules.yml' ] 60000
  * ```
  */
-export async function readRuleTestFile(text: string): Promise<RuleTestFile> {
-  const root = await openYaml(text);
-  const fields = root?.fields(
-    ['rule_files', 'evaluation_interval', 'group_eval_order', 'tests'],
-    'main.unitTestFile',
-  );
-  const evaluationIntervalMs = durationOf(fields, 'evaluation_interval') || defaultIntervalMs;
-  return {
-    ruleFiles: fields?.get('rule_files')?.texts() ?? [],
-    evaluationIntervalMs,
-    groupOrder: fields?.get('group_eval_order')?.texts() ?? [],
-    tests: (fields?.get('tests')?.list() ?? []).map((test) => readTest(test, evaluationIntervalMs)),
-  };
+export function readRuleTestFile(yaml: string): RuleTestFile {
+  return parseConfig(yaml).read(testFile);
 }
 
-const testFields = [
-  'name',
-  'interval',
-  'input_series',
-  'alert_rule_test',
-  'promql_expr_test',
-  'external_labels',
-  'external_url',
-];
+const duration = v.exactOptional(durationMs, '0');
 
-function readTest(node: ConfigNode, evaluationIntervalMs: number): RuleTest {
-  const fields = node.fields(testFields, 'main.testGroup');
-  return {
-    name: textOf(fields, 'name'),
-    intervalMs: durationOf(fields, 'interval') || evaluationIntervalMs,
-    series: (fields.get('input_series')?.list() ?? []).map((each) => {
-      const written = each.fields(['series', 'values'], 'main.series');
-      return { series: textOf(written, 'series'), values: textOf(written, 'values') };
-    }),
-    alertTests: (fields.get('alert_rule_test')?.list() ?? []).map(readAlertTest),
-    expressionTests: (fields.get('promql_expr_test')?.list() ?? []).map(readExpressionTest),
-    externalLabels: fields.get('external_labels')?.labels() ?? {},
-    externalUrl: textOf(fields, 'external_url'),
-  };
-}
+const alertTest: v.GenericSchema<unknown, AlertRuleTest> = v.pipe(
+  fields('main.alertTestCase', {
+    eval_time: duration,
+    alertname: optionalText,
+    exp_alerts: list(fields('main.alert', { exp_labels: labels, exp_annotations: labels })),
+  }),
+  v.transform((test) => ({
+    evalTimeMs: test.eval_time,
+    alert: test.alertname,
+    expected: test.exp_alerts.map((alert) => ({
+      labels: alert.exp_labels,
+      annotations: alert.exp_annotations,
+    })),
+  })),
+);
 
-function readAlertTest(node: ConfigNode): AlertRuleTest {
-  const fields = node.fields(['eval_time', 'alertname', 'exp_alerts'], 'main.alertTestCase');
-  return {
-    evalTimeMs: durationOf(fields, 'eval_time'),
-    alert: textOf(fields, 'alertname'),
-    expected: (fields.get('exp_alerts')?.list() ?? []).map((each) => {
-      const alert = each.fields(['exp_labels', 'exp_annotations'], 'main.alert');
-      return {
-        labels: alert.get('exp_labels')?.labels() ?? {},
-        annotations: alert.get('exp_annotations')?.labels() ?? {},
-      };
-    }),
-  };
-}
+const expressionTest: v.GenericSchema<unknown, ExpressionTest> = v.pipe(
+  fields('main.promqlTestCase', {
+    expr: optionalText,
+    eval_time: duration,
+    exp_samples: list(fields('main.sample', { labels: optionalText, value: v.exactOptional(number, null) })),
+  }),
+  v.transform((test) => ({
+    expression: test.expr,
+    evalTimeMs: test.eval_time,
+    expected: test.exp_samples,
+  })),
+);
 
-function readExpressionTest(node: ConfigNode): ExpressionTest {
-  const fields = node.fields(['expr', 'eval_time', 'exp_samples'], 'main.promqlTestCase');
-  return {
-    expression: textOf(fields, 'expr'),
-    evalTimeMs: durationOf(fields, 'eval_time'),
-    expected: (fields.get('exp_samples')?.list() ?? []).map((each) => {
-      const sample = each.fields(['labels', 'value'], 'main.sample');
-      return { labels: textOf(sample, 'labels'), value: sample.get('value')?.number() ?? 0 };
-    }),
-  };
-}
+const testGroup = fields('main.testGroup', {
+  name: optionalText,
+  interval: duration,
+  input_series: list(fields('main.series', { series: optionalText, values: optionalText })),
+  alert_rule_test: list(alertTest),
+  promql_expr_test: list(expressionTest),
+  external_labels: labels,
+  external_url: optionalText,
+});
 
-function textOf(fields: ConfigFields, name: string): string {
-  return fields.get(name)?.text() ?? '';
-}
-
-function durationOf(fields: ConfigFields | undefined, name: string): number {
-  return fields?.get(name)?.durationMs() ?? 0;
-}
+const testFile: v.GenericSchema<unknown, RuleTestFile> = v.pipe(
+  fields('main.unitTestFile', {
+    rule_files: list(text),
+    evaluation_interval: duration,
+    group_eval_order: list(text),
+    tests: list(testGroup),
+  }),
+  v.transform((file) => {
+    const evaluationIntervalMs = file.evaluation_interval || defaultIntervalMs;
+    return {
+      ruleFiles: file.rule_files,
+      evaluationIntervalMs,
+      groupOrder: file.group_eval_order,
+      tests: file.tests.map((test) => ({
+        name: test.name,
+        intervalMs: test.interval || evaluationIntervalMs,
+        series: test.input_series,
+        alertTests: test.alert_rule_test,
+        expressionTests: test.promql_expr_test,
+        externalLabels: test.external_labels,
+        externalUrl: test.external_url,
+      })),
+    };
+  }),
+);

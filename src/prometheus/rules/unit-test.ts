@@ -29,7 +29,7 @@ const maxEvaluations = 100_000;
  * import { readRuleFile, readRuleTestFile, runRuleTests } from 'sonde/prometheus';
  *
  * const groups = await readRuleFile('groups: [{ name: a, rules: [{ record: double, expr: up * 2 }] }]');
- * const file = await readRuleTestFile(`
+ * const file = readRuleTestFile(`
  * tests:
  *   - input_series: [{ series: up, values: 1x5 }]
  *     promql_expr_test: [{ expr: double, eval_time: 3m, exp_samples: [{ labels: double, value: 2 }] }]

@@ -1,140 +1,165 @@
-import { faultAt, jsonDocuments } from './iperf3-document.js';
-import { Iperf3Fields, present } from './iperf3-fields.js';
-import { intervalsOf, streamTotalsOf, summariesOf, sumsOf } from './iperf3-amount.js';
-import type { Iperf3Connection, Iperf3Cpu, Iperf3Run, Iperf3Test } from './iperf3-run.js';
+/** What `iperf3 -J` writes, in iperf3's own names: the fields that are read, of those that it has. */
+import * as v from 'valibot';
+import { knownFields } from '../../document/schema.js';
 
-/**
- * Reads what `iperf3 -J` writes on one side of one test: TCP, UDP or SCTP, in either direction or both, of several
- * streams, with warm-up, ended by an error or not.
- *
- * @param text the JSON document
- * @throws ParseError with line and offset: what is not JSON, what is cut, fields of another type, several documents
- * @see iperf3(1); src/iperf_api.c of esnet/iperf
- * @example
- * ```ts
- * import { parseIperf3Json } from 'sonde/tools';
- *
- * const refused = '{"start": {"connected": [], "version": "iperf 3.12"}, "intervals": [], "end": {}, "error": "refused"}';
- * console.log(parseIperf3Json(refused).error); // → refused
- * ```
- */
-export function parseIperf3Json(text: string): Iperf3Run {
-  const [run, ...more] = parseIperf3Documents(text);
-  if (run === undefined || more.length > 0) {
-    throw faultAt(text, 0, `expected one JSON document, found ${more.length + 1}`);
-  }
-  return run;
+const text = v.string('a text');
+const optionalText = v.exactOptional(text);
+
+/** A literal such as 1e999 is Infinity. */
+const number = v.pipe(v.number('a number'), v.finite('a number'));
+
+/** cJSON writes null for what is not a number (0/0): it is absent then. */
+const optionalNumber = v.nullish(number);
+
+/** iperf3 writes true and false here, 1 and 0 there. */
+const optionalFlag = v.exactOptional(
+  v.pipe(
+    v.union([v.boolean(), v.picklist([0, 1])], 'true or false'),
+    v.transform((flag) => flag === true || flag === 1),
+  ),
+);
+
+function list<Item>(item: v.GenericSchema<unknown, Item>): v.GenericSchema<unknown, Item[]> {
+  return v.nullish(v.array(item, 'an array'), []);
 }
 
-/**
- * Reads what `iperf3 -s -J` writes: one document for each test that it served.
- *
- * @param text JSON documents one after the other
- * @throws ParseError as {@link parseIperf3Json}
- * @example
- * ```ts
- * import { parseIperf3Documents } from 'sonde/tools';
- *
- * const run = '{"start": {"connected": [], "version": "iperf 3.12"}, "intervals": [], "end": {}}';
- * console.log(parseIperf3Documents(`${run}\n${run}`).length); // → 2
- * ```
- */
-export function parseIperf3Documents(text: string): readonly Iperf3Run[] {
-  return jsonDocuments(text).map(({ value, offset }) => runOf(new Iperf3Fields(value, '', text, offset)));
-}
+const amountFields = {
+  start: number,
+  end: number,
+  bytes: number,
+  bits_per_second: optionalNumber,
+  retransmits: optionalNumber,
+  jitter_ms: optionalNumber,
+  lost_packets: optionalNumber,
+  packets: optionalNumber,
+  lost_percent: optionalNumber,
+};
 
-function runOf(document: Iperf3Fields): Iperf3Run {
-  const start = document.object('start');
-  const end = document.optionalObject('end');
-  const role = start.optionalObject('accepted_connection') ? 'server' : 'client';
-  const test = testOf(document, start);
-  const way = { role, reverse: test?.reverse ?? false } as const;
-  const error = document.optionalText('error');
-  const output = document.optionalObject('server_output_json');
-  const serverOutput = output ? runOf(output) : document.optionalText('server_output_text');
-  const atMs = start.optionalObject('timestamp')?.number('timesecs');
-  const [sender, receiver] = ['sender', 'receiver'].map((side) =>
-    end?.optionalText(`${side}_tcp_congestion`),
-  );
-  const cpu = end?.optionalObject('cpu_utilization_percent');
-  return {
-    role,
-    version: start.requiredText('version'),
-    system: start.optionalText('system_info') ?? '',
-    ...(atMs !== undefined && { startedAt: isoTime(start, atMs) }),
-    ...(test && { test }),
-    connections: start.objects('connected').map(connectionOf),
-    ...present({
-      mssBytes: start.optionalNumber('tcp_mss_default') ?? start.optionalNumber('tcp_mss'),
-      windowBytes: start.optionalNumber('sock_bufsize'),
-      sendBufferBytes: start.optionalNumber('sndbuf_actual'),
-      receiveBufferBytes: start.optionalNumber('rcvbuf_actual'),
+const amount = v.exactOptional(knownFields(amountFields));
+
+const intervalFields = {
+  ...amountFields,
+  sender: optionalFlag,
+  omitted: optionalFlag,
+  snd_cwnd: optionalNumber,
+  snd_wnd: optionalNumber,
+  rtt: optionalNumber,
+  rttvar: optionalNumber,
+  pmtu: optionalNumber,
+};
+
+const interval = knownFields({
+  streams: list(knownFields({ socket: number, ...intervalFields })),
+  sum: v.exactOptional(knownFields(intervalFields)),
+  sum_bidir_reverse: v.exactOptional(knownFields(intervalFields)),
+});
+
+const tcpStream = knownFields({
+  sender: knownFields({
+    ...amountFields,
+    socket: number,
+    sender: optionalFlag,
+    max_snd_cwnd: optionalNumber,
+    min_rtt: optionalNumber,
+    mean_rtt: optionalNumber,
+    max_rtt: optionalNumber,
+  }),
+  receiver: amount,
+});
+
+const udpStream = knownFields({
+  udp: knownFields({ ...amountFields, socket: number, sender: optionalFlag, out_of_order: optionalNumber }),
+});
+
+const stream = v.lazy(
+  (given): v.GenericSchema<unknown, v.InferOutput<typeof udpStream> | v.InferOutput<typeof tcpStream>> =>
+    typeof given === 'object' && given !== null && 'udp' in given ? udpStream : tcpStream,
+);
+
+const test = knownFields({
+  protocol: v.picklist(['TCP', 'UDP', 'SCTP'], 'TCP, UDP or SCTP'),
+  num_streams: number,
+  duration: number,
+  omit: optionalNumber,
+  reverse: optionalFlag,
+  bidir: optionalFlag,
+  blksize: number,
+  target_bitrate: optionalNumber,
+});
+
+/** In seconds since 1970. */
+const date = v.pipe(
+  number,
+  v.check((seconds) => !Number.isNaN(new Date(seconds * 1000).getTime()), 'a date'),
+);
+
+const start = knownFields({
+  version: text,
+  system_info: optionalText,
+  timestamp: v.exactOptional(knownFields({ timesecs: date })),
+  accepted_connection: v.exactOptional(knownFields({})),
+  test_start: v.exactOptional(test),
+  connected: list(
+    knownFields({
+      socket: number,
+      local_host: text,
+      local_port: number,
+      remote_host: text,
+      remote_port: number,
     }),
-    intervals: document.objects('intervals').flatMap((each) => intervalsOf(each, way)),
-    sums: document.objects('intervals').flatMap((each) => sumsOf(each, way)),
-    streams: end ? streamTotalsOf(end, { ...way, partial: error !== undefined }) : [],
-    summaries: end ? summariesOf(end, { ...way, partial: error !== undefined }) : [],
-    ...(cpu && { cpu: cpuOf(cpu) }),
-    ...(sender !== undefined && { senderCongestion: sender }),
-    ...(receiver !== undefined && { receiverCongestion: receiver }),
-    ...(serverOutput !== undefined && { serverOutput }),
-    ...(error !== undefined && { error }),
-  };
-}
+  ),
+  tcp_mss: optionalNumber,
+  tcp_mss_default: optionalNumber,
+  sock_bufsize: optionalNumber,
+  sndbuf_actual: optionalNumber,
+  rcvbuf_actual: optionalNumber,
+  target_bitrate: optionalNumber,
+});
 
-const protocols = ['TCP', 'UDP', 'SCTP'] as const;
+const cpu = knownFields({
+  host_total: number,
+  host_user: number,
+  host_system: number,
+  remote_total: number,
+  remote_user: number,
+  remote_system: number,
+});
 
-function testOf(document: Iperf3Fields, start: Iperf3Fields): Iperf3Test | undefined {
-  const test = start.optionalObject('test_start');
-  if (!test) return undefined;
-  const named = test.requiredText('protocol');
-  const protocol = protocols.find((each) => each === named);
-  if (!protocol) {
-    throw faultAt(
-      test.text,
-      test.offset,
-      `expected TCP, UDP or SCTP as start.test_start.protocol, found ${named.slice(0, 60)}`,
-    );
-  }
-  const [first] = document.objects('intervals');
-  return {
-    protocol,
-    streams: test.number('num_streams'),
-    durationS: test.number('duration'),
-    omitS: test.optionalNumber('omit') ?? 0,
-    reverse: test.optionalFlag('reverse') ?? false,
-    // Before 3.17 only the intervals tell.
-    bidirectional: test.optionalFlag('bidir') ?? first?.optionalObject('sum_bidir_reverse') !== undefined,
-    blockBytes: test.number('blksize'),
-    targetBitsPerSecond: test.optionalNumber('target_bitrate') ?? start.optionalNumber('target_bitrate') ?? 0,
-  };
-}
+const end = knownFields({
+  streams: list(stream),
+  sum: amount,
+  sum_sent: amount,
+  sum_received: amount,
+  sum_sent_bidir_reverse: amount,
+  sum_received_bidir_reverse: amount,
+  cpu_utilization_percent: v.exactOptional(cpu),
+  sender_tcp_congestion: optionalText,
+  receiver_tcp_congestion: optionalText,
+});
 
-function isoTime(start: Iperf3Fields, seconds: number): string {
-  const time = new Date(seconds * 1000);
-  if (Number.isNaN(time.getTime())) {
-    throw faultAt(start.text, start.offset, `expected a date as start.timestamp.timesecs, found ${seconds}`);
-  }
-  return time.toISOString();
-}
+const documentFields = {
+  start,
+  intervals: list(interval),
+  end: v.exactOptional(end),
+  error: optionalText,
+  server_output_text: optionalText,
+};
 
-function connectionOf(connection: Iperf3Fields): Iperf3Connection {
-  return {
-    stream: connection.number('socket'),
-    localAddress: connection.requiredText('local_host'),
-    localPort: connection.number('local_port'),
-    remoteAddress: connection.requiredText('remote_host'),
-    remotePort: connection.number('remote_port'),
-  };
-}
+/** A document of `iperf3 -J`; the server's own may stand in that of its client. */
+export type Iperf3Document = v.InferOutput<v.ObjectSchema<typeof documentFields, undefined>> & {
+  readonly server_output_json?: Iperf3Document;
+};
 
-function cpuOf(cpu: Iperf3Fields): Iperf3Cpu {
-  return {
-    localPercent: cpu.number('host_total'),
-    localUserPercent: cpu.number('host_user'),
-    localSystemPercent: cpu.number('host_system'),
-    remotePercent: cpu.number('remote_total'),
-    remoteUserPercent: cpu.number('remote_user'),
-    remoteSystemPercent: cpu.number('remote_system'),
-  };
-}
+export const iperf3Document: v.GenericSchema<unknown, Iperf3Document> = knownFields({
+  ...documentFields,
+  server_output_json: v.exactOptional(v.lazy(() => iperf3Document)),
+});
+
+/** What a direction carried. */
+export type Amount = v.InferOutput<v.ObjectSchema<typeof amountFields, undefined>>;
+/** What a stream, or a direction, carried between two reports. */
+export type Interval = v.InferOutput<v.ObjectSchema<typeof intervalFields, undefined>>;
+/** A stream over the whole test. */
+export type Stream = v.InferOutput<typeof stream>;
+/** The end of a test. */
+export type End = v.InferOutput<typeof end>;

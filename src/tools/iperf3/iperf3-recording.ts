@@ -1,7 +1,7 @@
 import { InvalidOptionError } from '../../option.js';
-import { parseIperf3Json } from './iperf3-json.js';
+import { readIperf3 } from './read-iperf3.js';
 import type { Iperf3Link, Iperf3Options, Iperf3Result } from './iperf3-options.js';
-import { recordedOutput } from '../recorded-run.js';
+import { recordedOutput } from '../tool-source.js';
 
 const links = ['ethernet-gigabit', 'wifi-ac', 'fibre-100', '4g', 'adsl-20', 'satellite-geo'] as const;
 /** Targets of the recorded UDP tests, in Mbit/s. */
@@ -48,7 +48,7 @@ export async function iperf3Recording(name: string): Promise<Iperf3Result> {
   if (!iperf3RecordingNames.includes(name)) {
     throw new InvalidOptionError('recording', name, `one of ${iperf3RecordingNames.join(', ')}`);
   }
-  const run = parseIperf3Json(await recordedOutput('iperf3', `${name}.json`));
+  const run = readIperf3(await recordedOutput('iperf3', `${name}.json`));
   return { origin: 'recorded', reason: '', recording: name, ...run };
 }
 

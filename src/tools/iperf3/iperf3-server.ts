@@ -1,12 +1,13 @@
 import { InvalidOptionError } from '../../option.js';
-import type { RunningTool } from '../../run/run.js';
-import { startTool, succeeded } from '../../run/run.js';
+import { linesOf, type RunningTool, startTool } from '../../run/run.js';
+import { succeeded } from '../../run/tool-run.js';
+import type { Iperf3Progress } from './iperf3-options.js';
 
 /** Ports tried before giving up. */
 const ATTEMPTS = 50;
 
 /** A server of ours, for one test. */
-export interface Iperf3Server {
+interface Iperf3Server {
   readonly port: number;
   /** What it prints from now on, line by line; it ends with the server. */
   readonly lines: AsyncGenerator<string>;
@@ -14,7 +15,7 @@ export interface Iperf3Server {
 }
 
 /** Where a server is wanted. */
-export interface ServerPlace {
+interface ServerPlace {
   readonly address: string;
   readonly firstPort: number;
   readonly intervalS: number;
@@ -57,12 +58,36 @@ async function listenOn(
   throw new Error('iperf3 -s ended before it listened');
 }
 
-async function* linesOf(output: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const bytes of output) {
-    const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) yield line;
-  }
+/** What is known of a test before its lines are read. */
+interface ReportedTest {
+  readonly reverse: boolean;
+  readonly parallel: number;
+}
+
+/** A line such as `[  5][TX-S]   1.00-2.00   sec  5.00 MBytes  41943 Kbits/sec  0.01 ms  0/20 (0%)  (omitted)`. */
+const LINE =
+  /^\[ *(\d{1,6}|SUM)\](?:\[([TR])X-S\])? +(\d{1,9}\.\d\d)-(\d{1,9}\.\d\d) +sec +[\d.]{1,20} +[KMGT]?Bytes +([\d.]{1,20}) Kbits\/sec(.*)$/;
+
+/**
+ * What a line of the server's report says of an interval.
+ *
+ * @returns nothing for other lines: headings, totals, and streams where their sum follows
+ * @see iperf_locale.c of esnet/iperf
+ */
+export function iperf3Progress(
+  line: string,
+  { reverse, parallel }: ReportedTest,
+): Iperf3Progress | undefined {
+  const [, stream, way, start, end, kilobits, rest = ''] = LINE.exec(line) ?? [];
+  if (stream === undefined || (stream === 'SUM') !== parallel > 1) return undefined;
+  if (/(sender|receiver)\s*$/.test(rest)) return undefined;
+  const sends = way === undefined ? reverse : way === 'T';
+  return {
+    kind: 'interval',
+    direction: sends ? 'server-to-client' : 'client-to-server',
+    startS: Number(start),
+    endS: Number(end),
+    bitsPerSecond: Number(kilobits) * 1000,
+    omitted: rest.includes('(omitted)'),
+  };
 }

@@ -1,12 +1,13 @@
-import { parseIperf3Json } from './iperf3-json.js';
+import { readIperf3 } from './read-iperf3.js';
 import type { Iperf3Event, Iperf3Options, Iperf3Progress, Iperf3Result } from './iperf3-options.js';
 import { IPERF3_PORT, testArguments } from './iperf3-options.js';
-import { iperf3Progress } from './iperf3-progress.js';
+import { iperf3Progress, startIperf3Server } from './iperf3-server.js';
 import { iperf3Recording, nearestRecording } from './iperf3-recording.js';
 import type { Iperf3Run } from './iperf3-run.js';
-import { startIperf3Server } from './iperf3-server.js';
 import { checkInteger } from '../../option.js';
-import { operand, runTool, succeeded } from '../../run/run.js';
+import { operand } from '../../run/argument.js';
+import { runTool } from '../../run/run.js';
+import { succeeded } from '../../run/tool-run.js';
 import { chooseSource } from '../tool-source.js';
 
 /** What connecting and saying goodbye may take beside the test itself. */
@@ -79,14 +80,14 @@ async function* withTheirServer(
   options: Iperf3Options,
 ): AsyncGenerator<Iperf3Progress | Iperf3Run> {
   const { server = '', port = IPERF3_PORT } = options;
-  const leaving = new Leaving(options.signal);
+  const abort = new LinkedAbortController(options.signal);
   try {
     const place = ['-c', operand(server), '-p', String(port), '--connect-timeout', '5000'];
-    const run = await client([...place, ...args], options, leaving.signal);
+    const run = await client([...place, ...args], options, abort.signal);
     yield* intervalsOf(run);
     yield run;
   } finally {
-    leaving.leave();
+    abort.end();
   }
 }
 
@@ -96,8 +97,8 @@ async function* withOurServer(
 ): AsyncGenerator<Iperf3Progress | Iperf3Run> {
   const { lab, port: firstPort = IPERF3_PORT, intervalS = 1, reverse = false, parallel = 1 } = options;
   const address = operand(lab?.serverAddress ?? '127.0.0.1');
-  const leaving = new Leaving(options.signal);
-  const { signal } = leaving;
+  const abort = new LinkedAbortController(options.signal);
+  const { signal } = abort;
   const prefix = lab && { prefix: lab.serverPrefix };
   const server = await startIperf3Server({ address, firstPort, intervalS, signal, ...prefix });
   const running = client(['-c', address, '-p', String(server.port), ...args], options, signal);
@@ -110,7 +111,7 @@ async function* withOurServer(
     }
     yield await running;
   } finally {
-    leaving.leave();
+    abort.end();
     await ended;
   }
 }
@@ -127,23 +128,25 @@ async function client(
     ...(lab && { prefix: lab.clientPrefix }),
   });
   // With -J even an error is told in JSON, whatever the exit code.
-  return parseIperf3Json(run.stdout.trim() === '' ? succeeded(run).stdout : run.stdout);
+  return readIperf3(run.stdout.trim() === '' ? succeeded(run).stdout : run.stdout);
 }
 
-/** Aborted with the caller's signal; also by us, when the caller leaves the loop. */
-class Leaving extends AbortController {
+/** Aborted with the caller's signal, and by us when the caller leaves the loop. */
+class LinkedAbortController extends AbortController {
+  readonly #caller: AbortSignal | undefined;
   readonly #follow = (): void => {
-    this.abort(this.theirs?.reason);
+    this.abort(this.#caller?.reason);
   };
 
-  constructor(readonly theirs: AbortSignal | undefined) {
+  constructor(caller: AbortSignal | undefined) {
     super();
-    theirs?.throwIfAborted();
-    theirs?.addEventListener('abort', this.#follow, { once: true });
+    this.#caller = caller;
+    caller?.throwIfAborted();
+    caller?.addEventListener('abort', this.#follow, { once: true });
   }
 
-  leave(): void {
-    this.theirs?.removeEventListener('abort', this.#follow);
+  end(): void {
+    this.#caller?.removeEventListener('abort', this.#follow);
     this.abort();
   }
 }

@@ -1,5 +1,7 @@
-import { ParseError } from '../../parse-error.js';
-import { parseJsonText } from '../text/json-text.js';
+import * as v from 'valibot';
+import { pathText, type Wording, withPlace } from '../../document/document.js';
+import { parseJson } from '../../document/json.js';
+import { knownFields } from '../../document/schema.js';
 import type { MtrOutput, MtrOutputHop } from './mtr-output.js';
 import { MTR_ASN, mtrAsn, mtrColumns } from './mtr-output.js';
 import { readSpeaker } from '../text/speaker.js';
@@ -23,54 +25,57 @@ import { readSpeaker } from '../text/speaker.js';
 export function parseMtrJson(text: string): MtrOutput {
   const [failure] = /^mtr(?:-packet)?: .+/.exec(text) ?? [];
   if (failure !== undefined) return { hops: [], failure, complete: text.endsWith('\n') };
-  const report = objectAt(objectAt(parseJsonText(text), '').report, 'report');
-  const { src, dst } = objectAt(report.mtr, 'report.mtr');
-  const { hubs } = report;
-  if (!Array.isArray(hubs) || hubs.length > 255) throw fault('report.hubs', 'a list of hops');
+  const { mtr, hubs } = parseJson(text).read(document, wording).report;
   return {
-    ...(src !== undefined && { source: textAt(src, 'report.mtr.src') }),
-    ...(dst !== undefined && { target: textAt(dst, 'report.mtr.dst') }),
-    hops: hubs.map((hub: unknown, i) => hopOf(objectAt(hub, `report.hubs[${i}]`), `report.hubs[${i}]`)),
+    ...(mtr.src !== undefined && { source: mtr.src }),
+    ...(mtr.dst !== undefined && { target: mtr.dst }),
+    hops: hubs.map(hopOf),
     complete: true,
   };
 }
 
-function hopOf(hub: Readonly<Record<string, unknown>>, where: string): MtrOutputHop {
-  const { count, host, ASN: asn } = hub;
-  const ttl = typeof count === 'string' && /^\d{1,3}$/.test(count) ? Number(count) : count;
-  if (typeof ttl !== 'number' || !Number.isInteger(ttl) || ttl < 1 || ttl > 255) {
-    throw fault(`${where}.count`, 'the number of a hop');
-  }
-  const name = textAt(host, `${where}.host`);
-  const system = asn === undefined ? undefined : textAt(asn, `${where}.ASN`);
-  if (system !== undefined && !new RegExp(`^${MTR_ASN}$`).test(system.trim()))
-    throw fault(`${where}.ASN`, 'AS and a number');
-  const speaker = name === '???' ? undefined : readSpeaker(name, { text: name, number: 1, offset: 0 });
-  return { ttl, hosts: speaker ? [{ ...speaker, ...mtrAsn(system) }] : [], ...figuresOf(hub, where) };
-}
+const shortText = v.pipe(v.string('a short text'), v.maxLength(1000, 'a short text'));
 
-function figuresOf(hub: Readonly<Record<string, unknown>>, where: string): Partial<MtrOutputHop> {
-  const figures = [...mtrColumns].flatMap(([title, name]) => {
-    const value = hub[title];
-    if (value === undefined) return [];
-    if (typeof value !== 'number' || !Number.isFinite(value) || value < 0)
-      throw fault(`${where}.${title}`, 'a number');
-    return [[name, value] as const];
+const HOP = 'the number of a hop';
+
+/** A number, or its digits in some versions. */
+const hopNumber = v.pipe(
+  v.unknown(),
+  v.transform((count) => (typeof count === 'string' && /^\d{1,3}$/.test(count) ? Number(count) : count)),
+  v.number(HOP),
+  v.integer(HOP),
+  v.minValue(1, HOP),
+  v.maxValue(255, HOP),
+);
+
+const figure = v.exactOptional(v.pipe(v.number('a number'), v.finite('a number'), v.minValue(0, 'a number')));
+
+const hub = knownFields({
+  count: hopNumber,
+  host: shortText,
+  ASN: v.exactOptional(v.pipe(shortText, v.regex(new RegExp(`^\\s*${MTR_ASN}\\s*$`), 'AS and a number'))),
+  ...Object.fromEntries([...mtrColumns.keys()].map((title) => [title, figure])),
+});
+
+const document = knownFields({
+  report: knownFields({
+    mtr: knownFields({ src: v.exactOptional(shortText), dst: v.exactOptional(shortText) }),
+    hubs: v.pipe(v.array(hub, 'a list of hops'), v.maxLength(255, 'a list of hops')),
+  }),
+});
+
+const wording: Wording = ({ problem, path, position }) =>
+  withPlace(`${problem} is expected at ${pathText(path) || 'the top'} of mtr's JSON`, position);
+
+function hopOf({ count, host, ASN, ...figures }: v.InferOutput<typeof hub>): MtrOutputHop {
+  const speaker = host === '???' ? undefined : readSpeaker(host, { text: host, number: 1, offset: 0 });
+  const named = Object.entries(figures).flatMap(([title, value]) => {
+    const name = mtrColumns.get(title);
+    return name === undefined ? [] : [[name, value] as const];
   });
-  return Object.fromEntries(figures);
-}
-
-function objectAt(value: unknown, where: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw fault(where, 'an object');
-  return value as Readonly<Record<string, unknown>>;
-}
-
-function textAt(value: unknown, where: string): string {
-  if (typeof value !== 'string' || value.length > 1000) throw fault(where, 'a short text');
-  return value;
-}
-
-/** JSON has lost the places of its values: the path stands for them. */
-function fault(where: string, expected: string): ParseError {
-  return new ParseError(`${expected} is expected at ${where === '' ? 'the top' : where} of mtr's JSON`, 0, 1);
+  return {
+    ttl: count,
+    hosts: speaker ? [{ ...speaker, ...mtrAsn(ASN) }] : [],
+    ...(Object.fromEntries(named) as Partial<MtrOutputHop>),
+  };
 }

@@ -1,12 +1,61 @@
-import type { NmapEvent, NmapMode, NmapOptions, NmapResult } from './nmap-options.js';
-import { NmapProgressReader } from './nmap-progress.js';
+import { linesOf, startTool } from '../../run/run.js';
+import { succeeded } from '../../run/tool-run.js';
+import { type ToolSource, chooseSource, recordedOutput } from '../tool-source.js';
+import { portArgument, scriptArgument, targetArguments } from './nmap-arguments.js';
 import type { NmapRun } from './nmap-run.js';
-import { scriptArgument } from './nmap-script.js';
-import { portArgument, targetArguments } from './nmap-target.js';
-import { parseNmapXml } from './nmap-xml.js';
-import { recordedOutput } from '../recorded-run.js';
-import { startTool, succeeded } from '../../run/run.js';
-import { chooseSource } from '../tool-source.js';
+import { readNmap } from './read-nmap.js';
+
+/**
+ * What to find out: the hosts that are up (-sn), the ports that are open (-sT), the versions of services (-sV), the
+ * operating systems (-O, as root).
+ */
+export type NmapMode = 'hosts' | 'connect' | 'versions' | 'os';
+
+/** What {@link nmap} and {@link nmapping} accept. */
+export interface NmapOptions {
+  /** `connect` by default. */
+  readonly mode?: NmapMode;
+  /** Numbers, or a text such as `22,80,8000-8010`; nmap's thousand most common ports by default. */
+  readonly ports?: string | readonly number[];
+  /** Names or categories of NSE scripts, e.g. `http-title`. */
+  readonly scripts?: readonly string[];
+  /** Whether the system's DNS is asked for the names of hosts; not by default. */
+  readonly names?: boolean;
+  /** `auto` by default: nmap if it is installed, otherwise a recorded run. */
+  readonly source?: ToolSource;
+  /** Who allowed the scan of an address that is not private, or scripts that may harm, in words. */
+  readonly authorisation?: string;
+  /** What to run nmap through, e.g. `['ip', 'netns', 'exec', 'lab-pc']`. */
+  readonly prefix?: readonly string[];
+  /** nmap is ended after that; 15 minutes by default. */
+  readonly timeLimitMs?: number;
+  /** Ends nmap when aborted. */
+  readonly signal?: AbortSignal;
+}
+
+/** A run of nmap, and where it comes from. */
+export interface NmapResult extends NmapRun {
+  readonly origin: 'live' | 'recorded';
+  /** Why it is a recording; empty when it is not, or was asked for. */
+  readonly reason: string;
+  /** As it was asked; a recording is of another network. */
+  readonly target: string;
+  /** File of `data/nmap`. */
+  readonly recording?: string;
+}
+
+/** How far nmap is with one of its tasks. */
+export interface NmapProgress {
+  readonly kind: 'progress';
+  /** In nmap's words, e.g. `Connect Scan`. */
+  readonly task: string;
+  readonly percent: number;
+  /** What nmap thinks is left of this task. */
+  readonly remainingS?: number;
+}
+
+/** What comes of a scan: progress, then the result. */
+export type NmapEvent = NmapProgress | { readonly kind: 'result'; readonly result: NmapResult };
 
 /** What each mode asks of nmap. */
 const modes: Readonly<Record<NmapMode, readonly string[]>> = {
@@ -64,7 +113,7 @@ export async function* nmapping(target: string, options: NmapOptions = {}): Asyn
   const { origin, reason } = await chooseSource('nmap', source, lack);
   if (origin === 'recorded') {
     const recording = scripts === undefined ? `${mode}.xml` : 'scripts.xml';
-    const run = await parseNmapXml(await recordedOutput('nmap', recording));
+    const run = readNmap(await recordedOutput('nmap', recording));
     yield { kind: 'result', result: { origin, reason, target, recording, ...run } };
     return;
   }
@@ -100,11 +149,15 @@ async function* running(
     ...(signal && { signal }),
     ...(prefix && { prefix }),
   });
-  const reader = new NmapProgressReader();
+  const lines: string[] = [];
   try {
-    for await (const bytes of tool.stdout) yield* reader.read(bytes);
+    for await (const line of linesOf(tool.stdout)) {
+      lines.push(line);
+      const progress = progressOf(line);
+      if (progress) yield progress;
+    }
     succeeded(await tool.ended);
-    yield await parseNmapXml(reader.end());
+    yield readNmap(lines.join('\n'));
   } finally {
     await tool.stop().catch(() => undefined);
   }
@@ -113,4 +166,15 @@ async function* running(
 /** Absent on Windows, where nmap needs Npcap instead. */
 function isRoot(): boolean {
   return process.getuid === undefined || process.getuid() === 0;
+}
+
+/** How far nmap is (`--stats-every`), where a line says so. */
+function progressOf(line: string): NmapProgress | undefined {
+  if (!line.startsWith('<taskprogress ')) return undefined;
+  const value = (name: string): string | undefined => new RegExp(` ${name}="([^"]{0,200})"`).exec(line)?.[1];
+  const [task, percent, remaining] = [value('task'), Number(value('percent')), value('remaining')];
+  if (task === undefined || !Number.isFinite(percent)) return undefined;
+  const remainingS = Number(remaining);
+  const left = remaining !== undefined && Number.isFinite(remainingS) ? { remainingS } : {};
+  return { kind: 'progress', task, percent, ...left };
 }

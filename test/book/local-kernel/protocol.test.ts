@@ -19,7 +19,7 @@ test('what a page says is read as it was said', () => {
 });
 
 test.each([
-  ['', 'no JSON'],
+  ['', 'not JSON'],
   ['null', 'Expected Object'],
   ['[]', 'kind'],
   ['{"kind":"exit"}', 'kind'],

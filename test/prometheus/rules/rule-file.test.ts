@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readAlertmanagerConfig } from '../../../src/prometheus/alertmanager/read-config.js';
-import { ConfigError } from '../../../src/prometheus/config-yaml.js';
+import { DocumentError } from '../../../src/document/document.js';
 import { checkRuleFile } from '../../../src/prometheus/rules/rule-file.js';
 import { readRuleTestFile } from '../../../src/prometheus/rules/unit-test-file.js';
 
@@ -28,8 +28,8 @@ test.each(readers)(
         try {
           await read(input);
         } catch (error) {
-          expect(error).toBeInstanceOf(ConfigError);
-          expect((error as ConfigError).line).toBeGreaterThan(0);
+          expect(error).toBeInstanceOf(DocumentError);
+          expect((error as DocumentError).line).toBeGreaterThan(0);
         }
       }),
       { numRuns: 60 },

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { iperf3, iperf3Running } from '../../../src/tools/iperf3/iperf3.js';
 import { testArguments } from '../../../src/tools/iperf3/iperf3-options.js';
-import { iperf3Progress } from '../../../src/tools/iperf3/iperf3-progress.js';
+import { iperf3Progress } from '../../../src/tools/iperf3/iperf3-server.js';
 import {
   iperf3Recording,
   iperf3RecordingNames,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { nmap, nmapping } from '../../../src/tools/nmap/nmap.js';
-import { portArgument, targetArguments } from '../../../src/tools/nmap/nmap-target.js';
+import { portArgument, targetArguments } from '../../../src/tools/nmap/nmap-arguments.js';
 
 test.each([
   ['hosts', 6],
