@@ -7,7 +7,7 @@
  */
 import { encodeIcmp } from '../dist/packet/icmp.js';
 import { encodeIpv4 } from '../dist/packet/ipv4.js';
-import { generateTree } from '../dist/simulator/generate.js';
+import { generateTree } from '../dist/scenario/generate.js';
 import { Simulation } from '../dist/simulator/simulation.js';
 
 const BATCH = 10;

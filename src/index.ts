@@ -26,6 +26,7 @@ export { diagnose, type Diagnosis, type Finding } from './notebook/diagnosis.js'
 export { type Origin, originLabel } from './origin.js';
 export { ParseError } from './parse-error.js';
 export {
+  type HostPing,
   type MtrHop,
   type MtrOptions,
   type MtrResult,
@@ -60,6 +61,7 @@ export {
   multipath,
   pathMtu,
   ping,
+  pingAll,
   pinging,
   rttSeriesMs,
   scan,
@@ -68,7 +70,16 @@ export {
   traceroute,
   tracing,
 } from './probe/index.js';
-export { type Scenario, addressNames, loadScenario, readScenario, scenarioNames } from './scenario/index.js';
+export {
+  type Scenario,
+  type ScenarioBuilder,
+  type ScenarioOptions,
+  addressNames,
+  loadScenario,
+  readScenario,
+  scenario,
+  scenarioNames,
+} from './scenario/index.js';
 export {
   type AddressNames,
   type MtrReportOptions,

@@ -1,4 +1,4 @@
-import type { Network } from '../network/network.js';
+import { isSimulated, type Network } from '../network/network.js';
 import { InvalidOptionError } from '../option.js';
 import type { TappedPacket } from '../simulator/interface.js';
 import type { TapPlace } from '../simulator/simulation.js';
@@ -77,7 +77,7 @@ export function simulatedCapture(
 
 function tappable(network: Network | Tappable): Tappable {
   if ('tap' in network) return network;
-  if (network.origin === 'simulated' && 'simulation' in network) return network.simulation as Tappable;
+  if (isSimulated(network)) return network.simulation;
   const expected = 'a simulated one (of a real one, capture an interface)';
   throw new InvalidOptionError('network', network.origin, expected);
 }

@@ -9,10 +9,9 @@ import {
 import { type OpenOptions, open } from '../network/open.js';
 import { InvalidOptionError } from '../option.js';
 import { NotAuthorisedError } from '../probe/authorisation.js';
-import { addressNames } from '../scenario/address-names.js';
+import { addressNames, type Scenario } from '../scenario/scenario.js';
 import { loadScenario, loadScenarioFile } from '../scenario/load.js';
 import { DocumentError } from '../document/document.js';
-import type { Scenario } from '../scenario/scenario.js';
 import type { AddressNames } from '../tools/traceroute/traceroute-report.js';
 import { UnknownNameError } from '../unknown-name.js';
 import { untilInterrupted } from './interruption.js';

@@ -1,6 +1,5 @@
 /** Addresses, words and sets, brought to one spelling each. */
-import { ipv4Bytes, ipv4Text } from '../packet/address.js';
-import { ipv6Bytes, ipv6Text } from '../packet/ipv6-address.js';
+import { ipv4Bytes, ipv4Text, ipv6Bytes, ipv6Text } from '../packet/address.js';
 import { ParseError } from '../parse-error.js';
 
 /** What could not be read, with the reason in French. */

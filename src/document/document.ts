@@ -33,18 +33,21 @@ export class DocumentError extends ParseError {
   readonly problem: string;
   /** The part at fault, such as `links.2.delay`; empty for the document as a whole. */
   readonly path: string;
-  /** Column of the fault, counted from 1. */
-  readonly column: number;
+  /** Column of the fault, counted from 1; absent for a value that no text holds. */
+  readonly column?: number;
 
   /**
    * @param fault what is wrong, and where
    * @param message all of it in words
    */
-  constructor({ problem, path, position: { offset, line, column } }: DocumentFault, message: string) {
-    super(problem, offset, line);
+  constructor(
+    { problem, path, position }: Pick<DocumentFault, 'problem' | 'path'> & Partial<DocumentFault>,
+    message: string,
+  ) {
+    super(problem, position?.offset ?? 0, position?.line);
     this.problem = problem;
     this.path = path.join('.');
-    this.column = column;
+    if (position) this.column = position.column;
     this.message = message;
   }
 }
@@ -115,9 +118,7 @@ export class TextDocument {
    */
   read<Schema extends GenericSchema>(schema: Schema, wording = this.#wording): InferOutput<Schema> {
     try {
-      const result = safeParse(schema, this.value, { abortEarly: true });
-      if (result.success) return result.output;
-      throw faultOf(result.issues[0]);
+      return checked(schema, this.value);
     } catch (error) {
       throw error instanceof FieldFault ? this.error(error, wording) : error;
     }
@@ -133,6 +134,31 @@ export class TextDocument {
   position(path: DocumentPath, place: 'key' | 'value' = 'value'): TextPosition {
     return positionIn(this.#text, this.#offsetOf(path, place));
   }
+}
+
+/**
+ * What a value says that was written in code, once it is what a schema expects.
+ *
+ * @throws {@link DocumentError} for the first fault, with its path and no place in a text
+ */
+export function readValue<Schema extends GenericSchema>(schema: Schema, value: unknown): InferOutput<Schema> {
+  try {
+    return checked(schema, value);
+  } catch (error) {
+    throw error instanceof FieldFault ? valueError(error.path, error.message) : error;
+  }
+}
+
+/** An error about a part of a value that was written in code. */
+export function valueError(path: DocumentPath, problem: string): DocumentError {
+  return new DocumentError({ problem, path }, `${path.length === 0 ? '' : `${path.join('.')}: `}${problem}`);
+}
+
+/** @throws FieldFault */
+function checked<Schema extends GenericSchema>(schema: Schema, value: unknown): InferOutput<Schema> {
+  const result = safeParse(schema, value, { abortEarly: true });
+  if (result.success) return result.output;
+  throw faultOf(result.issues[0]);
 }
 
 /** An error about a text that is not the document it should be. */

@@ -1,5 +1,5 @@
 import type { ReceivedPacket } from './network.js';
-import { NetworkClosedError } from './network.js';
+import { NetworkBusyError, NetworkClosedError } from './network.js';
 
 /** Packets kept while nobody asks for them; beyond, the oldest are lost, as in a socket buffer. */
 const CAPACITY = 4096;
@@ -47,11 +47,11 @@ export class Inbox {
    * The next packet, waiting at most `waitMs` for it.
    *
    * @returns `undefined` when none came in time or `signal` was aborted
+   * @throws NetworkBusyError when somebody waits already
    */
   async take(waitMs: number, signal?: AbortSignal): Promise<ReceivedPacket | undefined> {
     this.refuseWhenClosed();
-    if (this.#waiter)
-      throw new Error('a network serves one probe at a time: open another one for this probe');
+    if (this.#waiter) throw new NetworkBusyError();
     const packet = this.#packets.shift();
     if (packet || waitMs <= 0 || signal?.aborted) return packet;
     return this.#wait(waitMs, signal);
@@ -60,18 +60,18 @@ export class Inbox {
   async #wait(waitMs: number, signal?: AbortSignal): Promise<ReceivedPacket | undefined> {
     let giveUp = (): void => undefined;
     let timer: NodeJS.Timeout | undefined;
-    let waiter: Waiter | undefined;
     try {
       return await new Promise<ReceivedPacket | undefined>((resolve, reject) => {
-        waiter = this.#waiter = { resolve, reject };
+        const waiter = (this.#waiter = { resolve, reject });
         giveUp = () => {
+          // At once, as in put: who gave up by a signal may read again in the same turn.
+          if (this.#waiter === waiter) this.#waiter = undefined;
           resolve(undefined);
         };
         timer = setTimeout(giveUp, Math.min(waitMs, 0x7fffffff));
         signal?.addEventListener('abort', giveUp);
       });
     } finally {
-      if (this.#waiter === waiter) this.#waiter = undefined;
       clearTimeout(timer);
       signal?.removeEventListener('abort', giveUp);
     }

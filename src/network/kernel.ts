@@ -1,10 +1,15 @@
 import { randomInt } from 'node:crypto';
+import { connect } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { Inbox } from './inbox.js';
-import { kernelConnect } from './kernel-connect.js';
 import { kernelResolve, kernelSource } from './kernel-names.js';
-import type { ConnectOptions, ConnectOutcome, Network, ReceivedPacket } from './network.js';
-import { NoPrivilegeError } from './network.js';
+import {
+  type ConnectOptions,
+  type ConnectOutcome,
+  type Network,
+  NoPrivilegeError,
+  type ReceivedPacket,
+} from './network.js';
 
 /**
  * Opens the real network without raw sockets: connections can be opened, packets can neither be sent nor received.
@@ -19,6 +24,7 @@ export function openKernel(reason: string): Network {
 export class KernelNetwork implements Network {
   readonly origin = 'live';
   readonly epochMs = performance.timeOrigin;
+  readonly maxConnections = Infinity;
   /** Without raw sockets nothing ever arrives; waiting for it is how time passes. */
   protected readonly inbox = new Inbox();
 
@@ -57,4 +63,45 @@ export class KernelNetwork implements Network {
   close(): void {
     this.inbox.close();
   }
+}
+
+/**
+ * Opens a TCP connection through the system's own sockets and closes it at once.
+ *
+ * @see connect(2)
+ */
+function kernelConnect(
+  address: string,
+  port: number,
+  { timeoutMs, signal }: ConnectOptions,
+): Promise<ConnectOutcome> {
+  return new Promise((resolve) => {
+    const startMs = performance.now();
+    const socket = connect({ host: address, port });
+    const finish = (outcome: ConnectOutcome): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', giveUp);
+      socket.destroy();
+      resolve(outcome);
+    };
+    const giveUp = (): void => {
+      finish({ kind: 'filtered' });
+    };
+    const rttMs = (): number => Math.trunc((performance.now() - startMs) * 1000) / 1000;
+    const timer = setTimeout(giveUp, timeoutMs);
+    signal?.addEventListener('abort', giveUp);
+    socket.once('connect', () => {
+      finish({ kind: 'open', rttMs: rttMs() });
+    });
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      finish(refusal(error.code ?? 'EUNKNOWN', rttMs()));
+    });
+    if (signal?.aborted) giveUp();
+  });
+}
+
+function refusal(code: string, rttMs: number): ConnectOutcome {
+  if (code === 'ECONNREFUSED' || code === 'ECONNRESET') return { kind: 'closed', rttMs };
+  if (code === 'ETIMEDOUT') return { kind: 'filtered' };
+  return { kind: 'unreachable', rttMs, code };
 }

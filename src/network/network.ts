@@ -1,4 +1,5 @@
 import type { Origin } from '../origin.js';
+import type { Simulation } from '../simulator/simulation.js';
 
 /** A packet that reached this host. */
 export interface ReceivedPacket {
@@ -40,13 +41,16 @@ export interface ConnectOptions {
  * The port between the probes and a network: whole IP packets go out and come in, on the network's own clock.
  * A probe knows nothing else, so it runs on the real network and on the simulated one alike.
  *
- * A network serves one probe at a time: two probes in parallel open one network each.
+ * A network serves one probe at a time, for whatever arrives goes to whoever reads: a second one meanwhile is refused with
+ * a {@link NetworkBusyError}. Two probes at once open a network each; many hosts are pinged at once by `pingAll`.
  */
 export interface Network {
   /** What its answers are worth. */
   readonly origin: Origin;
   /** Why this network was chosen, in French, for the student to read. */
   readonly reason: string;
+  /** How many {@link Network.connect} may be under way at once; `Infinity` where a kernel opens the connections. */
+  readonly maxConnections: number;
   /** The network's clock, in milliseconds from an arbitrary start; never goes back. */
   now(): number;
   /** The date when that clock started, in milliseconds since 1970; 0 on a simulated network, which has no date. */
@@ -81,16 +85,28 @@ export interface Network {
    *   time pass
    * @param signal gives up at once when aborted
    * @returns the packet, or `undefined` at the deadline or when aborted
+   * @throws NetworkBusyError while another call waits
    */
   receive(deadlineMs: number, signal?: AbortSignal): Promise<ReceivedPacket | undefined>;
   /**
    * Opens a TCP connection as any program does, and closes it: the one probe that needs no privilege.
    *
-   * @throws NetworkClosedError
+   * @throws NetworkClosedError; NetworkBusyError beyond `maxConnections`
    */
   connect(address: string, port: number, options: ConnectOptions): Promise<ConnectOutcome>;
   /** Frees the sockets; can be called again. Whoever is receiving gets {@link NetworkClosedError}. */
   close(): void;
+}
+
+/** A network on virtual time. */
+export interface SimulatedNetwork extends Network {
+  readonly origin: 'simulated';
+  readonly simulation: Simulation;
+}
+
+/** Whether a network is on virtual time, and shows its simulation. */
+export function isSimulated(network: Network): network is SimulatedNetwork {
+  return network.origin === 'simulated' && 'simulation' in network;
 }
 
 /** A host name without an address. */
@@ -134,6 +150,44 @@ export class NetworkClosedError extends Error {
   override readonly name = 'NetworkClosedError';
   constructor() {
     super('the network is closed; open another one');
+  }
+}
+
+/** A second probe on a network that one has already. */
+export class NetworkBusyError extends Error {
+  override readonly name = 'NetworkBusyError';
+  constructor() {
+    super(
+      'a network serves one probe at a time, and one is under way: await its end, or open another network for this ' +
+        'one, or ping many hosts at once with pingAll',
+    );
+  }
+}
+
+const reserved = new WeakSet<Network>();
+
+/**
+ * Reserves a network for a probe, which alone reads what arrives until it gives the network back. Every probe does so:
+ * packets that one would take from another would be losses that nobody could explain.
+ *
+ * @returns gives the network back
+ * @throws {@link NetworkBusyError} while another probe has it
+ */
+export function reserveNetwork(network: Network): () => void {
+  if (reserved.has(network)) throw new NetworkBusyError();
+  reserved.add(network);
+  return () => {
+    reserved.delete(network);
+  };
+}
+
+/** Lets a network's time pass until an instant, or until aborted; what arrives meanwhile is for nobody. */
+export async function waitUntil(network: Network, instantMs: number, signal?: AbortSignal): Promise<void> {
+  const release = reserveNetwork(network);
+  try {
+    while (network.now() < instantMs && !signal?.aborted) await network.receive(instantMs, signal);
+  } finally {
+    release();
   }
 }
 

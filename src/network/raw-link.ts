@@ -15,7 +15,7 @@ export const ICMP_FILTER = 1;
 const openLinks = new Set<RawLink>();
 
 /** What a link does with what comes in. */
-export interface LinkListener {
+interface LinkListener {
   /** A packet (IPv4 with its header, IPv6 without), when it was there, and who sent it. */
   readonly packet: (bytes: Uint8Array, atMs: number, source: string) => void;
   /** The socket failed and is closed. */
@@ -83,7 +83,7 @@ export class RawLink {
   }
 }
 
-/** Two turns, so that the event loop polls the socket in between: a reply already there is stamped before all else. */
+/** Two rounds of the event loop, which polls the socket in between: a reply that is there is stamped before all else. */
 function afterNextPoll(resolve: (sentMs: number) => void, sentMs: number): void {
   setImmediate(() => setImmediate(resolve, sentMs));
 }

@@ -1,10 +1,8 @@
 import type * as RawSocketExports from 'raw-socket';
+import { IPV4_MAX_LENGTH, type Ipv4Packet, ipProtocol } from '../packet/ipv4.js';
 import { encodeIpv6 } from '../packet/ipv6.js';
-import { IPV4_MAX_LENGTH, ipProtocol } from '../packet/ipv4.js';
-import type { ReceivedPacket } from './network.js';
-import { NoPrivilegeError } from './network.js';
-import type { RawSocketModule } from './raw-link.js';
-import { ICMP_FILTER, RawLink, SOL_RAW } from './raw-link.js';
+import { NoPrivilegeError, type ReceivedPacket } from './network.js';
+import { ICMP_FILTER, RawLink, type RawSocketModule, SOL_RAW } from './raw-link.js';
 
 /** Room for a burst of replies while JavaScript is busy elsewhere. */
 const RECEIVE_BUFFER_BYTES = 4 << 20;
@@ -18,7 +16,7 @@ const ICMPV6_FILTER_BYTES = 32;
 const UNWANTED_ICMPV6 = [128, 133, 134, 135, 136, 137];
 
 /** Who takes what the sockets receive. */
-export interface RawSocketsListener {
+interface RawSocketsListener {
   readonly packet: (packet: ReceivedPacket) => void;
   readonly failure: (error: Error) => void;
 }
@@ -111,4 +109,38 @@ function icmpv6Filter(): Buffer {
   const words = new Uint32Array(ICMPV6_FILTER_BYTES / 4);
   for (const type of UNWANTED_ICMPV6) words[type >> 5] = (words[type >> 5] ?? 0) | (1 << (type & 31));
   return Buffer.from(words.buffer);
+}
+
+/**
+ * Sends ICMP packets longer than the link allows. A socket with IP_HDRINCL refuses them (EMSGSIZE); one without lets
+ * the kernel write the header and cut the packet (raw(7)), which is how ping sends them.
+ */
+export class KernelFragmenter {
+  readonly #link: RawLink;
+
+  constructor(readonly module: RawSocketModule) {
+    const socket = module.createSocket({ protocol: ipProtocol.icmp, bufferSize: 64 });
+    this.#link = new RawLink(socket, { packet: () => undefined, failure: () => undefined });
+    if (process.platform === 'linux') {
+      // Replies come to the other socket; this one need not be woken for them.
+      socket.setOption(SOL_RAW, ICMP_FILTER, Buffer.alloc(4, 0xff), 4);
+    }
+  }
+
+  /**
+   * Sends the payload under a header of the kernel's with the same time to live and type of service.
+   *
+   * @returns when it left, in milliseconds of `performance.now()`
+   * @throws SendError, or NetworkClosedError when closed meanwhile
+   */
+  send({ ttl, tos, payload, destination }: Ipv4Packet): Promise<number> {
+    const { SocketLevel, SocketOption } = this.module;
+    this.#link.socket.setOption(SocketLevel.IPPROTO_IP, SocketOption.IP_TTL, ttl);
+    this.#link.socket.setOption(SocketLevel.IPPROTO_IP, SocketOption.IP_TOS, tos);
+    return this.#link.send(payload, destination);
+  }
+
+  close(): void {
+    this.#link.close();
+  }
 }

@@ -2,11 +2,10 @@ import { decodeIpv4, ipProtocol } from '../packet/ipv4.js';
 import type { Ipv6Packet } from '../packet/ipv6.js';
 import { decodeIp } from '../packet/packet.js';
 import { KernelNetwork } from './kernel.js';
-import { KernelFragmenter } from './kernel-fragmenter.js';
+import { KernelFragmenter, RawSockets } from './raw-sockets.js';
 import type { Network } from './network.js';
 import { NoRawSocketError, SendError } from './network.js';
 import type { RawSocketModule } from './raw-link.js';
-import { RawSockets } from './raw-sockets.js';
 import { WarmPath } from './warm-path.js';
 
 /**
@@ -53,7 +52,7 @@ class RawNetwork extends KernelNetwork {
         this.inbox.fail(error);
       },
     });
-    // At once, for it tells whether this user may; and every error about our packets comes by ICMP.
+    // Opened at once: it throws here when the user may not, and every error about our packets comes by ICMP.
     this.#sockets.open(4, ipProtocol.icmp);
     this.#warmPath = new WarmPath(module);
   }

@@ -1,21 +1,27 @@
-import { ipv4Bytes } from '../packet/address.js';
-import { icmpType } from '../packet/icmp.js';
-import { icmpv6Type } from '../packet/icmpv6.js';
+import { ipv4Bytes, ipv6Bytes } from '../packet/address.js';
+import { icmpType } from '../packet/icmp/message.js';
+import { icmpv6Type } from '../packet/icmpv6/message.js';
 import { IPV4_MAX_LENGTH, ipProtocol } from '../packet/ipv4.js';
-import { ipv6Bytes } from '../packet/ipv6-address.js';
 import { decodeIp } from '../packet/packet.js';
 import { ParseError } from '../parse-error.js';
 import type { Scenario } from '../scenario/scenario.js';
+import type { Endpoint } from '../simulator/endpoint.js';
 import { transportAt, versionAt } from '../simulator/ip-header.js';
 import type { Random } from '../simulator/random.js';
 import { partSeed, seededRandom } from '../simulator/random.js';
 import { Simulation } from '../simulator/simulation.js';
-import type { ConnectOptions, ConnectOutcome, Network, ReceivedPacket } from './network.js';
-import { NetworkClosedError, SendError, UnknownHostError } from './network.js';
+import type { ConnectOptions, ConnectOutcome, ReceivedPacket, SimulatedNetwork } from './network.js';
+import {
+  NetworkBusyError,
+  NetworkClosedError,
+  reserveNetwork,
+  SendError,
+  UnknownHostError,
+} from './network.js';
 import { TcpAttempt } from './tcp-attempt.js';
 
-/** How long virtual time may run before the real event loop gets a turn (Ctrl-C, a button of the page). */
-const TURN_MS = 16;
+/** How long virtual time may run before the event loop does something else (Ctrl-C, a button of the page). */
+const MAX_RUN_MS = 16;
 /** Events between two looks at the real clock: traffic may fill a long wait with millions of them. */
 const STEPS_PER_LOOK = 1000;
 /** Packets kept while nobody asks for them; beyond, the newest are lost, as in a socket buffer. */
@@ -28,24 +34,29 @@ const CAPACITY = 4096;
  * @param scenario the network; probes run on its machine
  * @param seed the same seed gives the same bytes at the same instants
  */
-export function openSimulated(reason: string, scenario: Scenario, seed: number): Network {
-  return new SimulatedNetwork(reason, new Simulation(scenario, seed), seededRandom(partSeed(seed, 'probe')));
+export function openSimulated(reason: string, scenario: Scenario, seed: number): SimulatedNetwork {
+  return new VirtualNetwork(reason, new Simulation(scenario, seed), seededRandom(partSeed(seed, 'probe')));
 }
 
-class SimulatedNetwork implements Network {
+class VirtualNetwork implements SimulatedNetwork {
   readonly origin = 'simulated';
   readonly epochMs = 0;
+  /** A connection is opened packet by packet, and its answers are read as those of any probe. */
+  readonly maxConnections = 1;
   readonly #arrived: ReceivedPacket[] = [];
-  readonly #machine;
+  readonly #machine: Endpoint;
+  readonly #random: Random;
+  #receiving = false;
   #closed = false;
   #steps = 0;
-  #lastTurnMs = Date.now();
+  #lastPauseMs = Date.now();
 
   constructor(
     readonly reason: string,
     readonly simulation: Simulation,
-    readonly random: Random,
+    random: Random,
   ) {
+    this.#random = random;
     this.#machine = simulation.endpoint();
     this.#machine.onPacket((bytes, atMs) => {
       if (!isEchoRequest(bytes) && this.#arrived.length < CAPACITY) this.#arrived.push({ bytes, atMs });
@@ -57,7 +68,7 @@ class SimulatedNetwork implements Network {
   }
 
   identifier(): number {
-    return this.random.integer(0, 0xffff);
+    return this.#random.integer(0, 0xffff);
   }
 
   resolve(host: string, version?: 4 | 6): Promise<string> {
@@ -82,12 +93,22 @@ class SimulatedNetwork implements Network {
     if (packet.length > IPV4_MAX_LENGTH) return Promise.reject(new SendError('the network', 'EMSGSIZE'));
     const refusal = this.#machine.send(packet);
     if (refusal === undefined) return Promise.resolve(this.now());
-    // Bytes that are no packet are the caller's fault, and decoding them says which one.
+    // Of bytes that are no packet, decoding throws a ParseError that says what is wrong with them.
     return Promise.reject(new SendError(decodeIp(packet).destination, refusal));
   }
 
   async receive(deadlineMs: number, signal?: AbortSignal): Promise<ReceivedPacket | undefined> {
-    await this.#giveTurn();
+    if (this.#receiving) throw new NetworkBusyError();
+    this.#receiving = true;
+    try {
+      return await this.#next(deadlineMs, signal);
+    } finally {
+      this.#receiving = false;
+    }
+  }
+
+  async #next(deadlineMs: number, signal?: AbortSignal): Promise<ReceivedPacket | undefined> {
+    await this.#pause();
     const { clock } = this.simulation;
     while (!signal?.aborted) {
       if (this.#closed) throw new NetworkClosedError();
@@ -98,7 +119,7 @@ class SimulatedNetwork implements Network {
         return undefined;
       }
       clock.step();
-      if (++this.#steps % STEPS_PER_LOOK === 0) await this.#giveTurn();
+      if (++this.#steps % STEPS_PER_LOOK === 0) await this.#pause();
     }
     return undefined;
   }
@@ -109,8 +130,9 @@ class SimulatedNetwork implements Network {
     { timeoutMs, signal }: ConnectOptions,
   ): Promise<ConnectOutcome> {
     const source = await this.sourceFor(address);
-    const attempt = new TcpAttempt({ source, destination: address }, port, this.random);
-    const release = this.#machine.reserve('tcp', attempt.sourcePort);
+    const attempt = new TcpAttempt({ source, destination: address }, port, this.#random);
+    const releaseNetwork = reserveNetwork(this);
+    const releasePort = this.#machine.reserve('tcp', attempt.sourcePort);
     try {
       const sentMs = await this.send(attempt.packet('syn'));
       const deadlineMs = sentMs + timeoutMs;
@@ -127,7 +149,8 @@ class SimulatedNetwork implements Network {
       if (error instanceof SendError) return { kind: 'unreachable', code: error.code };
       throw error;
     } finally {
-      release();
+      releasePort();
+      releaseNetwork();
     }
   }
 
@@ -136,14 +159,14 @@ class SimulatedNetwork implements Network {
   }
 
   /** A ping without end on virtual time would otherwise never let the program hear that it should stop. */
-  async #giveTurn(): Promise<void> {
-    if (Date.now() - this.#lastTurnMs < TURN_MS) return;
+  async #pause(): Promise<void> {
+    if (Date.now() - this.#lastPauseMs < MAX_RUN_MS) return;
     await new Promise((resolve) => setTimeout(resolve, 0));
-    this.#lastTurnMs = Date.now();
+    this.#lastPauseMs = Date.now();
   }
 }
 
-/** As the real adapter, which tells the kernel not to show it the requests that it sends to its own machine. */
+/** Requests to the machine itself are not shown to its probes; the raw sockets of the real adapter filter them too. */
 function isEchoRequest(bytes: Uint8Array): boolean {
   // Not decoded: what comes from a network may be any bytes.
   const { protocol, offset } = transportAt(bytes, versionAt(bytes) ?? 4);

@@ -1,9 +1,7 @@
 import { ParseError } from '../parse-error.js';
 import { ipv4Bytes, ipv4Text } from './address.js';
-import { etherType } from './ethernet.js';
-import { fits } from './field.js';
-import { macBytes, macText } from './mac-address.js';
-import { putUint16, uint16, uint8 } from './octets.js';
+import { etherType, macBytes, macText } from './ethernet.js';
+import { fits, putUint16, uint16, uint8 } from './octets.js';
 
 const ARP_LENGTH = 28;
 /** Hardware type of Ethernet (IANA arp-parameters). */

@@ -1,11 +1,7 @@
 import { DNS_HEADER_LENGTH, dnsNameBytes, readDnsName } from './dns/name.js';
 import type { DnsRecord } from './dns/record.js';
 import { DNS_CLASS_INTERNET, dnsRecordBytes, dnsType, readDnsRecord } from './dns/record.js';
-import { fits } from './field.js';
-import { concatOctets, putUint16, uint16 } from './octets.js';
-
-export type { DnsData, DnsRecord, DnsStartOfAuthority } from './dns/record.js';
-export { DNS_CLASS_INTERNET, dnsType } from './dns/record.js';
+import { concatOctets, fits, putUint16, uint16 } from './octets.js';
 
 /** Response codes that the course meets (IANA dns-parameters). */
 export const dnsResponseCode = {

@@ -1,6 +1,5 @@
-import { icmpErrorTypes } from './icmp/registered-errors.js';
-import { icmpQueryTypes } from './icmp/registered-queries.js';
-import { icmpReservedTypes } from './icmp/registered-rarities.js';
+import { registeredIcmp } from './icmp/registered.js';
+import { registeredIcmpv6 } from './icmpv6/registered.js';
 
 /** What the registry says of a type, or of a code. */
 export interface IcmpRegistration {
@@ -31,11 +30,7 @@ export interface IcmpCodeRegistration extends IcmpRegistration {
  *
  * @see IANA icmp-parameters
  */
-export const icmpTypes: readonly IcmpTypeRegistration[] = [
-  ...icmpErrorTypes,
-  ...icmpQueryTypes,
-  ...icmpReservedTypes,
-].sort((a, b) => a.type - b.type);
+export const icmpTypes: readonly IcmpTypeRegistration[] = registeredIcmp.map(typeOf);
 
 /**
  * What the registry says of a message.
@@ -56,8 +51,32 @@ export function describeIcmp(type: number, code: number): IcmpRegistration | und
   return describeIn(icmpTypes, type, code);
 }
 
-/** Looks a message up in a registry. */
-export function describeIn(
+/**
+ * The types of ICMPv6 messages that a network meets every day, and their codes, in the order of their numbers.
+ *
+ * @see IANA icmpv6-parameters
+ */
+export const icmpv6Types: readonly IcmpTypeRegistration[] = registeredIcmpv6.map(typeOf);
+
+/**
+ * What the registry says of an ICMPv6 message.
+ *
+ * @param type type of an ICMPv6 message
+ * @param code its code
+ * @returns the registration of the code when the type has codes, or else the one of the type; `undefined` when unknown
+ * @see IANA icmpv6-parameters
+ * @example
+ * ```ts
+ * import { describeIcmpv6 } from 'sonde/packet';
+ *
+ * console.log(describeIcmpv6(3, 0)?.name); // → hop limit exceeded in transit
+ * ```
+ */
+export function describeIcmpv6(type: number, code: number): IcmpRegistration | undefined {
+  return describeIn(icmpv6Types, type, code);
+}
+
+function describeIn(
   types: readonly IcmpTypeRegistration[],
   type: number,
   code: number,
@@ -65,4 +84,19 @@ export function describeIn(
   const registered = types.find((candidate) => candidate.type === type);
   if (!registered || registered.codes.length === 0) return code === 0 ? registered : undefined;
   return registered.codes.find((candidate) => candidate.code === code);
+}
+
+type CodeRow = readonly [code: number, name: string, source: string, french: string, obsoletedBy?: string];
+type TypeRow = readonly [
+  ...[type: number, name: string, source: string, french: string],
+  codes: readonly CodeRow[],
+  obsoletedBy?: string,
+];
+
+function typeOf([type, name, source, french, codes, obsoletedBy]: TypeRow): IcmpTypeRegistration {
+  return { type, name, french, source, ...(obsoletedBy && { obsoletedBy }), codes: codes.map(codeOf) };
+}
+
+function codeOf([code, name, source, french, obsoletedBy]: CodeRow): IcmpCodeRegistration {
+  return { code, name, french, source, ...(obsoletedBy && { obsoletedBy }) };
 }

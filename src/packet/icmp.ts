@@ -1,8 +1,28 @@
 import { ParseError } from '../parse-error.js';
 import { internetChecksum } from './checksum.js';
-import { fits } from './field.js';
-import type { IcmpEcho } from './icmp/echo.js';
-import { echoBytes, readEcho } from './icmp/echo.js';
+import { fits, octets, putUint16, uint16, uint8 } from './octets.js';
+import {
+  type IcmpAddressMask,
+  type IcmpEcho,
+  type IcmpInformation,
+  type IcmpRouterAdvertisement,
+  type IcmpRouterSolicitation,
+  type IcmpTimestamp,
+  type IcmpTraceroute,
+  addressMaskBytes,
+  echoBytes,
+  informationBytes,
+  readAddressMask,
+  readEcho,
+  readInformation,
+  readRouterAdvertisement,
+  readTimestampMessage,
+  readTraceroute,
+  routerAdvertisementBytes,
+  routerSolicitationBytes,
+  timestampMessageBytes,
+  tracerouteBytes,
+} from './icmp/informational.js';
 import type { IcmpError } from './icmp/error.js';
 import {
   errorBytes,
@@ -13,41 +33,6 @@ import {
   readTimeExceeded,
 } from './icmp/error.js';
 import { blankIcmp, ICMP_HEADER_LENGTH, icmpType } from './icmp/message.js';
-import type { IcmpAddressMask, IcmpInformation, IcmpTimestamp } from './icmp/query.js';
-import {
-  addressMaskBytes,
-  informationBytes,
-  readAddressMask,
-  readInformation,
-  readTimestampMessage,
-  timestampMessageBytes,
-} from './icmp/query.js';
-import type { IcmpRouterAdvertisement, IcmpRouterSolicitation } from './icmp/router-discovery.js';
-import {
-  readRouterAdvertisement,
-  routerAdvertisementBytes,
-  routerSolicitationBytes,
-} from './icmp/router-discovery.js';
-import type { IcmpTraceroute } from './icmp/traceroute.js';
-import { readTraceroute, tracerouteBytes } from './icmp/traceroute.js';
-import { octets, putUint16, uint16, uint8 } from './octets.js';
-
-export type { IcmpEcho } from './icmp/echo.js';
-export type {
-  IcmpDestinationUnreachable,
-  IcmpError,
-  IcmpParameterProblem,
-  IcmpRedirect,
-  IcmpSourceQuench,
-  IcmpTimeExceeded,
-} from './icmp/error.js';
-export { FRAGMENTATION_NEEDED } from './icmp/error.js';
-export type { IcmpExtension, MplsLabel } from './icmp/extension.js';
-export { ICMP_HEADER_LENGTH, icmpType } from './icmp/message.js';
-export type { IcmpAddressMask, IcmpInformation, IcmpTimestamp } from './icmp/query.js';
-export type { IcmpQuote } from './icmp/quote.js';
-export type { IcmpRouter, IcmpRouterAdvertisement, IcmpRouterSolicitation } from './icmp/router-discovery.js';
-export type { IcmpTraceroute } from './icmp/traceroute.js';
 
 /** A message of a type, or with a code, that Sonde does not take apart. */
 export interface IcmpOther {

@@ -1,34 +1,13 @@
 import { ParseError } from '../parse-error.js';
-import { fits } from './field.js';
-import type { IcmpEcho } from './icmp/echo.js';
-import { putIdentity, readEcho } from './icmp/echo.js';
+import { fits, octets, putUint16, uint16, uint8 } from './octets.js';
+import { type IcmpEcho, putIdentity, readEcho } from './icmp/informational.js';
 import type { Icmpv6Error } from './icmpv6/error.js';
 import { errorv6Bytes, readErrorv6 } from './icmpv6/error.js';
 import { blankIcmpv6, ICMPV6_HEADER_LENGTH, icmpv6Type } from './icmpv6/message.js';
 import type { Icmpv6NeighbourDiscovery } from './icmpv6/neighbour-discovery.js';
 import { neighbourDiscoveryBytes, readNeighbourDiscovery } from './icmpv6/neighbour-discovery.js';
 import { ipProtocol } from './ipv4.js';
-import { octets, putUint16, uint16, uint8 } from './octets.js';
-import type { IpEndpoints } from './pseudo-header.js';
-import { addressSum, transportChecksum } from './pseudo-header.js';
-
-export type {
-  Icmpv6DestinationUnreachable,
-  Icmpv6Error,
-  Icmpv6PacketTooBig,
-  Icmpv6ParameterProblem,
-  Icmpv6TimeExceeded,
-} from './icmpv6/error.js';
-export { ICMPV6_HEADER_LENGTH, icmpv6Type } from './icmpv6/message.js';
-export type {
-  Icmpv6NeighbourAdvertisement,
-  Icmpv6NeighbourDiscovery,
-  Icmpv6NeighbourSolicitation,
-  Icmpv6Redirect,
-  Icmpv6RouterAdvertisement,
-  Icmpv6RouterSolicitation,
-} from './icmpv6/neighbour-discovery.js';
-export type { NeighbourOption, NeighbourPrefix } from './icmpv6/neighbour-option.js';
+import { type IpEndpoints, addressSum, transportChecksum } from './checksum.js';
 
 /** A message of a type, or with a code, that Sonde does not take apart. */
 export interface Icmpv6Other {

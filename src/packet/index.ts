@@ -27,7 +27,7 @@ export {
   icmpTypes,
 } from './icmp-registry.js';
 export { type DecodedIcmp, type IcmpMessage, type IcmpOther, decodeIcmp, encodeIcmp } from './icmp.js';
-export type { IcmpEcho } from './icmp/echo.js';
+export type { IcmpEcho } from './icmp/informational.js';
 export {
   FRAGMENTATION_NEEDED,
   type IcmpDestinationUnreachable,
@@ -39,11 +39,11 @@ export {
 } from './icmp/error.js';
 export type { IcmpExtension, MplsLabel } from './icmp/extension.js';
 export { ICMP_HEADER_LENGTH, icmpType } from './icmp/message.js';
-export type { IcmpAddressMask, IcmpInformation, IcmpTimestamp } from './icmp/query.js';
-export type { IcmpQuote } from './icmp/quote.js';
-export type { IcmpRouter, IcmpRouterAdvertisement, IcmpRouterSolicitation } from './icmp/router-discovery.js';
-export type { IcmpTraceroute } from './icmp/traceroute.js';
-export { describeIcmpv6, icmpv6Types } from './icmpv6-registry.js';
+export type { IcmpAddressMask, IcmpInformation, IcmpTimestamp } from './icmp/informational.js';
+export type { IcmpQuote } from './icmp/extension.js';
+export type { IcmpRouter, IcmpRouterAdvertisement, IcmpRouterSolicitation } from './icmp/informational.js';
+export type { IcmpTraceroute } from './icmp/informational.js';
+export { describeIcmpv6, icmpv6Types } from './icmp-registry.js';
 export {
   type DecodedIcmpv6,
   type Icmpv6Message,
@@ -83,10 +83,10 @@ export {
   encodeIpv4,
   ipProtocol,
 } from './ipv4.js';
-export { ipv6Bytes, ipv6Text } from './ipv6-address.js';
+export { ipv6Bytes, ipv6Text } from './address.js';
 export type { Ipv6Extension, Ipv6Fragment, Ipv6Routing } from './ipv6-extension.js';
 export { fragmentIpv6 } from './ipv6-fragment.js';
-export type { Ipv6Option } from './ipv6-option.js';
+export type { Ipv6Option } from './ipv6-extension.js';
 export {
   IPV6_HEADER_LENGTH,
   IPV6_MIN_MTU,
@@ -97,9 +97,9 @@ export {
   decodeIpv6Prefix,
   encodeIpv6,
 } from './ipv6.js';
-export { BROADCAST_MAC, macBytes, macText } from './mac-address.js';
+export { BROADCAST_MAC, macBytes, macText } from './ethernet.js';
 export { type DecodedPacket, type IpPacket, type Transport, decodeIp, decodePacket } from './packet.js';
-export { type IpEndpoints, pseudoHeaderSum } from './pseudo-header.js';
+export { type IpEndpoints, pseudoHeaderSum } from './checksum.js';
 export { type QuotedPacket, type QuotedTransport, decodeQuotedPacket } from './quoted-packet.js';
 export {
   type PendingPacket,

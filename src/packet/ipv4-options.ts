@@ -1,13 +1,9 @@
 import { ParseError } from '../parse-error.js';
-import { fits } from './field.js';
-import { concatOctets, octets, uint8 } from './octets.js';
+import { concatOctets, fits, octets, uint8 } from './octets.js';
 import type { Ipv4RouteOption } from './ipv4-route-option.js';
 import { readRoute, routeBytes, routeKindOf } from './ipv4-route-option.js';
 import type { Ipv4TimestampOption } from './ipv4-timestamp-option.js';
 import { readTimestamps, TIMESTAMP_OPTION, timestampBytes } from './ipv4-timestamp-option.js';
-
-export type { Ipv4RecordRoute, Ipv4RouteOption, Ipv4SourceRoute } from './ipv4-route-option.js';
-export type { Ipv4TimestampOption, Ipv4TimestampSlot } from './ipv4-timestamp-option.js';
 
 const END = 0;
 const NOP = 1;

@@ -1,7 +1,6 @@
 import { ParseError } from '../parse-error.js';
 import { ipv4Bytes, ipv4Text } from './address.js';
-import { fits } from './field.js';
-import { uint8 } from './octets.js';
+import { fits, uint8 } from './octets.js';
 
 const numbers = { 'record-route': 7, 'loose-source-route': 131, 'strict-source-route': 137 } as const;
 

@@ -1,7 +1,6 @@
 import { ParseError } from '../parse-error.js';
 import { ipv4Bytes, ipv4Text } from './address.js';
-import { fits } from './field.js';
-import { putUint32, uint32, uint8 } from './octets.js';
+import { fits, putUint32, uint32, uint8 } from './octets.js';
 
 /** Number of the option. */
 export const TIMESTAMP_OPTION = 68;

@@ -1,8 +1,7 @@
 import { ParseError } from '../parse-error.js';
 import { ipv4Text, putIpv4 } from './address.js';
 import { sumOfRange } from './checksum.js';
-import { fits, multipleOf } from './field.js';
-import { octets, putUint16, uint16, uint8 } from './octets.js';
+import { fits, multipleOf, octets, putUint16, uint16, uint8 } from './octets.js';
 
 /** Bytes of an IPv4 header without options. */
 export const IPV4_HEADER_LENGTH = 20;

@@ -1,7 +1,6 @@
-import { fits } from './field.js';
+import { concatOctets, fits, octets, putUint16, uint8 } from './octets.js';
 import { decodeIpv6, IPV6_HEADER_LENGTH, IPV6_MIN_MTU } from './ipv6.js';
 import { ipv6ExtensionBytes } from './ipv6-extension.js';
-import { concatOctets, octets, putUint16, uint8 } from './octets.js';
 
 const HOP_BY_HOP = 0;
 const ROUTING = 43;
@@ -52,7 +51,7 @@ export function fragmentIpv6(bytes: Uint8Array, mtu: number, identification: num
 }
 
 /** Where the fragment header of a packet is, and what it says. */
-export interface Ipv6FragmentPlace {
+interface Ipv6FragmentPlace {
   /** Offset of the byte that announces the fragment header. */
   readonly nextAt: number;
   /** Offset of the fragment header. */
@@ -60,7 +59,7 @@ export interface Ipv6FragmentPlace {
 }
 
 /** Finds the fragment header of a packet that has one; its headers must be whole. */
-export function findIpv6Fragment(bytes: Uint8Array): Ipv6FragmentPlace {
+function findIpv6Fragment(bytes: Uint8Array): Ipv6FragmentPlace {
   let nextAt = 6;
   let headerAt = IPV6_HEADER_LENGTH;
   while (uint8(bytes, nextAt) !== FRAGMENT) {

@@ -1,12 +1,12 @@
 import { ParseError } from '../parse-error.js';
-import { fits } from './field.js';
-import { ipv6Bytes, ipv6Text } from './ipv6-address.js';
-import type { Ipv6Extension } from './ipv6-extension.js';
-import { ipv6ExtensionBytes, ipv6ExtensionNumber, readIpv6Extensions } from './ipv6-extension.js';
-import { concatOctets, octets, putUint16, putUint32, uint16, uint32, uint8 } from './octets.js';
-
-export type { Ipv6Extension, Ipv6Fragment, Ipv6Routing } from './ipv6-extension.js';
-export type { Ipv6Option } from './ipv6-option.js';
+import { concatOctets, fits, octets, putUint16, putUint32, uint16, uint32, uint8 } from './octets.js';
+import { ipv6Bytes, ipv6Text } from './address.js';
+import {
+  type Ipv6Extension,
+  ipv6ExtensionBytes,
+  ipv6ExtensionNumber,
+  readIpv6Extensions,
+} from './ipv6-extension.js';
 
 /** Bytes of an IPv6 header without its extensions. */
 export const IPV6_HEADER_LENGTH = 40;

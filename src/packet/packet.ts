@@ -7,7 +7,7 @@ import type { Ipv4Packet } from './ipv4.js';
 import { decodeIpv4, ipProtocol } from './ipv4.js';
 import type { Ipv6Packet } from './ipv6.js';
 import { decodeIpv6 } from './ipv6.js';
-import { addressSumOfPacket } from './pseudo-header.js';
+import { addressSumOfPacket } from './checksum.js';
 import type { DecodedTcp } from './tcp.js';
 import { readTcp } from './tcp.js';
 import type { DecodedUdp } from './udp.js';

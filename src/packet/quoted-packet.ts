@@ -1,6 +1,6 @@
 import { ParseError } from '../parse-error.js';
-import { icmpType } from './icmp.js';
-import { icmpv6Type } from './icmpv6.js';
+import { icmpType } from './icmp/message.js';
+import { icmpv6Type } from './icmpv6/message.js';
 import { decodeIpv4Prefix, ipProtocol } from './ipv4.js';
 import { decodeIpv6Prefix } from './ipv6.js';
 import { uint16, uint8 } from './octets.js';

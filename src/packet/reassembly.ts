@@ -1,6 +1,6 @@
 import { decodeIpv4 } from './ipv4.js';
 import { joinIpv4 } from './ipv4-fragment.js';
-import type { Ipv6Fragment } from './ipv6.js';
+import type { Ipv6Fragment } from './ipv6-extension.js';
 import { decodeIpv6, IPV6_HEADER_LENGTH } from './ipv6.js';
 import { ipv6FragmentDataAt, joinIpv6 } from './ipv6-fragment.js';
 import { concatOctets, octets, uint8 } from './octets.js';
@@ -18,26 +18,25 @@ export interface ReassemblyLimits {
   readonly timeoutMs?: number;
 }
 
-/** One piece of a packet. */
-export interface Piece {
-  /** Place in the packet's payload, in bytes. */
-  readonly offset: number;
-  readonly more: boolean;
-  readonly data: Uint8Array;
-  /** The fragment itself. */
-  readonly bytes: Uint8Array;
-  /** Bytes that the packet's length field counts besides the data. */
-  readonly overhead: number;
-}
-
 /** A packet of which fragments are still missing. */
 export interface PendingPacket {
   /** Addresses, protocol and identification: what its fragments have in common. */
   readonly key: string;
   readonly sinceMs: number;
-  /** By offset. */
-  readonly pieces: readonly Piece[];
+  /** Its fragments so far, by offset. */
+  readonly pieces: readonly {
+    /** Place in the packet's payload, in bytes. */
+    readonly offset: number;
+    readonly more: boolean;
+    readonly data: Uint8Array;
+    /** The fragment itself. */
+    readonly bytes: Uint8Array;
+    /** Bytes that the packet's length field counts besides the data. */
+    readonly overhead: number;
+  }[];
 }
+
+type Piece = PendingPacket['pieces'][number];
 
 /** The fragments that wait for the others; a value, which {@link reassemble} replaces and never changes. */
 export interface Reassembly {

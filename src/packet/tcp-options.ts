@@ -1,6 +1,5 @@
 import { ParseError } from '../parse-error.js';
-import { fits } from './field.js';
-import { concatOctets, octets, putUint16, putUint32, uint16, uint32, uint8 } from './octets.js';
+import { concatOctets, fits, octets, putUint16, putUint32, uint16, uint32, uint8 } from './octets.js';
 
 const numbers = {
   end: 0,

@@ -1,9 +1,7 @@
 import { ParseError } from '../parse-error.js';
-import { fits } from './field.js';
+import { fits, octets, putUint16, putUint32, uint16, uint32, uint8 } from './octets.js';
 import { ipProtocol } from './ipv4.js';
-import { octets, putUint16, putUint32, uint16, uint32, uint8 } from './octets.js';
-import type { IpEndpoints } from './pseudo-header.js';
-import { addressSum, transportChecksum } from './pseudo-header.js';
+import { type IpEndpoints, addressSum, transportChecksum } from './checksum.js';
 
 /** Bytes of a TCP header without options. */
 export const TCP_HEADER_LENGTH = 20;

@@ -1,9 +1,7 @@
 import { ParseError } from '../parse-error.js';
-import { fits } from './field.js';
+import { fits, octets, putUint16, uint16 } from './octets.js';
 import { ipProtocol } from './ipv4.js';
-import { octets, putUint16, uint16 } from './octets.js';
-import type { IpEndpoints } from './pseudo-header.js';
-import { addressSum, transportChecksum } from './pseudo-header.js';
+import { type IpEndpoints, addressSum, transportChecksum } from './checksum.js';
 
 /** Bytes of a UDP header. */
 export const UDP_HEADER_LENGTH = 8;

@@ -1,6 +1,5 @@
 import type { Origin } from '../origin.js';
-import { ipv4Bytes } from '../packet/address.js';
-import { ipv6Bytes } from '../packet/ipv6-address.js';
+import { ipv4Bytes, ipv6Bytes } from '../packet/address.js';
 import { isIpv6 } from './ip-packet.js';
 
 /** A scan of someone else's machines that nobody allowed. */

@@ -1,4 +1,5 @@
 import { ParseError } from '../parse-error.js';
+import type { IpEndpoints } from '../packet/checksum.js';
 import type { IcmpMessage } from '../packet/icmp.js';
 import { decodeIcmp } from '../packet/icmp.js';
 import type { Icmpv6Message } from '../packet/icmpv6.js';
@@ -49,6 +50,16 @@ export type EchoAnswer =
       readonly nextHopMtu?: number;
     };
 
+/** An answer to a request, whosever that was: what it says, and what tells whose. */
+export interface AnyEchoAnswer {
+  readonly answer: EchoAnswer;
+  readonly identifier: number;
+  /** Data of an echo reply. */
+  readonly data?: Uint8Array;
+  /** Where the request came from and went to, as an error quotes it. */
+  readonly quoted?: IpEndpoints;
+}
+
 /**
  * Reads a packet as an answer to our requests. A raw socket gives every ICMP packet of the machine: whatever is
  * truncated, damaged or meant for another program gives `undefined`.
@@ -57,51 +68,62 @@ export type EchoAnswer =
  * @param ours what tells our requests from others'
  */
 export function readEchoAnswer(bytes: Uint8Array, ours: EchoIdentity): EchoAnswer | undefined {
+  const read = readAnyEchoAnswer(bytes);
+  return read && isAnswerTo(read, ours) ? read.answer : undefined;
+}
+
+/** Reads a packet as an answer to the request of any program; `undefined` for what is truncated, damaged or about else. */
+export function readAnyEchoAnswer(bytes: Uint8Array): AnyEchoAnswer | undefined {
   try {
     const packet = decodePacket(bytes);
-    return readReply(packet, ours) ?? readError(packet, ours);
+    return readReply(packet) ?? readError(packet);
   } catch (error) {
     if (error instanceof ParseError) return undefined;
     throw error;
   }
 }
 
-function readReply({ ip, transport }: DecodedPacket, ours: EchoIdentity): EchoAnswer | undefined {
+/** Whether an answer is about our requests. */
+export function isAnswerTo({ identifier, data, quoted }: AnyEchoAnswer, ours: EchoIdentity): boolean {
+  if (identifier !== ours.identifier || (data && !sameBytes(data, ours.data))) return false;
+  return !quoted || (quoted.source === ours.source && quoted.destination === ours.destination);
+}
+
+function readReply({ ip, transport }: DecodedPacket): AnyEchoAnswer | undefined {
   const message = icmpOf(transport);
   if (!message) return undefined;
   const answer = { kind: 'reply', from: ip.source, bytes: ip.payload.length, ttl: ttlOf(ip) } as const;
   switch (message.kind) {
     case 'echo-reply': {
       const { identifier, sequence, data } = message;
-      if (identifier !== ours.identifier || !sameBytes(data, ours.data)) return undefined;
-      return { ...answer, sequence, ...recordedRoute(ip) };
+      return { answer: { ...answer, sequence, ...recordedRoute(ip) }, identifier, data };
     }
     case 'timestamp-reply': {
       const { identifier, sequence, originateMs, receiveMs, transmitMs } = message;
-      if (identifier !== ours.identifier) return undefined;
-      return { ...answer, sequence, clock: { originateMs, receiveMs, transmitMs } };
+      return { answer: { ...answer, sequence, clock: { originateMs, receiveMs, transmitMs } }, identifier };
     }
     case 'address-mask-reply': {
       const { identifier, sequence, mask } = message;
-      return identifier === ours.identifier ? { ...answer, sequence, mask } : undefined;
+      return { answer: { ...answer, sequence, mask }, identifier };
     }
     default:
       return undefined;
   }
 }
 
-function readError({ ip, transport }: DecodedPacket, ours: EchoIdentity): EchoAnswer | undefined {
+function readError({ ip, transport }: DecodedPacket): AnyEchoAnswer | undefined {
   const message = icmpOf(transport);
   switch (message?.kind) {
     case 'destination-unreachable':
     case 'time-exceeded':
     case 'packet-too-big': {
-      const sequence = quotedSequence(message.quoted, ours);
-      if (sequence === undefined) return undefined;
+      const request = quotedRequest(message.quoted);
+      if (!request) return undefined;
+      const { sequence, ...whose } = request;
       const { kind: error, code } = message;
       const answer = { kind: 'error', sequence, from: ip.source, error, code } as const;
       const nextHopMtu = mtuOf(message);
-      return nextHopMtu === undefined ? answer : { ...answer, nextHopMtu };
+      return { answer: nextHopMtu === undefined ? answer : { ...answer, nextHopMtu }, ...whose };
     }
     default:
       return undefined;
@@ -121,16 +143,17 @@ function icmpOf(transport: Transport): (Transport & { kind: 'icmp' | 'icmpv6' })
   return transport.message.checksumValid ? transport.message : undefined;
 }
 
-/** The sequence number of the request that an error quotes, if it is one of ours. */
-function quotedSequence(quoted: Uint8Array, ours: EchoIdentity): number | undefined {
-  const { ip, transport } = decodeQuotedPacket(quoted);
-  if (ip.source !== ours.source || ip.destination !== ours.destination) return undefined;
-  const request = transport.kind === 'other' && ip.version === 4 ? decodeIcmp(ip.payload) : transport;
+/** The request that an error quotes, if it is about one. */
+function quotedRequest(
+  bytes: Uint8Array,
+): { identifier: number; sequence: number; quoted: IpEndpoints } | undefined {
+  const { ip: quoted, transport } = decodeQuotedPacket(bytes);
+  const request = transport.kind === 'other' && quoted.version === 4 ? decodeIcmp(quoted.payload) : transport;
   switch (request.kind) {
     case 'echo-request':
     case 'timestamp-request':
     case 'address-mask-request':
-      return request.identifier === ours.identifier ? request.sequence : undefined;
+      return { identifier: request.identifier, sequence: request.sequence, quoted };
     default:
       return undefined;
   }

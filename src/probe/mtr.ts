@@ -1,4 +1,5 @@
 import type { Network } from '../network/network.js';
+import { reserveNetwork } from '../network/network.js';
 import type { Origin } from '../origin.js';
 import { checkInteger, checkNumber } from '../option.js';
 import type { FlyingProbe } from './trace-flight.js';
@@ -67,7 +68,8 @@ export interface MtrResult {
  * @param host name or address
  * @param options see {@link MtrOptions}
  * @returns loss and times of each hop
- * @throws UnknownHostError, SendError, and {@link InvalidOptionError} for an option out of range
+ * @throws UnknownHostError, SendError, NetworkBusyError when another probe has the network, and
+ *   {@link InvalidOptionError} for an option out of range
  * @see mtr(8)
  * @example
  * ```ts
@@ -117,18 +119,23 @@ export async function* mtring(
   const session = new MtrSession(network, flight, settings);
   const { origin } = network;
   const result = (): MtrResult => ({ origin, host, address, ...session.figures() });
-  const startMs = network.now();
-  for (let cycle = 1; cycle <= settings.cycles && !options.signal?.aborted; cycle++) {
-    await session.sendRound(options.signal);
-    const isLast = cycle === settings.cycles;
-    await session.receiveUntil(
-      isLast ? network.now() + settings.timeoutMs : startMs + cycle * settings.intervalMs,
-      isLast,
-      options.signal,
-    );
-    yield result();
+  const release = reserveNetwork(network);
+  try {
+    const startMs = network.now();
+    for (let cycle = 1; cycle <= settings.cycles && !options.signal?.aborted; cycle++) {
+      await session.sendRound(options.signal);
+      const isLast = cycle === settings.cycles;
+      await session.receiveUntil(
+        isLast ? network.now() + settings.timeoutMs : startMs + cycle * settings.intervalMs,
+        isLast,
+        options.signal,
+      );
+      yield result();
+    }
+    if (options.signal?.aborted) yield result();
+  } finally {
+    release();
   }
-  if (options.signal?.aborted) yield result();
 }
 
 type Settings = Required<Omit<MtrOptions, 'signal' | 'version'>>;

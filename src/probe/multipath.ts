@@ -1,4 +1,5 @@
 import type { Network } from '../network/network.js';
+import { reserveNetwork } from '../network/network.js';
 import type { Origin } from '../origin.js';
 import { checkInteger, checkNumber } from '../option.js';
 import type { FlightPlan, FlyingProbe } from './trace-flight.js';
@@ -51,7 +52,8 @@ const FLOWS_FOR: readonly number[] = [6, 11, 16, 21, 27, 33, 38, 44, 51, 57, 63,
  * @param host name or address
  * @param options see {@link MultipathOptions}
  * @returns the interfaces of each hop, and the links between them
- * @throws UnknownHostError, SendError, and {@link InvalidOptionError} for an option out of range
+ * @throws UnknownHostError, SendError, NetworkBusyError when another probe has the network, and
+ *   {@link InvalidOptionError} for an option out of range
  * @see Augustin, Friedman, Teixeira, "Measuring load-balanced paths in the Internet", IMC 2007 (the multipath
  *   detection algorithm)
  * @example
@@ -77,15 +79,20 @@ export async function multipath(
   const flows = new FlowBundle(network, address, timeoutMs);
   const seen: (readonly FlowSighting[])[] = [];
   let reached = false;
-  for (let ttl = 1; ttl <= maxTtl && !reached && !signal?.aborted; ttl++) {
-    const sightings = await exploreHop(flows, ttl, maxFlows, signal);
-    seen.push(sightings);
-    const answers = sightings.filter(({ from }) => from !== undefined);
-    reached = answers.length > 0 && answers.every(({ final }) => final);
+  const release = reserveNetwork(network);
+  try {
+    for (let ttl = 1; ttl <= maxTtl && !reached && !signal?.aborted; ttl++) {
+      const sightings = await exploreHop(flows, ttl, maxFlows, signal);
+      seen.push(sightings);
+      const answers = sightings.filter(({ from }) => from !== undefined);
+      reached = answers.length > 0 && answers.every(({ final }) => final);
+    }
+    const followed = await followAll(flows, seen, signal);
+    const [hops, links] = [followed.map(hopOf), linksOf(followed)];
+    return { origin: network.origin, host, address, hops, links, reached };
+  } finally {
+    release();
   }
-  const followed = await followAll(flows, seen, signal);
-  const [hops, links] = [followed.map(hopOf), linksOf(followed)];
-  return { origin: network.origin, host, address, hops, links, reached };
 }
 
 /** Sends the flows that a busy hop needed to the other hops too: a link is known when one flow meets both its ends. */

@@ -1,5 +1,5 @@
 import type { Network } from '../network/network.js';
-import { SendError } from '../network/network.js';
+import { reserveNetwork, SendError } from '../network/network.js';
 import type { Origin } from '../origin.js';
 import { encodeIcmp } from '../packet/icmp.js';
 import { encodeIcmpv6 } from '../packet/icmpv6.js';
@@ -58,7 +58,8 @@ const LEAST = { 4: 68, 6: 1280 } as const;
  * @param network where to send, see `open`
  * @param host name or address
  * @param options see {@link PathMtuOptions}
- * @throws UnknownHostError, SendError, and {@link InvalidOptionError} for an option out of range
+ * @throws UnknownHostError, SendError, NetworkBusyError when another probe has the network, and
+ *   {@link InvalidOptionError} for an option out of range
  * @see RFC 1191; RFC 8201; RFC 4821 for the search without ICMP; tracepath(8)
  * @example
  * ```ts
@@ -83,10 +84,15 @@ export async function pathMtu(
   const search = new MtuSearch(LEAST[isIpv6(address) ? 6 : 4], maxMtu);
   const prober = new LengthProber(network, await network.sourceFor(address), address, { tries, timeoutMs });
   const steps: PathMtuStep[] = [];
-  for (let length = search.next(); length !== undefined && !signal?.aborted; length = search.next()) {
-    const step = await prober.probe(length, signal);
-    steps.push(step);
-    search.learn(step);
+  const release = reserveNetwork(network);
+  try {
+    for (let length = search.next(); length !== undefined && !signal?.aborted; length = search.next()) {
+      const step = await prober.probe(length, signal);
+      steps.push(step);
+      search.learn(step);
+    }
+  } finally {
+    release();
   }
   const { origin } = network;
   const mtu = search.passed;

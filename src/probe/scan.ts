@@ -7,7 +7,7 @@ import { checkInteger, checkNumber, InvalidOptionError } from '../option.js';
 export interface ScanOptions {
   /** How long to wait for each answer, 1000 ms by default. */
   readonly timeoutMs?: number;
-  /** Connections under way at once, 1 to 256; 64 by default. A simulated network takes them one by one. */
+  /** Connections under way at once, 1 to 256; 64 by default, or what the network serves (a simulated one, one). */
   readonly parallel?: number;
   /** Who allowed the scan of an address that is not private, in words. */
   readonly authorisation?: string;
@@ -98,7 +98,7 @@ export async function* scanning(
   const attempt = async (port: number): Promise<ScannedPort> => {
     return { port, ...(await network.connect(address, port, { timeoutMs, ...(signal && { signal }) })) };
   };
-  const most = network.origin === 'simulated' ? 1 : parallel;
+  const most = Math.min(parallel, network.maxConnections);
   while (!signal?.aborted && waiting.length + underWay.size > 0) {
     for (let port = next(waiting, underWay, most); port !== undefined; port = next(waiting, underWay, most)) {
       underWay.set(port, attempt(port));

@@ -1,5 +1,5 @@
 import type { Network } from '../network/network.js';
-import { SendError } from '../network/network.js';
+import { reserveNetwork, SendError } from '../network/network.js';
 import type { Origin } from '../origin.js';
 import { encodeIcmp } from '../packet/icmp.js';
 import { encodeIpv4, ipProtocol } from '../packet/ipv4.js';
@@ -49,7 +49,8 @@ export interface SweepResult {
  * @param network where to send, see `open`
  * @param prefix such as `192.168.1.0/24`
  * @param options see {@link SweepOptions}
- * @throws {@link NotAuthorisedError} for public addresses without an authorisation, {@link InvalidOptionError}
+ * @throws {@link NotAuthorisedError} for public addresses without an authorisation, {@link InvalidOptionError},
+ *   NetworkBusyError when another probe has the network
  * @see fping(8); nmap(1), -sn
  * @example
  * ```ts
@@ -104,8 +105,13 @@ export async function* sweeping(
   const addresses = addressesOf(prefix);
   for (const address of addresses) requireAuthorisation(address, network.origin, authorisation);
   const session = new SweepSession(network, addresses, intervalMs);
-  for (let attempt = 1; attempt <= tries && session.silent > 0; attempt++) {
-    yield* session.attempt(attempt, timeoutMs, signal);
+  const release = reserveNetwork(network);
+  try {
+    for (let attempt = 1; attempt <= tries && session.silent > 0; attempt++) {
+      yield* session.attempt(attempt, timeoutMs, signal);
+    }
+  } finally {
+    release();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ConnectOutcome, Network } from '../network/network.js';
+import { waitUntil } from '../network/network.js';
 import type { Origin } from '../origin.js';
 import { checkInteger, checkNumber } from '../option.js';
 import type { RttStatistics } from './ping-statistics.js';
@@ -112,7 +113,7 @@ export async function* tcpinging(
   const address = await network.resolve(host);
   const startMs = network.now();
   for (let sequence = 1; sequence <= count && !signal?.aborted; sequence++) {
-    await pauseUntil(network, startMs + (sequence - 1) * intervalMs, signal);
+    await waitUntil(network, startMs + (sequence - 1) * intervalMs, signal);
     if (signal?.aborted) return;
     yield { sequence, ...(await network.connect(address, port, { timeoutMs, ...(signal && { signal }) })) };
   }
@@ -120,9 +121,4 @@ export async function* tcpinging(
 
 function isAnswer({ kind }: ConnectOutcome): boolean {
   return kind === 'open' || kind === 'closed';
-}
-
-/** Lets the network's time pass; what arrives meanwhile is not ours. */
-async function pauseUntil(network: Network, instantMs: number, signal?: AbortSignal): Promise<void> {
-  while (network.now() < instantMs && !signal?.aborted) await network.receive(instantMs, signal);
 }

@@ -1,5 +1,5 @@
 import { ParseError } from '../parse-error.js';
-import type { MplsLabel } from '../packet/icmp.js';
+import type { MplsLabel } from '../packet/icmp/extension.js';
 import type { DecodedPacket, Transport } from '../packet/packet.js';
 import { decodePacket } from '../packet/packet.js';
 import { decodeQuotedPacket } from '../packet/quoted-packet.js';

@@ -1,5 +1,5 @@
 import type { Network, ReceivedPacket } from '../network/network.js';
-import type { MplsLabel } from '../packet/icmp.js';
+import type { MplsLabel } from '../packet/icmp/extension.js';
 import { encodeProbe } from './ip-packet.js';
 import { readTraceAnswer } from './trace-answer.js';
 import type { TraceFlow, TraceMethod, TraceProtocol } from './trace-method.js';

@@ -2,7 +2,7 @@ import { encodeIcmp } from '../packet/icmp.js';
 import { encodeIcmpv6 } from '../packet/icmpv6.js';
 import { ipProtocol } from '../packet/ipv4.js';
 import type { Transport } from '../packet/packet.js';
-import type { IpEndpoints } from '../packet/pseudo-header.js';
+import type { IpEndpoints } from '../packet/checksum.js';
 import type { QuotedTransport } from '../packet/quoted-packet.js';
 import { encodeTcp } from '../packet/tcp.js';
 import { encodeUdp } from '../packet/udp.js';

@@ -1,4 +1,5 @@
 import type { Network } from '../network/network.js';
+import { reserveNetwork } from '../network/network.js';
 import type { Origin } from '../origin.js';
 import { isIpv6 } from './ip-packet.js';
 import { checkInteger, checkNumber } from '../option.js';
@@ -85,7 +86,8 @@ export interface Tracing extends AsyncIterable<TraceHop> {
  * @param host name or address
  * @param options see {@link TracerouteOptions}
  * @returns the hops, silent ones included
- * @throws UnknownHostError, SendError, and {@link InvalidOptionError} for an option out of range
+ * @throws UnknownHostError, SendError, NetworkBusyError when another probe has the network, and
+ *   {@link InvalidOptionError} for an option out of range
  * @see traceroute(8); RFC 1393, section 1, for the classic algorithm
  * @example
  * ```ts
@@ -121,7 +123,7 @@ export async function traceroute(
  * @param host name or address
  * @param options see {@link TracerouteOptions}
  * @returns an async iterable, to be read once
- * @throws as {@link traceroute}; SendError comes while iterating
+ * @throws as {@link traceroute}; SendError and NetworkBusyError come while iterating
  * @see traceroute(8)
  * @example
  * ```ts
@@ -203,13 +205,18 @@ class TraceSession {
   }
 
   async *run(signal?: AbortSignal): AsyncGenerator<TraceHop> {
-    let ttl = this.settings.firstTtl;
-    while (ttl <= this.#lastTtl && !signal?.aborted) {
-      const hop = this.#completeHop(ttl);
-      if (hop) {
-        ttl += 1;
-        yield hop;
-      } else await this.#progress(signal);
+    const release = reserveNetwork(this.network);
+    try {
+      let ttl = this.settings.firstTtl;
+      while (ttl <= this.#lastTtl && !signal?.aborted) {
+        const hop = this.#completeHop(ttl);
+        if (hop) {
+          ttl += 1;
+          yield hop;
+        } else await this.#progress(signal);
+      }
+    } finally {
+      release();
     }
   }
 

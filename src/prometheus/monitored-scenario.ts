@@ -1,10 +1,9 @@
-import type { Network } from '../network/network.js';
+import { type SimulatedNetwork, waitUntil } from '../network/network.js';
 import { open } from '../network/open.js';
 import type { Origin } from '../origin.js';
 import { checkInteger, checkNumber } from '../option.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { partSeed } from '../simulator/random.js';
-import type { Simulation } from '../simulator/simulation.js';
 import { Scraper } from './exposition/scrape.js';
 import { probeFamilies } from './exporter/probe-families.js';
 import type { ProbeModule } from './exporter/probe-request.js';
@@ -85,7 +84,7 @@ export async function* monitoringScenario(
     const scrapers = new ScenarioScrapers(network, { store, startMs, stepMs, target, seed });
     const { origin } = network;
     for (let atMs = 0; atMs <= minutes * 60_000 && !signal?.aborted; atMs += stepMs) {
-      await sleepUntil(network, atMs, signal);
+      await waitUntil(network, atMs, signal);
       await scrapers.scrape(startMs + atMs, signal);
       yield { origin, title: opened.title, target, store, startMs, endMs: startMs + atMs, stepMs };
     }
@@ -124,18 +123,11 @@ export async function monitorScenario(
   throw options.signal?.reason;
 }
 
-type SimulatedNetwork = Network & { readonly simulation: Simulation };
-
 /** The host that a scenario names last: names go from the student's machine to the end of the path. */
 function lastNamed({ names, nodes, machine }: Scenario): string {
   const name =
     names.at(-1)?.name ?? [...nodes].reverse().find((node) => node.name !== machine)?.addresses[0]?.address;
   return name ?? machine;
-}
-
-/** Receives until a moment: virtual time passes while a network is waited for. */
-async function sleepUntil(network: Network, atMs: number, signal: AbortSignal | undefined): Promise<void> {
-  while (network.now() < atMs && !signal?.aborted) await network.receive(atMs, signal);
 }
 
 interface ScrapeSettings {

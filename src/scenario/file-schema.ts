@@ -1,11 +1,19 @@
 import type { InferOutput } from 'valibot';
 import { exactOptional, maxLength, minLength, pipe, rawCheck, string } from 'valibot';
 import { dictionary, fields, listOf, oneOrMore } from '../document/schema.js';
-import { egressFields } from './egress-schema.js';
-import { address, count, hostName, interfaceAddress, linkName, nodeName, oneOf } from './field.js';
-import { nodeSchema } from './node-schema.js';
-import { duration, packetSize, rate } from './quantity.js';
-import { routeSchema } from './route-schema.js';
+import { egressFields, nodeSchema, routeSchema } from './node-schema.js';
+import {
+  address,
+  count,
+  duration,
+  hostName,
+  interfaceAddress,
+  linkName,
+  nodeName,
+  oneOf,
+  packetSize,
+  rate,
+} from './field.js';
 
 const sentence = pipe(
   string(({ received }) => `expected a text, got ${received}`),

@@ -1,14 +1,157 @@
-import type { InferOutput } from 'valibot';
-import { exactOptional, nullable } from 'valibot';
+import {
+  type InferOutput,
+  exactOptional,
+  literal,
+  nullable,
+  number,
+  pipe,
+  rawCheck,
+  string,
+  transform,
+  union,
+} from 'valibot';
 import { dictionary, fields, listOf, oneOrMore } from '../document/schema.js';
 import { ParseError } from '../parse-error.js';
 import { defaultEgress, defaultIcmp, defaultNode } from './defaults.js';
-import { egressOf, egressSchema } from './egress-schema.js';
-import { count, hostName, interfaceAddress, linkName, oneOf, written, yesOrNo } from './field.js';
-import { filterOf, filterSchema } from './filter-schema.js';
-import { duration } from './quantity.js';
-import { routeSchema } from './route-schema.js';
-import type { ScenarioIcmp, ScenarioNode } from './scenario.js';
+import {
+  address,
+  count,
+  duration,
+  hostName,
+  interfaceAddress,
+  linkName,
+  oneOf,
+  packetCount,
+  percentage,
+  prefix,
+  rate,
+  written,
+  yesOrNo,
+} from './field.js';
+import type { ScenarioEgress, ScenarioFilter, ScenarioIcmp, ScenarioNode } from './scenario.js';
+
+/** What a file may say of the packets that leave by an interface. */
+export const egressFields = {
+  delay: exactOptional(duration),
+  jitter: exactOptional(duration),
+  loss: exactOptional(percentage),
+  duplication: exactOptional(percentage),
+  reorders: exactOptional(yesOrNo),
+  rate: exactOptional(rate),
+  queue: exactOptional(packetCount),
+};
+
+const egressSchema = fields(egressFields);
+
+type EgressText = InferOutput<typeof egressSchema>;
+
+/** What a file says, in the names of a scenario; what it leaves out is left out. */
+export function egressOf(text: EgressText): Partial<ScenarioEgress> {
+  return {
+    ...(text.delay !== undefined && { delayMs: text.delay }),
+    ...(text.jitter !== undefined && { jitterMs: text.jitter }),
+    ...(text.loss !== undefined && { loss: text.loss }),
+    ...(text.duplication !== undefined && { duplication: text.duplication }),
+    ...(text.reorders !== undefined && { reorders: text.reorders }),
+    ...(text.rate !== undefined && { rateBitsPerSecond: text.rate }),
+    ...(text.queue !== undefined && { queuePackets: text.queue }),
+  };
+}
+
+/** A route: its prefix, and either gateways or a refusal. */
+export const routeSchema = pipe(
+  fields({
+    to: union(
+      [literal('default'), prefix],
+      ({ received }) => `expected default or a prefix such as 192.0.2.0/24, got ${received}`,
+    ),
+    via: exactOptional(oneOrMore(address)),
+    type: exactOptional(oneOf(['blackhole', 'unreachable', 'prohibit'])),
+  }),
+  rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const { via, type } = dataset.value;
+    if ((via === undefined) === (type === undefined)) {
+      addIssue({ message: 'expected either via (a gateway) or type (blackhole, unreachable or prohibit)' });
+    }
+  }),
+);
+
+/** A route as the file has it. */
+export type RouteText = InferOutput<typeof routeSchema>;
+
+const protocol = oneOf(['any', 'icmp', 'icmpv6', 'tcp', 'udp']);
+
+/** `53`, or `33434-33534`. */
+const ports = pipe(
+  union(
+    [number(), string()],
+    ({ received }) => `expected a port or a range such as 33434-33534, got ${received}`,
+  ),
+  transform(String),
+  written('a port or a range such as 33434-33534', readPorts),
+);
+
+/** A rule: one of `accept`, `drop` and `reject` names the protocol, the rest narrows it. */
+const filterSchema = pipe(
+  fields({
+    accept: exactOptional(protocol),
+    drop: exactOptional(protocol),
+    reject: exactOptional(protocol),
+    with: exactOptional(
+      oneOf([
+        'net-unreachable',
+        'host-unreachable',
+        'port-unreachable',
+        'net-prohibited',
+        'host-prohibited',
+        'admin-prohibited',
+        'tcp-reset',
+      ]),
+    ),
+    on: exactOptional(oneOf(['input', 'forward', 'output'])),
+    ports: exactOptional(ports),
+    types: exactOptional(oneOrMore(count('an ICMP type', 0, 255))),
+    from: exactOptional(prefix),
+    to: exactOptional(prefix),
+    in: exactOptional(linkName),
+    out: exactOptional(linkName),
+  }),
+  rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const { accept, drop, reject } = dataset.value;
+    if ([accept, drop, reject].filter((action) => action !== undefined).length !== 1) {
+      addIssue({ message: 'expected exactly one of accept, drop and reject, with a protocol' });
+    }
+  }),
+);
+
+/** A rule as the scenario has it. */
+function filterOf(text: InferOutput<typeof filterSchema>): ScenarioFilter {
+  const { accept, drop, reject } = text;
+  return {
+    chain: text.on ?? 'forward',
+    action: accept ? 'accept' : drop ? 'drop' : 'reject',
+    // As iptables' REJECT.
+    answer: text.with ?? 'port-unreachable',
+    protocol: accept ?? drop ?? reject ?? 'any',
+    ...(text.ports && { ports: text.ports }),
+    ...(text.types && { icmpTypes: text.types }),
+    ...(text.from !== undefined && { from: text.from }),
+    ...(text.to !== undefined && { to: text.to }),
+    ...(text.in !== undefined && { inLink: text.in }),
+    ...(text.out !== undefined && { outLink: text.out }),
+  };
+}
+
+function readPorts(text: string): { first: number; last: number } {
+  const [, first, second] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
+  const range = { first: Number(first), last: Number(second ?? first) };
+  if (first === undefined || range.last > 65_535 || range.first > range.last) {
+    throw new ParseError('a port or a range expected', 0);
+  }
+  return range;
+}
 
 const port = count('a port', 1, 65_535);
 

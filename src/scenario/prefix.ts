@@ -1,5 +1,4 @@
-import { ipv4Bytes, ipv4Text } from '../packet/address.js';
-import { ipv6Bytes, ipv6Text } from '../packet/ipv6-address.js';
+import { ipv4Bytes, ipv4Text, ipv6Bytes, ipv6Text } from '../packet/address.js';
 import { ParseError } from '../parse-error.js';
 import type { ScenarioAddress } from './scenario.js';
 

@@ -34,4 +34,5 @@ export function readScenario(text: string): Scenario {
   return parseYaml(text, { maxCharacters: MAX_CHARACTERS }).read(scenarioSchema);
 }
 
-const scenarioSchema = pipe(fileSchema, transform(buildScenario));
+/** What plain values must be to describe a scenario: those of a file, or of code. */
+export const scenarioSchema = pipe(fileSchema, transform(buildScenario));

@@ -1,3 +1,21 @@
+/** The clock of a simulation: its time passes only when a program lets it. */
+export interface SimulatedClock {
+  /** Milliseconds since the simulation began. */
+  now(): number;
+  /** The instant of the next event; `Infinity` when nothing is planned. */
+  nextMs(): number;
+  /** How many events are planned. */
+  planned(): number;
+  /** Plans an action `delayMs` from now, after those already planned for that instant. */
+  schedule(delayMs: number, action: () => void): void;
+  /** Lets time pass to the next event and runs it. */
+  step(): void;
+  /** Runs all that is planned up to an instant, and stops there. */
+  runUntil(atMs: number): void;
+  /** Lets time pass to an instant before which nothing is planned. */
+  advanceTo(atMs: number): void;
+}
+
 /** Something planned for an instant; {@link VirtualClock} writes its instant and its rank. */
 export interface TimedEvent {
   atMs: number;
@@ -6,29 +24,25 @@ export interface TimedEvent {
   run(): void;
 }
 
-/** Virtual time: it passes only from event to event, so a simulated minute costs no more than what happens in it. */
-export class VirtualClock {
+/** Virtual time: it passes from event to event, so that a simulated minute costs no more than what happens in it. */
+export class VirtualClock implements SimulatedClock {
   #nowMs = 0;
   #rank = 0;
   /** A binary heap: the next event is first. */
   readonly #events: TimedEvent[] = [];
 
-  /** Milliseconds since the simulation began. */
   now(): number {
     return this.#nowMs;
   }
 
-  /** The instant of the next event; `Infinity` when nothing is planned. */
   nextMs(): number {
     return this.#events[0]?.atMs ?? Infinity;
   }
 
-  /** How many events are planned. */
   planned(): number {
     return this.#events.length;
   }
 
-  /** Plans an action `delayMs` from now, after those already planned for that instant. */
   schedule(delayMs: number, action: () => void): void {
     this.plan(this.#nowMs + Math.max(0, delayMs), { atMs: 0, rank: 0, run: action });
   }
@@ -40,7 +54,6 @@ export class VirtualClock {
     this.#push(event);
   }
 
-  /** Lets time pass to the next event and runs it. */
   step(): void {
     const event = this.#pop();
     if (!event) return;
@@ -48,13 +61,11 @@ export class VirtualClock {
     event.run();
   }
 
-  /** Runs all that is planned up to an instant, and stops there. */
   runUntil(atMs: number): void {
     while (this.nextMs() <= atMs) this.step();
     this.advanceTo(atMs);
   }
 
-  /** Lets time pass to an instant before which nothing is planned. */
   advanceTo(atMs: number): void {
     this.#nowMs = Math.max(this.#nowMs, atMs);
   }

@@ -3,13 +3,13 @@ import { decodePacket } from '../packet/packet.js';
 import type { PendingPacket } from '../packet/reassembly.js';
 import { reassemble } from '../packet/reassembly.js';
 import { ParseError } from '../parse-error.js';
-import { answerIcmp, answerIcmpv6 } from './echo.js';
+import { answerIcmp, answerIcmpv6 } from './icmp-query.js';
 import { refuse } from './forward.js';
 import { reportError } from './icmp-error.js';
 import type { NetworkInterface } from './interface.js';
-import { byteAt, transportAt, word16At } from './ip-header.js';
+import { byteAt, isFragment, transportAt } from './ip-header.js';
 import type { NetworkNode } from './node.js';
-import { answerTcp } from './tcp-listener.js';
+import { answerTcp } from './tcp.js';
 import { answerUdp } from './udp-service.js';
 
 /** Takes a packet that is for the node itself: fragments first, then the filter, the programs, and the kernel. */
@@ -22,7 +22,7 @@ export function deliver(node: NetworkNode, from: NetworkInterface, bytes: Uint8A
     return;
   }
   node.counters.delivered++;
-  const nowMs = node.world.clock.now();
+  const nowMs = node.clock.now();
   const asks = !isAnswerOnly(whole, version);
   for (const listener of node.listeners) {
     // A listener may keep what it gets, and change it: it needs bytes of its own if others read them too.
@@ -33,7 +33,7 @@ export function deliver(node: NetworkNode, from: NetworkInterface, bytes: Uint8A
 
 /** The packet that a fragment completes; the others are awaited. */
 export function reassembled(node: NetworkNode, bytes: Uint8Array): Uint8Array | undefined {
-  const { clock } = node.world;
+  const { clock } = node;
   try {
     const { reassembly, outcome, expired } = reassemble(node.reassembly, bytes, clock.now());
     node.reassembly = reassembly;
@@ -54,7 +54,7 @@ export function reassembled(node: NetworkNode, bytes: Uint8Array): Uint8Array | 
 /** Gives up the packets that have waited long enough for their last fragment. */
 function expire(node: NetworkNode): void {
   const { limits, pending } = node.reassembly;
-  const oldestMs = node.world.clock.now() - limits.timeoutMs;
+  const oldestMs = node.clock.now() - limits.timeoutMs;
   giveUp(
     node,
     pending.filter(({ sinceMs }) => sinceMs <= oldestMs),
@@ -69,21 +69,6 @@ function giveUp(node: NetworkNode, packets: readonly PendingPacket[]): void {
     const [first] = pieces;
     if (first?.offset === 0) reportError(node, first.bytes, { kind: 'reassembly-time-exceeded' });
   }
-}
-
-function isFragment(bytes: Uint8Array, version: 4 | 6): boolean {
-  return version === 4 ? (word16At(bytes, 6) & 0x3fff) !== 0 : hasFragmentHeader(bytes);
-}
-
-/** The fragment header may stand behind other extensions. */
-function hasFragmentHeader(bytes: Uint8Array): boolean {
-  let next = byteAt(bytes, 6);
-  let offset = 40;
-  while ((next === 0 || next === 43 || next === 60) && offset + 8 <= bytes.length) {
-    next = byteAt(bytes, offset);
-    offset += 8 + 8 * byteAt(bytes, offset + 1);
-  }
-  return next === 44;
 }
 
 /** ICMP messages that ask for nothing, which most packets for a probing host are: not worth decoding. */

@@ -1,15 +1,40 @@
 import type { ScenarioEgress } from '../scenario/scenario.js';
-import type { VirtualClock } from './clock.js';
+import type { TimedEvent, VirtualClock } from './clock.js';
 import type { Counters } from './counters.js';
-import type { NetworkInterface } from './interface.js';
 import type { Random } from './random.js';
-import { Transit } from './transit.js';
+
+/** Where a packet comes out of a link. */
+export interface LinkEnd {
+  arrive(transit: Transit): void;
+}
+
+/**
+ * A packet on a link. It is its own event: the same object is planned again at each hop, so that a packet costs one
+ * allocation for the whole of its way. Its bytes belong to the simulation.
+ */
+export class Transit implements TimedEvent {
+  atMs = 0;
+  rank = 0;
+
+  constructor(
+    public bytes: Uint8Array,
+    /** Where it will arrive. */
+    public to: LinkEnd,
+  ) {}
+
+  run(): void {
+    this.to.arrive(this);
+  }
+}
 
 /**
  * One direction of a link, in this order: a queue with tail drop before a transmitter of a given rate, then a way that
  * loses, delays and doubles packets. What is on its way stays so when the link changes.
  */
 export class Egress {
+  readonly #clock: VirtualClock;
+  readonly #counters: Counters;
+  readonly #draw: () => Random;
   #settings: ScenarioEgress;
   #cut = false;
   /** When the transmitter is free again. */
@@ -25,15 +50,13 @@ export class Egress {
   /**
    * @param settings of the link, in this direction
    * @param counters take the drops
-   * @param draw makes the source of chance of this direction, if it needs one
+   * @param draw makes the random numbers of this direction, if it needs some
    */
-  constructor(
-    settings: ScenarioEgress,
-    readonly clock: VirtualClock,
-    readonly counters: Counters,
-    readonly draw: () => Random,
-  ) {
+  constructor(settings: ScenarioEgress, clock: VirtualClock, counters: Counters, draw: () => Random) {
     this.#settings = settings;
+    this.#clock = clock;
+    this.#counters = counters;
+    this.#draw = draw;
   }
 
   /** Changes some of the settings, for the packets to come. */
@@ -47,33 +70,33 @@ export class Egress {
   }
 
   /**
-   * Sends a packet to the interface at the other end.
+   * Sends a packet to the other end.
    *
    * @returns when it has left, or `undefined` when it was dropped before
    */
-  send(transit: Transit, to: NetworkInterface): number | undefined {
+  send(transit: Transit, to: LinkEnd): number | undefined {
     const { rateBitsPerSecond, delayMs, jitterMs, loss, duplication } = this.#settings;
-    let departureMs = this.clock.now();
+    let departureMs = this.#clock.now();
     if (rateBitsPerSecond !== undefined) {
       const transmitted = this.#transmit((transit.bytes.length * 8000) / rateBitsPerSecond);
       if (transmitted === undefined) return undefined;
       departureMs = transmitted;
     }
-    if (this.#cut) this.counters.drop('link-cut');
-    else if (loss > 0 && this.#chance(loss)) this.counters.drop('lost');
+    if (this.#cut) this.#counters.drop('link-cut');
+    else if (loss > 0 && this.#chance(loss)) this.#counters.drop('lost');
     else {
       const arrivalMs = jitterMs > 0 ? this.#jittered(departureMs) : departureMs + delayMs;
       const copy = duplication > 0 && this.#chance(duplication) ? transit.bytes.slice() : undefined;
       transit.to = to;
-      this.clock.plan(arrivalMs, transit);
-      if (copy) this.clock.plan(arrivalMs, new Transit(copy, to));
+      this.#clock.plan(arrivalMs, transit);
+      if (copy) this.#clock.plan(arrivalMs, new Transit(copy, to));
     }
     return departureMs;
   }
 
   /** Queues a packet behind the others; `undefined` when the queue is full. */
   #transmit(durationMs: number): number | undefined {
-    const nowMs = this.clock.now();
+    const nowMs = this.#clock.now();
     const departuresMs = this.#departuresMs;
     while ((departuresMs[this.#departed] ?? Infinity) <= nowMs) this.#departed++;
     if (this.#departed > 1024) {
@@ -82,7 +105,7 @@ export class Egress {
     }
     // One of them is not waiting: it is being transmitted.
     if (this.#departuresMs.length - this.#departed > this.#settings.queuePackets) {
-      this.counters.drop('queue-full');
+      this.#counters.drop('queue-full');
       return undefined;
     }
     this.#freeMs = Math.max(nowMs, this.#freeMs) + durationMs;
@@ -90,10 +113,10 @@ export class Egress {
     return this.#freeMs;
   }
 
-  /** Normal, but never under half of the delay: the speed of light does not jitter. */
+  /** Normal, but never under half of the delay: propagation takes a time of its own, which no queue shortens. */
   #jittered(departureMs: number): number {
     const { delayMs, jitterMs, reorders } = this.#settings;
-    this.#random ??= this.draw();
+    this.#random ??= this.#draw();
     const arrivalMs = departureMs + Math.max(delayMs / 2, this.#random.normal(delayMs, jitterMs));
     if (reorders) return arrivalMs;
     this.#lastArrivalMs = Math.max(this.#lastArrivalMs, arrivalMs);
@@ -101,7 +124,7 @@ export class Egress {
   }
 
   #chance(probability: number): boolean {
-    this.#random ??= this.draw();
+    this.#random ??= this.#draw();
     return this.#random.chance(probability);
   }
 }

@@ -1,5 +1,6 @@
 import { fragmentIpv4 } from '../packet/ipv4-fragment.js';
 import type { ScenarioFilter } from '../scenario/scenario.js';
+import { Transit } from './egress.js';
 import { reportError } from './icmp-error.js';
 import type { NetworkInterface } from './interface.js';
 import { decrementTtl, mayNotFragment, ttlAt, versionAt } from './ip-header.js';
@@ -8,11 +9,10 @@ import { chooseHop } from './next-hop.js';
 import type { NetworkNode } from './node.js';
 import { handOver } from './output.js';
 import type { NextHop } from './route.js';
-import { resetFor } from './tcp-reset.js';
-import { Transit } from './transit.js';
+import { resetFor } from './tcp.js';
 
 /** Where a packet goes on to. */
-export interface Onward {
+interface Onward {
   readonly version: 4 | 6;
   readonly hops: readonly [NextHop, ...NextHop[]];
   /** Where this node's address stands in the packet, if it recorded its route. */

@@ -1,3 +1,4 @@
+import type { IpEndpoints } from '../packet/checksum.js';
 import { internetChecksum } from '../packet/checksum.js';
 import type { IcmpMessage } from '../packet/icmp.js';
 import { encodeIcmp } from '../packet/icmp.js';
@@ -5,26 +6,24 @@ import type { Icmpv6Message } from '../packet/icmpv6.js';
 import { encodeIcmpv6 } from '../packet/icmpv6.js';
 import { ipProtocol } from '../packet/ipv4.js';
 import { addressText } from '../scenario/prefix.js';
-import { replaceWord16 } from './checksum-update.js';
 import {
-  ipv4HeaderLength,
-  word16At,
-  byteAt,
   DESTINATION_OFFSET,
+  SOURCE_OFFSET,
+  byteAt,
+  ipv4HeaderLength,
   isLaterFragment,
   isMulticast,
-  SOURCE_OFFSET,
+  replaceWord16,
   transportAt,
   versionAt,
+  word16At,
 } from './ip-header.js';
 import { chooseHop, routeTo } from './next-hop.js';
 import type { NetworkNode } from './node.js';
-import { sendBy, sendOwn } from './output.js';
-import { packetRoom } from './packet-slab.js';
-import { ownPacketBytes } from './own-packet.js';
+import { ownPacketBytes, packetRoom, sendBy, sendOwn } from './output.js';
 
-/** What a node has to say of a packet. */
-export type Complaint =
+/** Why a node sends an ICMP error about a packet. */
+type ErrorCause =
   | { readonly kind: 'time-exceeded' | 'reassembly-time-exceeded' }
   | { readonly kind: 'net-unreachable' | 'host-unreachable' | 'protocol-unreachable' | 'port-unreachable' }
   | { readonly kind: 'net-prohibited' | 'host-prohibited' | 'admin-prohibited' }
@@ -45,18 +44,18 @@ const TOS_MASK = 0x1e;
  *
  * @param bytes the packet at fault, as it is at this point: the error quotes it
  */
-export function reportError(node: NetworkNode, bytes: Uint8Array, complaint: Complaint): void {
+export function reportError(node: NetworkNode, bytes: Uint8Array, cause: ErrorCause): void {
   const version = versionAt(bytes);
   if (version === undefined || !mayReport(bytes, version)) return;
   const { errors, tooBig } = node.settings.icmp;
-  if (!errors || (complaint.kind === 'too-big' && !tooBig)) {
+  if (!errors || (cause.kind === 'too-big' && !tooBig)) {
     node.counters.drop('silent');
     return;
   }
   // No copy: nobody changes the bytes of a packet that goes no further.
   const quoted = bytes.subarray(0, MAX_ERROR_BYTES[version] - HEADERS[version]);
   node.takeTime(() => {
-    sendError(node, quoted, version, complaint);
+    sendError(node, quoted, version, cause);
   });
 }
 
@@ -85,10 +84,10 @@ function isIcmpError(bytes: Uint8Array, version: 4 | 6): boolean {
   return protocol === ipProtocol.icmp && !ICMP_QUERIES.has(type);
 }
 
-function sendError(node: NetworkNode, quoted: Uint8Array, version: 4 | 6, complaint: Complaint): void {
+function sendError(node: NetworkNode, quoted: Uint8Array, version: 4 | 6, cause: ErrorCause): void {
   const destination = addressAt(quoted, SOURCE_OFFSET[version], version);
-  const exempt = complaint.kind === 'too-big';
-  if (!exempt && node.limiter && !node.limiter.allows(destination, node.world.clock.now())) {
+  const exempt = cause.kind === 'too-big';
+  if (!exempt && node.limiter && !node.limiter.allows(destination, node.clock.now())) {
     node.counters.drop('rate-limited');
     return;
   }
@@ -96,42 +95,34 @@ function sendError(node: NetworkNode, quoted: Uint8Array, version: 4 | 6, compla
   const hop = route?.kind === 'via' ? chooseHop(node, route.hops, quoted, version) : undefined;
   // An error from the destination itself comes from the address that was asked; any other one from the way out.
   const asked = routeTo(node, version, quoted)?.kind === 'local';
-  const source = asked || !hop ? addressAt(quoted, DESTINATION_OFFSET[version], version) : hop.source;
   if (!asked && !hop && route?.kind !== 'local') return;
-  const bytes = errorPacket(node, quoted, {
-    source: asked || hop ? source : destination,
-    destination,
-    complaint,
-  });
+  const source = asked
+    ? addressAt(quoted, DESTINATION_OFFSET[version], version)
+    : (hop?.source ?? destination);
+  const bytes = errorPacket(node, quoted, cause, { source, destination });
   if (hop) sendBy(node, hop, bytes, version);
   else sendOwn(node, bytes);
-}
-
-interface Error {
-  readonly source: string;
-  readonly destination: string;
-  readonly complaint: Complaint;
 }
 
 function errorPacket(
   node: NetworkNode,
   quoted: Uint8Array,
-  { source, destination, complaint }: Error,
+  cause: ErrorCause,
+  endpoints: IpEndpoints,
 ): Uint8Array {
-  const endpoints = { source, destination };
   if (versionAt(quoted) === 6) {
-    const payload = encodeIcmpv6(icmpv6Message(complaint, quoted), endpoints);
+    const payload = encodeIcmpv6(icmpv6Message(cause, quoted), endpoints);
     return ownPacketBytes(node, { ...endpoints, protocol: ipProtocol.icmpv6, payload, ttl: 64 });
   }
   const tos = (byteAt(quoted, 1) & TOS_MASK) | INTERNETWORK_CONTROL;
-  const payload = encodeIcmp(icmpMessage(complaint, NOTHING));
+  const payload = encodeIcmp(icmpMessage(cause, NOTHING));
   const headers = ownPacketBytes(node, { ...endpoints, protocol: ipProtocol.icmp, payload, tos });
   return withQuote(headers, quoted);
 }
 
 const NOTHING = new Uint8Array(0);
 
-/** Adds the quoted packet to an error that has none, without making the whole twice: most of what a router makes is this. */
+/** Adds the quoted packet to an error that has none. Most packets that a router makes are errors: none is made twice. */
 function withQuote(headers: Uint8Array, quoted: Uint8Array): Uint8Array {
   const start = headers.length;
   const bytes = packetRoom(start + quoted.length);
@@ -156,18 +147,18 @@ const icmpCodes = {
   'admin-prohibited': 13,
 } as const;
 
-function icmpMessage(complaint: Complaint, quoted: Uint8Array): IcmpMessage {
-  switch (complaint.kind) {
+function icmpMessage(cause: ErrorCause, quoted: Uint8Array): IcmpMessage {
+  switch (cause.kind) {
     case 'time-exceeded':
       return { kind: 'time-exceeded', code: 0, quoted };
     case 'reassembly-time-exceeded':
       return { kind: 'time-exceeded', code: 1, quoted };
     case 'too-big':
-      return { kind: 'destination-unreachable', code: 4, nextHopMtu: complaint.mtu, quoted };
+      return { kind: 'destination-unreachable', code: 4, nextHopMtu: cause.mtu, quoted };
     case 'parameter-problem':
-      return { kind: 'parameter-problem', code: 0, pointer: complaint.pointer, quoted };
+      return { kind: 'parameter-problem', code: 0, pointer: cause.pointer, quoted };
     default:
-      return { kind: 'destination-unreachable', code: icmpCodes[complaint.kind], quoted };
+      return { kind: 'destination-unreachable', code: icmpCodes[cause.kind], quoted };
   }
 }
 
@@ -181,21 +172,21 @@ const icmpv6Codes = {
   'admin-prohibited': 1,
 } as const;
 
-function icmpv6Message(complaint: Complaint, quoted: Uint8Array): Icmpv6Message {
-  switch (complaint.kind) {
+function icmpv6Message(cause: ErrorCause, quoted: Uint8Array): Icmpv6Message {
+  switch (cause.kind) {
     case 'time-exceeded':
       return { kind: 'time-exceeded', code: 0, quoted };
     case 'reassembly-time-exceeded':
       return { kind: 'time-exceeded', code: 1, quoted };
     case 'too-big':
-      return { kind: 'packet-too-big', code: 0, mtu: complaint.mtu, quoted };
+      return { kind: 'packet-too-big', code: 0, mtu: cause.mtu, quoted };
     case 'parameter-problem':
-      return { kind: 'parameter-problem', code: 0, pointer: complaint.pointer, quoted };
+      return { kind: 'parameter-problem', code: 0, pointer: cause.pointer, quoted };
     case 'protocol-unreachable':
       // There is no such code: the next header is unrecognised. 6 is where the IPv6 header names it.
       return { kind: 'parameter-problem', code: 1, pointer: 6, quoted };
     default:
-      return { kind: 'destination-unreachable', code: icmpv6Codes[complaint.kind], quoted };
+      return { kind: 'destination-unreachable', code: icmpv6Codes[cause.kind], quoted };
   }
 }
 

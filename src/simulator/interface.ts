@@ -1,11 +1,12 @@
+import { ipv6Text } from '../packet/address.js';
+import { addressBytes, versionOf } from '../scenario/prefix.js';
 import type { ScenarioAddress, ScenarioEgress } from '../scenario/scenario.js';
 import type { VirtualClock } from './clock.js';
 import { Counters } from './counters.js';
+import type { LinkEnd, Transit } from './egress.js';
 import { Egress } from './egress.js';
-import type { NetworkNode } from './node.js';
+import { word32At } from './ip-header.js';
 import type { Random } from './random.js';
-import type { Segment } from './segment.js';
-import type { Transit } from './transit.js';
 
 /** A packet seen at an interface, as tcpdump sees it. */
 export interface TappedPacket {
@@ -21,7 +22,7 @@ export interface TappedPacket {
 /** Takes packets seen at an interface. */
 export type Tap = (packet: TappedPacket) => void;
 
-/** What an interface is made of. */
+/** What the scenario says of an interface. */
 export interface InterfaceSettings {
   readonly name: string;
   /** Name of its link. */
@@ -31,20 +32,39 @@ export interface InterfaceSettings {
   readonly egress: ScenarioEgress;
 }
 
+/** All that an interface knows of its node. */
+export interface InterfaceOwner {
+  readonly name: string;
+  /** Takes a packet that comes in. */
+  receive(from: NetworkInterface, transit: Transit): void;
+}
+
+/** What an interface is made of. */
+interface InterfaceParts {
+  readonly node: InterfaceOwner;
+  readonly settings: InterfaceSettings;
+  readonly segment: Segment;
+  readonly clock: VirtualClock;
+  /** Makes the random numbers of what leaves by it, if it needs some. */
+  readonly draw: () => Random;
+}
+
 /** The place where a node is plugged into a segment. */
-export class NetworkInterface {
+export class NetworkInterface implements LinkEnd {
+  readonly node: InterfaceOwner;
+  readonly settings: InterfaceSettings;
+  readonly segment: Segment;
   readonly counters = new Counters();
   readonly egress: Egress;
+  readonly #clock: VirtualClock;
   #taps: readonly Tap[] = [];
 
-  constructor(
-    readonly node: NetworkNode,
-    readonly settings: InterfaceSettings,
-    readonly segment: Segment,
-    readonly clock: VirtualClock,
-    draw: () => Random,
-  ) {
+  constructor({ node, settings, segment, clock, draw }: InterfaceParts) {
+    this.node = node;
+    this.settings = settings;
+    this.segment = segment;
     this.egress = new Egress(settings.egress, clock, this.counters, draw);
+    this.#clock = clock;
     segment.plug(this);
   }
 
@@ -59,7 +79,7 @@ export class NetworkInterface {
   /** A packet comes out of the segment. */
   arrive(transit: Transit): void {
     this.counters.received++;
-    if (this.#taps.length > 0) this.#show('in', this.clock.now(), transit.bytes.slice());
+    if (this.#taps.length > 0) this.#show('in', this.#clock.now(), transit.bytes.slice());
     this.node.receive(this, transit);
   }
 
@@ -78,5 +98,25 @@ export class NetworkInterface {
   #show(direction: 'in' | 'out', atMs: number, bytes: Uint8Array): void {
     const { name } = this.settings;
     for (const tap of this.#taps) tap({ node: this.node.name, interface: name, direction, atMs, bytes });
+  }
+}
+
+/** What interfaces are plugged into: a cable, or a switch. It knows who has which address, as ARP would find out. */
+export class Segment {
+  readonly #byIpv4 = new Map<number, NetworkInterface>();
+  readonly #byIpv6 = new Map<string, NetworkInterface>();
+
+  plug(plugged: NetworkInterface): void {
+    for (const { address } of plugged.settings.addresses) {
+      if (versionOf(address) === 6) this.#byIpv6.set(address, plugged);
+      else this.#byIpv4.set(word32At(addressBytes(address), 0), plugged);
+    }
+  }
+
+  /** Who has the address that is written at `offset`. */
+  find(version: 4 | 6, bytes: Uint8Array, offset: number): NetworkInterface | undefined {
+    return version === 4
+      ? this.#byIpv4.get(word32At(bytes, offset))
+      : this.#byIpv6.get(ipv6Text(bytes, offset));
   }
 }

@@ -80,14 +80,31 @@ export function mayNotFragment(bytes: Uint8Array, version: 4 | 6): boolean {
   return version === 6 || (byteAt(bytes, 6) & 0x40) !== 0;
 }
 
-/** Whether the packet is a piece that does not have the beginning of what it carries. */
+/** Whether the packet is a fragment, the first one or a later one. */
+export function isFragment(bytes: Uint8Array, version: 4 | 6): boolean {
+  return version === 4 ? (word16At(bytes, 6) & 0x3fff) !== 0 : ipv6FragmentAt(bytes) !== undefined;
+}
+
+/** Whether the packet is a fragment that does not have the beginning of what it carries. */
 export function isLaterFragment(bytes: Uint8Array, version: 4 | 6): boolean {
   if (version === 4) return (word16At(bytes, 6) & 0x1fff) !== 0;
-  return byteAt(bytes, 6) === 44 && (word16At(bytes, IPV6_HEADER + 2) & 0xfff8) !== 0;
+  const header = ipv6FragmentAt(bytes);
+  return header !== undefined && (word16At(bytes, header + 2) & 0xfff8) !== 0;
+}
+
+/** Where the fragment header of an IPv6 packet begins; it may stand behind other extensions. */
+function ipv6FragmentAt(bytes: Uint8Array): number | undefined {
+  let next = byteAt(bytes, 6);
+  let offset = IPV6_HEADER;
+  while (EXTENSIONS.has(next) && offset + 8 <= bytes.length) {
+    next = byteAt(bytes, offset);
+    offset += 8 + 8 * byteAt(bytes, offset + 1);
+  }
+  return next === FRAGMENT ? offset : undefined;
 }
 
 /** What an IP packet carries and where it begins. */
-export interface Transport {
+interface Transport {
   readonly protocol: number;
   readonly offset: number;
 }
@@ -112,4 +129,41 @@ export function transportAt(bytes: Uint8Array, version: 4 | 6): Transport {
 /** Whether the packet is for several hosts, or for an address of class E, which nobody has. */
 export function isMulticast(bytes: Uint8Array, version: 4 | 6): boolean {
   return version === 4 ? byteAt(bytes, 16) >= 224 : byteAt(bytes, 24) === 0xff;
+}
+
+/** Where a word is, and the checksums that cover it. */
+interface CoveredWord {
+  readonly offset: number;
+  /** Offsets of the checksums; those beyond the end of the packet are left out. */
+  readonly checksums: readonly number[];
+}
+
+/** Writes 16 bits and makes the checksums follow, without adding up the rest again (RFC 1624, equation 3). */
+export function replaceWord16(bytes: Uint8Array, { offset, checksums }: CoveredWord, value: number): void {
+  const before = word16At(bytes, offset);
+  bytes[offset] = value >>> 8;
+  bytes[offset + 1] = value;
+  for (const at of checksums) {
+    if (at + 2 > bytes.length) continue;
+    let sum = (~word16At(bytes, at) & 0xffff) + (~before & 0xffff) + value;
+    sum = (sum & 0xffff) + (sum >>> 16);
+    sum = (sum & 0xffff) + (sum >>> 16);
+    bytes[at] = (~sum & 0xffff) >>> 8;
+    bytes[at + 1] = ~sum & 0xff;
+  }
+}
+
+/** Writes an IPv4 address and makes the checksums follow. */
+export function replaceAddress(
+  bytes: Uint8Array,
+  { offset, checksums }: CoveredWord,
+  address: Uint8Array,
+): void {
+  replaceWord16(bytes, { offset, checksums }, word16At(address, 0));
+  replaceWord16(bytes, { offset: offset + 2, checksums }, word16At(address, 2));
+}
+
+/** Whether the checksum of a UDP datagram is left out (RFC 768): then nothing covers it. */
+export function isUdpWithoutChecksum(bytes: Uint8Array, transport: number): boolean {
+  return byteAt(bytes, transport + 6) === 0 && byteAt(bytes, transport + 7) === 0;
 }

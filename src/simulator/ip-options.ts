@@ -10,7 +10,7 @@ const END = 0;
 const NOP = 1;
 
 /** What a node makes of the options of a packet that comes in. */
-export type OptionsVerdict =
+type OptionsVerdict =
   /** `recordedAt` is where this node's own address stands in the packet, when it has recorded one. */
   | { readonly kind: 'fine'; readonly recordedAt: number | undefined }
   /** `pointer` is the offset of the byte at fault. */

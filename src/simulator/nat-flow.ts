@@ -1,6 +1,13 @@
 import { ipProtocol } from '../packet/ipv4.js';
-import { isUdpWithoutChecksum, replaceAddress, replaceWord16 } from './checksum-update.js';
-import { byteAt, ipv4HeaderLength, isLaterFragment, word16At } from './ip-header.js';
+import {
+  byteAt,
+  ipv4HeaderLength,
+  isLaterFragment,
+  isUdpWithoutChecksum,
+  replaceAddress,
+  replaceWord16,
+  word16At,
+} from './ip-header.js';
 
 /** What a NAT reads of a packet: the two ends of its flow, and where they stand. */
 export interface NatFlow {
@@ -14,7 +21,7 @@ export interface NatFlow {
 }
 
 /** Which end of a packet is rewritten. */
-export type NatSide = 'source' | 'destination';
+type NatSide = 'source' | 'destination';
 
 /** Queries of ICMP, and the answers to them. */
 const QUERIES: ReadonlySet<number> = new Set([8, 13, 15, 17]);

@@ -2,14 +2,11 @@ import { internetChecksum } from '../packet/checksum.js';
 import { ipv4Bytes } from '../packet/address.js';
 import { ipProtocol } from '../packet/ipv4.js';
 import { versionOf } from '../scenario/prefix.js';
+import type { VirtualClock } from './clock.js';
 import type { NetworkInterface } from './interface.js';
-import { replaceAddress } from './checksum-update.js';
-import { byteAt, ipv4HeaderLength, versionAt, word16At } from './ip-header.js';
+import { byteAt, ipv4HeaderLength, replaceAddress, versionAt } from './ip-header.js';
 import type { NatFlow } from './nat-flow.js';
 import { flowOf, rewrite } from './nat-flow.js';
-import { reassembled } from './deliver.js';
-import type { NetworkNode } from './node.js';
-import type { Transit } from './transit.js';
 
 /** A flow from the inside, and the port under which the outside knows it. */
 interface Mapping {
@@ -36,41 +33,30 @@ const FIRST_PORT = 1024;
  * included. IPv4 only: IPv6 needs none.
  */
 export class Nat {
-  readonly #inside = new Map<string, Mapping>();
-  readonly #outside = new Map<string, Mapping>();
+  readonly #byInside = new Map<string, Mapping>();
+  readonly #byOutside = new Map<string, Mapping>();
+  readonly #clock: VirtualClock;
+  readonly #outside: NetworkInterface;
   readonly #address: string | undefined;
 
-  constructor(
-    readonly node: NetworkNode,
-    readonly outside: NetworkInterface,
-  ) {
+  constructor(clock: VirtualClock, outside: NetworkInterface) {
+    this.#clock = clock;
+    this.#outside = outside;
     this.#address = outside.settings.addresses.map(({ address }) => address).find((a) => versionOf(a) === 4);
   }
 
-  /**
-   * Before routing: what comes back from the outside gets its inside destination.
-   *
-   * @returns false when there is nothing to route yet: a fragment, whose ports are unknown until it is whole
-   */
-  comesIn(from: NetworkInterface, transit: Transit): boolean {
-    if (versionAt(transit.bytes) !== 4) return true;
-    if ((word16At(transit.bytes, 6) & 0x3fff) !== 0) {
-      const whole = reassembled(this.node, transit.bytes);
-      if (!whole) return false;
-      transit.bytes = whole;
+  /** Before routing: an IPv4 packet that comes back from the outside, whole, gets its inside destination. */
+  comesIn(from: NetworkInterface, bytes: Uint8Array): void {
+    if (from !== this.#outside || bytes.subarray(16, 20).join('.') !== this.#address) return;
+    if (isError(bytes)) {
+      this.#errorComesIn(bytes);
+      return;
     }
-    const { bytes } = transit;
-    if (from !== this.outside || bytes.subarray(16, 20).join('.') !== this.#address) return true;
-    if (isError(bytes)) this.#errorComesIn(bytes);
-    else {
-      const flow = flowOf(bytes, 0);
-      const mapping = flow && this.#outside.get(keyOf(reversed(flow)));
-      if (mapping)
-        this.#use(mapping, () => {
-          rewrite(bytes, 0, 'destination', ipv4Bytes(mapping.flow.source), mapping.flow.sourcePort);
-        });
-    }
-    return true;
+    const flow = flowOf(bytes, 0);
+    const mapping = flow && this.#byOutside.get(keyOf(reversed(flow)));
+    if (!mapping) return;
+    mapping.usedMs = this.#clock.now();
+    rewrite(bytes, 0, 'destination', ipv4Bytes(mapping.flow.source), mapping.flow.sourcePort);
   }
 
   /**
@@ -79,7 +65,7 @@ export class Nat {
    * @returns false when no more flows fit
    */
   goesOut(out: NetworkInterface, bytes: Uint8Array): boolean {
-    if (out !== this.outside || this.#address === undefined || versionAt(bytes) !== 4) return true;
+    if (out !== this.#outside || this.#address === undefined || versionAt(bytes) !== 4) return true;
     if (isError(bytes)) {
       this.#errorGoesOut(bytes, this.#address);
       return true;
@@ -87,38 +73,31 @@ export class Nat {
     const flow = flowOf(bytes, 0);
     // A message that belongs to no flow has nobody to come back to.
     if (!flow) return true;
-    const mapping = this.#inside.get(keyOf(flow)) ?? this.#map(flow, this.#address);
+    const mapping = this.#byInside.get(keyOf(flow)) ?? this.#map(flow, this.#address);
     if (!mapping) return false;
-    const address = this.#address;
-    this.#use(mapping, () => {
-      rewrite(bytes, 0, 'source', ipv4Bytes(address), mapping.outsidePort);
-    });
+    mapping.usedMs = this.#clock.now();
+    rewrite(bytes, 0, 'source', ipv4Bytes(this.#address), mapping.outsidePort);
     return true;
   }
 
-  #use(mapping: Mapping, translate: () => void): void {
-    mapping.usedMs = this.node.world.clock.now();
-    translate();
-  }
-
   #map(flow: NatFlow, address: string): Mapping | undefined {
-    if (this.#inside.size >= MAX_MAPPINGS) this.#forgetOld();
-    if (this.#inside.size >= MAX_MAPPINGS) return undefined;
+    if (this.#byInside.size >= MAX_MAPPINGS) this.#forgetOld();
+    if (this.#byInside.size >= MAX_MAPPINGS) return undefined;
     const seenOutside = (port: number): string => keyOf({ ...flow, source: address, sourcePort: port });
     let outsidePort = flow.sourcePort;
-    for (let tries = 0; this.#outside.has(seenOutside(outsidePort)); tries++) {
+    for (let tries = 0; this.#byOutside.has(seenOutside(outsidePort)); tries++) {
       if (tries > 0xffff) return undefined;
       outsidePort = outsidePort >= 0xffff ? FIRST_PORT : Math.max(FIRST_PORT, outsidePort + 1);
     }
-    const mapping = { flow, outsidePort, usedMs: this.node.world.clock.now() };
-    this.#inside.set(keyOf(flow), mapping);
-    this.#outside.set(seenOutside(outsidePort), mapping);
+    const mapping = { flow, outsidePort, usedMs: this.#clock.now() };
+    this.#byInside.set(keyOf(flow), mapping);
+    this.#byOutside.set(seenOutside(outsidePort), mapping);
     return mapping;
   }
 
   #forgetOld(): void {
-    const nowMs = this.node.world.clock.now();
-    for (const mappings of [this.#inside, this.#outside]) {
+    const nowMs = this.#clock.now();
+    for (const mappings of [this.#byInside, this.#byOutside]) {
       for (const [key, { flow, usedMs }] of mappings) {
         if (nowMs - usedMs > (LIFE_MS.get(flow.protocol) ?? OTHER_LIFE_MS)) mappings.delete(key);
       }
@@ -129,7 +108,7 @@ export class Nat {
   #errorComesIn(bytes: Uint8Array): void {
     const quoted = ipv4HeaderLength(bytes) + 8;
     const flow = flowOf(bytes, quoted);
-    const mapping = flow && this.#outside.get(keyOf(flow));
+    const mapping = flow && this.#byOutside.get(keyOf(flow));
     if (!mapping) return;
     const inside = ipv4Bytes(mapping.flow.source);
     rewrite(bytes, quoted, 'source', inside, mapping.flow.sourcePort);
@@ -141,7 +120,7 @@ export class Nat {
   #errorGoesOut(bytes: Uint8Array, address: string): void {
     const quoted = ipv4HeaderLength(bytes) + 8;
     const flow = flowOf(bytes, quoted);
-    const mapping = flow && this.#inside.get(keyOf(reversed(flow)));
+    const mapping = flow && this.#byInside.get(keyOf(reversed(flow)));
     if (mapping) rewrite(bytes, quoted, 'destination', ipv4Bytes(address), mapping.outsidePort);
     replaceAddress(bytes, { offset: 12, checksums: [10] }, ipv4Bytes(address));
     sumIcmp(bytes);

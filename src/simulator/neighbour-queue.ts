@@ -1,6 +1,6 @@
-import { reportError } from './icmp-error.js';
+import type { VirtualClock } from './clock.js';
+import type { Counters } from './counters.js';
 import { DESTINATION_OFFSET } from './ip-header.js';
-import type { NetworkNode } from './node.js';
 import type { NextHop } from './route.js';
 
 /** Three requests, one second apart (Linux: mcast_solicit, retrans_time_ms). */
@@ -10,20 +10,31 @@ const MAX_WAITING = 101;
 /** Neighbours awaited at the same time (Linux: gc_thresh3). */
 const MAX_NEIGHBOURS = 1024;
 
-/** Packets for a neighbour that does not answer ARP (or neighbour solicitations): after a while, they come to nothing. */
+/** Packets for a neighbour that does not answer ARP (or neighbour solicitations): after a while, they are given up. */
 export class NeighbourQueue {
+  readonly #clock: VirtualClock;
+  readonly #counters: Counters;
+  readonly #giveUp: (bytes: Uint8Array) => void;
   readonly #waiting = new Map<string, Uint8Array[]>();
 
-  constructor(readonly node: NetworkNode) {}
+  /**
+   * @param counters take the drops
+   * @param giveUp what is done with each packet that has waited in vain
+   */
+  constructor(clock: VirtualClock, counters: Counters, giveUp: (bytes: Uint8Array) => void) {
+    this.#clock = clock;
+    this.#counters = counters;
+    this.#giveUp = giveUp;
+  }
 
-  /** Keeps a packet until its neighbour is given up; it will be reported as unreachable. */
+  /** Keeps a packet until its neighbour is given up. */
   wait(hop: NextHop, bytes: Uint8Array, version: 4 | 6): void {
     const start = DESTINATION_OFFSET[version];
     const destination = bytes.subarray(start, start + (version === 4 ? 4 : 16)).join('.');
     const key = `${hop.out.settings.name} ${hop.gateway?.address ?? destination}`;
     const waiting = this.#waiting.get(key);
     if (waiting ? waiting.length >= MAX_WAITING : this.#waiting.size >= MAX_NEIGHBOURS) {
-      this.node.counters.drop('no-neighbour');
+      this.#counters.drop('no-neighbour');
       return;
     }
     if (waiting) {
@@ -31,17 +42,17 @@ export class NeighbourQueue {
       return;
     }
     this.#waiting.set(key, [bytes]);
-    this.node.world.clock.schedule(GIVE_UP_MS, () => {
-      this.#giveUp(key);
+    this.#clock.schedule(GIVE_UP_MS, () => {
+      this.#expire(key);
     });
   }
 
-  #giveUp(key: string): void {
+  #expire(key: string): void {
     const packets = this.#waiting.get(key) ?? [];
     this.#waiting.delete(key);
     for (const bytes of packets) {
-      this.node.counters.drop('no-neighbour');
-      reportError(this.node, bytes, { kind: 'host-unreachable' });
+      this.#counters.drop('no-neighbour');
+      this.#giveUp(bytes);
     }
   }
 }

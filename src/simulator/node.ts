@@ -4,32 +4,49 @@ import type { ScenarioNode, ScenarioRoute } from '../scenario/scenario.js';
 import type { VirtualClock } from './clock.js';
 import { Counters } from './counters.js';
 import { FilterChains } from './filter.js';
-import type { NetworkInterface } from './interface.js';
+import type { Transit } from './egress.js';
+import type { InterfaceOwner, NetworkInterface } from './interface.js';
+import type { SimulatedNames } from './names.js';
 import type { Nat } from './nat.js';
-import type { NameTable } from './name-table.js';
 import { NeighbourQueue } from './neighbour-queue.js';
 import type { Random } from './random.js';
-import { receivePacket } from './receive.js';
 import type { RouteTables } from './route.js';
 import { routeTables } from './route.js';
 import { IcmpLimiter } from './token-bucket.js';
-import type { Transit } from './transit.js';
 
 /** Takes every packet that a node receives for itself, as a raw socket does. */
 export type PacketListener = (bytes: Uint8Array, atMs: number) => void;
 
-/** What a node shares with the others. */
-export interface World {
+/** What a node is made of. */
+interface NodeParts {
+  readonly settings: ScenarioNode;
   readonly clock: VirtualClock;
-  readonly names: NameTable;
+  /** The names of the whole network. */
+  readonly names: SimulatedNames;
+  /** Makes the random numbers of the node, if it needs some. */
+  readonly draw: () => Random;
+  /** A number of its own, for its choices between ways. */
+  readonly salt: number;
+  /** What a node does with a packet that comes in. */
+  readonly receive: (node: NetworkNode, from: NetworkInterface, transit: Transit) => void;
+  /** What a node does with a packet whose neighbour does not answer. */
+  readonly giveUp: (node: NetworkNode, bytes: Uint8Array) => void;
 }
 
-/** A host or a router, and all its state. What it does is in the files named for it. */
-export class NetworkNode {
+/**
+ * The state of a host or a router. What it does with packets are functions in the files named for it, each of which
+ * imports only those after it: receive, deliver and forward, icmp-error, output. State calls none of them; where a
+ * timer or a link must, it has been given the function.
+ */
+export class NetworkNode implements InterfaceOwner {
+  readonly settings: ScenarioNode;
+  readonly clock: VirtualClock;
+  readonly names: SimulatedNames;
+  readonly salt: number;
   readonly counters = new Counters();
   readonly filters: FilterChains;
   readonly limiter: IcmpLimiter | undefined;
-  readonly neighbours = new NeighbourQueue(this);
+  readonly neighbours: NeighbourQueue;
   readonly listeners = new Set<PacketListener>();
   /** TCP and UDP ports that a program of the node uses by itself: `tcp 443`. */
   readonly reservedPorts = new Set<string>();
@@ -38,19 +55,24 @@ export class NetworkNode {
   reassembly: Reassembly = newReassembly();
   /** Counts the packets that were balanced one by one. */
   balanced = 0;
+  readonly #draw: () => Random;
+  readonly #receive: NodeParts['receive'];
   #identification: number;
   #random: Random | undefined;
   #interfaces: readonly NetworkInterface[] = [];
 
-  constructor(
-    readonly settings: ScenarioNode,
-    readonly world: World,
-    readonly draw: () => Random,
-    /** A number of its own, for its choices between ways. */
-    readonly salt: number,
-  ) {
+  constructor({ settings, clock, names, draw, salt, receive, giveUp }: NodeParts) {
+    this.settings = settings;
+    this.clock = clock;
+    this.names = names;
+    this.salt = salt;
     this.filters = new FilterChains(settings.filters);
     this.limiter = settings.icmp.limit && new IcmpLimiter(settings.icmp.limit);
+    this.neighbours = new NeighbourQueue(clock, this.counters, (bytes) => {
+      giveUp(this, bytes);
+    });
+    this.#draw = draw;
+    this.#receive = receive;
     this.#identification = salt & 0xffff;
   }
 
@@ -69,10 +91,8 @@ export class NetworkNode {
     return loopback;
   }
 
-  /** Chance of the node's own. */
-  get random(): Random {
-    this.#random ??= this.draw();
-    return this.#random;
+  receive(from: NetworkInterface, transit: Transit): void {
+    this.#receive(this, from, transit);
   }
 
   plug(plugged: NetworkInterface): void {
@@ -90,14 +110,14 @@ export class NetworkNode {
     return this.#identification;
   }
 
-  receive(from: NetworkInterface, transit: Transit): void {
-    receivePacket(this, from, transit);
-  }
-
   /** Does something after the time that the node takes for what is not plain forwarding. */
   takeTime(action: () => void): void {
     const { delayMs, jitterMs } = this.settings.icmp;
-    if (delayMs === 0 && jitterMs === 0) action();
-    else this.world.clock.schedule(Math.max(delayMs / 2, this.random.normal(delayMs, jitterMs)), action);
+    if (delayMs === 0 && jitterMs === 0) {
+      action();
+      return;
+    }
+    this.#random ??= this.#draw();
+    this.clock.schedule(Math.max(delayMs / 2, this.#random.normal(delayMs, jitterMs)), action);
   }
 }

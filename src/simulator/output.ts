@@ -1,10 +1,45 @@
 import { fragmentIpv4 } from '../packet/ipv4-fragment.js';
+import { encodeIpv4 } from '../packet/ipv4.js';
 import { fragmentIpv6 } from '../packet/ipv6-fragment.js';
+import { encodeIpv6 } from '../packet/ipv6.js';
+import { versionOf } from '../scenario/prefix.js';
+import { Transit } from './egress.js';
 import { DESTINATION_OFFSET, isMulticast, mayNotFragment, versionAt } from './ip-header.js';
 import { chooseHop, routeTo } from './next-hop.js';
 import type { NetworkNode } from './node.js';
 import type { NextHop } from './route.js';
-import { Transit } from './transit.js';
+
+/** A packet that a node makes itself. */
+interface OwnPacket {
+  readonly source: string;
+  readonly destination: string;
+  readonly protocol: number;
+  readonly payload: Uint8Array;
+  /** Type of service, or traffic class. */
+  readonly tos?: number;
+  readonly ttl?: number;
+  /** As the sockets of Linux, those of ICMP aside: such a packet has no identification. */
+  readonly dontFragment?: boolean;
+  /** IPv4 options. */
+  readonly options?: Uint8Array;
+}
+
+/** Makes a packet and sends it, if it can leave: nobody waits for what a kernel sends by itself. */
+export function sendNew(node: NetworkNode, packet: OwnPacket): void {
+  sendOwn(node, ownPacketBytes(node, packet));
+}
+
+/** The bytes of a packet that a node makes itself, of the IP version of its addresses. */
+export function ownPacketBytes(node: NetworkNode, packet: OwnPacket): Uint8Array {
+  const { source, destination, protocol, payload, tos = 0, dontFragment = false, options } = packet;
+  const ttl = packet.ttl ?? node.settings.initialTtl;
+  if (versionOf(destination) === 6) {
+    return encodeIpv6({ source, destination, protocol, payload, hopLimit: ttl, trafficClass: tos });
+  }
+  const identification = dontFragment ? 0 : node.nextIdentification();
+  const fields = { source, destination, protocol, payload, ttl, tos, dontFragment, identification };
+  return encodeIpv4(options ? { ...fields, options } : fields);
+}
 
 /** Why a node cannot send a packet of its own: names of errno, as sendto(2) gives them. */
 export type SendRefusal = 'ENETUNREACH' | 'EHOSTUNREACH' | 'EACCES' | 'EINVAL' | 'EPERM' | 'EMSGSIZE';
@@ -67,4 +102,32 @@ export function handOver(node: NetworkNode, hop: NextHop, transit: Transit, vers
   const to = gateway ? gateway.interface : out.segment.find(version, bytes, DESTINATION_OFFSET[version]);
   if (to) out.transmit(transit, to);
   else node.neighbours.wait(hop, bytes, version);
+}
+
+/** Small enough that a packet which is kept does not keep much else. */
+const SLAB_BYTES = 8192;
+
+let slab = new ArrayBuffer(SLAB_BYTES);
+let used = 0;
+
+/**
+ * Room for a packet, cut from a larger buffer: an engine takes ten times as long to make a buffer of its own. The bytes
+ * may only be written once, by whoever asked: they are zero, and never used again.
+ */
+export function packetRoom(length: number): Uint8Array {
+  if (length > SLAB_BYTES / 2) return new Uint8Array(length);
+  if (used + length > SLAB_BYTES) {
+    slab = new ArrayBuffer(SLAB_BYTES);
+    used = 0;
+  }
+  const room = new Uint8Array(slab, used, length);
+  used += length;
+  return room;
+}
+
+/** A copy of a packet. */
+export function packetCopy(bytes: Uint8Array): Uint8Array {
+  const copy = packetRoom(bytes.length);
+  copy.set(bytes);
+  return copy;
 }

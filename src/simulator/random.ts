@@ -3,7 +3,7 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-/** Chance on demand: the same seed gives the same draws, on every machine. */
+/** Random numbers: the same seed gives the same draws, on every machine. */
 export interface Random {
   /** True with the given probability, from 0 to 1. */
   chance(probability: number): boolean;
@@ -16,7 +16,7 @@ export interface Random {
 }
 
 /**
- * A source of chance.
+ * A source of random numbers.
  *
  * @param seed any integer; its low 32 bits count
  */
@@ -36,7 +36,7 @@ export function seededRandom(seed: number): Random {
 
 /**
  * The seed of one part of a simulation. Each part draws from its own source, so that more packets in one place do not
- * change the luck of another.
+ * change what is drawn in another.
  *
  * @param seed of the whole
  * @param part a name or number that no other part has

@@ -1,4 +1,5 @@
-import { deliver } from './deliver.js';
+import { deliver, reassembled } from './deliver.js';
+import type { Transit } from './egress.js';
 import { forward } from './forward.js';
 import { reportError } from './icmp-error.js';
 import type { NetworkInterface } from './interface.js';
@@ -6,15 +7,16 @@ import {
   byteAt,
   ipv4ChecksumHolds,
   ipv4HeaderLength,
+  isFragment,
   isMulticast,
   packetLength,
   SOURCE_OFFSET,
   versionAt,
 } from './ip-header.js';
 import { readOptions } from './ip-options.js';
+import type { Nat } from './nat.js';
 import { routeTo } from './next-hop.js';
 import type { NetworkNode } from './node.js';
-import type { Transit } from './transit.js';
 
 /** What a node does with a packet that comes in, in the order of Linux (ip_rcv, ip6_rcv). */
 export function receivePacket(node: NetworkNode, from: NetworkInterface, transit: Transit): void {
@@ -31,7 +33,17 @@ export function receivePacket(node: NetworkNode, from: NetworkInterface, transit
   else if (version === 4 && byteAt(transit.bytes, 16) === 127 && from !== node.loopback)
     node.counters.drop('martian');
   else if (isMulticast(transit.bytes, version)) node.counters.drop('multicast');
-  else if (!node.nat || node.nat.comesIn(from, transit)) route(node, from, transit, version);
+  else if (node.nat && version === 4) translate(node, node.nat, from, transit);
+  else route(node, from, transit, version);
+}
+
+/** A NAT reads ports, which fragments do not have: it puts their packet together before it is routed. */
+function translate(node: NetworkNode, nat: Nat, from: NetworkInterface, transit: Transit): void {
+  const whole = isFragment(transit.bytes, 4) ? reassembled(node, transit.bytes) : transit.bytes;
+  if (!whole) return;
+  transit.bytes = whole;
+  nat.comesIn(from, whole);
+  route(node, from, transit, 4);
 }
 
 function route(node: NetworkNode, from: NetworkInterface, transit: Transit, version: 4 | 6): void {

@@ -1,17 +1,21 @@
-import { UnknownNameError } from '../unknown-name.js';
 import type { Scenario, ScenarioNode } from '../scenario/scenario.js';
-import { ChangeableNetwork } from './changes.js';
+import { UnknownNameError } from '../unknown-name.js';
+import type { SimulatedClock } from './clock.js';
 import { VirtualClock } from './clock.js';
 import type { CounterSnapshot } from './counters.js';
-import { Endpoint } from './endpoint.js';
+import { Transit } from './egress.js';
+import type { Endpoint } from './endpoint.js';
+import { endpointOf } from './endpoint.js';
+import { reportError } from './icmp-error.js';
 import type { InterfaceSettings, Tap } from './interface.js';
-import { NetworkInterface } from './interface.js';
-import { NameTable } from './name-table.js';
+import { NetworkInterface, Segment } from './interface.js';
+import type { SimulatedNames } from './names.js';
+import { NameTable } from './names.js';
 import { Nat } from './nat.js';
 import { NetworkNode } from './node.js';
 import { partSeed, seededRandom } from './random.js';
-import { Segment } from './segment.js';
-import { DISCARD_PORT, startTraffic } from './traffic.js';
+import { receivePacket } from './receive.js';
+import { ChangeableNetwork, DISCARD_PORT, startTraffic } from './timeline.js';
 
 /** MTU of the loopback interface, as in Linux. */
 const LOOPBACK_MTU = 65_536;
@@ -49,8 +53,10 @@ export interface TapPlace {
  * ```
  */
 export class Simulation {
-  readonly clock = new VirtualClock();
-  readonly names: NameTable;
+  readonly scenario: Scenario;
+  readonly clock: SimulatedClock;
+  readonly names: SimulatedNames;
+  readonly #clock = new VirtualClock();
   readonly #nodes: ReadonlyMap<string, NetworkNode>;
   readonly #seed: number;
 
@@ -58,10 +64,9 @@ export class Simulation {
    * @param scenario the network
    * @param seed of all chance, 1 by default; its low 32 bits count
    */
-  constructor(
-    readonly scenario: Scenario,
-    seed = 1,
-  ) {
+  constructor(scenario: Scenario, seed = 1) {
+    this.scenario = scenario;
+    this.clock = this.#clock;
     this.#seed = seed;
     this.names = new NameTable(scenario.names);
     this.#nodes = new Map(scenario.nodes.map((node) => [node.name, this.#buildNode(node)]));
@@ -80,7 +85,7 @@ export class Simulation {
 
   /** A node's own view of the network; the student's machine by default. */
   endpoint(node: string = this.scenario.machine): Endpoint {
-    return new Endpoint(this.#node(node));
+    return endpointOf(this.#node(node));
   }
 
   /** What a node did and dropped so far. */
@@ -95,22 +100,19 @@ export class Simulation {
    * @throws UnknownNameError for a node or an interface that is not there
    */
   interfaceCounters(node: string, name: string): CounterSnapshot {
-    return this.interfaceOf(node, name).counters.snapshot();
+    return this.#interface(node, name).counters.snapshot();
   }
 
   /**
-   * An interface itself, to put packets on the wire by hand.
+   * Lets any bytes come out of the wire at an interface, now, whoever would have sent them.
    *
    * @param name such as `eth0`
+   * @param bytes are copied
    * @throws UnknownNameError for a node or an interface that is not there
    */
-  interfaceOf(node: string, name: string): NetworkInterface {
-    const found = this.#node(node).interfaces.find(({ settings }) => settings.name === name);
-    if (!found) {
-      const names = this.#node(node).interfaces.map(({ settings }) => settings.name);
-      throw new UnknownNameError(`interface of ${node}`, name, names);
-    }
-    return found;
+  inject(node: string, name: string, bytes: Uint8Array): void {
+    const at = this.#interface(node, name);
+    at.arrive(new Transit(bytes.slice(), at));
   }
 
   /**
@@ -134,10 +136,25 @@ export class Simulation {
     return node;
   }
 
+  #interface(node: string, name: string): NetworkInterface {
+    const { interfaces } = this.#node(node);
+    const found = interfaces.find(({ settings }) => settings.name === name);
+    if (found) return found;
+    const names = interfaces.map(({ settings }) => settings.name);
+    throw new UnknownNameError(`interface of ${node}`, name, names);
+  }
+
   #buildNode(settings: ScenarioNode): NetworkNode {
-    const world = { clock: this.clock, names: this.names };
-    const seed = partSeed(this.#seed, `node ${settings.name}`);
-    const node = new NetworkNode(this.#withDiscard(settings), world, () => seededRandom(seed), seed);
+    const salt = partSeed(this.#seed, `node ${settings.name}`);
+    const node = new NetworkNode({
+      settings: this.#withDiscard(settings),
+      clock: this.#clock,
+      names: this.names,
+      draw: () => seededRandom(salt),
+      salt,
+      receive: receivePacket,
+      giveUp: reportUnreachable,
+    });
     const { addresses, loopback: egress } = settings;
     this.#plug(node, new Segment(), { name: 'lo', link: 'lo', addresses, mtu: LOOPBACK_MTU, egress });
     return node;
@@ -156,15 +173,25 @@ export class Simulation {
       for (const { node: name, interface: interfaceName, addresses, mtu, egress } of ends) {
         const node = this.#node(name);
         const plugged = this.#plug(node, segment, { name: interfaceName, link, addresses, mtu, egress });
-        if (node.settings.natLink === link) node.nat = new Nat(node, plugged);
+        if (node.settings.natLink === link) node.nat = new Nat(this.#clock, plugged);
       }
     }
   }
 
   #plug(node: NetworkNode, segment: Segment, settings: InterfaceSettings): NetworkInterface {
     const seed = partSeed(this.#seed, `${node.name} ${settings.name}`);
-    const plugged = new NetworkInterface(node, settings, segment, this.clock, () => seededRandom(seed));
+    const plugged = new NetworkInterface({
+      node,
+      settings,
+      segment,
+      clock: this.#clock,
+      draw: () => seededRandom(seed),
+    });
     node.plug(plugged);
     return plugged;
   }
+}
+
+function reportUnreachable(node: NetworkNode, bytes: Uint8Array): void {
+  reportError(node, bytes, { kind: 'host-unreachable' });
 }

@@ -1,17 +1,17 @@
-import type { DnsMessage, DnsRecord } from '../packet/dns.js';
+import type { DnsMessage } from '../packet/dns.js';
+import type { DnsRecord } from '../packet/dns/record.js';
 import { decodeDns, dnsResponseCode, encodeDns } from '../packet/dns.js';
 import { ipProtocol } from '../packet/ipv4.js';
 import type { IpPacket } from '../packet/packet.js';
 import type { DecodedUdp } from '../packet/udp.js';
 import { encodeUdp } from '../packet/udp.js';
 import { ParseError } from '../parse-error.js';
-import { answersTo } from './dns-zone.js';
+import { answersTo } from './names.js';
 import { reportError } from './icmp-error.js';
 import type { NetworkNode } from './node.js';
-import { sendOwn } from './output.js';
-import { ownPacketBytes } from './own-packet.js';
+import { sendNew } from './output.js';
 
-/** Ports under which a service might answer a service, for ever: inetd refuses them too. */
+/** What comes from a lower port may come from a service: two services would answer each other for ever (inetd knows it). */
 const FIRST_CLIENT_PORT = 1024;
 
 /** Gives a datagram to the service of its port; a closed port is reported. */
@@ -32,10 +32,7 @@ export function answerUdp(node: NetworkNode, bytes: Uint8Array, ip: IpPacket, da
   if (!data) return;
   const endpoints = { source: ip.destination, destination: ip.source };
   const payload = encodeUdp({ sourcePort: destinationPort, destinationPort: sourcePort, data }, endpoints);
-  sendOwn(
-    node,
-    ownPacketBytes(node, { ...endpoints, protocol: ipProtocol.udp, payload, dontFragment: true }),
-  );
+  sendNew(node, { ...endpoints, protocol: ipProtocol.udp, payload, dontFragment: true });
 }
 
 function serve(
@@ -61,7 +58,7 @@ function serveDns(node: NetworkNode, data: Uint8Array): Uint8Array | undefined {
     node.counters.drop('unanswered');
     return undefined;
   }
-  const found: readonly DnsRecord[] | undefined = answersTo(question, node.world.names);
+  const found: readonly DnsRecord[] | undefined = answersTo(question, node.names);
   const { id, questions, recursionDesired } = query;
   const responseCode = found ? dnsResponseCode.noError : dnsResponseCode.noSuchName;
   const flags = { response: true, recursionDesired, recursionAvailable: true, responseCode };

@@ -1,6 +1,5 @@
-import { ipv4Bytes } from '../packet/address.js';
-import { ipv6Bytes } from '../packet/ipv6-address.js';
-import { macBytes } from '../packet/mac-address.js';
+import { ipv4Bytes, ipv6Bytes } from '../packet/address.js';
+import { macBytes } from '../packet/ethernet.js';
 import { readQuantity } from './quantity.js';
 import type { TableCell } from './table.js';
 

@@ -6,7 +6,7 @@ export type { SocketTable } from '../host/sockets/socket-table.js';
 export type { Origin } from '../origin.js';
 export type { MtrHop, MtrResult } from '../probe/mtr.js';
 export type { PingStatistics, RttStatistics } from '../probe/ping-statistics.js';
-export type { PingError, PingEvent, PingReply, PingTimeout } from '../probe/ping.js';
+export type { PingError, PingEvent, PingReply, PingTimeout } from '../probe/ping-session.js';
 export type { TraceProbe } from '../probe/trace-flight.js';
 export type { TraceHop } from '../probe/traceroute.js';
 export { type ArpEntry, readArp } from './arp/read-arp.js';

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { linkType } from '../../src/capture/capture.js';
 import { anyFrame, ipv4, ipv6, macs } from './packet-mix.js';
-import { encodeEthernet } from '../../src/packet/ethernet.js';
-import { macBytes } from '../../src/packet/mac-address.js';
+import { encodeEthernet, macBytes } from '../../src/packet/ethernet.js';
 import { rareIpv4, rareIpv6 } from './packet-rarities.js';
 
 const four = fc.oneof({ weight: 2, arbitrary: ipv4 }, rareIpv4);

@@ -5,15 +5,13 @@ import { mtr, mtring } from '../../src/probe/mtr.js';
 import { mtrReport } from '../../src/tools/mtr/mtr-report.js';
 import { InvalidOptionError } from '../../src/option.js';
 import { loadScenario } from '../../src/scenario/load.js';
-import type { Answer } from './scripted-network.js';
-import { THERE, timeExceeded, unreachable } from './scripted-network.js';
-import type { SentProbe } from './scripted-path.js';
-import { pathOf, routerAt, ScriptedPath } from './scripted-path.js';
+import type { Answer, SentProbe } from './scripted-network.js';
+import { pathOf, routerAt, ScriptedNetwork, THERE, timeExceeded, unreachable } from './scripted-network.js';
 
 type Script = (probe: SentProbe) => readonly Answer[];
 
 const watch = (script: Script, options: MtrOptions = {}): Promise<MtrResult> =>
-  mtr(new ScriptedPath(script), 'there', options);
+  mtr(new ScriptedNetwork(script), 'there', options);
 
 /** One router, whose answers take these times, round after round; `undefined` is a loss. */
 function times(...rttsMs: (number | undefined)[]): Script {
@@ -62,7 +60,7 @@ describe('the figures of a hop', () => {
 
 describe('rounds', () => {
   test('start every second, and probe no farther than the destination once it has answered', async () => {
-    const network = new ScriptedPath(pathOf(2));
+    const network = new ScriptedNetwork(pathOf(2));
     await mtr(network, 'there', { cycles: 3, maxTtl: 5 });
     const ttlsAt = (ms: number): number[] =>
       network.sent.filter(({ atMs }) => atMs === ms).map(({ ttl }) => ttl);
@@ -74,14 +72,14 @@ describe('rounds', () => {
   });
 
   test('the last one ends with its last answer', async () => {
-    const network = new ScriptedPath(pathOf(2));
+    const network = new ScriptedNetwork(pathOf(2));
     await mtr(network, 'there', { cycles: 3 });
     expect(network.now()).toBe(2030);
   });
 
   test('each gives the figures so far', async () => {
     const sent: (number | undefined)[] = [];
-    for await (const { hops } of mtring(new ScriptedPath(pathOf(2)), 'there', { cycles: 3 }))
+    for await (const { hops } of mtring(new ScriptedNetwork(pathOf(2)), 'there', { cycles: 3 }))
       sent.push(hops[2]?.sent);
     expect(sent).toEqual([1, 2, 3]);
   });
@@ -104,7 +102,7 @@ describe('rounds', () => {
   });
 
   test('a signal ends them; the figures stay', async () => {
-    const network = new ScriptedPath(pathOf(2));
+    const network = new ScriptedNetwork(pathOf(2));
     const stop = new AbortController();
     network.schedule(1500, () => {
       stop.abort();

@@ -3,7 +3,7 @@ import { openSimulated } from '../../src/network/simulated.js';
 import { multipath } from '../../src/probe/multipath.js';
 import { InvalidOptionError } from '../../src/option.js';
 import { loadScenario } from '../../src/scenario/load.js';
-import { pathOf, routerAt, ScriptedPath } from './scripted-path.js';
+import { pathOf, routerAt, ScriptedNetwork } from './scripted-network.js';
 
 const ecmp = await loadScenario('ecmp');
 
@@ -35,7 +35,7 @@ describe('the load-balanced core', () => {
 });
 
 test('a single path takes six flows a hop: enough, at 95 %, to believe that there is no other', async () => {
-  const network = new ScriptedPath(pathOf(2));
+  const network = new ScriptedNetwork(pathOf(2));
   const { hops } = await multipath(network, 'there');
   expect(hops.map(({ interfaces }) => interfaces)).toEqual([
     [{ address: routerAt(1), flows: [0, 1, 2, 3, 4, 5] }],
@@ -46,7 +46,7 @@ test('a single path takes six flows a hop: enough, at 95 %, to believe that ther
 });
 
 test('silent flows are counted, and the search goes on behind them', async () => {
-  const network = new ScriptedPath((probe) => (probe.ttl === 1 ? [] : pathOf(1)(probe)));
+  const network = new ScriptedNetwork((probe) => (probe.ttl === 1 ? [] : pathOf(1)(probe)));
   const { hops, reached } = await multipath(network, 'there');
   expect(hops[0]).toEqual({ ttl: 1, interfaces: [], silentFlows: [0, 1, 2, 3, 4, 5] });
   expect(reached).toBe(true);
@@ -54,7 +54,7 @@ test('silent flows are counted, and the search goes on behind them', async () =>
 
 test('a signal ends the search; what was found stays', async () => {
   const stop = new AbortController();
-  const network = new ScriptedPath(pathOf(9));
+  const network = new ScriptedNetwork(pathOf(9));
   network.schedule(25, () => {
     stop.abort();
   });
@@ -66,7 +66,7 @@ test('a signal ends the search; what was found stays', async () => {
 test.each([{ maxTtl: 0 }, { maxFlows: 0 }, { maxFlows: 129 }, { timeoutMs: 0 }])(
   '%o is refused',
   async (options) => {
-    await expect(multipath(new ScriptedPath(pathOf(1)), 'there', options)).rejects.toThrow(
+    await expect(multipath(new ScriptedNetwork(pathOf(1)), 'there', options)).rejects.toThrow(
       InvalidOptionError,
     );
   },

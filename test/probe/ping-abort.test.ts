@@ -9,7 +9,7 @@ describe('a signal', () => {
   test('in mid-ping ends it at once, with what was measured so far', async () => {
     const stop = new AbortController();
     const network = new ScriptedNetwork(answering(10));
-    network.arriveAfter(2500, () => {
+    network.schedule(2500, () => {
       stop.abort();
     });
     const { events, statistics, interrupted } = await ping(network, 'there', {
@@ -25,7 +25,7 @@ describe('a signal', () => {
   test('while requests are on their way leaves them counted as sent and not received', async () => {
     const stop = new AbortController();
     const network = new ScriptedNetwork(answering(800));
-    network.arriveAfter(2500, () => {
+    network.schedule(2500, () => {
       stop.abort();
     });
     const { statistics } = await ping(network, 'there', { count: 9, signal: stop.signal });
@@ -102,7 +102,7 @@ describe('named errors', () => {
 
   test('a network that is closed in mid-ping', async () => {
     const network = new ScriptedNetwork(() => []);
-    network.arriveAfter(500, () => {
+    network.schedule(500, () => {
       network.close();
     });
     await expect(ping(network, 'there')).rejects.toThrow(NetworkClosedError);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PingResult } from '../../src/probe/ping.js';
 import { ping } from '../../src/probe/ping.js';
-import type { Answer, SentRequest } from './scripted-network.js';
+import type { Answer, SentProbe } from './scripted-network.js';
 import {
   echoReply,
   HERE,
@@ -15,7 +15,7 @@ import {
 } from './scripted-network.js';
 
 /** Answers of every kind: a reply, none, an error, a duplicate, a late reply. */
-function everyKind(request: SentRequest): readonly Answer[] {
+function everyKind(request: SentProbe): readonly Answer[] {
   switch (request.rank) {
     case 2:
       return [];
@@ -31,7 +31,7 @@ function everyKind(request: SentRequest): readonly Answer[] {
 }
 
 /** Pings through `everyKind` while, after each request, `junk` makes of it what else arrives. */
-function pingAmong(junk: (request: SentRequest) => readonly Answer[]): Promise<PingResult> {
+function pingAmong(junk: (request: SentProbe) => readonly Answer[]): Promise<PingResult> {
   const network = new ScriptedNetwork((request) => [...everyKind(request), ...junk(request)]);
   return ping(network, 'there', { count: 8, intervalMs: 50, timeoutMs: 100 });
 }
@@ -44,7 +44,7 @@ function measured({ statistics, ...result }: PingResult): object {
 const quiet = measured(await pingAmong(() => []));
 
 /** One request of another program, as an error could quote it. */
-function foreign(request: SentRequest, at: number, bytes: readonly number[]): Uint8Array {
+function foreign(request: SentProbe, at: number, bytes: readonly number[]): Uint8Array {
   const other = request.bytes.slice();
   other.set(bytes, at);
   return other;
@@ -52,7 +52,7 @@ function foreign(request: SentRequest, at: number, bytes: readonly number[]): Ui
 
 const wrongByOne = (bytes: Uint8Array): Uint8Array => bytes.map((byte, i) => (i === 10 ? byte ^ 1 : byte));
 
-const junk: Readonly<Record<string, (request: SentRequest) => Uint8Array | readonly Uint8Array[]>> = {
+const junk: Readonly<Record<string, (request: SentProbe) => Uint8Array | readonly Uint8Array[]>> = {
   'nothing at all': () => new Uint8Array(0),
   'our own request, as loopback hands it back': ({ bytes }) => bytes,
   'a reply cut at every byte': (request) => {

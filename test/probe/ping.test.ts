@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { PingEvent } from '../../src/probe/ping.js';
+import type { PingEvent } from '../../src/probe/ping-session.js';
 import { ping, pinging } from '../../src/probe/ping.js';
-import type { SentRequest } from './scripted-network.js';
+import type { SentProbe } from './scripted-network.js';
 import {
   answering,
   echoReply,
@@ -154,7 +154,7 @@ describe('options', () => {
   });
 
   test('an interval of 0 sends the next request as soon as the last one is settled', async () => {
-    const script = (request: SentRequest) => (request.rank === 2 ? [] : answering(5)(request));
+    const script = (request: SentProbe) => (request.rank === 2 ? [] : answering(5)(request));
     const network = new ScriptedNetwork(script);
     await ping(network, 'there', { count: 4, intervalMs: 0, timeoutMs: 100 });
     expect(network.sent.map(({ atMs }) => atMs)).toEqual([0, 5, 105, 110]);

@@ -7,10 +7,8 @@ import { NotAuthorisedError } from '../../src/probe/authorisation.js';
 import { InvalidOptionError } from '../../src/option.js';
 import { sweep, sweeping } from '../../src/probe/sweep.js';
 import { loadScenario } from '../../src/scenario/load.js';
-import type { Answer } from './scripted-network.js';
-import { HERE, unreachable } from './scripted-network.js';
-import type { SentProbe } from './scripted-path.js';
-import { ScriptedPath } from './scripted-path.js';
+import type { Answer, SentProbe } from './scripted-network.js';
+import { HERE, ScriptedNetwork, unreachable } from './scripted-network.js';
 
 /** The echo reply of whoever was probed. */
 function reply({ ip, transport }: SentProbe): Uint8Array {
@@ -30,7 +28,7 @@ const inhabited =
 
 describe('a prefix', () => {
   test('gives those who answer, in the order of addresses', async () => {
-    const result = await sweep(new ScriptedPath(inhabited(9, 3)), '192.168.1.0/28');
+    const result = await sweep(new ScriptedNetwork(inhabited(9, 3)), '192.168.1.0/28');
     expect(result).toEqual({
       origin: 'simulated',
       prefix: '192.168.1.0/28',
@@ -44,7 +42,7 @@ describe('a prefix', () => {
   });
 
   test('each as it answers', async () => {
-    const network = new ScriptedPath(inhabited(1, 2));
+    const network = new ScriptedNetwork(inhabited(1, 2));
     const seen: [string, number][] = [];
     for await (const { address } of sweeping(network, '10.0.0.0/29', { intervalMs: 10 }))
       seen.push([address, network.now()]);
@@ -55,29 +53,29 @@ describe('a prefix', () => {
   });
 
   test('where all answer, nothing is waited for', async () => {
-    const network = new ScriptedPath(inhabited(1, 2));
+    const network = new ScriptedNetwork(inhabited(1, 2));
     await sweep(network, '10.0.0.0/30', { timeoutMs: 60_000 });
     expect(network.now()).toBe(5);
   });
 
   test('who stays silent is tried again, once by default; who answered is not', async () => {
-    const network = new ScriptedPath(inhabited(1));
+    const network = new ScriptedNetwork(inhabited(1));
     await sweep(network, '10.0.0.0/30');
     expect(network.sent.map(({ ip }) => ip.destination)).toEqual(['10.0.0.1', '10.0.0.2', '10.0.0.2']);
   });
 
   test('an answer lost once is found by the second try', async () => {
-    const network = new ScriptedPath((probe) => (probe.rank === 1 ? [] : inhabited(1)(probe)));
+    const network = new ScriptedNetwork((probe) => (probe.rank === 1 ? [] : inhabited(1)(probe)));
     expect((await sweep(network, '10.0.0.1/32')).hosts).toHaveLength(1);
   });
 
   test('a router that says « unreachable » is no host', async () => {
-    const network = new ScriptedPath(({ bytes }) => [{ afterMs: 1, bytes: unreachable(bytes, 1) }]);
+    const network = new ScriptedNetwork(({ bytes }) => [{ afterMs: 1, bytes: unreachable(bytes, 1) }]);
     expect((await sweep(network, '10.0.0.0/30')).hosts).toEqual([]);
   });
 
   test('an address that cannot be sent to is an address that does not answer', async () => {
-    const network = new ScriptedPath(inhabited(1, 2, 3));
+    const network = new ScriptedNetwork(inhabited(1, 2, 3));
     const send = network.send.bind(network);
     network.send = (bytes) =>
       bytes[19] === 2 ? Promise.reject(new SendError('10.0.0.2', 'EACCES')) : send(bytes);
@@ -86,7 +84,7 @@ describe('a prefix', () => {
   });
 
   test('a signal ends it; who was found stays', async () => {
-    const network = new ScriptedPath(inhabited(1, 2, 3, 4, 5, 6));
+    const network = new ScriptedNetwork(inhabited(1, 2, 3, 4, 5, 6));
     const stop = new AbortController();
     network.schedule(23, () => {
       stop.abort();
@@ -98,17 +96,17 @@ describe('a prefix', () => {
 
 describe('manners', () => {
   test('public addresses on a live network are refused, and nothing is sent', async () => {
-    const network = new ScriptedPath(inhabited(1), 'live');
+    const network = new ScriptedNetwork(inhabited(1), 'live');
     await expect(sweep(network, '198.41.0.0/28')).rejects.toThrow(NotAuthorisedError);
     expect(network.sent).toEqual([]);
   });
 
   test('private ones are not', async () => {
-    expect((await sweep(new ScriptedPath(inhabited(1), 'live'), '10.0.0.0/30')).hosts).toHaveLength(1);
+    expect((await sweep(new ScriptedNetwork(inhabited(1), 'live'), '10.0.0.0/30')).hosts).toHaveLength(1);
   });
 
   test('with the permission said, public ones are swept', async () => {
-    const network = new ScriptedPath(inhabited(1), 'live');
+    const network = new ScriptedNetwork(inhabited(1), 'live');
     const { hosts } = await sweep(network, '198.41.0.0/30', {
       authorisation: 'our own servers, says the director',
     });
@@ -123,7 +121,7 @@ test('the local network of the course', async () => {
 });
 
 test.each([{ tries: 0 }, { timeoutMs: 0 }, { intervalMs: -1 }])('%o is refused', async (options) => {
-  await expect(sweep(new ScriptedPath(inhabited(1)), '10.0.0.0/30', options)).rejects.toThrow(
+  await expect(sweep(new ScriptedNetwork(inhabited(1)), '10.0.0.0/30', options)).rejects.toThrow(
     InvalidOptionError,
   );
 });

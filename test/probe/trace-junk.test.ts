@@ -2,10 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { TracerouteOptions, TracerouteResult } from '../../src/probe/traceroute.js';
 import { traceroute } from '../../src/probe/traceroute.js';
-import type { Answer } from './scripted-network.js';
-import { icmpFrom, THERE, timeExceeded, unreachable } from './scripted-network.js';
-import type { SentProbe } from './scripted-path.js';
-import { pathOf, ScriptedPath } from './scripted-path.js';
+import type { Answer, SentProbe } from './scripted-network.js';
+import { icmpFrom, pathOf, ScriptedNetwork, THERE, timeExceeded, unreachable } from './scripted-network.js';
 
 const methods: readonly TracerouteOptions[] = (['udp', 'icmp', 'tcp'] as const).flatMap((protocol) =>
   [false, true].map((paris) => ({ protocol, paris })),
@@ -20,7 +18,7 @@ function traceAmong(
     ...junk(probe).map((bytes, i) => ({ afterMs: 0.1 + i / 1000, bytes })),
     ...pathOf(3)(probe),
   ];
-  return traceroute(new ScriptedPath(script), 'there', { ...options, maxTtl: 6 });
+  return traceroute(new ScriptedNetwork(script), 'there', { ...options, maxTtl: 6 });
 }
 
 /** The same packet, some of its bytes changed. */
@@ -83,6 +81,6 @@ describe.each(methods)('$protocol, paris: $paris', (options) => {
       ...pathOf(3)(probe),
       ...pathOf(3)(probe).map(({ afterMs, bytes }) => ({ afterMs: afterMs + 1, bytes })),
     ];
-    expect(await traceroute(new ScriptedPath(twice), 'there', { ...options, maxTtl: 6 })).toEqual(quiet);
+    expect(await traceroute(new ScriptedNetwork(twice), 'there', { ...options, maxTtl: 6 })).toEqual(quiet);
   });
 });

@@ -4,17 +4,23 @@ import { InvalidOptionError } from '../../src/option.js';
 import type { TraceHop, TracerouteOptions } from '../../src/probe/traceroute.js';
 import { traceroute, tracing } from '../../src/probe/traceroute.js';
 import { tracerouteReport } from '../../src/tools/traceroute/traceroute-report.js';
-import type { Answer } from './scripted-network.js';
-import { ROUTER, THERE, timeExceeded, unreachable } from './scripted-network.js';
-import type { SentProbe } from './scripted-path.js';
-import { pathOf, routerAt, ScriptedPath } from './scripted-path.js';
+import type { Answer, SentProbe } from './scripted-network.js';
+import {
+  pathOf,
+  ROUTER,
+  routerAt,
+  ScriptedNetwork,
+  THERE,
+  timeExceeded,
+  unreachable,
+} from './scripted-network.js';
 
 /** Who answered each probe of a hop. */
 const speakers = ({ probes }: TraceHop): string[] =>
   probes.map((probe) => (probe.kind === 'answer' ? probe.from : '*'));
 
 const trace = (script: (probe: SentProbe) => readonly Answer[], options: TracerouteOptions = {}) =>
-  traceroute(new ScriptedPath(script), 'there', options);
+  traceroute(new ScriptedNetwork(script), 'there', options);
 
 describe('a path of two routers', () => {
   test('prints as traceroute prints it', async () => {
@@ -28,13 +34,13 @@ describe('a path of two routers', () => {
   });
 
   test('takes the time of its farthest hop, not the sum of all', async () => {
-    const network = new ScriptedPath(pathOf(2));
+    const network = new ScriptedNetwork(pathOf(2));
     await traceroute(network, 'there');
     expect(network.now()).toBe(30);
   });
 
   test('is known hop by hop while it is traced', async () => {
-    const network = new ScriptedPath(pathOf(2));
+    const network = new ScriptedNetwork(pathOf(2));
     const seen: [number, number][] = [];
     for await (const { ttl } of await tracing(network, 'there')) seen.push([ttl, network.now()]);
     expect(seen).toEqual([
@@ -52,7 +58,7 @@ describe('a path of two routers', () => {
 
 describe('options', () => {
   test('the probes of one ttl follow each other, so that a host that rations its errors spends them well', async () => {
-    const network = new ScriptedPath(pathOf(2));
+    const network = new ScriptedNetwork(pathOf(2));
     await traceroute(network, 'there', { maxTtl: 4, queries: 2 });
     expect(network.sent.map(({ ttl }) => ttl)).toEqual([1, 1, 2, 2, 3, 3, 4, 4]);
   });
@@ -63,7 +69,7 @@ describe('options', () => {
   });
 
   test('inFlight bounds how many probes are on their way', async () => {
-    const network = new ScriptedPath(pathOf(3));
+    const network = new ScriptedNetwork(pathOf(3));
     await traceroute(network, 'there', { inFlight: 2, queries: 1 });
     expect(network.sent.map(({ ttl, atMs }) => [ttl, atMs])).toEqual([
       [1, 0],
@@ -75,7 +81,7 @@ describe('options', () => {
   });
 
   test('size and port', async () => {
-    const network = new ScriptedPath(pathOf(0));
+    const network = new ScriptedNetwork(pathOf(0));
     const { packetLength } = await traceroute(network, 'there', { size: 100, port: 65_535, queries: 2 });
     expect(packetLength).toBe(128);
     expect(network.sent.every(({ bytes }) => bytes.length === 128)).toBe(true);
@@ -100,7 +106,7 @@ describe('options', () => {
   });
 
   test('a host that nobody knows', async () => {
-    await expect(traceroute(new ScriptedPath(pathOf(1)), 'nowhere')).rejects.toThrow(UnknownHostError);
+    await expect(traceroute(new ScriptedNetwork(pathOf(1)), 'nowhere')).rejects.toThrow(UnknownHostError);
   });
 });
 
@@ -149,21 +155,21 @@ describe('silence', () => {
       ttls.includes(probe.ttl) ? [] : pathOf(3)(probe);
 
   test('a silent router is a row of stars, and costs ten times the next hop, not 5 s', async () => {
-    const network = new ScriptedPath(silentAt(2));
+    const network = new ScriptedNetwork(silentAt(2));
     const { hops } = await traceroute(network, 'there');
     expect(hops.map(speakers)[1]).toEqual(['*', '*', '*']);
     expect(network.now()).toBe(300);
   });
 
   test('a single lost answer costs three times what its neighbours took, 100 ms at least', async () => {
-    const network = new ScriptedPath((probe) => (probe.rank === 5 ? [] : pathOf(3)(probe)));
+    const network = new ScriptedNetwork((probe) => (probe.rank === 5 ? [] : pathOf(3)(probe)));
     const { hops } = await traceroute(network, 'there');
     expect(hops.map(speakers)[1]).toEqual([routerAt(2), '*', routerAt(2)]);
     expect(network.now()).toBe(100);
   });
 
   test('a destination that never answers: stars to the last ttl, one timeout in all', async () => {
-    const network = new ScriptedPath((probe) => (probe.ttl > 3 ? [] : pathOf(3)(probe)));
+    const network = new ScriptedNetwork((probe) => (probe.ttl > 3 ? [] : pathOf(3)(probe)));
     const { hops, reached } = await traceroute(network, 'there', { maxTtl: 8 });
     expect(hops.map(({ probes }) => probes[0]?.kind)).toEqual([
       ...Array<string>(3).fill('answer'),
@@ -187,7 +193,7 @@ test('a path that divides: every address where it first speaks', async () => {
 
 describe('a signal', () => {
   test('ends the trace at once; hops already known stay', async () => {
-    const network = new ScriptedPath(pathOf(20));
+    const network = new ScriptedNetwork(pathOf(20));
     const stop = new AbortController();
     network.schedule(55, () => {
       stop.abort();
@@ -202,7 +208,7 @@ describe('a signal', () => {
   });
 
   test('aborted before: nothing is sent', async () => {
-    const network = new ScriptedPath(pathOf(2));
+    const network = new ScriptedNetwork(pathOf(2));
     const { hops } = await traceroute(network, 'there', { signal: AbortSignal.abort() });
     expect([hops, network.sent]).toEqual([[], []]);
   });

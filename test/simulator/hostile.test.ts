@@ -4,7 +4,6 @@ import { encodeDns } from '../../src/packet/dns.js';
 import { fragmentIpv4 } from '../../src/packet/ipv4-fragment.js';
 import { encodeIpv4Options } from '../../src/packet/ipv4-options.js';
 import { Simulation } from '../../src/simulator/simulation.js';
-import { Transit } from '../../src/simulator/transit.js';
 import { echo, echo6, scenarioOf, tcp, udp } from './probing.js';
 
 /** Every kind of node in a row: NAT, filters of every sort, balancing, limits, and a host with every service. */
@@ -41,8 +40,7 @@ const sound: readonly Uint8Array[] = [
 /** Lets a packet come out of the wire at every interface of every node, and the network calm down. */
 function everywhere(simulation: Simulation, packet: Uint8Array): void {
   for (const { node, interface: name } of scenario.links.flatMap(({ ends }) => ends)) {
-    const at = simulation.interfaceOf(node, name);
-    at.arrive(new Transit(packet.slice(), at));
+    simulation.inject(node, name, packet);
   }
   simulation.clock.runUntil(simulation.clock.now() + 100);
 }

@@ -1,6 +1,5 @@
-import { ipv4Text } from '../../packet/address.js';
-import { ipv6Text } from '../../packet/ipv6-address.js';
-import { macText } from '../../packet/mac-address.js';
+import { ipv4Text, ipv6Text } from '../../packet/address.js';
+import { macText } from '../../packet/ethernet.js';
 import { uint16, uint32 } from '../../packet/octets.js';
 
 const FIRST_SLOTS = 1024;

@@ -1,5 +1,4 @@
-import { ipv4Text } from '../../packet/address.js';
-import { ipv6Text } from '../../packet/ipv6-address.js';
+import { ipv4Text, ipv6Text } from '../../packet/address.js';
 import type {
   CaptureFacts,
   CaptureInterfaceFacts,

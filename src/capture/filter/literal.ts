@@ -1,5 +1,4 @@
-import { ipv4Bytes } from '../../packet/address.js';
-import { ipv6Bytes } from '../../packet/ipv6-address.js';
+import { ipv4Bytes, ipv6Bytes } from '../../packet/address.js';
 import { uint32 } from '../../packet/octets.js';
 import { ParseError } from '../../parse-error.js';
 import type { Comparable } from './collector.js';

@@ -1,4 +1,4 @@
-import { dnsType } from '../../packet/dns.js';
+import { dnsType } from '../../packet/dns/record.js';
 import { readDnsName } from '../../packet/dns/name.js';
 import { uint16, uint8 } from '../../packet/octets.js';
 import { ParseError } from '../../parse-error.js';

@@ -1,7 +1,6 @@
-import { ipv4Text } from '../../packet/address.js';
+import { ipv4Text, ipv6Text } from '../../packet/address.js';
 import { hexDigits, hexText } from '../../packet/hex.js';
-import { ipv6Text } from '../../packet/ipv6-address.js';
-import { macText } from '../../packet/mac-address.js';
+import { macText } from '../../packet/ethernet.js';
 
 /** What the bytes of a field stand for; it decides how they are read, shown and compared. */
 export type FieldKind = 'number' | 'boolean' | 'ipv4' | 'ipv6' | 'ether' | 'bytes' | 'text' | 'none';

@@ -1,4 +1,4 @@
-import { describeIcmpv6, icmpv6Types } from '../../packet/icmpv6-registry.js';
+import { describeIcmpv6, icmpv6Types } from '../../packet/icmp-registry.js';
 import { uint8 } from '../../packet/octets.js';
 import { checksumStatus, pseudoHeaderChecksum, showChecksumStatus } from './checksum.js';
 import { type FieldSink, field, hexadecimal } from './field.js';

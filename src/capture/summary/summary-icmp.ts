@@ -1,5 +1,5 @@
-import { ipv6Text } from '../../packet/ipv6-address.js';
-import { macText } from '../../packet/mac-address.js';
+import { ipv6Text } from '../../packet/address.js';
+import { macText } from '../../packet/ethernet.js';
 import { uint16, uint8 } from '../../packet/octets.js';
 import { type FieldContext, numberIn } from '../conversations/tracked-fields.js';
 import { hexadecimal } from '../layers/field.js';

@@ -1,7 +1,6 @@
-import { ipv4Text } from '../../packet/address.js';
+import { ipv4Text, ipv6Text } from '../../packet/address.js';
 import { hexDigits } from '../../packet/hex.js';
-import { ipv6Text } from '../../packet/ipv6-address.js';
-import { macText } from '../../packet/mac-address.js';
+import { macText } from '../../packet/ethernet.js';
 import { uint16, uint32, uint8 } from '../../packet/octets.js';
 import { ParseError } from '../../parse-error.js';
 import type { CapturedPacket } from '../capture.js';

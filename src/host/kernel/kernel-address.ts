@@ -1,8 +1,6 @@
-import { ipv4Text } from '../../packet/address.js';
-import { ipv6Text } from '../../packet/ipv6-address.js';
+import { ipv4Text, ipv6Text } from '../../packet/address.js';
 import type { ByteOrder } from '../machine.js';
-import type { Field } from './kernel-line.js';
-import { fieldFault, hexField } from './kernel-line.js';
+import { type Field, fieldFault, hexField } from './kernel-line.js';
 
 /**
  * An IPv4 address as the kernel writes it: the four bytes of the network, read as one number in the order of its own

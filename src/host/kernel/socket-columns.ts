@@ -1,9 +1,7 @@
-import { ipv4Text } from '../../packet/address.js';
-import { ipv6Text } from '../../packet/ipv6-address.js';
+import { ipv4Text, ipv6Text } from '../../packet/address.js';
 import type { LineCursor } from './line-cursor.js';
 import { FurtherText, longer } from './further-text.js';
-import type { SocketState } from './socket-state.js';
-import { stateOfNumber } from './socket-state.js';
+import { type SocketState, stateOfNumber } from './socket-state.js';
 
 /** One end of a socket. */
 export interface SocketAddress {

@@ -13,7 +13,7 @@ const DOT = 0x2e;
 const BACKSLASH = 0x5c;
 
 /** A name read in a message, and where what follows it begins. */
-export interface DnsNameAt {
+interface DnsNameAt {
   readonly name: string;
   readonly end: number;
 }

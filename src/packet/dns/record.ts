@@ -1,8 +1,6 @@
 import { ParseError } from '../../parse-error.js';
-import { ipv4Bytes, ipv4Text } from '../address.js';
-import { fits } from '../field.js';
-import { ipv6Bytes, ipv6Text } from '../ipv6-address.js';
-import { concatOctets, octets, putUint16, putUint32, uint16, uint32, uint8 } from '../octets.js';
+import { ipv4Bytes, ipv4Text, ipv6Bytes, ipv6Text } from '../address.js';
+import { concatOctets, fits, octets, putUint16, putUint32, uint16, uint32, uint8 } from '../octets.js';
 import { dnsNameBytes, dnsText, dnsTextBytes, readDnsName } from './name.js';
 
 /** Types of records that Sonde takes apart (IANA dns-parameters). */

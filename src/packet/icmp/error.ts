@@ -1,9 +1,7 @@
 import { ipv4Bytes, ipv4Text } from '../address.js';
-import { fits } from '../field.js';
-import { octets, putUint16, uint16, uint8 } from '../octets.js';
+import { fits, octets, putUint16, uint16, uint8 } from '../octets.js';
 import { blankIcmp, ICMP_HEADER_LENGTH, icmpType } from './message.js';
-import type { IcmpQuote } from './quote.js';
-import { quoteBytes, readQuote } from './quote.js';
+import { type IcmpQuote, quoteBytes, readQuote } from './extension.js';
 
 /** Code of {@link IcmpDestinationUnreachable}: the packet is too long for the next link, and may not be cut. */
 export const FRAGMENTATION_NEEDED = 4;

@@ -1,6 +1,62 @@
 import { internetChecksum } from '../checksum.js';
-import { fits, multipleOf } from '../field.js';
-import { concatOctets, octets, putUint16, putUint32, uint16, uint32, uint8 } from '../octets.js';
+import {
+  concatOctets,
+  fits,
+  multipleOf,
+  octets,
+  putUint16,
+  putUint32,
+  uint16,
+  uint32,
+  uint8,
+} from '../octets.js';
+import { ICMP_HEADER_LENGTH } from './message.js';
+
+/** A quoted packet that extensions follow has at least 128 bytes, or that many with padding (RFC 4884, section 5). */
+const MIN_EXTENDED_QUOTE = 128;
+
+/** The packet that an error is about. */
+export interface IcmpQuote {
+  /**
+   * The beginning of the packet at fault: its header and at least 8 bytes. When extensions follow, padded with zeros to
+   * 128 bytes, and to a multiple of 4 (8 in ICMPv6).
+   */
+  readonly quoted: Uint8Array;
+  /** What the router adds (RFC 4884); absent most of the time. */
+  readonly extensions?: readonly IcmpExtension[];
+}
+
+/** What follows the header of an error, and the length of the quoted packet for its header: 0 without extensions. */
+interface QuoteBytes {
+  readonly bytes: Uint8Array;
+  readonly lengthField: number;
+}
+
+/** @param unit bytes that the length field counts by: 4 in ICMP, 8 in ICMPv6 */
+export function quoteBytes({ quoted, extensions }: IcmpQuote, unit: 4 | 8): QuoteBytes {
+  if (!extensions) return { bytes: quoted, lengthField: 0 };
+  const length = Math.max(MIN_EXTENDED_QUOTE, Math.ceil(quoted.length / unit) * unit);
+  const lengthField = fits('ICMP quoted packet length', length / unit, 0xff);
+  const structure = extensionBytes(extensions);
+  const bytes = new Uint8Array(length + structure.length);
+  bytes.set(quoted);
+  bytes.set(structure, length);
+  return { bytes, lengthField };
+}
+
+/**
+ * Reads what follows the header of an error. Whatever is not a sound extension structure stays in `quoted`.
+ *
+ * @param lengthBytes what the header says of the length of the quoted packet, in bytes; 0 when it says nothing
+ */
+export function readQuote(bytes: Uint8Array, lengthBytes: number): IcmpQuote {
+  const all = octets(bytes, ICMP_HEADER_LENGTH, bytes.length);
+  // Routers older than RFC 4884 add extensions after 128 bytes, and do not say so (section 5.5).
+  const length = lengthBytes === 0 ? MIN_EXTENDED_QUOTE : lengthBytes;
+  if (length < MIN_EXTENDED_QUOTE || length >= all.length) return { quoted: all };
+  const extensions = readExtensions(octets(all, length, all.length));
+  return extensions ? { quoted: octets(all, 0, length), extensions } : { quoted: all };
+}
 
 const VERSION = 2;
 const STRUCTURE_HEADER_LENGTH = 4;
@@ -32,7 +88,7 @@ export interface MplsLabel {
 }
 
 /** The bytes of an extension structure. */
-export function extensionBytes(extensions: readonly IcmpExtension[]): Uint8Array {
+function extensionBytes(extensions: readonly IcmpExtension[]): Uint8Array {
   const header = Uint8Array.of(VERSION << 4, 0, 0, 0);
   const bytes = concatOctets([header, ...extensions.map(objectBytes)]);
   putUint16(bytes, 2, internetChecksum(bytes));
@@ -44,7 +100,7 @@ export function extensionBytes(extensions: readonly IcmpExtension[]): Uint8Array
  *
  * @returns `undefined` for what is not one, down to its checksum: routers quote whatever they like at that place
  */
-export function readExtensions(bytes: Uint8Array): readonly IcmpExtension[] | undefined {
+function readExtensions(bytes: Uint8Array): readonly IcmpExtension[] | undefined {
   if (bytes.length < STRUCTURE_HEADER_LENGTH || uint8(bytes, 0) >> 4 !== VERSION) return undefined;
   // A zero means "no checksum", says RFC 4884, section 7.
   if (uint16(bytes, 2) !== 0 && internetChecksum(bytes) !== 0) return undefined;

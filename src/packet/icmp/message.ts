@@ -1,4 +1,4 @@
-import { fits } from '../field.js';
+import { fits } from '../octets.js';
 
 /** Bytes before the data of an ICMP message. */
 export const ICMP_HEADER_LENGTH = 8;

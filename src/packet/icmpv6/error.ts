@@ -1,7 +1,5 @@
-import { fits } from '../field.js';
-import type { IcmpQuote } from '../icmp/quote.js';
-import { quoteBytes, readQuote } from '../icmp/quote.js';
-import { octets, putUint32, uint32, uint8 } from '../octets.js';
+import { fits, octets, putUint32, uint32, uint8 } from '../octets.js';
+import { type IcmpQuote, quoteBytes, readQuote } from '../icmp/extension.js';
 import { blankIcmpv6, ICMPV6_HEADER_LENGTH, icmpv6Type } from './message.js';
 
 /** The packet cannot be delivered (RFC 4443, section 3.1). */

@@ -1,6 +1,5 @@
-import { fits } from '../field.js';
-import { ipv6Bytes, ipv6Text } from '../ipv6-address.js';
-import { concatOctets, putUint16, putUint32, uint16, uint32, uint8 } from '../octets.js';
+import { concatOctets, fits, putUint16, putUint32, uint16, uint32, uint8 } from '../octets.js';
+import { ipv6Bytes, ipv6Text } from '../address.js';
 import { blankIcmpv6, icmpv6Type } from './message.js';
 import type { NeighbourOption } from './neighbour-option.js';
 import { neighbourOptionsBytes, readNeighbourOptions } from './neighbour-option.js';

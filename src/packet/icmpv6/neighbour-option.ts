@@ -1,8 +1,7 @@
 import { ParseError } from '../../parse-error.js';
-import { fits, multipleOf } from '../field.js';
-import { ipv6Bytes, ipv6Text } from '../ipv6-address.js';
-import { macBytes, macText } from '../mac-address.js';
-import { concatOctets, octets, putUint32, uint32, uint8 } from '../octets.js';
+import { concatOctets, fits, multipleOf, octets, putUint32, uint32, uint8 } from '../octets.js';
+import { ipv6Bytes, ipv6Text } from '../address.js';
+import { macBytes, macText } from '../ethernet.js';
 
 const numbers = { 'source-link-layer': 1, 'target-link-layer': 2, prefix: 3, mtu: 5 } as const;
 const PREFIX_LENGTH = 32;

@@ -1,5 +1,4 @@
-import { ipv4Bytes } from '../../packet/address.js';
-import { ipv6Bytes } from '../../packet/ipv6-address.js';
+import { ipv4Bytes, ipv6Bytes } from '../../packet/address.js';
 import { isIpv6 } from '../../probe/ip-packet.js';
 import type { MtrHop, MtrResult } from '../../probe/mtr.js';
 import type { MetricFamily, MetricSample } from '../exposition/family.js';

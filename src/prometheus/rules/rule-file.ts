@@ -43,7 +43,7 @@ export async function checkRuleFile(text: string): Promise<CheckedRuleFile> {
     return await checked(parseConfig(text, inGoWords));
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error;
-    const { message, offset, line = 1, column } = error;
+    const { message, offset, line = 1, column = 1 } = error;
     return { groups: [], faults: [{ message, offset, line, column }] };
   }
 }

@@ -1,8 +1,7 @@
-import type { Origin } from '../../origin.js';
-import { reportWithOrigin } from '../../origin.js';
-import { FRAGMENTATION_NEEDED } from '../../packet/icmp.js';
+import { type Origin, reportWithOrigin } from '../../origin.js';
+import { FRAGMENTATION_NEEDED } from '../../packet/icmp/error.js';
 import { isIpv6 } from '../../probe/ip-packet.js';
-import type { PingError, PingEvent } from '../../probe/ping.js';
+import type { PingError, PingEvent } from '../../probe/ping-session.js';
 import type { PingStatistics } from '../../probe/ping-statistics.js';
 import { hostText } from '../text/printed-host.js';
 import type {

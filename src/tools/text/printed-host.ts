@@ -1,5 +1,4 @@
-import { ipv4Bytes } from '../../packet/address.js';
-import { ipv6Bytes } from '../../packet/ipv6-address.js';
+import { ipv4Bytes, ipv6Bytes } from '../../packet/address.js';
 import { ParseError } from '../../parse-error.js';
 import type { OutputLine } from './output-line.js';
 import { lineFault } from './output-line.js';

@@ -7,17 +7,19 @@ import type { Machine } from '../../../src/host/machine.js';
 import { openMachine } from '../../../src/host/open-machine.js';
 import { machineNames } from '../../../src/host/recordings.js';
 import type { Origin } from '../../../src/origin.js';
-import { ipv6Text } from '../../../src/packet/ipv6-address.js';
+import { ipv6Text } from '../../../src/packet/address.js';
 import { netstatInterfaces, netstatInterfacesReport } from '../../../src/tools/netstat/netstat-interfaces.js';
 import {
   netstatIpv6Routes,
   netstatIpv6RoutesReport,
 } from '../../../src/tools/netstat/netstat-ipv6-routes.js';
 import { netstatRoutes, netstatRoutesReport } from '../../../src/tools/netstat/netstat-routes.js';
-import type { NetstatLine } from '../../../src/tools/netstat/netstat-statistics.js';
-import { netstatStatistics, netstatStatisticsReport } from '../../../src/tools/netstat/netstat-statistics.js';
-import type { NetstatTable } from '../../../src/tools/netstat/read-netstat.js';
-import { readNetstat } from '../../../src/tools/netstat/read-netstat.js';
+import {
+  type NetstatLine,
+  netstatStatistics,
+  netstatStatisticsReport,
+} from '../../../src/tools/netstat/netstat-statistics.js';
+import { type NetstatTable, readNetstat } from '../../../src/tools/netstat/read-netstat.js';
 
 /** What prints a table that was read. */
 function printed(table: NetstatTable | undefined): string {

@@ -6,14 +6,11 @@ import type { SocketTimer } from '../../../src/host/kernel/socket-columns.js';
 import { socketStates } from '../../../src/host/kernel/socket-state.js';
 import { openMachine } from '../../../src/host/open-machine.js';
 import { parseServices } from '../../../src/host/services.js';
-import type { SocketKind, SocketTable } from '../../../src/host/sockets/socket-table.js';
-import { socketTable } from '../../../src/host/sockets/socket-table.js';
+import { type SocketKind, type SocketTable, socketTable } from '../../../src/host/sockets/socket-table.js';
 import { compileSocketFilter } from '../../../src/host/sockets/ss-filter.js';
-import { ipv6Text } from '../../../src/packet/ipv6-address.js';
-import type { SsSocket } from '../../../src/tools/ss/read-ss.js';
-import { readSs } from '../../../src/tools/ss/read-ss.js';
-import type { SsReportOptions } from '../../../src/tools/ss/ss-report.js';
-import { ssReport } from '../../../src/tools/ss/ss-report.js';
+import { ipv6Text } from '../../../src/packet/address.js';
+import { type SsSocket, readSs } from '../../../src/tools/ss/read-ss.js';
+import { type SsReportOptions, ssReport } from '../../../src/tools/ss/ss-report.js';
 import { socketSummary } from '../../../src/tools/ss/ss-summary.js';
 
 const golden = (name: string): string =>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { generateTree } from '../../src/simulator/generate.js';
+import { generateTree } from '../../src/scenario/generate.js';
 import { Simulation } from '../../src/simulator/simulation.js';
-import { echo, exchange } from './probing.js';
+import { echo, exchange } from '../simulator/probing.js';
 
 test('every host of a generated network answers', () => {
   const scenario = generateTree(300);

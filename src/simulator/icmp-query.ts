@@ -7,8 +7,7 @@ import { ipProtocol } from '../packet/ipv4.js';
 import type { Ipv6Packet } from '../packet/ipv6.js';
 import { answeredOptions } from './ip-options.js';
 import type { NetworkNode } from './node.js';
-import { sendOwn } from './output.js';
-import { ownPacketBytes } from './own-packet.js';
+import { sendNew } from './output.js';
 
 const DAY_MS = 86_400_000;
 
@@ -23,15 +22,8 @@ export function answerIcmp(node: NetworkNode, bytes: Uint8Array, ip: Ipv4Packet,
   const { source: destination, destination: source, tos } = ip;
   const options = answeredOptions(bytes, source);
   node.takeTime(() => {
-    const packet = {
-      source,
-      destination,
-      protocol: ipProtocol.icmp,
-      payload: encodeIcmp(reply),
-      tos,
-      options,
-    };
-    sendOwn(node, ownPacketBytes(node, packet));
+    const payload = encodeIcmp(reply);
+    sendNew(node, { source, destination, protocol: ipProtocol.icmp, payload, tos, options });
   });
 }
 
@@ -56,7 +48,7 @@ function replyTo(node: NetworkNode, ip: Ipv4Packet, message: DecodedIcmp): IcmpM
 
 /** The virtual day begins with the simulation. */
 function timesOf(node: NetworkNode): { receiveMs: number; transmitMs: number } {
-  const sinceMidnightMs = Math.floor(node.world.clock.now()) % DAY_MS;
+  const sinceMidnightMs = Math.floor(node.clock.now()) % DAY_MS;
   return { receiveMs: sinceMidnightMs, transmitMs: sinceMidnightMs };
 }
 
@@ -76,7 +68,7 @@ export function answerIcmpv6(node: NetworkNode, ip: Ipv6Packet, message: Decoded
     const endpoints = { source: ip.destination, destination: ip.source };
     const payload = encodeIcmpv6({ ...message, kind: 'echo-reply' }, endpoints);
     node.takeTime(() => {
-      sendOwn(node, ownPacketBytes(node, { ...endpoints, protocol: ipProtocol.icmpv6, payload }));
+      sendNew(node, { ...endpoints, protocol: ipProtocol.icmpv6, payload });
     });
   }
 }

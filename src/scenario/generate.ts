@@ -1,12 +1,6 @@
-import { addressText } from '../scenario/prefix.js';
-import { DEFAULT_MTU, defaultEgress, defaultNode } from '../scenario/defaults.js';
-import type {
-  Scenario,
-  ScenarioEnd,
-  ScenarioLink,
-  ScenarioNode,
-  ScenarioRoute,
-} from '../scenario/scenario.js';
+import { addressText } from './prefix.js';
+import { DEFAULT_MTU, defaultEgress, defaultNode } from './defaults.js';
+import type { Scenario, ScenarioEnd, ScenarioLink, ScenarioNode, ScenarioRoute } from './scenario.js';
 
 /** Children of a router at most: four bits of the address say which one, 0 being the router itself. */
 const FAN_OUT = 15;
@@ -25,7 +19,7 @@ const LINKS_PREFIX = 0xac100000;
  * @throws RangeError
  * @example
  * ```ts
- * import { generateTree } from 'sonde';
+ * import { generateTree } from 'sonde/scenario';
  *
  * console.log(generateTree(100).nodes.length); // → 200
  * ```

@@ -1,12 +1,10 @@
 import { ipProtocol } from '../packet/ipv4.js';
-import type { IpPacket } from '../packet/packet.js';
+import { type DecodedPacket, type IpPacket, decodePacket } from '../packet/packet.js';
 import { encodeTcpOptions } from '../packet/tcp-options.js';
-import type { DecodedTcp, TcpFields } from '../packet/tcp.js';
-import { encodeTcp } from '../packet/tcp.js';
+import { type DecodedTcp, type TcpFields, encodeTcp } from '../packet/tcp.js';
+import { ParseError } from '../parse-error.js';
 import type { NetworkNode } from './node.js';
-import { sendOwn } from './output.js';
-import { ownPacketBytes } from './own-packet.js';
-import { lengthOf, sendReset } from './tcp-reset.js';
+import { sendNew } from './output.js';
 
 /** IP and TCP headers, which the maximum segment size leaves out. */
 const HEADERS = { 4: 40, 6: 60 } as const;
@@ -43,7 +41,7 @@ function synAck(
 ): Answer {
   const mtu = Math.min(...node.interfaces.slice(1).map(({ settings }) => settings.mtu), 65_535);
   const options = encodeTcpOptions([{ kind: 'mss', mss: mtu - HEADERS[ip.version] }]);
-  // Any number will do, if the same question gets the same one.
+  // Any initial sequence number will do, as long as a repeated SYN gets the same one.
   const initial = Math.imul(node.salt ^ sequence, 0x9e3779b1) ^ (sourcePort << 16) ^ destinationPort;
   return { flags: ['syn', 'ack'], sequence: initial >>> 0, options, window: 64_240 };
 }
@@ -54,8 +52,33 @@ function reply(node: NetworkNode, ip: IpPacket, segment: DecodedTcp, answer: Ans
   const acknowledgment = (sequence + lengthOf(segment)) >>> 0;
   const endpoints = { source: ip.destination, destination: ip.source };
   const payload = encodeTcp({ ...answer, ...ports, acknowledgment }, endpoints);
-  sendOwn(
-    node,
-    ownPacketBytes(node, { ...endpoints, protocol: ipProtocol.tcp, payload, dontFragment: true }),
-  );
+  sendNew(node, { ...endpoints, protocol: ipProtocol.tcp, payload, dontFragment: true });
+}
+
+/** Answers a TCP segment by a reset in the name of its destination, as a filter does. */
+export function resetFor(node: NetworkNode, bytes: Uint8Array): void {
+  try {
+    const { ip, transport }: DecodedPacket = decodePacket(bytes);
+    if (transport.kind === 'tcp') sendReset(node, transport.segment, ip.destination, ip.source);
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+  }
+}
+
+/** Refuses a segment (RFC 9293, section 3.5.2). A reset is never answered. */
+function sendReset(node: NetworkNode, segment: DecodedTcp, source: string, destination: string): void {
+  const { flags, sourcePort, destinationPort, sequence, acknowledgment } = segment;
+  if (flags.includes('rst')) return;
+  const ports = { sourcePort: destinationPort, destinationPort: sourcePort, window: 0 };
+  const reset = flags.includes('ack')
+    ? ({ ...ports, flags: ['rst'], sequence: acknowledgment } as const)
+    : ({ ...ports, flags: ['rst', 'ack'], acknowledgment: (sequence + lengthOf(segment)) >>> 0 } as const);
+  const endpoints = { source, destination };
+  const payload = encodeTcp(reset, endpoints);
+  sendNew(node, { ...endpoints, protocol: ipProtocol.tcp, payload, dontFragment: true });
+}
+
+/** How much of the sequence space a segment takes: its data, and one for each end of the connection. */
+function lengthOf({ flags, data }: DecodedTcp): number {
+  return data.length + (flags.includes('syn') ? 1 : 0) + (flags.includes('fin') ? 1 : 0);
 }
