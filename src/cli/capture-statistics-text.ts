@@ -3,7 +3,7 @@ import type { CaptureErrorKind } from '../capture/statistics/errors.js';
 import type { ProtocolShare } from '../capture/statistics/hierarchy.js';
 import type { ResponseKind } from '../capture/statistics/response-times.js';
 import type { ByConversationKind, CaptureStatistics } from '../capture/statistics/statistics.js';
-import { errorNames, responseNames } from '../figure/capture-words.js';
+import { errorNames, responseNames } from '../figure/capture-errors.js';
 import { frenchNumber } from '../figure/drawing/label.js';
 
 /** Rows shown of a long table. */

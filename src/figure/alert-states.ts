@@ -6,11 +6,17 @@ import type { AlertState } from '../prometheus/rules/evaluate-alerting.js';
 import type { Labels } from '../prometheus/series/series-labels.js';
 import type { Figure } from './drawing/figure.js';
 import { frenchNumber, label } from './drawing/label.js';
-import { legendBelow, legendHeightPx } from './drawing/legend.js';
-import { chartConfig } from './drawing/locale.js';
+import {
+  type Arrangement,
+  type Content,
+  compose,
+  legendBelow,
+  legendHeightPx,
+  textAt,
+} from './drawing/template.js';
+import { chartConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
 import { checkPanel, drawPanel, type Panel, panelTitlePx, spokenPanel } from './panel.js';
-import { compose, textAt, type Arrangement, type Content } from './drawing/template.js';
 
 /** What {@link alertStates} draws. */
 export interface AlertHistory {
@@ -38,7 +44,7 @@ interface Row {
   readonly stretches: readonly Stretch[];
 }
 
-/** Beyond, nobody reads them. */
+/** More rows than this cannot be read on a page. */
 const maxRows = 30;
 
 /**

@@ -2,11 +2,17 @@ import type { Data } from 'plotly.js-dist';
 import type { Origin } from '../origin.js';
 import type { Figure } from './drawing/figure.js';
 import { label } from './drawing/label.js';
-import { legendBelow, legendHeightPx } from './drawing/legend.js';
+import {
+  type Arrangement,
+  type Content,
+  compose,
+  legendBelow,
+  legendHeightPx,
+  textAt,
+} from './drawing/template.js';
 import type { ChartAxis } from './line-chart.js';
-import { chartConfig } from './drawing/locale.js';
+import { chartConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
-import { compose, textAt, type Arrangement, type Content } from './drawing/template.js';
 
 /** One row of a {@link barChart}. */
 export interface BarRow {

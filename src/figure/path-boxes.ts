@@ -1,17 +1,17 @@
 import type { Data } from 'plotly.js-dist';
 import type { Origin } from '../origin.js';
-import { median, rttsOf, speakersOf, type TracedHop } from './traced-hop.js';
+import type { TraceHop } from '../probe/traceroute.js';
 import type { Figure } from './drawing/figure.js';
 import { frenchNumber, label } from './drawing/label.js';
-import { chartConfig } from './drawing/locale.js';
+import { chartConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
-import { compose, textAt, type Arrangement, type Content } from './drawing/template.js';
+import { type Arrangement, type Content, compose, textAt } from './drawing/template.js';
 
 /** What {@link pathBoxes} draws: what `traceroute` returned. */
 export interface TracedPath {
   readonly host: string;
   readonly origin: Origin;
-  readonly hops: readonly TracedHop[];
+  readonly hops: readonly TraceHop[];
 }
 
 /**
@@ -40,7 +40,7 @@ export function pathBoxes(path: TracedPath): Figure {
   });
 }
 
-function spoken(hop: TracedHop): string {
+function spoken(hop: TraceHop): string {
   const times = rttsOf(hop);
   if (times.length === 0) return `Saut ${hop.ttl} : aucune réponse.`;
   const from = frenchNumber(Math.min(...times), 1);
@@ -50,7 +50,7 @@ function spoken(hop: TracedHop): string {
 
 const rowPx = 34;
 
-function draw(hops: readonly TracedHop[], arrangement: Arrangement): Content {
+function draw(hops: readonly TraceHop[], arrangement: Arrangement): Content {
   const first = hops[0]?.ttl ?? 1;
   const last = hops.at(-1)?.ttl ?? 1;
   const topMs = Math.max(1, ...hops.flatMap(rttsOf)) * 1.08;
@@ -73,7 +73,7 @@ function draw(hops: readonly TracedHop[], arrangement: Arrangement): Content {
   };
 }
 
-function boxes(hops: readonly TracedHop[]): Data {
+function boxes(hops: readonly TraceHop[]): Data {
   return {
     type: 'box',
     orientation: 'h',
@@ -90,13 +90,13 @@ function boxes(hops: readonly TracedHop[]): Data {
   };
 }
 
-function rowName(hop: TracedHop): string {
+function rowName(hop: TraceHop): string {
   const [speaker, ...others] = speakersOf(hop);
   const more = others.length === 0 ? '' : ` +${others.length}`;
   return `${speaker === undefined ? '*' : label(speaker, 18)}${more} · <b>${hop.ttl}</b>`;
 }
 
-function lossText(hop: TracedHop, { smallPx }: Arrangement): NonNullable<Content['layout']['annotations']> {
+function lossText(hop: TraceHop, { smallPx }: Arrangement): NonNullable<Content['layout']['annotations']> {
   const lost = hop.probes.length - rttsOf(hop).length;
   if (lost === 0) return [];
   const silent = lost === hop.probes.length;
@@ -110,4 +110,22 @@ function lossText(hop: TracedHop, { smallPx }: Arrangement): NonNullable<Content
       font: { size: smallPx, color: palette.purple },
     } as Parameters<typeof textAt>[3]),
   ];
+}
+
+/** The round-trip times of a hop, in milliseconds, in the order of sending. */
+export function rttsOf({ probes }: TraceHop): number[] {
+  return probes.flatMap((probe) => (probe.kind === 'answer' ? [probe.rttMs] : []));
+}
+
+/** Who answered, each address once, in the order of appearance. */
+export function speakersOf({ probes }: TraceHop): string[] {
+  return [...new Set(probes.flatMap((probe) => (probe.kind === 'answer' ? [probe.from] : [])))];
+}
+
+/** The middle of some numbers, at least one. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
 }

@@ -2,7 +2,7 @@ import type { Data } from 'plotly.js-dist';
 import type { Origin } from '../origin.js';
 import type { Figure } from './drawing/figure.js';
 import { label } from './drawing/label.js';
-import { diagramConfig } from './drawing/locale.js';
+import { diagramConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
 import { bareAxis, compose, textAt, type Arrangement, type Content } from './drawing/template.js';
 
@@ -94,7 +94,7 @@ interface Dot {
   readonly across: number;
 }
 
-/** Beyond, addresses side by side would run into one another: the path goes down the page. */
+/** With more columns, addresses side by side would overlap: the path then goes down the page. */
 const maxColumns = 7;
 
 function draw(ways: PathWays, styles: readonly LinkStyle[], arrangement: Arrangement): Content {

@@ -1,5 +1,5 @@
 import type { Figure } from './drawing/figure.js';
-import { diagramConfig } from './drawing/locale.js';
+import { diagramConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
 import { arrow, bareAxis, compose, textAt, type Arrangement, type Content } from './drawing/template.js';
 

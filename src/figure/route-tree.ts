@@ -1,6 +1,6 @@
 import { type Figure, narrowBelowPx } from './drawing/figure.js';
 import { label } from './drawing/label.js';
-import { diagramConfig } from './drawing/locale.js';
+import { diagramConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
 import { bareAxis, compose, textAt, type Arrangement, type Content } from './drawing/template.js';
 
@@ -23,7 +23,7 @@ interface Row {
   readonly ends: boolean;
 }
 
-/** Beyond, nobody reads a tree. */
+/** A larger tree cannot be read on a page. */
 const maxRoutes = 60;
 
 /**

@@ -3,10 +3,9 @@ import type { Origin } from '../origin.js';
 import { rttStatistics } from '../probe/ping-statistics.js';
 import type { Figure } from './drawing/figure.js';
 import { frenchNumber, label } from './drawing/label.js';
-import { legendBelow } from './drawing/legend.js';
-import { chartConfig } from './drawing/locale.js';
+import { type Arrangement, type Content, compose, legendBelow, originText } from './drawing/template.js';
+import { chartConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
-import { compose, originText, type Arrangement, type Content } from './drawing/template.js';
 
 /** A series of echoes under one name. */
 export interface RttProfile {

@@ -1,7 +1,7 @@
 import type { Origin } from '../origin.js';
 import type { Figure } from './drawing/figure.js';
 import { frenchNumber, label } from './drawing/label.js';
-import { diagramConfig } from './drawing/locale.js';
+import { diagramConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
 import { arrow, bareAxis, compose, textAt, type Arrangement, type Content } from './drawing/template.js';
 
@@ -175,7 +175,7 @@ function stateText(
   return textAt(...centre(name, grid), `${name}${count}`, { font: { size: smallPx } });
 }
 
-/** The way back to the top would cross the whole drawing: it is said under it. */
+/** Arrows back to CLOSED would cross the whole drawing: the last steps are written under it. */
 function lastSteps(y: number, { width, smallPx }: Arrangement): Annotation {
   const between = width === 'wide' ? ' ; ' : '<br>';
   const text = `TIME-WAIT → CLOSED après deux durées de vie (2 MSL)${between}LAST-ACK → CLOSED à l’ACK reçu`;

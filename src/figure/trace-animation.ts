@@ -1,12 +1,11 @@
 import type { Data } from 'plotly.js-dist';
+import type { TraceHop } from '../probe/traceroute.js';
 import type { Figure, PlotlyObject } from './drawing/figure.js';
 import { frenchNumber, label } from './drawing/label.js';
-import { diagramConfig } from './drawing/locale.js';
+import { diagramConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
-import type { TracedPath } from './path-boxes.js';
-import { compose, type Arrangement, type Content } from './drawing/template.js';
-import { playControls } from './trace-controls.js';
-import { median, rttsOf, speakersOf, type TracedHop } from './traced-hop.js';
+import { type Arrangement, type Content, compose } from './drawing/template.js';
+import { type TracedPath, median, rttsOf, speakersOf } from './path-boxes.js';
 
 /**
  * A trace that replays: each probe goes down the chain of routers, its TTL written on it, until it is spent; the answer
@@ -39,7 +38,7 @@ export function traceAnimation(trace: TracedPath): Figure {
   return { ...drawn, frames: hops.flatMap((hop) => framesOf(hop, hops)) };
 }
 
-function spoken(hop: TracedHop): string {
+function spoken(hop: TraceHop): string {
   const times = rttsOf(hop);
   const time = times.length === 0 ? 'aucune réponse' : `${frenchNumber(median(times), 1)}\u00a0ms`;
   return `saut ${hop.ttl}, ${time}`;
@@ -49,7 +48,7 @@ const chartPx = 190;
 const stripPx = 96;
 const feetPx = 44;
 
-function draw(hops: readonly TracedHop[], arrangement: Arrangement): Content {
+function draw(hops: readonly TraceHop[], arrangement: Arrangement): Content {
   const last = hops.at(-1)?.ttl ?? 1;
   const topMs = Math.max(1, ...hops.flatMap(rttsOf)) * 1.1;
   const heightPx = stripPx + chartPx;
@@ -107,7 +106,7 @@ interface State {
   readonly packet: { readonly x: number | null; readonly text: string; readonly colour: string };
   readonly caption: string;
   /** The hops that have answered, when that changes. */
-  readonly arrived?: readonly TracedHop[];
+  readonly arrived?: readonly TraceHop[];
 }
 
 /** The traces that move, after the chain: the packet, the caption, the times. */
@@ -136,7 +135,7 @@ function moving({ packet, caption, arrived }: State): Data[] {
   ];
 }
 
-function times(hops: readonly TracedHop[]): Data {
+function times(hops: readonly TraceHop[]): Data {
   const points = hops.flatMap((hop) => rttsOf(hop).map((rttMs) => ({ ttl: hop.ttl, rttMs })));
   return {
     type: 'scatter',
@@ -155,7 +154,7 @@ function answerFrame(ttl: number): string {
 }
 
 /** The probe of a hop at each machine of its way, then its answer. */
-function framesOf(hop: TracedHop, hops: readonly TracedHop[]): PlotlyObject[] {
+function framesOf(hop: TraceHop, hops: readonly TraceHop[]): PlotlyObject[] {
   const before = hops.filter(({ ttl }) => ttl < hop.ttl);
   const going = Array.from({ length: hop.ttl }, (_, i) => goingState(hop.ttl, i + 1));
   const states: State[] = going.map((state) => ({ ...state, arrived: before }));
@@ -171,7 +170,7 @@ function goingState(ttl: number, at: number): State {
   return { packet, caption: `Sonde de TTL ${ttl} : il reste ${ttl - at} au saut ${at}` };
 }
 
-function answerState(hop: TracedHop): State {
+function answerState(hop: TraceHop): State {
   const { ttl } = hop;
   const times = rttsOf(hop);
   if (times.length === 0) {
@@ -190,3 +189,71 @@ function answerState(hop: TracedHop): State {
 function frame(name: string, state: State): PlotlyObject {
   return { name, data: moving(state), traces: [1, 2, 3] };
 }
+
+/** A place of the slider: what it is called, and the frame it goes to. */
+interface SliderStep {
+  readonly label: string;
+  readonly frame: string;
+}
+
+const stepMs = 320;
+
+/**
+ * A button that plays the frames of a figure, one that stops them, and a slider, in the lower margin.
+ *
+ * @param steps the slider's, the last one active.
+ * @param belowPx how far under the plotting area they begin.
+ * @param arrangement the figure's.
+ */
+function playControls(
+  steps: readonly SliderStep[],
+  belowPx: number,
+  { smallPx }: Arrangement,
+): Partial<Content['layout']> {
+  return {
+    updatemenus: [
+      {
+        type: 'buttons',
+        direction: 'right',
+        showactive: false,
+        x: 0,
+        xanchor: 'left',
+        y: 0,
+        yanchor: 'top',
+        pad: { t: belowPx, l: 0, r: 0, b: 0 },
+        bgcolor: palette.blueTint,
+        bordercolor: palette.blue,
+        font: { size: smallPx, color: palette.ink },
+        buttons: [
+          { label: 'Lire', method: 'animate', args: [null, playing] },
+          { label: 'Pause', method: 'animate', args: [[null], still] },
+        ],
+      },
+    ],
+    sliders: [
+      {
+        active: steps.length - 1,
+        x: 0,
+        xanchor: 'left',
+        y: 0,
+        yanchor: 'top',
+        len: 1,
+        pad: { t: belowPx + 38, l: 8, r: 8, b: 0 },
+        currentvalue: { visible: false },
+        bgcolor: palette.greyTint,
+        activebgcolor: palette.blue,
+        bordercolor: palette.muted,
+        tickcolor: palette.muted,
+        font: { size: smallPx, color: palette.ink },
+        steps: steps.map(({ label, frame }) => ({ label, method: 'animate', args: [[frame], still] })),
+      },
+    ],
+  };
+}
+
+const playing = {
+  frame: { duration: stepMs, redraw: false },
+  transition: { duration: stepMs * 0.8, easing: 'cubic-in-out' },
+};
+
+const still = { mode: 'immediate', frame: { duration: 0, redraw: false }, transition: { duration: 0 } };

@@ -13,7 +13,6 @@ export const twins: Readonly<Record<string, string>> = {
   'figure/notebook/cell-output.js': 'cell-output.ts',
   'table/danfo.js': 'danfo.ts',
   'figure/export/bundle.js': 'bundle.ts',
-  'figure/export/files.js': 'export.ts',
   'figure/export/render.js': 'export.ts',
   'host/live-machine.js': 'live-machine.ts',
   'network/kernel.js': 'kernel-network.ts',

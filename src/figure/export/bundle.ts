@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { embedded, plotlyJson } from '../notebook/embed.js';
-import type { Figure } from '../drawing/figure.js';
-import { type PlotlyBuild, plotlyBuildOf } from '../drawing/plotly-build.js';
+import { type Figure, type PlotlyBuild, plotlyBuildOf } from '../drawing/figure.js';
 import { plotlySource } from './plotly-library.js';
 import { pngOf, renderSvg } from './render.js';
 

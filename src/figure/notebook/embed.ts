@@ -1,6 +1,5 @@
-import type { Figure, PlotlyObject } from '../drawing/figure.js';
+import { type Figure, type PlotlyObject, plotlyBuildOf } from '../drawing/figure.js';
 import { pageScript } from './page-script.js';
-import { plotlyBuildOf } from '../drawing/plotly-build.js';
 
 /** A figure ready to be put in a page. */
 export interface Embedding {

@@ -1,4 +1,7 @@
-import type { TextMetrics } from './text-metrics.js';
+/** Lays out the texts and paths that Plotly measures, from font metrics: jsdom lays nothing out. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Font } from 'opentype.js';
 
 /** A rectangle, in pixels. */
 export interface Box {
@@ -156,4 +159,106 @@ function lettersOf(element: Element, outer: Letters): Letters {
   const fontPx =
     size === null ? outer.fontPx : size[2] === '%' ? (outer.fontPx * Number(size[1])) / 100 : Number(size[1]);
   return { fontPx, bold: weight === undefined ? outer.bold : weight === 'bold' || Number(weight) >= 600 };
+}
+
+/** A point of a drawing, in pixels. */
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/**
+ * The corners of a path made of straight segments: Plotly measures those of its arrows (`M x,y L x,y …`).
+ * Curves are taken for the line through their last points.
+ */
+function corners(path: Element): readonly Point[] {
+  const d = path.getAttribute('d') ?? '';
+  return Array.from(d.matchAll(/(-?[\d.]+(?:e-?\d+)?)[\s,]+(-?[\d.]+(?:e-?\d+)?)/g), ([, x, y]) => ({
+    x: Number(x),
+    y: Number(y),
+  }));
+}
+
+function distance(a: Point, b: Point): number {
+  return Math.hypot(b.x - a.x, b.y - a.y);
+}
+
+/** The length of a polyline, as `SVGGeometryElement.getTotalLength` gives it. */
+export function pathLength(path: Element): number {
+  const points = corners(path);
+  return points
+    .slice(1)
+    .reduce((length, point, index) => length + distance(points[index] ?? point, point), 0);
+}
+
+/** The point of a polyline at a distance from its start, as `SVGGeometryElement.getPointAtLength` gives it. */
+export function pointAt(path: Element, length: number): Point {
+  const points = corners(path);
+  let left = Math.max(length, 0);
+  let from: Point = points[0] ?? { x: 0, y: 0 };
+  for (const to of points.slice(1)) {
+    const segment = distance(from, to);
+    if (left <= segment && segment > 0) {
+      const share = left / segment;
+      return { x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y) };
+    }
+    left -= segment;
+    from = to;
+  }
+  return from;
+}
+
+/** The files of the course's typeface, regular and semibold: the ones resvg draws with. */
+export function fontFiles(): string[] {
+  return [interFile('400Regular'), interFile('600SemiBold')];
+}
+
+function interFile(style: string): string {
+  const folder = path.dirname(require.resolve('@expo-google-fonts/inter/package.json'));
+  return path.join(folder, style, `Inter_${style}.ttf`);
+}
+
+/** Measures texts as a browser with the course's typeface would. */
+export interface TextMetrics {
+  /**
+   * The width of a text on one line, without kerning (opentype.js does not shape Inter): at most 1 % too wide.
+   *
+   * @param text plain text.
+   * @param fontPx the size of the letters, in pixels.
+   * @param bold whether it is set in semibold.
+   */
+  widthPx(text: string, fontPx: number, bold: boolean): number;
+  /** Height above the baseline, in ems. */
+  readonly ascentEm: number;
+  /** Depth under the baseline, in ems. */
+  readonly descentEm: number;
+}
+
+/**
+ * Reads the typeface (0.1 s) and returns what measures with it.
+ *
+ * @throws Error when the font package is not installed.
+ */
+export async function loadTextMetrics(): Promise<TextMetrics> {
+  const { default: opentype } = await import('opentype.js');
+  const [regular, semibold] = fontFiles().map((file) =>
+    opentype.parse(Uint8Array.from(readFileSync(file)).buffer),
+  ) as [Font, Font];
+  const advances = new Map<string, number>();
+  const advanceEm = (character: string, font: Font): number => {
+    const key = `${font === regular ? 'r' : 's'}${character}`;
+    const known = advances.get(key);
+    if (known !== undefined) return known;
+    const em = (font.charToGlyph(character).advanceWidth ?? font.unitsPerEm / 2) / font.unitsPerEm;
+    advances.set(key, em);
+    return em;
+  };
+  return {
+    widthPx: (text, fontPx, bold) => {
+      const font = bold ? semibold : regular;
+      return Array.from(text).reduce((em, character) => em + advanceEm(character, font), 0) * fontPx;
+    },
+    ascentEm: regular.ascender / regular.unitsPerEm,
+    descentEm: -regular.descender / regular.unitsPerEm,
+  };
 }
