@@ -9,7 +9,7 @@ export const twins: Readonly<Record<string, string>> = {
   'capture/file/capture-file.js': 'capture-file.ts',
   'run/find-tool.js': 'tools.ts',
   'run/tool-process.js': 'tools.ts',
-  'course/live-desk.js': 'live-desk.ts',
+  'course/live-exercise.js': 'live-exercise.ts',
   'figure/notebook/cell-output.js': 'cell-output.ts',
   'table/danfo.js': 'danfo.ts',
   'figure/export/bundle.js': 'bundle.ts',

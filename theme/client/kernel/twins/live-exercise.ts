@@ -1,16 +1,15 @@
 /** The exercises done in a page: the journal is kept by the browser, and nobody is graded. */
-import type * as LiveDesk from '#dist/course/live-desk.js';
-import type { ExerciseDesk } from '#dist/course/exercise-sheet.js';
-import { ExerciseSheet } from '#dist/course/exercise-sheet.js';
+import type * as LiveExercise from '#dist/course/live-exercise.js';
+import { CourseExercise, type ExerciseEnvironment } from '#dist/course/exercise-sheet.js';
 import { type Feedback, feedbackHtml, feedbackText } from '#dist/course/feedback.js';
 import { journalLine, readJournal } from '#dist/course/progress.js';
 import { publishedExercises } from '#dist/course/published-exercises.js';
 import { currentCell } from '../current-cell.js';
 import { journalText } from '../journal.js';
 
-export const exercise: typeof LiveDesk.exercise = (id) => new ExerciseSheet(id, pageDesk);
+export const exercise: typeof LiveExercise.exercise = (id) => new CourseExercise(id, pageEnvironment);
 
-const pageDesk: ExerciseDesk = {
+const pageEnvironment: ExerciseEnvironment = {
   exercises: publishedExercises,
   journal: {
     async read() {

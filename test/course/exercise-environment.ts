@@ -1,7 +1,7 @@
-import type { ExerciseDesk } from '../../src/course/exercise-sheet.js';
+import type { ExerciseEnvironment } from '../../src/course/exercise-sheet.js';
 import type { Exercise } from '../../src/course/exercise.js';
 import { type Feedback, feedbackText } from '../../src/course/feedback.js';
-import { limitedCall } from '../../src/course/live-desk.js';
+import { limitedCall } from '../../src/course/live-exercise.js';
 import type { JournalEntry, JournalStore } from '../../src/course/progress.js';
 
 /** A journal kept in memory, as a page may have one. */
@@ -14,11 +14,11 @@ export function memoryJournal(): JournalStore & { readonly entries: JournalEntry
   };
 }
 
-/** A desk that keeps what it shows. */
-export function testDesk(exercises: readonly Exercise[], changes: Partial<ExerciseDesk> = {}) {
+/** An environment that keeps what it shows. */
+export function testEnvironment(exercises: readonly Exercise[], changes: Partial<ExerciseEnvironment> = {}) {
   const shown: Feedback[] = [];
   const journal = memoryJournal();
-  const desk: ExerciseDesk = {
+  const environment: ExerciseEnvironment = {
     exercises: (chapter) => Promise.resolve(exercises.filter(({ id }) => id.startsWith(`${chapter}-`))),
     journal,
     limited: limitedCall,
@@ -27,5 +27,5 @@ export function testDesk(exercises: readonly Exercise[], changes: Partial<Exerci
     ...changes,
   };
   const last = (): string => shown.slice(-1).map(feedbackText).join('');
-  return { desk, shown, journal, last };
+  return { environment, shown, journal, last };
 }

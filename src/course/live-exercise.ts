@@ -1,7 +1,7 @@
 /** The exercises done on this machine: data of the course, a journal in a file, calls that can be stopped. */
 import vm from 'node:vm';
 import { cellOutput } from '../figure/notebook/cell-output.js';
-import { ExerciseSheet, type ExerciseDesk } from './exercise-sheet.js';
+import { CourseExercise, type ExerciseEnvironment, type ExerciseSheet } from './exercise-sheet.js';
 import { type Feedback, feedbackHtml, feedbackText } from './feedback.js';
 import { journalFile, journalPath } from './journal-file.js';
 import { TooLongError } from './judge-code.js';
@@ -21,11 +21,11 @@ import { publishedExercises } from './published-exercises.js';
  * ```
  */
 export function exercise(id: string): ExerciseSheet {
-  return new ExerciseSheet(id, liveDesk());
+  return new CourseExercise(id, liveEnvironment());
 }
 
-/** This machine as a place to work. */
-export function liveDesk(): ExerciseDesk {
+/** What this machine gives to exercises. */
+function liveEnvironment(): ExerciseEnvironment {
   return {
     exercises: publishedExercises,
     journal: journalFile(journalPath()),
