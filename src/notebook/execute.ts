@@ -2,8 +2,8 @@
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { type CellFailure, explainError } from './cell-failure.js';
-import { Kernel } from './kernel.js';
-import { CellTimeoutError, KernelDiedError } from './kernel-error.js';
+import { CellTimeoutError, Kernel } from './kernel.js';
+import { KernelDiedError } from './kernel-process.js';
 import { type CodeCell, hasTag, type JsonObject, type Notebook, type Output } from './notebook.js';
 import { readNotebook } from './notebook-file.js';
 import { OutputRecorder } from './output-recorder.js';

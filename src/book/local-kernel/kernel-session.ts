@@ -1,7 +1,6 @@
 /** The kernel of one page: started for it, ended with it. */
 import { Kernel } from '../../notebook/kernel.js';
-import { KernelDiedError } from '../../notebook/kernel-error.js';
-import type { ExitReport } from '../../notebook/kernel-process.js';
+import { type ExitReport, KernelDiedError } from '../../notebook/kernel-process.js';
 import type { PageRequest, RunEnd, ServerMessage } from './protocol.js';
 import { RunOutput } from './run-output.js';
 
@@ -215,8 +214,8 @@ export class KernelSession {
   }
 }
 
-function deathText({ exitCode, signal, lastWords }: ExitReport): string {
+function deathText({ exitCode, signal, lastOutput }: ExitReport): string {
   // V8's words.
-  if (lastWords.includes('heap out of memory')) return 'mémoire épuisée';
+  if (lastOutput.includes('heap out of memory')) return 'mémoire épuisée';
   return signal === null ? `code ${String(exitCode)}` : `signal ${signal}`;
 }
