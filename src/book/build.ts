@@ -1,12 +1,8 @@
-import { access, rm } from 'node:fs/promises';
+import { access, mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { writeFigureFiles } from './figure-files.js';
+import { writeFigureFiles, writeNotebookDownloads, writeSearchFile } from './site-files.js';
 import { type BookFault, describeFault, faultsInLog } from './myst-log.js';
-import { runMyst } from './myst-process.js';
-import { writeNotebookDownloads } from './notebook-downloads.js';
-import { replaceFolder } from './publish.js';
-import { writeSearchFile } from './search-file.js';
-import { siteTheme } from './site-theme.js';
+import { runMyst, siteTheme } from './myst-process.js';
 import { stageBook } from './stage.js';
 
 /** What a book is built from, and where to. */
@@ -89,4 +85,39 @@ async function exists(file: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/**
+ * Puts a new folder in the place of an old one. The old one stays whole until the new one is, and comes back if
+ * the new one cannot take its place.
+ *
+ * @param fresh the new folder, on the same file system
+ * @param target the place, empty or taken
+ *
+ * @example
+ * ```ts
+ * await replaceFolder('_build/book-x1y2z3/_build/html', '_build/html');
+ * ```
+ */
+async function replaceFolder(fresh: string, target: string): Promise<void> {
+  await mkdir(path.dirname(target), { recursive: true });
+  const old = `${target}.old-${process.pid}`;
+  const hadOld = await renameIfPresent(target, old);
+  try {
+    await rename(fresh, target);
+  } catch (error) {
+    if (hadOld) await rename(old, target);
+    throw error;
+  }
+  await rm(old, { recursive: true, force: true });
+}
+
+async function renameIfPresent(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
 }

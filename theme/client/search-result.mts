@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { searchExcerpt } from '#dist/book/theme/search-excerpt.mjs';
+import { searchExcerpt } from '#dist/book/theme/search-words.mjs';
 import type { Found } from './search-engine.mjs';
 
 /** A section found, as an option that is also a link: what the book holds is written as text, never as markup. */

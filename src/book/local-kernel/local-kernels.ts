@@ -1,13 +1,14 @@
 /** tslab on this machine, for the pages of a book that is served to it: the server's side. */
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
+import { kernelMain } from '../../notebook/kernel-process.js';
 import { ParseError } from '../../parse-error.js';
-import { isKernelPath, newToken, refusalOf } from './gate.js';
+import { isKernelPath, newToken, refusalOf } from './access.js';
 import { KernelSession } from './kernel-session.js';
-import { Outbox } from './outbox.js';
+import { SendQueue } from './send-queue.js';
 import { maxRequestBytes, readRequest } from './protocol.js';
 
 /** A kernel takes 200 MB: those of a few open pages, and not those of a loop. */
@@ -60,9 +61,9 @@ export async function localKernels({ folder, site }: LocalKernelOptions): Promis
   };
 
   const open = (socket: WebSocket): void => {
-    const outbox = new Outbox(socket);
+    const queue = new SendQueue(socket);
     const session = new KernelSession(folder, (message) => {
-      outbox.send(message);
+      queue.send(message);
     });
     sessions.set(socket, session);
     socket.on('message', (data) => {
@@ -72,7 +73,7 @@ export async function localKernels({ folder, site }: LocalKernelOptions): Promis
     // What goes wrong with a connection closes it.
     socket.on('error', () => undefined);
     socket.on('close', () => {
-      outbox.close();
+      queue.close();
       sessions.delete(socket);
       const ending = session.close();
       endings.add(ending);
@@ -135,4 +136,23 @@ async function sendBookScript(site: string, response: ServerResponse): Promise<v
   );
   response.writeHead(200, { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-store' });
   response.end((await Promise.all(files)).join('\n'));
+}
+
+/**
+ * Whether tslab can run on this machine: it is installed, and so is what speaks to it, whose binary some systems lack.
+ *
+ * @example
+ * ```ts
+ * if (await canRunTslab()) console.log('real probes');
+ * ```
+ */
+export async function canRunTslab(): Promise<boolean> {
+  try {
+    await access(kernelMain);
+    require.resolve('tslab/dist/main.js');
+    await import('zeromq');
+    return true;
+  } catch {
+    return false;
+  }
 }

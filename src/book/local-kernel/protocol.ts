@@ -1,7 +1,7 @@
 /** What a page and the server that runs its cells say to each other: JSON texts over a WebSocket. */
 import * as v from 'valibot';
 import { ParseError } from '../../parse-error.js';
-import type { CellOutput } from '../cell-output.js';
+import type { CellOutput } from '../cell-protocol.js';
 
 /** Longest message of a page, in bytes: a cell of a megabyte is no cell. */
 export const maxRequestBytes = 1_000_000;

@@ -1,6 +1,8 @@
+/** The built content, read from the server that `myst` runs beside the theme. */
+import { connect } from 'node:net';
 import type { MystPage, MystSite } from './myst-tree.mjs';
 
-/** The built content, read from the server that `myst` runs beside the theme. */
+/** What that server gives. */
 export interface Content {
   /** The site's configuration: title, table of contents. */
   site(): Promise<MystSite>;
@@ -41,4 +43,32 @@ export function contentAt(origin: string): Content {
       return response && new Uint8Array(await response.arrayBuffer());
     },
   };
+}
+
+/**
+ * Calls back when the content server is closed. `myst` exits without waiting for the theme that it started, nor telling it: the
+ * theme ends itself when the server of its parent is gone.
+ *
+ * @param host where the server is
+ * @param port its port
+ * @param onClosed called once
+ *
+ * @example
+ * ```ts
+ * onServerClosed('localhost', 3100, () => process.exit(0));
+ * ```
+ */
+export function onServerClosed(host: string, port: number, onClosed: () => void): void {
+  const socket = connect({ host, port });
+  // A server that still runs may cut an idle connection: only a refused one tells that it is closed.
+  let connected = false;
+  socket.on('connect', () => {
+    connected = true;
+  });
+  socket.on('error', () => undefined);
+  socket.on('close', () => {
+    if (connected) onServerClosed(host, port, onClosed);
+    else onClosed();
+  });
+  socket.resume();
 }

@@ -50,6 +50,9 @@ export function drawingAt(figure: Figure, widthPx: number): Drawing {
   return widthPx < narrowBelowPx && figure.narrow !== undefined ? figure.narrow : figure;
 }
 
+/** MIME type under which a notebook holds a figure of Plotly. */
+export const plotlyMimeType = 'application/vnd.plotly.v1+json';
+
 /** A figure of the course under the name of its file. */
 export interface NamedFigure {
   /** File name without extension. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { embedded, plotlyJson } from '../notebook/embed.js';
-import { type Figure, type PlotlyBuild, plotlyBuildOf } from '../drawing/figure.js';
+import { type Figure, type PlotlyBuild, plotlyBuildOf, plotlyMimeType } from '../drawing/figure.js';
 import { plotlySource } from './plotly-library.js';
 import { pngOf, renderSvg } from './render.js';
 
@@ -9,7 +9,7 @@ import { pngOf, renderSvg } from './render.js';
 export interface DisplayBundle {
   readonly data: {
     /** For VS Code and the book. */
-    readonly 'application/vnd.plotly.v1+json': object;
+    readonly [plotlyMimeType]: object;
     /** For Jupyter and exported pages: image, then Plotly over it. */
     readonly 'text/html': string;
     /** For viewers that run no script, and for PDF. */
@@ -60,7 +60,7 @@ async function bundle(figure: Figure, plotlyGzipBase64: string | undefined): Pro
   const key = createHash('sha256').update(JSON.stringify(json)).digest('hex').slice(0, 16);
   return {
     data: {
-      'application/vnd.plotly.v1+json': json,
+      [plotlyMimeType]: json,
       'text/html': embedded({ figure, key, pngBase64, plotlyGzipBase64 }),
       'image/png': pngBase64,
       'text/plain': figure.alt,

@@ -1,6 +1,6 @@
 /** A figure as a page needs it: its data. The page has Plotly, and draws no image of its own. */
 import { plotlyJson } from '#dist/figure/notebook/embed.js';
-import type { Figure } from '#dist/figure/drawing/figure.js';
+import { type Figure, plotlyMimeType } from '#dist/figure/drawing/figure.js';
 
 export interface DisplayBundle {
   readonly data: Readonly<Record<string, unknown>>;
@@ -8,7 +8,7 @@ export interface DisplayBundle {
 }
 
 export function displayBundle(figure: Figure): Promise<DisplayBundle> {
-  const data = { 'application/vnd.plotly.v1+json': plotlyJson(figure), 'text/plain': figure.alt };
+  const data = { [plotlyMimeType]: plotlyJson(figure), 'text/plain': figure.alt };
   return Promise.resolve({ data, metadata: {} });
 }
 

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { writeDoorway } from '../../../src/book/local-kernel/doorway.js';
+import { writeTokenPage } from '../../../src/book/local-kernel/access.js';
 
-test('a way to the book that only this user can read, and that goes', async () => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'sonde-doorway-'));
+test('a page to the book that only this user can read, and that goes', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'sonde-token-'));
   const address = 'http://127.0.0.1:8000/#tslab=abc';
-  const { url, remove } = await writeDoorway(address, path.join(folder, '_build'));
+  const { url, remove } = await writeTokenPage(address, path.join(folder, '_build'));
   // What the list of processes shows of the browser.
   expect(url).not.toContain('abc');
   const file = fileURLToPath(url);

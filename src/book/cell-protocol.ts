@@ -1,5 +1,9 @@
-/** What a cell shows in a page, whichever kernel runs it: the page's own worker, or tslab on this machine. */
+/** What a page and a kernel that runs its cells agree upon: the page's own worker, or tslab on this machine. */
 
+/** The path of the WebSocket to tslab, on the server that `npm start` runs. */
+export const localKernelPath = '/local-kernel';
+
+/** What a cell shows. */
 export type CellOutput =
   | { readonly kind: 'stream'; readonly name: 'stdout' | 'stderr'; readonly text: string }
   | {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isKernelPath, newToken, refusalOf, type Visitor } from '../../../src/book/local-kernel/gate.js';
+import { isKernelPath, newToken, refusalOf, type Visitor } from '../../../src/book/local-kernel/access.js';
 
 const token = newToken();
 const page: Visitor = {

@@ -1,29 +1,32 @@
-/** The way to the page: in order, and never faster than the page reads. */
+/** Messages on their way to a page: in order, and never faster than the page reads. */
 import type { ServerMessage } from './protocol.js';
 
 /** The part of a WebSocket that is used here. */
-export interface Way {
+interface PageSocket {
   readonly bufferedAmount: number;
   send(text: string): void;
 }
 
-/** Beyond, messages wait here, where they can be joined. */
+/** While the socket holds more than this, messages wait here, where they can be joined. */
 const maxBufferedBytes = 1_000_000;
-/** Lines printed by a loop must not be a message each. */
+/** So that the lines printed by a loop are not a message each. */
 const flushMs = 30;
 
 type Waiting = ServerMessage & { readonly run?: number };
 
 /**
- * Messages on their way. Texts that follow each other are joined, and an update takes the place of the one that it
+ * The messages that wait to be sent. Texts that follow each other are joined, and an update takes the place of the one that it
  * replaces: what waits for a slow page is bounded by what its runs may show.
  */
-export class Outbox {
+export class SendQueue {
+  readonly #socket: PageSocket;
   #waiting: Waiting[] = [];
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
-  constructor(private readonly way: Way) {}
+  constructor(socket: PageSocket) {
+    this.#socket = socket;
+  }
 
   /** Sends a message after those that were sent before. */
   send(message: ServerMessage): void {
@@ -34,7 +37,7 @@ export class Outbox {
     }, flushMs);
   }
 
-  /** Forgets what waits and what may still come: an ended run has timers. */
+  /** Forgets what waits, and what may still come: the timers of an ended run go on. */
   close(): void {
     this.#isClosed = true;
     clearTimeout(this.#timer);
@@ -54,7 +57,7 @@ export class Outbox {
       .lastIndexOf(true);
     const old = this.#waiting[place];
     if (old?.kind !== 'display') return false;
-    // What was not shown yet is still to be shown first, by the run that did.
+    // The display was not shown yet: it stays one to be shown, not an update.
     this.#waiting[place] = { ...old, data: message.data };
     return true;
   }
@@ -62,8 +65,8 @@ export class Outbox {
   #flush(): void {
     this.#timer = undefined;
     let sent = 0;
-    while (sent < this.#waiting.length && this.way.bufferedAmount < maxBufferedBytes) {
-      this.way.send(JSON.stringify(this.#waiting[sent]));
+    while (sent < this.#waiting.length && this.#socket.bufferedAmount < maxBufferedBytes) {
+      this.#socket.send(JSON.stringify(this.#waiting[sent]));
       sent += 1;
     }
     this.#waiting.splice(0, sent);

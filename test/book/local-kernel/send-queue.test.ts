@@ -1,16 +1,19 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Outbox } from '../../../src/book/local-kernel/outbox.js';
+import { SendQueue } from '../../../src/book/local-kernel/send-queue.js';
 import type { ServerMessage } from '../../../src/book/local-kernel/protocol.js';
 
 const sent: ServerMessage[] = [];
-const way = { bufferedAmount: 0, send: (text: string) => void sent.push(JSON.parse(text) as ServerMessage) };
-let outbox: Outbox;
+const socket = {
+  bufferedAmount: 0,
+  send: (text: string) => void sent.push(JSON.parse(text) as ServerMessage),
+};
+let queue: SendQueue;
 
 beforeEach(() => {
   vi.useFakeTimers();
   sent.length = 0;
-  way.bufferedAmount = 0;
-  outbox = new Outbox(way);
+  socket.bufferedAmount = 0;
+  queue = new SendQueue(socket);
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -22,39 +25,39 @@ const shown = (text: string, update: boolean, displayId = 'a') =>
 
 test('texts that follow each other are one message, in order with the rest', () => {
   for (const message of [printed('a'), printed('b'), shown('c', false), printed('d'), printed('e', 2)])
-    outbox.send(message);
+    queue.send(message);
   vi.advanceTimersByTime(100);
   expect(sent).toEqual([printed('ab'), shown('c', false), printed('d'), printed('e', 2)]);
 });
 
 test('an update takes the place of what still waits, which stays to be shown', () => {
-  outbox.send(shown('0', false));
-  outbox.send(shown('x', false, 'b'));
-  for (let i = 1; i <= 1000; i += 1) outbox.send(shown(String(i), true));
+  queue.send(shown('0', false));
+  queue.send(shown('x', false, 'b'));
+  for (let i = 1; i <= 1000; i += 1) queue.send(shown(String(i), true));
   vi.advanceTimersByTime(100);
   expect(sent).toEqual([shown('1000', false), shown('x', false, 'b')]);
-  outbox.send(shown('1001', true));
-  outbox.send(shown('1002', true));
+  queue.send(shown('1001', true));
+  queue.send(shown('1002', true));
   vi.advanceTimersByTime(100);
   expect(sent.slice(2)).toEqual([shown('1002', true)]);
 });
 
 test('waits for a slow page', () => {
-  way.bufferedAmount = 5_000_000;
-  outbox.send(printed('a'));
+  socket.bufferedAmount = 5_000_000;
+  queue.send(printed('a'));
   vi.advanceTimersByTime(1000);
   expect(sent).toEqual([]);
-  outbox.send(printed('b'));
-  way.bufferedAmount = 0;
+  queue.send(printed('b'));
+  socket.bufferedAmount = 0;
   vi.advanceTimersByTime(1000);
   expect(sent).toEqual([printed('ab')]);
   expect(vi.getTimerCount()).toBe(0);
 });
 
 test('closed, it says nothing and has no timer', () => {
-  outbox.send(printed('a'));
-  outbox.close();
-  outbox.send(printed('b'));
+  queue.send(printed('a'));
+  queue.close();
+  queue.send(printed('b'));
   vi.advanceTimersByTime(1000);
   expect(sent).toEqual([]);
   expect(vi.getTimerCount()).toBe(0);
