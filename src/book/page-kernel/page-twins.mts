@@ -7,16 +7,16 @@ import { doors } from '../../package/doors.js';
 export const twins: Readonly<Record<string, string>> = {
   'data-file.js': 'data-file.ts',
   'capture/file/capture-file.js': 'capture-file.ts',
-  'run/find-tool.js': 'tools.ts',
-  'run/tool-process.js': 'tools.ts',
+  'run/find-tool.js': 'absent.ts',
+  'run/tool-process.js': 'absent.ts',
   'course/live-exercise.js': 'live-exercise.ts',
-  'figure/notebook/cell-output.js': 'cell-output.ts',
+  'figure/notebook/cell-output.js': 'display.ts',
   'table/danfo.js': 'danfo.ts',
-  'figure/export/bundle.js': 'bundle.ts',
-  'figure/export/render.js': 'export.ts',
-  'host/live-machine.js': 'live-machine.ts',
-  'network/kernel.js': 'kernel-network.ts',
-  'network/raw.js': 'raw.ts',
+  'figure/export/bundle.js': 'display.ts',
+  'figure/export/render.js': 'absent.ts',
+  'host/live-machine.js': 'absent.ts',
+  'network/kernel.js': 'absent.ts',
+  'network/raw.js': 'absent.ts',
   'notebook/diagnosis.js': 'diagnosis.ts',
   'prometheus/exporter/exporter-server.js': 'exporter-server.ts',
 };
@@ -100,7 +100,7 @@ export function pageTwins({ library, kernel }: KernelFolders): Plugin {
       }));
       build.onLoad({ filter: /.*/, namespace: 'performance' }, () => ({ contents: performanceModule }));
       build.onLoad({ filter: /.*/, namespace: 'absent' }, ({ path: name }) => ({
-        contents: `module.exports = require('./absent-module.ts').absentModule(${JSON.stringify(name)});`,
+        contents: `module.exports = require('./absence.ts').absentModule(${JSON.stringify(name)});`,
         resolveDir: kernel,
       }));
     },

@@ -1,10 +1,10 @@
 /// <reference lib="dom" />
 /** The cells of a page, alive: loaded when a reader first asks something of one. */
 import type { CellAction, CellsApi, PageAction } from './cell-bars.js';
-import { type CellKernel, cellKernel } from './cell-kernel.js';
+import { type CellKernel, cellKernel } from './kernel-client.js';
 import { download, type NotebookJson, withEdits } from './export-notebook.js';
 import { PageCell } from './page-cell.mjs';
-import { pageAsset } from './page-assets.js';
+import { pageAsset } from '../classic-script.js';
 import { cellKeys, SavedEdits, type StorageFault } from './saved-edits.js';
 
 const storageText: Readonly<Record<StorageFault, string>> = {

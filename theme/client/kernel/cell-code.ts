@@ -9,7 +9,7 @@ import { parser } from '@lezer/javascript';
 import type { SyntaxNode } from '@lezer/common';
 import { transform } from 'sucrase';
 import type { WrittenInto } from './cell-stack.js';
-import { CellSyntaxError } from './cell-syntax-error.js';
+import { CellSyntaxError } from './syntax-error.js';
 
 /** One `import` of a cell. */
 export interface CellImport {

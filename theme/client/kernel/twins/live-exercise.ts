@@ -4,8 +4,8 @@ import { CourseExercise, type ExerciseEnvironment } from '#dist/course/exercise-
 import { type Feedback, feedbackHtml, feedbackText } from '#dist/course/feedback.js';
 import { journalLine, readJournal } from '#dist/course/progress.js';
 import { publishedExercises } from '#dist/course/published-exercises.js';
-import { currentCell } from '../current-cell.js';
-import { journalText } from '../journal.js';
+import { currentCell } from '../cell-port.js';
+import { journalText } from '../page-requests.js';
 
 export const exercise: typeof LiveExercise.exercise = (id) => new CourseExercise(id, pageEnvironment);
 
