@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 
 /** A program and its arguments. */
-export type CommandLine = readonly [program: string, ...args: string[]];
+type CommandLine = readonly [program: string, ...args: string[]];
 
 /**
  * The command that opens an address in the reader's browser, without a shell.

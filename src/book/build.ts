@@ -6,7 +6,7 @@ import { runMyst, siteTheme } from './myst-process.js';
 import { stageBook } from './stage.js';
 
 /** What a book is built from, and where to. */
-export interface BookOptions {
+interface BookOptions {
   /** Folder of `jupyter_book.yml`, `notebooks/` and `theme/`. */
   readonly root: string;
   /** Folder of the executed notebooks. */
@@ -20,7 +20,7 @@ export interface BookOptions {
 }
 
 /** A built book. */
-export interface BuiltBook {
+interface BuiltBook {
   /** Folder of the site. */
   readonly directory: string;
   /** What MyST finds doubtful, such as a reference to nothing. */

@@ -28,14 +28,14 @@ export async function siteTheme(root: string): Promise<SiteTheme> {
 }
 
 /** What a run of MyST needs to know of the site. */
-export interface MystSiteOptions {
+interface MystSiteOptions {
   readonly theme: SiteTheme;
   /** Base path of the site's addresses, e.g. `/sonde`; only foreign themes need it. */
   readonly baseUrl: string;
 }
 
 /** How a run of MyST ended. */
-export interface MystRun {
+interface MystRun {
   /** 0 when MyST found no fault; `null` when a signal ended it. */
   readonly exitCode: number | null;
   /** All that it printed. */

@@ -4,7 +4,7 @@ import { localPort } from './local-kernel/access.js';
 import type { LocalKernels } from './local-kernel/local-kernels.js';
 
 /** What to serve, and from where. */
-export interface ServeOptions {
+interface ServeOptions {
   /** Folder of the site. */
   readonly directory: string;
   /** The first port to try; the next ones are tried when it is taken. 0 takes any free port. */

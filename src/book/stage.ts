@@ -5,7 +5,7 @@ import { readNotebook, writeNotebook } from '../notebook/notebook-file.js';
 import type { Cell, JsonObject, Notebook, Output } from '../notebook/notebook.js';
 
 /** Where the parts of a book are. */
-export interface BookSource {
+interface BookSource {
   /** Folder of `jupyter_book.yml`, `notebooks/` and `theme/`. */
   readonly root: string;
   /** Folder of the executed notebooks. */

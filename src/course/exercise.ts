@@ -32,7 +32,7 @@ export interface CodeCase {
 export type ValueKind = 'boolean' | 'list' | 'nothing' | 'number' | 'object' | 'text';
 
 /** What any exercise says to the student. */
-export interface Question {
+interface Question {
   /** Number of the chapter and a word: `01-routeurs`. It becomes a part of cells' identifiers. */
   readonly id: string;
   readonly title: string;

@@ -109,7 +109,7 @@ export function numberText(value: number, grid: NumberGrid | undefined): string 
 }
 
 /** An answer that would be right if it were changed so is wrong for a reason that is known. */
-export interface Slip {
+interface Slip {
   readonly change: (value: number) => number;
   readonly says: string;
 }

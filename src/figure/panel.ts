@@ -36,7 +36,7 @@ export interface PanelPlace {
 }
 
 /** What a panel adds to its figure. */
-export interface DrawnPanel {
+interface DrawnPanel {
   readonly data: readonly Data[];
   readonly axes: Partial<Layout>;
   readonly annotations: readonly Annotation[];

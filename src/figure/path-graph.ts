@@ -26,7 +26,7 @@ export interface PathLink {
 }
 
 /** Links drawn alike. */
-export interface LinkStyle {
+interface LinkStyle {
   /** What the legend says of them; no entry when absent. */
   readonly name?: string;
   readonly colour: string;
@@ -68,7 +68,7 @@ function spoken({ host, hops }: PathWays): string {
 }
 
 /** What {@link composeGraph} draws. */
-export interface GraphDrawing {
+interface GraphDrawing {
   readonly title: string;
   readonly alt: string;
   readonly ways: PathWays;

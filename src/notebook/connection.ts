@@ -13,7 +13,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Dealer, Subscriber } from 'zeromq';
 
-export interface Connection {
+interface Connection {
   readonly transport: 'ipc' | 'tcp';
   /** An address; for `ipc`, what the sockets' paths begin with, before a colon and a number. */
   readonly ip: string;
@@ -27,7 +27,7 @@ export interface Connection {
 }
 
 /** A connection, written where the kernel will read it. */
-export interface WrittenConnection {
+interface WrittenConnection {
   readonly connection: Connection;
   /** Path of the file. Only this user can read it: it holds the key. */
   readonly file: string;

@@ -8,7 +8,7 @@ import { executingNotebook, type NotebookEvent, type NotebookOptions } from './e
 import { mergeIterators } from './merge-iterators.js';
 import { writeNotebook } from './notebook-file.js';
 
-export interface ExecuteAllOptions extends NotebookOptions {
+interface ExecuteAllOptions extends NotebookOptions {
   /** Folder of the executed copies, which keep their files' names. */
   readonly outputFolder: string;
   /** Kernels at the same time. Default, and at most: one per core. */

@@ -8,7 +8,7 @@ import { KernelDiedError, KernelProcess, portTakenExitCode } from './kernel-proc
 import type { JsonObject } from './notebook.js';
 import { decodeMessage, encodeMessage, type Message, newRequest } from './wire-protocol.js';
 
-export interface ExecuteOptions {
+interface ExecuteOptions {
   /** Time that the cell may take, in milliseconds; then it is interrupted. */
   readonly timeoutMs: number;
   /** Gives up at once; the kernel must then be closed. */
@@ -17,7 +17,7 @@ export interface ExecuteOptions {
   readonly onOutput: (message: Message) => void;
 }
 
-export interface ExecuteReply {
+interface ExecuteReply {
   readonly status: 'ok' | 'error';
   readonly executionCount: number | null;
 }

@@ -85,7 +85,7 @@ function isToken(given: string, token: string): boolean {
 }
 
 /** A file to open in a browser. */
-export interface TokenPage {
+interface TokenPage {
   /** Its address, `file://…`. */
   readonly url: string;
   /** Synchronous, so that it can be called while the process exits. */

@@ -15,7 +15,7 @@ import { maxRequestBytes, readRequest } from './protocol.js';
 const maxKernels = 4;
 
 /** What cells that run on this machine need. */
-export interface LocalKernelOptions {
+interface LocalKernelOptions {
   /** Working folder of the cells: their imports are resolved from there. */
   readonly folder: string;
   /** Folder of the site. */

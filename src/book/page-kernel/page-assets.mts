@@ -12,7 +12,7 @@ const folders = ['captures', 'exercises', 'iperf3', 'machines', 'nmap', 'prometh
 const isProgram = /\.(mjs|py)$/;
 
 /** A file: its text, or base64 in a list of one for what is not text. */
-export type DataAsset = Readonly<Record<string, string | readonly [string]>>;
+type DataAsset = Readonly<Record<string, string | readonly [string]>>;
 
 /**
  * The files of the course that cells read, one asset per folder.

@@ -12,7 +12,7 @@ const require = createRequire(import.meta.url);
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** How the scripts of pages are bundled: classic ones, for a page opened from a disk may not import. */
-export const pageBundle = {
+const pageBundle = {
   bundle: true,
   minify: true,
   format: 'iife',

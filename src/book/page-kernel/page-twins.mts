@@ -51,7 +51,7 @@ function doorsModule(): string {
 const performanceModule = 'export const performance = globalThis.performance;';
 
 /** Where the parts of the kernel are. */
-export interface KernelFolders {
+interface KernelFolders {
   /** The compiled library. */
   readonly library: string;
   /** `theme/client/kernel`. */

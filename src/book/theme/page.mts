@@ -13,7 +13,7 @@ export interface Download {
 }
 
 /** Everything that a page shows. */
-export interface Page {
+interface Page {
   /** The page's file in the site, e.g. `ping/index.html`. */
   readonly file: string;
   readonly title: string;

@@ -1,5 +1,5 @@
 /** A word of a text, as the search knows it. */
-export interface SearchWord {
+interface SearchWord {
   /** The word without case, accents or plural: what is compared. */
   readonly term: string;
   /** Where it begins in the text. */

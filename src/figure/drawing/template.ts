@@ -37,7 +37,7 @@ export interface Content {
 }
 
 /** What a figure is made of. */
-export interface Composition {
+interface Composition {
   /** Plain French text. */
   readonly title: string;
   /** French sentence for a reader who cannot see the figure. */

@@ -12,7 +12,7 @@ import {
 import { plotlySource } from './plotly-library.js';
 
 /** Plotly in a page without a browser. */
-export interface PlotlyPage {
+interface PlotlyPage {
   /**
    * Draws once, without animation.
    *

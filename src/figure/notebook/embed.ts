@@ -2,7 +2,7 @@ import { type Figure, type PlotlyObject, plotlyBuildOf } from '../drawing/figure
 import { pageScript } from './page-script.js';
 
 /** A figure ready to be put in a page. */
-export interface Embedding {
+interface Embedding {
   readonly figure: Figure;
   /** Names the figure in its page: figures with the same key are the same. Letters and digits. */
   readonly key: string;

@@ -7,7 +7,7 @@ import type { RunEnd } from './kernel-client.js';
 import { OutputView } from './output-view.mjs';
 
 /** What a cell asks of the page. */
-export interface CellHost {
+interface CellHost {
   /** The student changed it; `undefined` when it is as published again. */
   changed(cell: PageCell, source: string | undefined): void;
   run(cell: PageCell, then: 'here' | 'next'): void;
@@ -48,10 +48,6 @@ export class PageCell {
 
   get source(): string {
     return this.#source;
-  }
-
-  get isEditing(): boolean {
-    return this.#editor !== undefined;
   }
 
   /** The code changes, by its editor or from what was kept. */

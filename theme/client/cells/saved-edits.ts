@@ -21,7 +21,7 @@ export function hasSavedEdits(): boolean {
 }
 
 /** A cell that another tab changed. */
-export interface ForeignEdit {
+interface ForeignEdit {
   readonly cell: string;
   /** Absent where the cell is as published again. */
   readonly source?: string;

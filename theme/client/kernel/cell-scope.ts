@@ -31,7 +31,7 @@ export function share(accessors: Accessors): () => void {
 }
 
 /** Whether a cell has given a value to a name; reading a `const` before its line throws. */
-export function hasValue(name: string): boolean {
+function hasValue(name: string): boolean {
   try {
     return sharedScope[name] !== undefined;
   } catch {

@@ -20,7 +20,7 @@ export class CellSyntaxError extends Error {
 }
 
 /** Where an error is, in the cell. */
-export interface CodePlace {
+interface CodePlace {
   readonly line: number;
   readonly column: number;
 }
