@@ -9,7 +9,7 @@ export const courseRoot = path.resolve(__dirname, '../..');
 export const courseBookFolder = path.join(courseRoot, '_build/html');
 
 /**
- * Whether the course's book was built, were it long ago.
+ * Whether the course's book was ever built.
  *
  * @example
  * ```ts

@@ -141,7 +141,6 @@ function keysHint(): HTMLElement {
   return hint;
 }
 
-
 /** A section found, as an option that is also a link: what the book holds is written as text, never as markup. */
 function resultElement({ section, terms }: Found, root: string, id: string): HTMLElement {
   const link = document.createElement('a');

@@ -11,7 +11,7 @@ import { KernelSession } from './kernel-session.js';
 import { SendQueue } from './send-queue.js';
 import { maxRequestBytes, readRequest } from './protocol.js';
 
-/** A kernel takes 200 MB: those of a few open pages, and not those of a loop. */
+/** A kernel takes 200 MB: enough for a few open pages, and not for one that connects in a loop. */
 const maxKernels = 4;
 
 /** What cells that run on this machine need. */
@@ -68,7 +68,7 @@ export async function localKernels({ folder, site }: LocalKernelOptions): Promis
     sessions.set(socket, session);
     socket.on('message', (data) => {
       // A buffer: nothing asks for the other types of `ws`.
-      obey(socket, session, data as Buffer);
+      receive(socket, session, data as Buffer);
     });
     // What goes wrong with a connection closes it.
     socket.on('error', () => undefined);
@@ -118,8 +118,8 @@ function visitor({ url = '', headers, socket }: IncomingMessage): Parameters<typ
   return { url, host: headers.host, origin: headers.origin, port: socket.localPort ?? 0 };
 }
 
-/** Our pages say nothing else than they should: who does is another program, and is left. */
-function obey(socket: WebSocket, session: KernelSession, data: Buffer): void {
+/** Our pages send well-formed messages: whoever does not is another program, and is disconnected. */
+function receive(socket: WebSocket, session: KernelSession, data: Buffer): void {
   try {
     session.receive(readRequest(data.toString()));
   } catch (error) {

@@ -34,7 +34,7 @@ exports.Histogram = require('prom-client/lib/histogram.js');
 exports.collectDefaultMetrics = () => undefined;
 `;
 
-/** Rooms that are nothing without a machine: in a page, what is called of them says so. */
+/** Rooms that need a machine: in a page, whatever is called of them says so. */
 const machineRooms = ['lab', 'monitor'];
 
 /** A function that gives the doors of the library by name, each a function that opens it. */

@@ -172,7 +172,7 @@ function footer(): Element {
   ]);
 }
 
-/** An outline of 16 × 16 in the colour of the text; the words beside it say what it means. */
+/** An outline of 16 × 16 in the colour of the text, hidden from screen readers: it stands beside words. */
 const icon = (...paths: readonly string[]): Element =>
   s(
     'svg',

@@ -42,7 +42,7 @@ export function localBox(element: Element, metrics: TextMetrics): Box {
   }
 }
 
-/** As `children`, which in jsdom is a collection that follows the document: ten times the price. */
+/** As `children`, which in jsdom is a collection that follows the document, and takes ten times as long. */
 function childrenOf(element: Element): readonly Element[] {
   const children: Element[] = [];
   for (let child = element.firstElementChild; child !== null; child = child.nextElementSibling)

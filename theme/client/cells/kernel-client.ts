@@ -47,7 +47,7 @@ interface Run {
 /** Started when a cell first runs. */
 let worker: Promise<Worker> | undefined;
 let lastRun = 0;
-/** Those that were not ended; what an ended run leaves behind may still speak until the next one of its cell. */
+/** Those that were not ended; what an ended run leaves behind may still print until the next run of its cell. */
 const runs = new Map<number, Run>();
 
 /**

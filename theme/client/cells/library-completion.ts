@@ -67,6 +67,6 @@ async function listed(): Promise<LibraryNames> {
   try {
     return (await pageAsset('names')) as LibraryNames;
   } catch {
-    return {}; // A comfort: without it the editor is still one.
+    return {}; // Without the names the editor still edits.
   }
 }

@@ -68,7 +68,7 @@ export class SavedEdits {
   /** What other tabs changed since this one looked. */
   changedElsewhere(): readonly ForeignEdit[] {
     const before = this.#edits;
-    // Nothing legible tells nothing: what this tab knows stays.
+    // A text that cannot be read says nothing of other tabs: what this tab knows stays.
     if (this.#read() !== undefined) {
       this.#edits = before;
       return [];

@@ -70,7 +70,7 @@ interface Located {
 }
 
 function withoutTypes(source: string): string {
-  // The compiler takes the first line of a script of Unix; a cell is none.
+  // The compiler would take it for the first line of a Unix script.
   if (source.startsWith('#!')) throw new CellSyntaxError('Unexpected token', 1, 1);
   try {
     return transform(source, {

@@ -50,7 +50,7 @@ worker.addEventListener('message', ({ data }) => {
   });
 });
 
-/** A promise that nobody waits for failed, or a timer: it is told under the cell, which goes on. */
+/** An unhandled rejection, or an error of a timer, is shown under the cell, which goes on. */
 worker.addEventListener('unhandledrejection', (event) => {
   event.preventDefault();
   tell(event.reason);
