@@ -51,11 +51,6 @@ export class BookError extends Error {
  * @param options what it is built from, and where to
  * @throws BookError when a source has faults, with file and line
  * @throws the file system's error when a source is missing or the site cannot be written
- *
- * @example
- * ```ts
- * await buildBook({ root: '.', executed: '_build/notebooks', output: '_build/html' });
- * ```
  */
 export async function buildBook(options: BookOptions): Promise<BuiltBook> {
   const stage = await stageBook(options, path.join(options.root, '_build'));
@@ -93,11 +88,6 @@ async function exists(file: string): Promise<boolean> {
  *
  * @param fresh the new folder, on the same file system
  * @param target the place, empty or taken
- *
- * @example
- * ```ts
- * await replaceFolder('_build/book-x1y2z3/_build/html', '_build/html');
- * ```
  */
 async function replaceFolder(fresh: string, target: string): Promise<void> {
   await mkdir(path.dirname(target), { recursive: true });

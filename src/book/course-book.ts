@@ -8,26 +8,12 @@ export const courseRoot = path.resolve(__dirname, '../..');
 /** Folder of the course's built book. */
 export const courseBookFolder = path.join(courseRoot, '_build/html');
 
-/**
- * Whether the course's book was ever built.
- *
- * @example
- * ```ts
- * if (await hasCourseBook()) console.log(courseBookFolder);
- * ```
- */
+/** Whether the course's book was ever built. */
 export async function hasCourseBook(): Promise<boolean> {
   return (await stat(path.join(courseBookFolder, 'index.html')).catch(() => undefined)) !== undefined;
 }
 
-/**
- * Whether the course's book is missing, or older than the course.
- *
- * @example
- * ```ts
- * if (await isCourseBookStale()) console.log('npm run book');
- * ```
- */
+/** Whether the course's book is missing, or older than the course. */
 export function isCourseBookStale(): Promise<boolean> {
   const sources = ['jupyter_book.yml', 'myst.yml', 'notebooks', 'theme', 'src', 'data', '_static'];
   return isStale(
@@ -41,11 +27,6 @@ export function isCourseBookStale(): Promise<boolean> {
  *
  * @param target file that the build writes last
  * @param sources files and folders that it is built from; missing ones count for nothing
- *
- * @example
- * ```ts
- * await isStale('_build/html/index.html', ['notebooks', 'theme']);
- * ```
  */
 export async function isStale(target: string, sources: readonly string[]): Promise<boolean> {
   const built = await modifiedMs(target);

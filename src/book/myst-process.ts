@@ -49,11 +49,6 @@ interface MystRun {
  * @param folder the book's folder, which holds `myst.yml`
  * @param site what it needs to know of the site
  * @param signal ends the run
- *
- * @example
- * ```ts
- * const { exitCode, log } = await runMyst('_build/book-x1y2z3', { theme: 'ours', baseUrl: '' });
- * ```
  */
 export async function runMyst(folder: string, site: MystSiteOptions, signal?: AbortSignal): Promise<MystRun> {
   // MyST looks for free ports seconds before its servers listen: two runs at once choose the same ones, and wait for ever.
@@ -110,11 +105,6 @@ const lockPollMs = 100;
  * @param name of the lock
  * @param signal gives up waiting
  * @returns what releases the lock
- *
- * @example
- * ```ts
- * const release = await waitForLock('myst');
- * ```
  */
 export async function waitForLock(name: string, signal?: AbortSignal): Promise<() => void> {
   if (process.platform !== 'linux') return () => undefined;

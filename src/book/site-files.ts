@@ -95,11 +95,6 @@ async function notebooksIn(folder: string): Promise<string[]> {
  *
  * @param name under which the page asks for it
  * @param value plain data
- *
- * @example
- * ```ts
- * assetScript('data-nmap', { 'nmap/os.xml': '<nmaprun>' });
- * ```
  */
 export function assetScript(name: string, value: unknown): string {
   // U+2028 and U+2029 end a line in older readings of the language.

@@ -20,11 +20,6 @@ interface BookSource {
  * @param source where the parts are
  * @param parent folder in which the new one is made
  * @returns the new folder; the caller removes it
- *
- * @example
- * ```ts
- * const stage = await stageBook({ root: '.', executed: '_build/notebooks' }, '_build');
- * ```
  */
 export async function stageBook(source: BookSource, parent: string): Promise<string> {
   await mkdir(parent, { recursive: true });
@@ -60,11 +55,6 @@ async function notebookNames(folder: string): Promise<string[]> {
  * files of the site that anybody can open.
  *
  * @param notebook an executed notebook; it is not changed
- *
- * @example
- * ```ts
- * const notebook = await publishedNotebook(await readNotebook('_build/notebooks/01-ping.ipynb'));
- * ```
  */
 async function publishedNotebook(notebook: Notebook): Promise<Notebook> {
   const { safeHtmlText } = await import('./theme/safe-html.mjs');

@@ -45,11 +45,6 @@ const longestSocketPath = 103;
  * ready to choose again.
  *
  * @throws the file system's error when the temporary folder cannot be written
- *
- * @example
- * ```ts
- * const { connection, file, remove } = await writeConnection();
- * ```
  */
 export async function writeConnection(): Promise<WrittenConnection> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'sonde-kernel-'));
@@ -82,11 +77,6 @@ export interface ClientSockets {
  * The client's end of a connection. Returns at once: the kernel may start to listen later.
  *
  * @param connection where the kernel listens, or will
- *
- * @example
- * ```ts
- * const { shell } = await openSockets(connection);
- * ```
  */
 export async function openSockets(connection: Connection): Promise<ClientSockets> {
   const zeromq = await import('zeromq');

@@ -63,11 +63,6 @@ interface NumberedCell {
  * @param options time limit per cell, cancellation
  * @returns one event when the kernel is ready, one per cell, and `notebook-finished` last
  * @throws ParseError, or the file system's error, when the notebook cannot be read; the signal's reason
- *
- * @example
- * ```ts
- * for await (const event of executingNotebook('notebooks/01-ping.ipynb')) console.log(event.kind);
- * ```
  */
 export async function* executingNotebook(
   file: string,
@@ -100,11 +95,6 @@ export async function* executingNotebook(
  * @param file path of the notebook
  * @param options time limit per cell, cancellation
  * @throws as {@link executingNotebook}; a cell that fails does not throw, it is the result's `failure`
- *
- * @example
- * ```ts
- * const { executed, failure } = await executeNotebook('notebooks/01-ping.ipynb');
- * ```
  */
 export async function executeNotebook(
   file: string,

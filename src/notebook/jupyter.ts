@@ -24,11 +24,6 @@ interface TemporaryKernelspec {
  * hence nothing here waits, so that a signal whose handler is installed cannot come between two steps.
  *
  * @throws the file system's error when the temporary folder cannot be written
- *
- * @example
- * ```ts
- * const { jupyterPath, remove } = writeKernelspec();
- * ```
  */
 export function writeKernelspec(): TemporaryKernelspec {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'sonde-jupyter-'));
@@ -60,11 +55,6 @@ export function writeKernelspec(): TemporaryKernelspec {
  * @param extraArguments passed to Jupyter as they are
  * @returns Jupyter's exit code
  * @throws the system's error when the program cannot be started
- *
- * @example
- * ```ts
- * const exitCode = await runJupyter('/usr/bin/jupyter-lab', 'notebooks', ['--no-browser']);
- * ```
  */
 export async function runJupyter(
   program: string,

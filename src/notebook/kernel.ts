@@ -80,11 +80,6 @@ export class Kernel {
    *
    * @param folder working folder of the cells: their imports are resolved from there
    * @throws KernelDiedError when it does not start
-   *
-   * @example
-   * ```ts
-   * const kernel = await Kernel.start('notebooks');
-   * ```
    */
   static async start(folder: string, signal?: AbortSignal): Promise<Kernel> {
     for (let attempt = 1; ; attempt++) {
@@ -130,11 +125,6 @@ export class Kernel {
    * @param options time limit, cancellation, and who receives the outputs
    * @throws CellTimeoutError when the limit is passed (the cell was interrupted; close the kernel)
    * @throws KernelDiedError when the kernel ends in the middle
-   *
-   * @example
-   * ```ts
-   * await kernel.execute('1 + 1', { timeoutMs: 1000, onOutput: (message) => console.log(message.content) });
-   * ```
    */
   async execute(code: string, options: ExecuteOptions): Promise<ExecuteReply> {
     const content = { code, silent: false, store_history: true, allow_stdin: false, stop_on_error: true };

@@ -4,11 +4,6 @@
  * @param sources makes one iterator each, when there is room for it
  * @param limit how many may run at the same time
  * @throws what an iterator throws; the others are then ended
- *
- * @example
- * ```ts
- * for await (const event of mergeIterators([() => executingNotebook(a), () => executingNotebook(b)], 2)) …
- * ```
  */
 export async function* mergeIterators<T>(
   sources: readonly (() => AsyncGenerator<T>)[],

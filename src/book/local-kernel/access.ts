@@ -99,11 +99,6 @@ interface TokenPage {
  *
  * @param address of this machine, with its token
  * @param folder in which a private one is made; not a hidden one, nor `/tmp`, which browsers in a snap do not see
- *
- * @example
- * ```ts
- * const { url, remove } = await writeTokenPage('http://127.0.0.1:8000/#tslab=…', '_build');
- * ```
  */
 export async function writeTokenPage(address: string, folder: string): Promise<TokenPage> {
   await mkdir(folder, { recursive: true });

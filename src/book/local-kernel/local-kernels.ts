@@ -40,12 +40,6 @@ export interface LocalKernels {
  * Prepares kernels for pages; none starts before a page asks.
  *
  * @param options what cells need
- *
- * @example
- * ```ts
- * const kernels = await localKernels({ folder: 'notebooks', site: '_build/html' });
- * server.on('upgrade', (request, socket, head) => kernels.upgrade(request, socket, head));
- * ```
  */
 export async function localKernels({ folder, site }: LocalKernelOptions): Promise<LocalKernels> {
   const { WebSocketServer } = await import('ws');
@@ -138,14 +132,7 @@ async function sendBookScript(site: string, response: ServerResponse): Promise<v
   response.end((await Promise.all(files)).join('\n'));
 }
 
-/**
- * Whether tslab can run on this machine: it is installed, and so is what speaks to it, whose binary some systems lack.
- *
- * @example
- * ```ts
- * if (await canRunTslab()) console.log('real probes');
- * ```
- */
+/** Whether tslab can run on this machine: it is installed, and so is what speaks to it, whose binary some systems lack. */
 export async function canRunTslab(): Promise<boolean> {
   try {
     await access(kernelMain);

@@ -18,11 +18,6 @@ type DataAsset = Readonly<Record<string, string | readonly [string]>>;
  * The files of the course that cells read, one asset per folder.
  *
  * @returns by name of asset, such as `data-nmap`
- *
- * @example
- * ```ts
- * (await dataAssets()).get('data-scenarios')?.['scenarios/reference.yaml'];
- * ```
  */
 export async function dataAssets(): Promise<ReadonlyMap<string, DataAsset>> {
   const assets = folders.map(async (folder) => [`data-${folder}`, await dataAsset(folder)] as const);
@@ -48,11 +43,6 @@ function textOrBase64(bytes: Buffer): string | readonly [string] {
  *
  * @param folder of the notebooks
  * @returns by name of asset, such as `notebook-01-ping`
- *
- * @example
- * ```ts
- * (await notebookAssets('notebooks')).get('notebook-01-ping')?.cells.length;
- * ```
  */
 export async function notebookAssets(folder: string): Promise<ReadonlyMap<string, Notebook>> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.ipynb'));

@@ -33,11 +33,6 @@ async function bundled(options: BuildOptions): Promise<string> {
  * The source of the worker that runs cells: the library, its simulator and its engines in one classic script.
  *
  * @param theme folder of the theme
- *
- * @example
- * ```ts
- * const source = await kernelSource('theme');
- * ```
  */
 export async function kernelSource(theme: string): Promise<string> {
   const kernel = path.resolve(theme, 'client/kernel');
@@ -57,14 +52,7 @@ const nothing = `const nothing = new Proxy(function () {}, {
 });
 module.exports = nothing;`;
 
-/**
- * The source of danfo.js as a script whose value is the module.
- *
- * @example
- * ```ts
- * const { DataFrame } = (0, eval)(await danfoSource());
- * ```
- */
+/** The source of danfo.js as a script whose value is the module. */
 export function danfoSource(): Promise<string> {
   const { version } = require('danfojs-node/package.json') as { readonly version: string };
   return builtOnce(`danfo-${version}.page.js`, async () => {
@@ -94,11 +82,6 @@ const danfoForPages: Plugin = {
  *
  * @param theme folder of the theme
  * @param assets folder of the site's scripts
- *
- * @example
- * ```ts
- * await writeBookScripts('theme', 'theme/public/assets');
- * ```
  */
 export async function writeBookScripts(theme: string, assets: string): Promise<void> {
   await build({
@@ -117,11 +100,6 @@ export async function writeBookScripts(theme: string, assets: string): Promise<v
  *
  * @param theme folder of the theme
  * @param assets folder of the site's scripts
- *
- * @example
- * ```ts
- * await writeCellScripts('theme', 'theme/public/assets');
- * ```
  */
 export async function writeCellScripts(theme: string, assets: string): Promise<void> {
   const folder = path.resolve(theme, 'client/cells');

@@ -63,11 +63,6 @@ interface KernelFolders {
  * Node says so when it is used.
  *
  * @param folders where the parts are
- *
- * @example
- * ```ts
- * await build({ entryPoints: ['theme/client/kernel/worker.ts'], plugins: [pageTwins({ library, kernel })] });
- * ```
  */
 export function pageTwins({ library, kernel }: KernelFolders): Plugin {
   return {

@@ -16,11 +16,6 @@ export interface Content {
  * The content served by `myst` on this machine.
  *
  * @param origin address of MyST's content server, e.g. `http://localhost:3100`
- *
- * @example
- * ```ts
- * const page = await contentAt('http://localhost:3100').page('ping');
- * ```
  */
 export function contentAt(origin: string): Content {
   const get = async (path: string): Promise<Response | undefined> => {
@@ -52,11 +47,6 @@ export function contentAt(origin: string): Content {
  * @param host where the server is
  * @param port its port
  * @param onClosed called once
- *
- * @example
- * ```ts
- * onServerClosed('localhost', 3100, () => process.exit(0));
- * ```
  */
 export function onServerClosed(host: string, port: number, onClosed: () => void): void {
   const socket = connect({ host, port });

@@ -80,14 +80,7 @@ export interface MystSite {
   ];
 }
 
-/**
- * Every node of a tree, parents before children.
- *
- * @example
- * ```ts
- * const headings = [...walk(tree)].filter((node) => node.type === 'heading');
- * ```
- */
+/** Every node of a tree, parents before children. */
 export function* walk(node: MystNode): Generator<MystNode> {
   yield node;
   for (const child of node.children ?? []) yield* walk(child);

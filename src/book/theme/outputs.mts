@@ -23,11 +23,6 @@ interface PlotJson {
  * @param image its static image
  * @param alt the sentence that replaces it
  * @throws SyntaxError when the figure is not JSON
- *
- * @example
- * ```ts
- * plotElement('{"data": [], "layout": {"height": 380}}', image, 'RTT de 127.0.0.1');
- * ```
  */
 function plotElement(json: string, image: ElementContent | undefined, alt: string): ElementContent {
   const { layout, narrow } = JSON.parse(json) as PlotJson;
@@ -61,11 +56,6 @@ const imageTypes = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image
  *
  * @param output what the cell gave
  * @param place the page that shows it
- *
- * @example
- * ```ts
- * outputElement({ output_type: 'stream', name: 'stdout', text: 'bonjour' }, place);
- * ```
  */
 export function outputElement(output: JupyterOutput, place: PagePlace): ElementContent {
   switch (output.output_type) {

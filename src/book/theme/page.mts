@@ -27,14 +27,7 @@ interface Page {
   readonly body: Root;
 }
 
-/**
- * The whole page as an HTML document.
- *
- * @example
- * ```ts
- * const html = pageHtml({ file: 'ping/index.html', title: 'Ping', siteTitle: 'Sonde', ...rest });
- * ```
- */
+/** The whole page as an HTML document. */
 export function pageHtml(page: Page): string {
   const document: Root = {
     type: 'root',
@@ -180,22 +173,8 @@ const icon = (...paths: readonly string[]): Element =>
     paths.map((d) => s('path', { d, fill: 'none', stroke: 'currentColor', strokeWidth: 1.6 })),
   );
 
-/**
- * A magnifying glass.
- *
- * @example
- * ```ts
- * h('button', [searchIcon(), h('span', 'Rechercher')]);
- * ```
- */
+/** A magnifying glass. */
 const searchIcon = (): Element => icon('M7 2a5 5 0 1 0 0 10a5 5 0 1 0 0-10z', 'M10.6 10.6L14.5 14.5');
 
-/**
- * A crescent.
- *
- * @example
- * ```ts
- * h('button', [schemeIcon(), h('span', 'Thème sombre')]);
- * ```
- */
+/** A crescent. */
 const schemeIcon = (): Element => icon('M13.5 9.8A6 6 0 1 1 6.2 2.5a4.8 4.8 0 0 0 7.3 7.3z');

@@ -22,11 +22,6 @@ const contractFiles: Readonly<Record<string, string>> = {
  *
  * @param content where MyST's content is
  * @param publicFolder the theme's shared files
- *
- * @example
- * ```ts
- * createServer(themeRoutes(contentAt('http://localhost:3100'), 'theme/public')).listen(3000, 'localhost');
- * ```
  */
 function themeRoutes(
   content: Content,

@@ -18,11 +18,6 @@ import { pageFile } from './relative-url.mjs';
  * @param slug the page's slug; an empty one names the first page
  * @param content where MyST's trees are
  * @returns `undefined` when the book has no such page
- *
- * @example
- * ```ts
- * const html = await sitePage('ping', contentAt('http://localhost:3100'));
- * ```
  */
 export async function sitePage(slug: string, content: Content): Promise<string | undefined> {
   const site = await content.site();
@@ -83,11 +78,6 @@ const toHast = mystToHast as unknown as (options: HastOptions) => (tree: MystNod
  *
  * @param tree the page's tree, its outputs inlined
  * @param place the page that shows it
- *
- * @example
- * ```ts
- * const body = renderTree(page.mdast, { file: 'ping/index.html', report: console.error });
- * ```
  */
 function renderTree(tree: MystNode, place: PagePlace): Root {
   return toHast({
