@@ -7,6 +7,7 @@ import type { Labels } from '../prometheus/series/series-labels.js';
 import type { Figure } from './drawing/figure.js';
 import { frenchNumber, label } from './drawing/label.js';
 import {
+  type Annotation,
   type Arrangement,
   type Content,
   compose,
@@ -193,11 +194,7 @@ function bars(rows: readonly Row[], state: AlertState): Data {
   };
 }
 
-function rowTitle(
-  { name }: Row,
-  index: number,
-  { smallPx }: Arrangement,
-): NonNullable<Content['layout']['annotations']>[number] {
+function rowTitle({ name }: Row, index: number, { smallPx }: Arrangement): Annotation {
   return textAt(0, index + 0.42, `<b>${label(name, 48)}</b>`, {
     ...{ xref: 'paper', xanchor: 'left', yanchor: 'bottom', font: { size: smallPx } },
   });

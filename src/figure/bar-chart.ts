@@ -3,6 +3,7 @@ import type { Origin } from '../origin.js';
 import type { Figure } from './drawing/figure.js';
 import { label } from './drawing/label.js';
 import {
+  type Annotation,
   type Arrangement,
   type Content,
   compose,
@@ -179,11 +180,7 @@ function texts({ rows }: BarChart, index: number, centre: (row: number) => numbe
   };
 }
 
-function rowName(
-  name: string,
-  y: number,
-  { fontPx }: Arrangement,
-): NonNullable<Content['layout']['annotations']>[number] {
+function rowName(name: string, y: number, { fontPx }: Arrangement): Annotation {
   return textAt(0, y, label(name, 44), {
     xref: 'paper',
     xanchor: 'left',

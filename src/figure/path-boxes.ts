@@ -5,7 +5,7 @@ import type { Figure } from './drawing/figure.js';
 import { frenchNumber, label } from './drawing/label.js';
 import { chartConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
-import { type Arrangement, type Content, compose, textAt } from './drawing/template.js';
+import { type Annotation, type Arrangement, type Content, compose, textAt } from './drawing/template.js';
 
 /** What {@link pathBoxes} draws: what `traceroute` returned. */
 export interface TracedPath {
@@ -96,7 +96,7 @@ function rowName(hop: TraceHop): string {
   return `${speaker === undefined ? '*' : label(speaker, 18)}${more} · <b>${hop.ttl}</b>`;
 }
 
-function lossText(hop: TraceHop, { smallPx }: Arrangement): NonNullable<Content['layout']['annotations']> {
+function lossText(hop: TraceHop, { smallPx }: Arrangement): Annotation[] {
   const lost = hop.probes.length - rttsOf(hop).length;
   if (lost === 0) return [];
   const silent = lost === hop.probes.length;
@@ -108,7 +108,7 @@ function lossText(hop: TraceHop, { smallPx }: Arrangement): NonNullable<Content[
       xref: 'paper',
       yanchor: 'middle',
       font: { size: smallPx, color: palette.purple },
-    } as Parameters<typeof textAt>[3]),
+    } as Partial<Annotation>),
   ];
 }
 

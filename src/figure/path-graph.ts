@@ -4,7 +4,14 @@ import type { Figure } from './drawing/figure.js';
 import { label } from './drawing/label.js';
 import { diagramConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
-import { bareAxis, compose, textAt, type Arrangement, type Content } from './drawing/template.js';
+import {
+  type Annotation,
+  type Arrangement,
+  type Content,
+  bareAxis,
+  compose,
+  textAt,
+} from './drawing/template.js';
 
 /** The ways to a host: what `multipath` returned. */
 export interface PathWays {
@@ -190,22 +197,20 @@ function marks(dots: readonly Dot[], down: boolean): Data {
   };
 }
 
-function dotName(dot: Dot, dots: readonly Dot[], down: boolean, { smallPx }: Arrangement): Name {
+function dotName(dot: Dot, dots: readonly Dot[], down: boolean, { smallPx }: Arrangement): Annotation {
   const [x, y] = place(dot, down);
   const side = down ? sideDown(dot) : sideAlong(dot, dots);
   return textAt(x, y, label(dot.address, 18), { ...side, font: { size: smallPx } });
 }
 
-type Name = ReturnType<typeof textAt>;
-
 /** Outside of the graph, where no link passes. */
-function sideDown({ across }: Dot): Partial<Name> {
+function sideDown({ across }: Dot): Partial<Annotation> {
   const outside = across > 0 ? { xanchor: 'right', xshift: -12 } : { xanchor: 'left', xshift: 12 };
-  return { ...outside, yanchor: 'middle' } as Partial<Name>;
+  return { ...outside, yanchor: 'middle' } as Partial<Annotation>;
 }
 
 /** Above or below; where ways part the name keeps to the left, and to the right where they meet. */
-function sideAlong({ ttl, across }: Dot, dots: readonly Dot[]): Partial<Name> {
+function sideAlong({ ttl, across }: Dot, dots: readonly Dot[]): Partial<Annotation> {
   if (across > 0) return { yanchor: 'bottom', yshift: 9 };
   const alone = (at: number): boolean => dots.filter((dot) => dot.ttl === at).length < 2;
   const below = { yanchor: 'top', yshift: -9 } as const;

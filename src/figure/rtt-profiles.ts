@@ -3,7 +3,15 @@ import type { Origin } from '../origin.js';
 import { rttStatistics } from '../probe/ping-statistics.js';
 import type { Figure } from './drawing/figure.js';
 import { frenchNumber, label } from './drawing/label.js';
-import { type Arrangement, type Content, compose, legendBelow, originText } from './drawing/template.js';
+import {
+  type Annotation,
+  type Arrangement,
+  type Content,
+  type Shape,
+  compose,
+  legendBelow,
+  originText,
+} from './drawing/template.js';
 import { chartConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
 
@@ -204,7 +212,7 @@ function traces(panel: Panel, id: string, showlegend: boolean): Data[] {
   ];
 }
 
-function bands(panel: Panel, id: string): NonNullable<Content['layout']['shapes']> {
+function bands(panel: Panel, id: string): Shape[] {
   if (panel.meanMs === undefined) return [];
   return [
     {
@@ -244,11 +252,7 @@ function lineHeight(fontPx: number): number {
   return Math.round(fontPx * 1.4);
 }
 
-function heads(
-  panel: Panel,
-  cell: Cell,
-  arrangement: Arrangement,
-): NonNullable<Content['layout']['annotations']> {
+function heads(panel: Panel, cell: Cell, arrangement: Arrangement): Annotation[] {
   const { lines, heightPx } = headLines(panel, arrangement);
   const place = { xref: 'paper', yref: 'paper', x: cell.x[0], y: cell.y[1], showarrow: false } as const;
   let yshift = heightPx;

@@ -3,7 +3,15 @@ import type { Figure } from './drawing/figure.js';
 import { frenchNumber, label } from './drawing/label.js';
 import { diagramConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
-import { arrow, bareAxis, compose, textAt, type Arrangement, type Content } from './drawing/template.js';
+import {
+  type Annotation,
+  type Arrangement,
+  type Content,
+  arrow,
+  bareAxis,
+  compose,
+  textAt,
+} from './drawing/template.js';
 
 /** One packet of a {@link sequenceDiagram}. */
 export interface SequenceMessage {
@@ -106,8 +114,6 @@ function draw(
     marginPx: { left: 8, right: 8, top: 0, bottom: 10 },
   };
 }
-
-type Annotation = NonNullable<Content['layout']['annotations']>[number];
 
 /** Against the edges, one above the other when the page is narrow: an IPv6 address and a port are long. */
 function partyName(

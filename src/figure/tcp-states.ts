@@ -3,7 +3,16 @@ import type { Figure } from './drawing/figure.js';
 import { frenchNumber, label } from './drawing/label.js';
 import { diagramConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
-import { arrow, bareAxis, compose, textAt, type Arrangement, type Content } from './drawing/template.js';
+import {
+  type Annotation,
+  type Arrangement,
+  type Content,
+  type Shape,
+  arrow,
+  bareAxis,
+  compose,
+  textAt,
+} from './drawing/template.js';
 
 /** Where each state stands: column and row (RFC 9293, section 3.3.2, figure 5). */
 const places = {
@@ -143,11 +152,7 @@ function ends(
   ];
 }
 
-function box(
-  name: TcpStateName,
-  count: number | undefined,
-  grid: Grid,
-): NonNullable<Content['layout']['shapes']>[number] {
+function box(name: TcpStateName, count: number | undefined, grid: Grid): Shape {
   const [x, y] = centre(name, grid);
   const { widthPx, heightPx } = grid.box;
   const lively = (count ?? 0) > 0;
@@ -162,8 +167,6 @@ function box(
     line: { color: lively ? palette.blue : palette.muted, width: lively ? 2 : 1 },
   };
 }
-
-type Annotation = NonNullable<Content['layout']['annotations']>[number];
 
 function stateText(
   name: TcpStateName,

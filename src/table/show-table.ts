@@ -1,4 +1,5 @@
 import { cellOutput } from '../figure/notebook/cell-output.js';
+import { htmlText } from '../figure/notebook/escape.js';
 import { tableScript } from './table-page.js';
 import { type TableCell, type TableRow } from './flat-row.js';
 import { type Table, type TableOptions, layOut, tableNote } from './table.js';
@@ -73,11 +74,11 @@ export function tableHtml(table: Table): string {
   const sortable = rows.length > 1;
   return [
     `<table${sortable ? ` data-page="${rowsPerPage}"` : ''} style="font-variant-numeric:tabular-nums">`,
-    heading && `<caption>${escaped(heading)}</caption>`,
+    heading && `<caption>${htmlText(heading)}</caption>`,
     rowGroups(table, 0, rowsPerPage),
     '</table>',
     rows.length > rowsPerPage && followingRows(table),
-    note && `<p>${escaped(note)}</p>`,
+    note && `<p>${htmlText(note)}</p>`,
     sortable && `<script>${tableScript()}</script>`,
   ]
     .filter((part) => part !== '' && part !== false)
@@ -95,13 +96,13 @@ function followingRows(table: Table): string {
 
 function rowGroups({ columns, rows }: Table, start: number, end: number): string {
   const head = columns.map(
-    ({ heading, numeric }) => `<th scope="col"${aligned(numeric)}>${escaped(heading)}</th>`,
+    ({ heading, numeric }) => `<th scope="col"${aligned(numeric)}>${htmlText(heading)}</th>`,
   );
   const body = rows.slice(start, end).map((row, index) => {
     const cells = columns.map(({ numeric, ranks }, column) => {
       const rank = ranks[start + index];
       const place = rank === undefined ? '' : ` data-rank="${rank}"`;
-      return `<td${place}${aligned(numeric)}>${escaped(row[column] ?? '')}</td>`;
+      return `<td${place}${aligned(numeric)}>${htmlText(row[column] ?? '')}</td>`;
     });
     return `<tr>${cells.join('')}</tr>`;
   });
@@ -112,8 +113,4 @@ function rowGroups({ columns, rows }: Table, start: number, end: number): string
 function aligned(numeric: boolean): string {
   const side = numeric ? 'right' : 'left';
   return ` align="${side}" style="text-align:${side}"`;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

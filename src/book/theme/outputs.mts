@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { ElementContent } from 'hast';
 import { h } from 'hastscript';
 import { plotlyMimeType } from '../../figure/drawing/figure.js';
+import { scriptJson } from '../../figure/notebook/escape.js';
 import type { JupyterOutput, MimeContent, PagePlace } from './myst-tree.mjs';
 import { assetFile, relativeUrl } from './relative-url.mjs';
 import { safeHtml } from './safe-html.mjs';
@@ -33,20 +34,12 @@ function plotElement(json: string, image: ElementContent | undefined, alt: strin
   return h('div.plot', { style }, [
     image ?? h('p', alt),
     h('div.plot-area', { role: 'figure', ariaLabel: alt, hidden: true }),
-    h('script', { type: 'application/json' }, escapedForScript(json)),
+    h('script', { type: 'application/json' }, scriptJson(json)),
   ]);
 }
 
 function heightOf(layout: PlotJson['layout']): number {
   return typeof layout?.height === 'number' ? layout.height : defaultHeight;
-}
-
-/** JSON that cannot end the script element that holds it, nor open another. */
-function escapedForScript(json: string): string {
-  return json.replace(
-    /[<\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }
 
 const imageTypes = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/svg+xml'] as const;

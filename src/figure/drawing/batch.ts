@@ -3,7 +3,7 @@
  * Plotly's time goes by the number of its traces, shapes and annotations.
  */
 import { palette } from './palette.js';
-import type { Content } from './template.js';
+import type { Content, Shape } from './template.js';
 
 /** A rectangle of a drawing, in the units of its axes. */
 export interface Rectangle {
@@ -14,8 +14,6 @@ export interface Rectangle {
   /** Colour of its surface. */
   readonly fill: string;
 }
-
-type Shape = NonNullable<Content['layout']['shapes']>[number];
 
 /**
  * Rectangles under everything else: a shape takes Plotly a millisecond, whatever its path holds.

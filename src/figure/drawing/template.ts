@@ -19,6 +19,12 @@ export interface Arrangement {
 const wide: Arrangement = { width: 'wide', widthPx: 720, fontPx: 14, smallPx: 12.5 };
 const narrow: Arrangement = { width: 'narrow', widthPx: 340, fontPx: 12.5, smallPx: 11.5 };
 
+/** A text or an arrow of a figure, as Plotly describes it. */
+export type Annotation = NonNullable<Layout['annotations']>[number];
+
+/** A line, a rectangle or a path of a figure, as Plotly describes it. */
+export type Shape = NonNullable<Layout['shapes']>[number];
+
 /** One arrangement of a figure before it is framed: Plotly's own types check it here. */
 export interface Content {
   /** Plotly traces. */
@@ -105,8 +111,6 @@ function titleLayout(lines: readonly string[], sizePx: number): Partial<Layout>[
     pad: { l: edgePx, t: lines.length > 1 ? edgePx + 0.7 * sizePx : edgePx, r: 0, b: 0 },
   };
 }
-
-type Annotation = NonNullable<Layout['annotations']>[number];
 
 /** Each origin has its sign and its colour: the badge is read without colours as well. */
 const originMark: Readonly<
