@@ -9,7 +9,7 @@ import { pngOf, renderSvg } from './render.js';
 export interface DisplayBundle {
   readonly data: {
     /** For VS Code and the book. */
-    readonly [plotlyMimeType]: object;
+    readonly 'application/vnd.plotly.v1+json': object;
     /** For Jupyter and exported pages: image, then Plotly over it. */
     readonly 'text/html': string;
     /** For viewers that run no script, and for PDF. */
