@@ -37,7 +37,7 @@ const machineFiles = [
   'prometheus/rules/rule-files',
   'prometheus/exporter/exporter-server',
   'course/journal-file',
-  'course/live-desk',
+  'course/live-exercise',
 ];
 
 const upwards = floors.flatMap((rooms, floor) =>

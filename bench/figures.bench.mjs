@@ -16,10 +16,10 @@ const ROUNDS = 3;
 const GOAL_MS = 250;
 const CHROMIUM = '/usr/bin/chromium';
 const load = createRequire(import.meta.url);
-const { catalogue } = load('../dist/figure/catalogue.js');
-const { exportFigure } = load('../dist/figure/export/files.js');
+const { catalogue } = load('../dist/figure/catalogue/catalogue.js');
+const { exportFigure } = load('../dist/figure/export/render.js');
 const { writeFigures } = load('../dist/cli/figures.js');
-const { drawingAt } = load('../dist/figure/figure.js');
+const { drawingAt } = load('../dist/figure/drawing/figure.js');
 const { ttlHops } = load('../dist/figure/ttl-hops.js');
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'sonde-figures-'));

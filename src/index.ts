@@ -1,4 +1,4 @@
-export { type ExerciseDesk, type ExerciseSheet, type GivenAnswer, exercise } from './course/index.js';
+export { type ExerciseSheet, type GivenAnswer, exercise } from './course/index.js';
 export { type Figure, type LiveDisplay, exportFigure, liveDisplay, show } from './figure/index.js';
 export * as figure from './figure/index.js';
 export {

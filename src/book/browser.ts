@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 
 /** A program and its arguments. */
-export type CommandLine = readonly [program: string, ...args: string[]];
+type CommandLine = readonly [program: string, ...args: string[]];
 
 /**
  * The command that opens an address in the reader's browser, without a shell.
@@ -32,11 +32,6 @@ export function browserCommand(
  * Opens an address in the reader's browser, if there is one: its absence is no fault, the address is printed.
  *
  * @param url the address
- *
- * @example
- * ```ts
- * openBrowser('http://127.0.0.1:8000/');
- * ```
  */
 export function openBrowser(url: string): void {
   const command = browserCommand(url, process.platform, process.env);

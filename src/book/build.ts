@@ -1,16 +1,12 @@
-import { access, rm } from 'node:fs/promises';
+import { access, mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { writeFigureFiles } from './figure-files.js';
+import { writeFigureFiles, writeNotebookDownloads, writeSearchFile } from './site-files.js';
 import { type BookFault, describeFault, faultsInLog } from './myst-log.js';
-import { runMyst } from './myst-process.js';
-import { writeNotebookDownloads } from './notebook-downloads.js';
-import { replaceFolder } from './publish.js';
-import { writeSearchFile } from './search-file.js';
-import { siteTheme } from './site-theme.js';
+import { runMyst, siteTheme } from './myst-process.js';
 import { stageBook } from './stage.js';
 
 /** What a book is built from, and where to. */
-export interface BookOptions {
+interface BookOptions {
   /** Folder of `jupyter_book.yml`, `notebooks/` and `theme/`. */
   readonly root: string;
   /** Folder of the executed notebooks. */
@@ -24,7 +20,7 @@ export interface BookOptions {
 }
 
 /** A built book. */
-export interface BuiltBook {
+interface BuiltBook {
   /** Folder of the site. */
   readonly directory: string;
   /** What MyST finds doubtful, such as a reference to nothing. */
@@ -55,11 +51,6 @@ export class BookError extends Error {
  * @param options what it is built from, and where to
  * @throws BookError when a source has faults, with file and line
  * @throws the file system's error when a source is missing or the site cannot be written
- *
- * @example
- * ```ts
- * await buildBook({ root: '.', executed: '_build/notebooks', output: '_build/html' });
- * ```
  */
 export async function buildBook(options: BookOptions): Promise<BuiltBook> {
   const stage = await stageBook(options, path.join(options.root, '_build'));
@@ -89,4 +80,34 @@ async function exists(file: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/**
+ * Puts a new folder in the place of an old one. The old one stays whole until the new one is, and comes back if
+ * the new one cannot take its place.
+ *
+ * @param fresh the new folder, on the same file system
+ * @param target the place, empty or taken
+ */
+async function replaceFolder(fresh: string, target: string): Promise<void> {
+  await mkdir(path.dirname(target), { recursive: true });
+  const old = `${target}.old-${process.pid}`;
+  const hadOld = await renameIfPresent(target, old);
+  try {
+    await rename(fresh, target);
+  } catch (error) {
+    if (hadOld) await rename(old, target);
+    throw error;
+  }
+  await rm(old, { recursive: true, force: true });
+}
+
+async function renameIfPresent(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
 }

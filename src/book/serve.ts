@@ -1,9 +1,10 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { localPort } from './local-kernel/access.js';
 import type { LocalKernels } from './local-kernel/local-kernels.js';
 
 /** What to serve, and from where. */
-export interface ServeOptions {
+interface ServeOptions {
   /** Folder of the site. */
   readonly directory: string;
   /** The first port to try; the next ones are tried when it is taken. 0 takes any free port. */
@@ -85,13 +86,10 @@ function closed(server: Server): Promise<void> {
   });
 }
 
-/**
- * Refuses requests that name another host. A hostile page can make its own name resolve to 127.0.0.1 (DNS
- * rebinding) and would then read this server as its own.
- */
+/** Refuses requests that name another host, see {@link localPort}. Any port will do: a student may come by a tunnel. */
 function forThisMachineOnly(listener: RequestListener): RequestListener {
   return (request, response) => {
-    if (namesThisMachine(request)) {
+    if (localPort(request.headers.host) !== undefined) {
       response.setHeader('x-content-type-options', 'nosniff');
       // Nor may another site show a page in a frame of its own and have the student press its buttons.
       response.setHeader('content-security-policy', "frame-ancestors 'none'");
@@ -100,10 +98,6 @@ function forThisMachineOnly(listener: RequestListener): RequestListener {
       response.writeHead(421, { 'content-type': 'text/plain; charset=utf-8' }).end('Autre machine.\n');
     }
   };
-}
-
-function namesThisMachine(request: IncomingMessage): boolean {
-  return /^(127\.0\.0\.1|localhost)(:\d+)?$/i.test(request.headers.host ?? '');
 }
 
 async function listen(server: Server, firstPort: number): Promise<number> {

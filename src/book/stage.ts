@@ -1,10 +1,11 @@
 import { cp, mkdir, mkdtemp, readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { plotlyMimeType } from '../figure/drawing/figure.js';
 import { readNotebook, writeNotebook } from '../notebook/notebook-file.js';
-import { publishedNotebook } from './published-notebook.js';
+import type { Cell, JsonObject, Notebook, Output } from '../notebook/notebook.js';
 
 /** Where the parts of a book are. */
-export interface BookSource {
+interface BookSource {
   /** Folder of `jupyter_book.yml`, `notebooks/` and `theme/`. */
   readonly root: string;
   /** Folder of the executed notebooks. */
@@ -19,11 +20,6 @@ export interface BookSource {
  * @param source where the parts are
  * @param parent folder in which the new one is made
  * @returns the new folder; the caller removes it
- *
- * @example
- * ```ts
- * const stage = await stageBook({ root: '.', executed: '_build/notebooks' }, '_build');
- * ```
  */
 export async function stageBook(source: BookSource, parent: string): Promise<string> {
   await mkdir(parent, { recursive: true });
@@ -51,4 +47,25 @@ async function copyIfPresent(from: string, to: string): Promise<void> {
 async function notebookNames(folder: string): Promise<string[]> {
   const names = await readdir(folder, { recursive: true });
   return names.filter((name) => name.endsWith('.ipynb')).sort();
+}
+
+/**
+ * An executed notebook as the book takes it in. The HTML form of a figure is left out, for the book draws the
+ * figure itself from its data; other HTML is made harmless here already, because MyST writes the long ones to
+ * files of the site that anybody can open.
+ *
+ * @param notebook an executed notebook; it is not changed
+ */
+async function publishedNotebook(notebook: Notebook): Promise<Notebook> {
+  const { safeHtmlText } = await import('./theme/safe-html.mjs');
+  const publishedData = (data: JsonObject): JsonObject => {
+    const { 'text/html': html, ...rest } = data;
+    if (typeof html !== 'string' || plotlyMimeType in data) return rest;
+    return { ...rest, 'text/html': safeHtmlText(html) };
+  };
+  const publishedOutput = (output: Output): Output =>
+    'data' in output ? { ...output, data: publishedData(output.data) } : output;
+  const publishedCell = (cell: Cell): Cell =>
+    cell.cell_type === 'code' ? { ...cell, outputs: cell.outputs.map(publishedOutput) } : cell;
+  return { ...notebook, cells: notebook.cells.map(publishedCell) };
 }

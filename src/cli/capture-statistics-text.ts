@@ -5,7 +5,7 @@ import type { ProtocolShare } from '../capture/statistics/hierarchy.js';
 import type { CaptureRate } from '../capture/statistics/rates.js';
 import type { ResponseTimes } from '../capture/statistics/response-times.js';
 import type { ByConversationKind, CaptureStatistics } from '../capture/statistics/statistics.js';
-import { errorNames, responseNames } from '../figure/capture-words.js';
+import { errorNames, responseNames } from '../figure/capture-errors.js';
 import { frenchNumber } from '../figure/drawing/label.js';
 
 /** Rows shown of a long table. */

@@ -1,8 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
-import { catalogue, type NamedFigure } from '../figure/catalogue/catalogue.js';
-import { exportFigure } from '../figure/export/files.js';
+import { catalogue } from '../figure/catalogue/catalogue.js';
+import type { NamedFigure } from '../figure/drawing/figure.js';
+import { exportFigure } from '../figure/export/render.js';
 import { frenchNumber } from '../figure/drawing/label.js';
 import { mergeIterators } from '../notebook/merge-iterators.js';
 

@@ -1,5 +1,5 @@
 import { layOut } from '../table/table.js';
-import { tableText } from '../table/table-text.js';
+import { tableText } from '../table/show-table.js';
 import type { Prometheus } from '../prometheus/prometheus.js';
 import { formatFloat } from '../prometheus/go-float.js';
 import type { MatrixResult, QueryResult, VectorResult } from '../prometheus/promql/result.js';

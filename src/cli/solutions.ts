@@ -74,7 +74,7 @@ export async function readSolutions(folder: string): Promise<readonly SolvedChap
 
 /** The published form of a chapter, as `data/exercises/NN.json` holds it. */
 export async function publishedText({ tasks }: SolvedChapter): Promise<string> {
-  const { publishExercise } = await import('../course/publish-exercise.js');
+  const { publishExercise } = await import('../course/solution.js');
   return `${JSON.stringify(await Promise.all(tasks.map(publishExercise)), null, 2)}\n`;
 }
 

@@ -33,7 +33,7 @@ async function start({ port, open }: Options, signal: AbortSignal): Promise<void
     return;
   }
   const { serveBook } = await import('../book/serve.js');
-  const { canRunTslab } = await import('../book/local-kernel/availability.js');
+  const { canRunTslab } = await import('../book/local-kernel/local-kernels.js');
   const { notebooksFolder } = await import('../notebook/course-notebooks.js');
   const cells = (await canRunTslab()) ? { cells: notebooksFolder } : {};
   const server = await serveBook({ directory: courseBookFolder, port, ...cells });
@@ -56,10 +56,10 @@ async function openBook({ url, privateUrl }: BookServer): Promise<() => void> {
     return () => undefined;
   }
   const { courseRoot } = await import('../book/course-book.js');
-  const { writeDoorway } = await import('../book/local-kernel/doorway.js');
-  const doorway = await writeDoorway(privateUrl, path.join(courseRoot, '_build'));
-  openBrowser(doorway.url);
-  return doorway.remove;
+  const { writeTokenPage } = await import('../book/local-kernel/access.js');
+  const tokenPage = await writeTokenPage(privateUrl, path.join(courseRoot, '_build'));
+  openBrowser(tokenPage.url);
+  return tokenPage.remove;
 }
 
 /** @returns whether there is a book to serve, were it an older one */

@@ -1,13 +1,36 @@
 import { UnknownNameError } from '../unknown-name.js';
-import { expected, type GivenAnswer } from './canonical-answer.js';
+import { type GivenAnswer, expected, judgeAnswer } from './judge-answer.js';
 import type { Exercise, Verdict } from './exercise.js';
 import type { Feedback } from './feedback.js';
-import { judgeAnswer } from './judge-answer.js';
 import { judgeCode, type LimitedCall } from './judge-code.js';
 import { type ExerciseProgress, type JournalEntry, type JournalStore, progressOf } from './progress.js';
 
-/** What an exercise needs of the place where it is done: this machine, or a page. */
-export interface ExerciseDesk {
+/** An exercise of the course, as a cell uses it: what each method has to say is shown under the cell. */
+export interface ExerciseSheet {
+  /** Such as `01-routeurs`. */
+  readonly id: string;
+  /** Shows the question and how to answer. */
+  question(): Promise<void>;
+  /** Shows one more hint, after those already given. */
+  hint(): Promise<void>;
+  /**
+   * Checks an answer; an empty one shows how to answer.
+   *
+   * @param given a text, with its unit if it has one; a number; or a list for a set
+   * @throws NotSolvedError while a collection is graded
+   */
+  answer(given: GivenAnswer): Promise<void>;
+  /**
+   * Checks a function by what it gives on cases that are not shown.
+   *
+   * @param work the function; one that gives nothing is not written yet
+   * @throws NotSolvedError while a collection is graded
+   */
+  check(work: (...inputs: never[]) => unknown): Promise<void>;
+}
+
+/** What an exercise needs of where it is done: this machine, or a page. */
+export interface ExerciseEnvironment {
   /** The published exercises of a chapter, `[]` when it has none. */
   exercises(chapter: string): Promise<readonly Exercise[]>;
   readonly journal: JournalStore;
@@ -25,25 +48,22 @@ export class NotSolvedError extends Error {
   }
 }
 
-/** An exercise of the course, as a cell uses it: everything is shown under the cell. */
-export class ExerciseSheet {
-  /**
-   * @param id such as `01-routeurs`
-   * @param desk where it is done
-   */
-  constructor(
-    readonly id: string,
-    private readonly desk: ExerciseDesk,
-  ) {}
+/** The sheet of an exercise in a given environment. */
+export class CourseExercise implements ExerciseSheet {
+  readonly id: string;
+  readonly #environment: ExerciseEnvironment;
 
-  /** Shows the question and how to answer. */
+  constructor(id: string, environment: ExerciseEnvironment) {
+    this.id = id;
+    this.#environment = environment;
+  }
+
   async question(): Promise<void> {
     const exercise = await this.#found();
     const paragraphs = [exercise.question, ...howTo(exercise)];
-    this.desk.show({ tone: 'question', title: exercise.title, paragraphs });
+    this.#environment.show({ tone: 'question', title: exercise.title, paragraphs });
   }
 
-  /** Shows one more hint, after those already given. */
   async hint(): Promise<void> {
     const { hints } = await this.#found();
     const { hints: taken, notices } = await this.#progress();
@@ -52,15 +72,9 @@ export class ExerciseSheet {
     const shown = hints.slice(0, taken + 1).map((hint, i) => `${i + 1}. ${hint}`);
     const title = `Indice ${Math.min(taken + 1, hints.length)} sur ${hints.length}`;
     const end = left ? [] : ['C’était le dernier.'];
-    this.desk.show({ tone: 'hint', title, paragraphs: [...shown, ...end, ...notices, ...noted] });
+    this.#environment.show({ tone: 'hint', title, paragraphs: [...shown, ...end, ...notices, ...noted] });
   }
 
-  /**
-   * Checks an answer; an empty one shows how to answer.
-   *
-   * @param given a text, with its unit if it has one; a number; or a list for a set
-   * @throws NotSolvedError while a collection is graded
-   */
   async answer(given: GivenAnswer): Promise<void> {
     const exercise = await this.#found();
     const blank = typeof given === 'object' ? given.length === 0 : String(given).trim() === '';
@@ -72,26 +86,21 @@ export class ExerciseSheet {
     if ('refused' in verdict) {
       this.#mustBe(false);
       const paragraphs = [verdict.refused, 'Cet essai n’est pas compté.'];
-      this.desk.show({ tone: 'refused', title: 'Réponse illisible', paragraphs });
+      this.#environment.show({ tone: 'refused', title: 'Réponse illisible', paragraphs });
     } else await this.#say(exercise, verdict);
   }
 
-  /**
-   * Checks a function by what it gives on cases that are not shown.
-   *
-   * @param work the function; one that gives nothing is not written yet
-   * @throws NotSolvedError while a collection is graded
-   */
   async check(work: (...inputs: never[]) => unknown): Promise<void> {
     const exercise = await this.#found();
-    const verdict = exercise.kind === 'code' ? await judgeCode(exercise, work, this.desk.limited) : undefined;
+    const verdict =
+      exercise.kind === 'code' ? await judgeCode(exercise, work, this.#environment.limited) : undefined;
     if (verdict) await this.#say(exercise, verdict);
     else this.#unanswered(exercise);
   }
 
   async #found(): Promise<Exercise> {
     const chapter = /^(\d\d)-/.exec(this.id)?.[1];
-    const all = chapter === undefined ? [] : await this.desk.exercises(chapter);
+    const all = chapter === undefined ? [] : await this.#environment.exercises(chapter);
     const exercise = all.find(({ id }) => id === this.id);
     if (!exercise)
       throw new UnknownNameError(
@@ -105,7 +114,7 @@ export class ExerciseSheet {
   /** The question stands above the cell already: it is not said twice. */
   #unanswered(exercise: Exercise): void {
     this.#mustBe(false);
-    this.desk.show({ tone: 'question', title: exercise.title, paragraphs: howTo(exercise) });
+    this.#environment.show({ tone: 'question', title: exercise.title, paragraphs: howTo(exercise) });
   }
 
   async #say({ hints }: Exercise, { right, says }: Verdict): Promise<void> {
@@ -114,7 +123,7 @@ export class ExerciseSheet {
     const progress = await this.#progress();
     const more = right || progress.hints >= hints.length ? [] : [`Un indice ? ${hintCall(this.id)}`];
     const tries = progress.attempts > 1 ? ` (essai n° ${progress.attempts})` : '';
-    this.desk.show({
+    this.#environment.show({
       tone: right ? 'right' : 'wrong',
       title: `${right ? 'Juste' : 'Pas encore'}${tries}`,
       paragraphs: [says, ...more, ...progress.notices, ...noted],
@@ -122,14 +131,14 @@ export class ExerciseSheet {
   }
 
   #mustBe(right: boolean): void {
-    if (this.desk.grading && !right) throw new NotSolvedError(this.id);
+    if (this.#environment.grading && !right) throw new NotSolvedError(this.id);
   }
 
   /** An answer is judged even where nothing can be written; the student is told. */
   async #note(event: JournalEntry['event']): Promise<readonly string[]> {
-    if (this.desk.grading) return [];
+    if (this.#environment.grading) return [];
     try {
-      await this.desk.journal.add({ at: new Date().toISOString(), exercise: this.id, event });
+      await this.#environment.journal.add({ at: new Date().toISOString(), exercise: this.id, event });
       return [];
     } catch (error) {
       return [`Votre progression n’a pas pu être notée : ${String(error)}.`];
@@ -137,9 +146,9 @@ export class ExerciseSheet {
   }
 
   async #progress(): Promise<ExerciseProgress & { readonly notices: readonly string[] }> {
-    if (this.desk.grading) return { ...progressOf([], this.id), notices: [] };
+    if (this.#environment.grading) return { ...progressOf([], this.id), notices: [] };
     try {
-      const { entries, notices } = await this.desk.journal.read();
+      const { entries, notices } = await this.#environment.journal.read();
       return { ...progressOf(entries, this.id), notices };
     } catch (error) {
       const notices = [`Votre progression n’a pas pu être lue : ${String(error)}.`];

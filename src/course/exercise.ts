@@ -1,4 +1,5 @@
-/** What a student's files say of an exercise: the question, how to answer, hints; and the answer under seal. */
+/** An exercise as a student's files hold it: the question, how to answer, hints; and the answer under seal. */
+import * as v from 'valibot';
 
 /** What an answer is made of, and how two spellings of the same answer become one text. */
 export type AnswerShape =
@@ -26,10 +27,12 @@ export interface CodeCase {
   readonly verdicts: readonly string[];
 }
 
+/** The kind of a value, as a student knows them. */
 export type ValueKind = 'boolean' | 'list' | 'nothing' | 'number' | 'object' | 'text';
 
-export interface Question {
-  /** Number of the chapter and a word: `01-routeurs`. */
+/** What any exercise says to the student. */
+interface Question {
+  /** Number of the chapter and a word: `01-routeurs`. It becomes a part of cells' identifiers. */
   readonly id: string;
   readonly title: string;
   readonly question: string;
@@ -54,6 +57,7 @@ export interface CodeExercise extends Question {
   readonly cases: readonly CodeCase[];
 }
 
+/** One exercise of a chapter. */
 export type Exercise = CodeExercise | ValueExercise;
 
 /** What is said of an answer. */
@@ -62,3 +66,55 @@ export interface Verdict {
   /** In French. */
   readonly says: string;
 }
+
+const text = v.pipe(v.string(), v.maxLength(4000));
+const seals = v.pipe(v.array(v.pipe(v.string(), v.base64(), v.maxLength(8192))), v.maxLength(50));
+
+/** The fields of a {@link Question}, as a file has them. */
+export const questionFields = {
+  id: v.pipe(v.string(), v.regex(/^\d\d-[a-z0-9]+(?:-[a-z0-9]+)*$/), v.maxLength(40)),
+  title: text,
+  question: text,
+  hints: v.pipe(v.array(text), v.minLength(1), v.maxLength(10)),
+  points: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)),
+};
+
+const finite = v.pipe(v.number(), v.finite());
+
+const answerShape = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('number'),
+    unit: text,
+    grid: v.exactOptional(v.strictObject({ step: v.pipe(finite, v.gtValue(0)), offset: finite })),
+  }),
+  v.strictObject({ kind: v.literal('address') }),
+  v.strictObject({ kind: v.literal('word'), choices: v.exactOptional(v.array(text)) }),
+  v.strictObject({ kind: v.literal('set'), of: v.picklist(['address', 'number', 'word']) }),
+]);
+
+const codeCase = v.strictObject({
+  given: v.array(v.unknown()),
+  gives: v.picklist(['boolean', 'list', 'nothing', 'number', 'object', 'text']),
+  verdicts: seals,
+});
+
+/** The exercises of a chapter, as their file has them; the compiler checks that it agrees with {@link Exercise}. */
+export const exerciseList: v.GenericSchema<unknown, readonly Exercise[]> = v.pipe(
+  v.array(
+    v.variant('kind', [
+      v.strictObject({
+        kind: v.literal('value'),
+        ...questionFields,
+        answer: answerShape,
+        verdicts: seals,
+      }),
+      v.strictObject({
+        kind: v.literal('code'),
+        ...questionFields,
+        praise: text,
+        cases: v.pipe(v.array(codeCase), v.minLength(1), v.maxLength(50)),
+      }),
+    ]),
+  ),
+  v.check((all) => new Set(all.map(({ id }) => id)).size === all.length, 'two exercises have the same id'),
+);

@@ -1,4 +1,5 @@
 /** What a student reads under a cell. */
+import { htmlText } from '../figure/notebook/escape.js';
 
 export interface Feedback {
   readonly tone: keyof typeof marks;
@@ -45,7 +46,7 @@ function withoutStars(text: string): string {
 }
 
 function escaped(text: string): string {
-  return printable(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return htmlText(printable(text));
 }
 
 /** Without what moves a terminal's cursor or turns a line around. */

@@ -1,16 +1,3 @@
-export type { GivenAnswer } from './canonical-answer.js';
-export { type ExerciseDesk, ExerciseSheet, NotSolvedError } from './exercise-sheet.js';
-export type {
-  AnswerShape,
-  CodeCase,
-  CodeExercise,
-  Exercise,
-  NumberGrid,
-  Question,
-  ValueExercise,
-  ValueKind,
-} from './exercise.js';
-export type { Feedback } from './feedback.js';
-export type { LimitedCall } from './judge-code.js';
-export { exercise } from './live-desk.js';
-export type { ExerciseProgress, JournalEntry, JournalStore } from './progress.js';
+export { type ExerciseSheet, NotSolvedError } from './exercise-sheet.js';
+export type { GivenAnswer } from './judge-answer.js';
+export { exercise } from './live-exercise.js';

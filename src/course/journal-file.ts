@@ -38,8 +38,8 @@ function fileName(student: string): string {
 }
 
 /**
- * A journal in a file. An entry is one short write at the end of the file, which the kernel does at one stroke:
- * two notebooks lose nothing of each other.
+ * A journal in a file. An entry is one short write in append mode, which the kernel does atomically: two notebooks that
+ * write at once lose nothing.
  *
  * @param file its path; the folder is made when missing
  */
@@ -59,7 +59,7 @@ export function journalFile(file: string): JournalStore {
 async function textOf(file: string): Promise<string> {
   try {
     const text = await readFile(file, 'utf8');
-    // Nobody has answered that often: not a journal of ours.
+    // More attempts than a student makes: this is no journal of ours.
     return text.length > LARGEST ? 'trop grand' : text;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';

@@ -1,7 +1,43 @@
-/** A quantity, brought to the unit of the exercise and to a box of its grid. */
+/** A quantity as a student writes it, brought to the unit of the exercise and to a box of its grid. */
 import type { NumberGrid } from './exercise.js';
-import { type Dimension, dimensionName, type Unit, unitOf } from './unit.js';
-import { readNumber } from './number-text.js';
+import { type Dimension, type Unit, dimensionName, unitOf } from './unit.js';
+
+/** A number and the word that follows it, such as `12 ms`. */
+interface WrittenNumber {
+  readonly value: number;
+  /** What follows the digits, `''` when nothing does. */
+  readonly unit: string;
+}
+
+/** No answer of the course is longer; the limit bounds the work of the expression below. */
+const LONGEST = 100;
+
+/**
+ * Reads a number with its unit, written as French writes it (decimal comma, thousands apart by spaces) or as programs do.
+ *
+ * @param text such as `12`, `0,012 s`, `1 234,5 km`, `-3`, `1e3`
+ * @returns the reason, in French, when it is not one number
+ */
+export function readNumber(text: string): WrittenNumber | string {
+  // NFKC makes plain spaces of narrow and no-break ones; the minus sign has no plain form.
+  const plain = text.normalize('NFKC').replace(/−/g, '-').trim();
+  if (plain.length > LONGEST) return 'La réponse est trop longue : un nombre et son unité suffisent.';
+  const found = /^([+-]?)\s*(\d[\d ._,'’]*)(e[+-]?\d{1,3}(?![\d\p{L}]))?(.*)$/iu.exec(plain);
+  if (!found) return `« ${text} » ne commence pas par un nombre.`;
+  const [, sign = '', written = '', exponent = '', unit = ''] = found;
+  const digits = withPoint(written.trimEnd());
+  if (digits === undefined)
+    return `« ${written.trim()} » se lit de plusieurs façons : une seule virgule, ou un seul point, pour les décimales, et rien d’autre que des espaces entre les milliers.`;
+  const value = Number(`${sign}${digits}${exponent}`);
+  if (!Number.isFinite(value)) return `« ${text} » est hors de toute mesure.`;
+  return { value, unit: unit.trim() };
+}
+
+/** The digits as JavaScript reads them; `undefined` when thousands and decimals cannot be told apart. */
+function withPoint(written: string): string | undefined {
+  const joined = written.replace(/(\d)[ '’_](?=\d{3}(?!\d))/g, '$1');
+  return /^\d+(?:[.,]\d+)?$/.test(joined) ? joined.replace(',', '.') : undefined;
+}
 
 /**
  * The value of an answer, in the unit of the exercise.
@@ -73,7 +109,7 @@ export function numberText(value: number, grid: NumberGrid | undefined): string 
 }
 
 /** An answer that would be right if it were changed so is wrong for a reason that is known. */
-export interface Slip {
+interface Slip {
   readonly change: (value: number) => number;
   readonly says: string;
 }

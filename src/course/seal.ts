@@ -3,8 +3,8 @@
  * who has that answer already; nothing tells the seal of the right answer from those of known mistakes.
  *
  * What this protects from: reading the answer, searching for it, printing it, sharing the file. What it does not protect
- * from: somebody who tries all numbers from 1 to 1000 with a program, which takes a quarter of a minute. That person
- * deserves the exercise of chapter 05 on what is allowed; the slow derivation only makes guessing dearer than thinking.
+ * from: somebody who tries all numbers from 1 to 1000 with a program, which takes a quarter of a minute: the slow derivation
+ * only makes guessing longer than working the answer out.
  *
  * WebCrypto does it in Node 20 and in pages alike; pages served over plain HTTP from another machine have none.
  */
@@ -56,7 +56,7 @@ export async function unseal(
   const key = await keyOf(answer, place, 'decrypt');
   for (const each of seals) {
     if (each.length > LONGEST_SEAL) continue;
-    // A seal that another answer opens fails as forged bytes do: that is how AES-GCM says "not you".
+    // AES-GCM authenticates: the seal of another answer is refused as forged bytes would be.
     const opened = await opening(key, each).catch(() => undefined);
     if (opened !== undefined) return JSON.parse(new TextDecoder().decode(opened)) as Verdict;
   }

@@ -6,11 +6,18 @@ import type { AlertState } from '../prometheus/rules/evaluate-alerting.js';
 import type { Labels } from '../prometheus/series/labels.js';
 import type { Figure } from './drawing/figure.js';
 import { frenchNumber, label } from './drawing/label.js';
-import { legendBelow, legendHeightPx } from './drawing/legend.js';
-import { chartConfig } from './drawing/locale.js';
+import {
+  type Annotation,
+  type Arrangement,
+  type Content,
+  compose,
+  legendBelow,
+  legendHeightPx,
+  textAt,
+} from './drawing/template.js';
+import { chartConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
 import { checkPanel, drawPanel, type Panel, panelTitlePx, spokenPanel } from './panel.js';
-import { compose, textAt, type Arrangement, type Content } from './drawing/template.js';
 
 /** What {@link alertStates} draws. */
 export interface AlertHistory {
@@ -38,7 +45,7 @@ interface Row {
   readonly stretches: readonly Stretch[];
 }
 
-/** Beyond, nobody reads them. */
+/** More rows than this cannot be read on a page. */
 const maxRows = 30;
 
 /**
@@ -187,11 +194,7 @@ function bars(rows: readonly Row[], state: AlertState): Data {
   };
 }
 
-function rowTitle(
-  { name }: Row,
-  index: number,
-  { smallPx }: Arrangement,
-): NonNullable<Content['layout']['annotations']>[number] {
+function rowTitle({ name }: Row, index: number, { smallPx }: Arrangement): Annotation {
   return textAt(0, index + 0.42, `<b>${label(name, 48)}</b>`, {
     ...{ xref: 'paper', xanchor: 'left', yanchor: 'bottom', font: { size: smallPx } },
   });

@@ -2,11 +2,18 @@ import type { Data } from 'plotly.js-dist';
 import type { Origin } from '../origin.js';
 import type { Figure } from './drawing/figure.js';
 import { label } from './drawing/label.js';
-import { legendBelow, legendHeightPx } from './drawing/legend.js';
+import {
+  type Annotation,
+  type Arrangement,
+  type Content,
+  compose,
+  legendBelow,
+  legendHeightPx,
+  textAt,
+} from './drawing/template.js';
 import type { ChartAxis } from './line-chart.js';
-import { chartConfig } from './drawing/locale.js';
+import { chartConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
-import { compose, textAt, type Arrangement, type Content } from './drawing/template.js';
 
 /** One row of a {@link barChart}. */
 export interface BarRow {
@@ -173,11 +180,7 @@ function texts({ rows }: BarChart, index: number, centre: (row: number) => numbe
   };
 }
 
-function rowName(
-  name: string,
-  y: number,
-  { fontPx }: Arrangement,
-): NonNullable<Content['layout']['annotations']>[number] {
+function rowName(name: string, y: number, { fontPx }: Arrangement): Annotation {
   return textAt(0, y, label(name, 44), {
     xref: 'paper',
     xanchor: 'left',

@@ -1,7 +1,7 @@
 import type { Layout } from 'plotly.js-dist';
 import type { Origin } from '../origin.js';
 import type { Figure } from './drawing/figure.js';
-import { chartConfig } from './drawing/locale.js';
+import { chartConfig } from './drawing/config.js';
 import {
   checkPanel,
   drawPanel,

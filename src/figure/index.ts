@@ -26,8 +26,7 @@ export {
   lightToDark,
   palette,
 } from './drawing/palette.js';
-export { exportFigure } from './export/files.js';
-export { type RenderOptions, renderPng, renderSvg } from './export/render.js';
+export { type RenderOptions, exportFigure, renderPng, renderSvg } from './export/render.js';
 export {
   type ChartAxis,
   type ChartSeries,
@@ -38,8 +37,7 @@ export {
 export { monitoringArchitecture } from './monitoring-architecture.js';
 export { networkPlan } from './network-plan.js';
 export { NoNotebookError } from './notebook/cell-output.js';
-export { type LiveDisplay, liveDisplay } from './notebook/live-display.js';
-export { show } from './notebook/show.js';
+export { type LiveDisplay, liveDisplay, show } from './notebook/show.js';
 export { type PacketBytes, type PacketField, packetBytes } from './packet-bytes.js';
 export { type PacketTree, packetTree } from './packet-tree.js';
 export type { Panel, PanelLine } from './panel.js';

@@ -2,10 +2,9 @@ import type { Data } from 'plotly.js-dist';
 import type { Origin } from '../origin.js';
 import type { Figure } from './drawing/figure.js';
 import { frenchNumber, label } from './drawing/label.js';
-import { legendBelow, legendHeightPx } from './drawing/legend.js';
-import { chartConfig } from './drawing/locale.js';
+import { type Arrangement, type Content, compose, legendBelow, legendHeightPx } from './drawing/template.js';
+import { chartConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
-import { compose, type Arrangement, type Content } from './drawing/template.js';
 
 /** One line of a {@link lineChart}. */
 export interface ChartSeries {

@@ -1,7 +1,16 @@
 import type { Figure } from './drawing/figure.js';
-import { diagramConfig } from './drawing/locale.js';
+import { diagramConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
-import { arrow, bareAxis, compose, textAt, type Arrangement, type Content } from './drawing/template.js';
+import {
+  type Annotation,
+  type Arrangement,
+  type Content,
+  type Shape,
+  arrow,
+  bareAxis,
+  compose,
+  textAt,
+} from './drawing/template.js';
 
 interface Part {
   readonly name: string;
@@ -102,7 +111,7 @@ function stacked(widthPx: number, rowPx: number): (part: Part) => Placed {
   return (part) => ({ ...part, x: columns[part.column] ?? 0, y: (order.indexOf(part) + 0.5) * rowPx });
 }
 
-function box({ x, y, colour }: Placed, boxPx: number): NonNullable<Content['layout']['shapes']>[number] {
+function box({ x, y, colour }: Placed, boxPx: number): Shape {
   return {
     type: 'rect',
     layer: 'below',
@@ -114,8 +123,6 @@ function box({ x, y, colour }: Placed, boxPx: number): NonNullable<Content['layo
     line: { color: palette[colour], width: 1.5 },
   };
 }
-
-type Annotation = NonNullable<Content['layout']['annotations']>[number];
 
 function partText({ x, y, name, role }: Placed, { smallPx }: Arrangement): Annotation {
   return textAt(x, y, `<b>${name}</b><br>${role}`, { font: { size: smallPx } });

@@ -55,7 +55,7 @@ function waysOf({ machine, links }: Scenario): PathWays {
 function distancesFrom(machine: string, cables: readonly (readonly string[])[]): ReadonlyMap<string, number> {
   const distance = new Map([[machine, 0]]);
   for (const [node, far] of distance) {
-    // A map hands out, in the same loop, what is added to it on the way: breadth first.
+    // The loop also visits what is added to the map meanwhile: nearest machines first.
     const neighbours = cables.filter((nodes) => nodes.includes(node)).flat();
     for (const next of neighbours) if (!distance.has(next)) distance.set(next, far + 1);
   }

@@ -1,11 +1,10 @@
 import type { Origin } from '../origin.js';
 import type { Figure } from './drawing/figure.js';
-import { label, wrap } from './drawing/label.js';
-import { diagramConfig } from './drawing/locale.js';
+import { label, letterEm, wrap } from './drawing/label.js';
+import { diagramConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
 import { bareAxis, compose, type Arrangement, type Content } from './drawing/template.js';
-import { tiles, type Tile } from './drawing/tiles.js';
-import { written, type Written } from './drawing/written.js';
+import { type Rectangle, type PlacedText, rectangleShapes, textTrace } from './drawing/batch.js';
 
 /** A field of a packet: the bytes from `start` up to, not including, `end`. */
 export interface PacketField {
@@ -123,14 +122,14 @@ function draw(bytes: Uint8Array, fields: readonly PacketField[], arrangement: Ar
   const plotHeightPx = Math.max(...grid.tops);
   return {
     data: [
-      written(cells(bytes, fields, grid)),
-      written([...ruler(grid), ...fields.map((field) => fieldName(field, grid))]),
+      textTrace(cells(bytes, fields, grid)),
+      textTrace([...ruler(grid), ...fields.map((field) => fieldName(field, grid))]),
     ],
     layout: {
       xaxis: { ...bareAxis, range: [0, grid.columns] },
       yaxis: { ...bareAxis, range: [plotHeightPx, 0] },
       shapes: [
-        ...tiles(
+        ...rectangleShapes(
           [
             ...restOf(bytes, fields, grid),
             ...fields.flatMap((field, index) => fieldTiles(field, index, grid)),
@@ -145,7 +144,7 @@ function draw(bytes: Uint8Array, fields: readonly PacketField[], arrangement: Ar
   };
 }
 
-function cells(bytes: Uint8Array, fields: readonly PacketField[], grid: Grid): readonly Written[] {
+function cells(bytes: Uint8Array, fields: readonly PacketField[], grid: Grid): readonly PlacedText[] {
   return Array.from(bytes, (byte, offset) => ({
     x: (offset % grid.columns) + 0.5,
     y: topOf(Math.floor(offset / grid.columns), grid) + 15,
@@ -194,7 +193,7 @@ function nameRun({ start, end }: PacketField, columns: number): Run {
   );
 }
 
-function fieldTiles(field: PacketField, index: number, grid: Grid): readonly Tile[] {
+function fieldTiles(field: PacketField, index: number, grid: Grid): readonly Rectangle[] {
   return box(
     runs(field.start, field.end, grid.columns),
     tints[index % tints.length] ?? palette.greyTint,
@@ -202,7 +201,7 @@ function fieldTiles(field: PacketField, index: number, grid: Grid): readonly Til
   );
 }
 
-function restOf(bytes: Uint8Array, fields: readonly PacketField[], grid: Grid): readonly Tile[] {
+function restOf(bytes: Uint8Array, fields: readonly PacketField[], grid: Grid): readonly Rectangle[] {
   const edges = [0, ...fields.flatMap(({ start, end }) => [start, end]), bytes.length];
   const gaps = edges.flatMap((edge, index) => {
     const next = edges[index + 1];
@@ -211,17 +210,17 @@ function restOf(bytes: Uint8Array, fields: readonly PacketField[], grid: Grid): 
   return box(gaps, palette.greyTint, grid);
 }
 
-function box(parts: readonly Run[], fill: string, grid: Grid): readonly Tile[] {
+function box(parts: readonly Run[], fill: string, grid: Grid): readonly Rectangle[] {
   return parts.map(({ row, start, end }) => {
     return { x0: start, x1: end, y0: topOf(row, grid), y1: topOf(row + 1, grid), fill };
   });
 }
 
 /** The name, under the bytes of the longest run: on two lines at most, cut to what the run can hold. */
-function fieldName(field: PacketField, grid: Grid): Written {
+function fieldName(field: PacketField, grid: Grid): PlacedText {
   const longest = nameRun(field, grid.columns);
   const widthPx = (longest.end - longest.start) * grid.columnPx - 6;
-  const maxLength = Math.floor(widthPx / (0.57 * grid.smallPx));
+  const maxLength = Math.floor(widthPx / (letterEm * grid.smallPx));
   const lines = wrap(field.name, widthPx, grid.smallPx);
   const kept = lines.length <= 2 ? lines : [lines[0] ?? '', lines.slice(1).join(' ')];
   const text = kept.map((line) => label(line, Math.max(maxLength, 3))).join('<br>');
@@ -231,7 +230,7 @@ function fieldName(field: PacketField, grid: Grid): Written {
 }
 
 /** Byte numbers: columns on top, the offset of each row at its left. */
-function ruler({ columns, tops, smallPx }: Grid): readonly Written[] {
+function ruler({ columns, tops, smallPx }: Grid): readonly PlacedText[] {
   const style = { sizePx: smallPx, color: palette.muted };
   const onTop = Array.from({ length: columns }, (_, column) => ({
     ...style,

@@ -2,12 +2,11 @@ import type { DissectedLayer, Dissection } from '../capture/dissect.js';
 import type { Field } from '../capture/layers/field.js';
 import type { Origin } from '../origin.js';
 import type { Figure } from './drawing/figure.js';
-import { label } from './drawing/label.js';
-import { diagramConfig } from './drawing/locale.js';
+import { label, letterEm } from './drawing/label.js';
+import { diagramConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
 import { bareAxis, compose, type Arrangement, type Content } from './drawing/template.js';
-import { tiles, type Tile } from './drawing/tiles.js';
-import { written, type Written } from './drawing/written.js';
+import { type Rectangle, type PlacedText, rectangleShapes, textTrace } from './drawing/batch.js';
 
 /** What {@link packetTree} draws. */
 export interface PacketTree {
@@ -147,13 +146,13 @@ function draw(
   ];
   return {
     data: [
-      written(cells(shown, owners, layers, places, arrangement)),
-      written([...offsets(shown.length, places, arrangement), ...tree(rows, places, arrangement)]),
+      textTrace(cells(shown, owners, layers, places, arrangement)),
+      textTrace([...offsets(shown.length, places, arrangement), ...tree(rows, places, arrangement)]),
     ],
     layout: {
       xaxis: { ...bareAxis, range: [0, places.pagePx] },
       yaxis: { ...bareAxis, range: [heightPx, 0] },
-      shapes: [...tiles(boxes, { width: 0 })],
+      shapes: [...rectangleShapes(boxes, { width: 0 })],
       hovermode: 'closest',
     },
     plotHeightPx: heightPx,
@@ -184,7 +183,7 @@ function cells(
   layers: readonly DissectedLayer[],
   places: Places,
   { smallPx }: Arrangement,
-): readonly Written[] {
+): readonly PlacedText[] {
   return Array.from(bytes, (byte, at) => {
     const [x, y] = centreOf(at, places);
     const text = byte.toString(16).padStart(2, '0');
@@ -201,21 +200,25 @@ function hover(at: number, layer: DissectedLayer | undefined): string {
   return `<b>${label(field.label)}</b> ${label(field.text)}<br>${label(field.about, 90)}<br>octet ${at}`;
 }
 
-function byteBox(owner: number, at: number, places: Places): Tile {
+function byteBox(owner: number, at: number, places: Places): Rectangle {
   const [x, y] = centreOf(at, places);
   return box([x - places.bytePx / 2, y - hexRowPx / 2], [x + places.bytePx / 2, y + hexRowPx / 2], owner);
 }
 
-function rowBox({ layer }: TreeRow, i: number, { treeLeftPx, treeTopPx, pagePx }: Places): Tile {
+function rowBox({ layer }: TreeRow, i: number, { treeLeftPx, treeTopPx, pagePx }: Places): Rectangle {
   const top = treeTopPx + i * rowPx;
   return box([treeLeftPx, top], [pagePx, top + rowPx], layer);
 }
 
-function box([x0, y0]: readonly [number, number], [x1, y1]: readonly [number, number], layer: number): Tile {
+function box(
+  [x0, y0]: readonly [number, number],
+  [x1, y1]: readonly [number, number],
+  layer: number,
+): Rectangle {
   return { x0, x1, y0, y1, fill: tintOf(layer) };
 }
 
-function offsets(bytes: number, places: Places, { smallPx }: Arrangement): readonly Written[] {
+function offsets(bytes: number, places: Places, { smallPx }: Arrangement): readonly PlacedText[] {
   return Array.from({ length: Math.ceil(bytes / places.columns) }, (_, row) => ({
     x: offsetPx - 4,
     y: (row + 0.5) * hexRowPx,
@@ -230,10 +233,10 @@ function tree(
   rows: readonly TreeRow[],
   { treeLeftPx, treeTopPx, pagePx }: Places,
   { smallPx }: Arrangement,
-): readonly Written[] {
+): readonly PlacedText[] {
   return rows.map(({ text, depth }, i) => {
     const x = treeLeftPx + 4 + depth * 12;
-    const letters = Math.max(8, Math.floor((pagePx - x) / (0.57 * smallPx)));
+    const letters = Math.max(8, Math.floor((pagePx - x) / (letterEm * smallPx)));
     const y = treeTopPx + (i + 0.5) * rowPx;
     const weight = depth === 0 ? 600 : 400;
     return { x, y, text: label(text, letters), side: 'middle right', sizePx: smallPx, weight };

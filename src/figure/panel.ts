@@ -2,7 +2,7 @@ import type { Data, Layout } from 'plotly.js-dist';
 import { frenchNumber, label } from './drawing/label.js';
 import type { ChartSeries } from './line-chart.js';
 import { palette } from './drawing/palette.js';
-import type { Arrangement, Content } from './drawing/template.js';
+import type { Annotation, Arrangement } from './drawing/template.js';
 
 /** A horizontal line of a panel: what is usual, or what should not be passed. */
 export interface PanelLine {
@@ -36,13 +36,11 @@ export interface PanelPlace {
 }
 
 /** What a panel adds to its figure. */
-export interface DrawnPanel {
+interface DrawnPanel {
   readonly data: readonly Data[];
   readonly axes: Partial<Layout>;
   readonly annotations: readonly Annotation[];
 }
-
-type Annotation = NonNullable<Content['layout']['annotations']>[number];
 
 const colours = [palette.blue, palette.purple, palette.amber] as const;
 

@@ -2,9 +2,9 @@ import type { Data } from 'plotly.js-dist';
 import type { Origin } from '../origin.js';
 import type { Figure } from './drawing/figure.js';
 import { frenchNumber, label } from './drawing/label.js';
-import { chartConfig } from './drawing/locale.js';
+import { chartConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
-import { compose, textAt, type Arrangement, type Content } from './drawing/template.js';
+import { type Annotation, type Arrangement, type Content, compose, textAt } from './drawing/template.js';
 
 /** A path with the times of its hops: what `traceroute` returned, or what a printed trace was read as. */
 export interface TracedPath {
@@ -119,7 +119,7 @@ function rowName(hop: TracedHop): string {
   return `${speaker === undefined ? '*' : label(speaker, 18)}${more} · <b>${hop.ttl}</b>`;
 }
 
-function lossText(hop: TracedHop, { smallPx }: Arrangement): NonNullable<Content['layout']['annotations']> {
+function lossText(hop: TracedHop, { smallPx }: Arrangement): Annotation[] {
   const lost = hop.probes.filter(({ kind }) => kind === 'timeout').length;
   if (lost === 0) return [];
   const silent = lost === hop.probes.length;
@@ -131,7 +131,7 @@ function lossText(hop: TracedHop, { smallPx }: Arrangement): NonNullable<Content
       xref: 'paper',
       yanchor: 'middle',
       font: { size: smallPx, color: palette.purple },
-    } as Parameters<typeof textAt>[3]),
+    } as Partial<Annotation>),
   ];
 }
 

@@ -2,9 +2,16 @@ import type { Data } from 'plotly.js-dist';
 import type { Origin } from '../origin.js';
 import type { Figure } from './drawing/figure.js';
 import { label } from './drawing/label.js';
-import { diagramConfig } from './drawing/locale.js';
+import { diagramConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
-import { bareAxis, compose, textAt, type Arrangement, type Content } from './drawing/template.js';
+import {
+  type Annotation,
+  type Arrangement,
+  type Content,
+  bareAxis,
+  compose,
+  textAt,
+} from './drawing/template.js';
 
 /** The ways to a host: what `multipath` returned. */
 export interface PathWays {
@@ -26,7 +33,7 @@ export interface PathLink {
 }
 
 /** Links drawn alike. */
-export interface LinkStyle {
+interface LinkStyle {
   /** What the legend says of them; no entry when absent. */
   readonly name?: string;
   readonly colour: string;
@@ -68,7 +75,7 @@ function spoken({ host, hops }: PathWays): string {
 }
 
 /** What {@link composeGraph} draws. */
-export interface GraphDrawing {
+interface GraphDrawing {
   readonly title: string;
   readonly alt: string;
   readonly ways: PathWays;
@@ -94,7 +101,7 @@ interface Dot {
   readonly across: number;
 }
 
-/** Beyond, addresses side by side would run into one another: the path goes down the page. */
+/** With more columns, addresses side by side would overlap: the path then goes down the page. */
 const maxColumns = 7;
 
 function draw(ways: PathWays, styles: readonly LinkStyle[], arrangement: Arrangement): Content {
@@ -190,22 +197,20 @@ function marks(dots: readonly Dot[], down: boolean): Data {
   };
 }
 
-function dotName(dot: Dot, dots: readonly Dot[], down: boolean, { smallPx }: Arrangement): Name {
+function dotName(dot: Dot, dots: readonly Dot[], down: boolean, { smallPx }: Arrangement): Annotation {
   const [x, y] = place(dot, down);
   const side = down ? sideDown(dot) : sideAlong(dot, dots);
   return textAt(x, y, label(dot.address, 18), { ...side, font: { size: smallPx } });
 }
 
-type Name = ReturnType<typeof textAt>;
-
 /** Outside of the graph, where no link passes. */
-function sideDown({ across }: Dot): Partial<Name> {
+function sideDown({ across }: Dot): Partial<Annotation> {
   const outside = across > 0 ? { xanchor: 'right', xshift: -12 } : { xanchor: 'left', xshift: 12 };
-  return { ...outside, yanchor: 'middle' } as Partial<Name>;
+  return { ...outside, yanchor: 'middle' } as Partial<Annotation>;
 }
 
 /** Above or below; where ways part the name keeps to the left, and to the right where they meet. */
-function sideAlong({ ttl, across }: Dot, dots: readonly Dot[]): Partial<Name> {
+function sideAlong({ ttl, across }: Dot, dots: readonly Dot[]): Partial<Annotation> {
   if (across > 0) return { yanchor: 'bottom', yshift: 9 };
   const alone = (at: number): boolean => dots.filter((dot) => dot.ttl === at).length < 2;
   const below = { yanchor: 'top', yshift: -9 } as const;

@@ -1,11 +1,10 @@
 import type { Origin } from '../origin.js';
 import type { Figure } from './drawing/figure.js';
 import { frenchNumber, label } from './drawing/label.js';
-import { legendBelow, legendHeightPx } from './drawing/legend.js';
-import { chartConfig } from './drawing/locale.js';
+import { type Arrangement, type Content, compose, legendBelow, legendHeightPx } from './drawing/template.js';
+import { chartConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
-import { compose, type Arrangement, type Content } from './drawing/template.js';
-import { written, type Written } from './drawing/written.js';
+import { textTrace, type PlacedText } from './drawing/batch.js';
 
 /** A stretch of the time of a request. */
 export interface Phase {
@@ -111,7 +110,7 @@ function draw(phases: readonly Phase[], whole: Phase, arrangement: Arrangement):
   return {
     data: [
       ...used.map((known) => bars(phases, known)),
-      written(phases.map((phase, row) => name(phase, row, whole, arrangement))),
+      textTrace(phases.map((phase, row) => name(phase, row, whole, arrangement))),
     ],
     layout: {
       xaxis: {
@@ -153,7 +152,7 @@ function bars(
 }
 
 /** Above its bar, further to the right than the phase that holds it. */
-function name(phase: Phase, row: number, whole: Phase, { widthPx, smallPx }: Arrangement): Written {
+function name(phase: Phase, row: number, whole: Phase, { widthPx, smallPx }: Arrangement): PlacedText {
   const plotPx = widthPx - marginPx.left - marginPx.right;
   const x = whole.startMs + ((phase.depth * indentPx) / plotPx) * (lasting(whole) || 1);
   const part = phase === whole ? '' : ` (${share(phase, whole)})`;

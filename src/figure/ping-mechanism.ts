@@ -1,7 +1,16 @@
 import type { Figure } from './drawing/figure.js';
-import { diagramConfig } from './drawing/locale.js';
+import { diagramConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
-import { arrow, bareAxis, compose, textAt, type Arrangement, type Content } from './drawing/template.js';
+import {
+  type Annotation,
+  type Arrangement,
+  type Content,
+  type Shape,
+  arrow,
+  bareAxis,
+  compose,
+  textAt,
+} from './drawing/template.js';
 
 /** The places of the drawing: x as a share of its width, y in pixels downwards. */
 interface Places {
@@ -80,7 +89,7 @@ function placesFor({ width, smallPx }: Arrangement): Places {
   };
 }
 
-function lifelines({ sender, receiver, endY }: Places): NonNullable<Content['layout']['shapes']> {
+function lifelines({ sender, receiver, endY }: Places): Shape[] {
   return [sender, receiver].map((x) => ({
     type: 'line',
     x0: x,
@@ -91,7 +100,7 @@ function lifelines({ sender, receiver, endY }: Places): NonNullable<Content['lay
   }));
 }
 
-function messageBoxes(places: Places): NonNullable<Content['layout']['shapes']> {
+function messageBoxes(places: Places): Shape[] {
   const { sender, receiver, sentY, returnedY, boxHeight } = places;
   const edges = { type: 'rect', x0: sender + 0.02, x1: receiver - 0.02 } as const;
   const request = { fillcolor: palette.blueTint, line: { color: palette.blue, width: 1 } };
@@ -102,9 +111,7 @@ function messageBoxes(places: Places): NonNullable<Content['layout']['shapes']> 
   ];
 }
 
-type Annotations = NonNullable<Content['layout']['annotations']>;
-
-function hostNames({ sender, receiver }: Places, { smallPx }: Arrangement): Annotations {
+function hostNames({ sender, receiver }: Places, { smallPx }: Arrangement): Annotation[] {
   const style = { font: { weight: 600, size: smallPx }, yanchor: 'middle' } as const;
   return [textAt(sender, hostHeight / 2, 'Hôte A', style), textAt(receiver, hostHeight / 2, 'Hôte B', style)];
 }
@@ -112,7 +119,7 @@ function hostNames({ sender, receiver }: Places, { smallPx }: Arrangement): Anno
 function messageTexts(
   { sender, receiver, sentY, returnedY, boxHeight }: Places,
   { smallPx }: Arrangement,
-): Annotations {
+): Annotation[] {
   const middle = (sender + receiver) / 2;
   const style = { font: { size: smallPx }, yanchor: 'middle' } as const;
   return [
@@ -131,14 +138,14 @@ function messageTexts(
   ];
 }
 
-function arrows({ sender, receiver, sentY, receivedY, answeredY, returnedY }: Places): Annotations {
+function arrows({ sender, receiver, sentY, receivedY, answeredY, returnedY }: Places): Annotation[] {
   return [
     arrow([sender, sentY], [receiver, receivedY], palette.blue),
     arrow([receiver, answeredY], [sender, returnedY], palette.vermillion),
   ];
 }
 
-function roundTrip({ sender, bracket, sentY, returnedY }: Places, { smallPx }: Arrangement): Annotations {
+function roundTrip({ sender, bracket, sentY, returnedY }: Places, { smallPx }: Arrangement): Annotation[] {
   const font = { size: smallPx };
   const middle = (sentY + returnedY) / 2;
   const beside = { xanchor: 'right', xshift: -7, font } as const;

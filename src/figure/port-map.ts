@@ -2,10 +2,17 @@ import type { Data } from 'plotly.js-dist';
 import type { Origin } from '../origin.js';
 import type { Figure } from './drawing/figure.js';
 import { label } from './drawing/label.js';
-import { legendBelow, legendHeightPx } from './drawing/legend.js';
-import { diagramConfig } from './drawing/locale.js';
+import {
+  type Arrangement,
+  type Content,
+  bareAxis,
+  compose,
+  legendBelow,
+  legendHeightPx,
+  textAt,
+} from './drawing/template.js';
+import { diagramConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
-import { bareAxis, compose, textAt, type Arrangement, type Content } from './drawing/template.js';
 
 /** What a scan found of a port, as nmap names it; its compound states count as filtered. */
 export type PortState = 'open' | 'closed' | 'filtered';

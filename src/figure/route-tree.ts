@@ -1,8 +1,8 @@
 import { type Figure, narrowBelowPx } from './drawing/figure.js';
 import { label } from './drawing/label.js';
-import { diagramConfig } from './drawing/locale.js';
+import { diagramConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
-import { bareAxis, compose, textAt, type Arrangement, type Content } from './drawing/template.js';
+import { type Arrangement, type Content, type Shape, bareAxis, compose, textAt } from './drawing/template.js';
 
 /** A route of Alertmanager, as `readAlertmanagerConfig` gives it. */
 export interface DrawnRoute {
@@ -23,7 +23,7 @@ interface Row {
   readonly ends: boolean;
 }
 
-/** Beyond, nobody reads a tree. */
+/** A larger tree cannot be read on a page. */
 const maxRoutes = 60;
 
 /**
@@ -155,8 +155,6 @@ function textLines({ route, ends }: Row, maxLength: number): readonly string[] {
   const receiver = `<b>${label(route.receiver, Math.max(8, maxLength - goes.length - goesOn.length - 4))}</b>`;
   return [...conditions(route).map((each) => label(each, maxLength)), `→ ${receiver}${goes}${goesOn}`];
 }
-
-type Shape = NonNullable<Content['layout']['shapes']>[number];
 
 /** From each box to its parent's; the way of the alert is drawn over the others. */
 function links(boxes: readonly Box[]): readonly Shape[] {

@@ -3,10 +3,17 @@ import type { Origin } from '../origin.js';
 import { rttStatistics } from '../probe/ping-statistics.js';
 import type { Figure } from './drawing/figure.js';
 import { frenchNumber, label } from './drawing/label.js';
-import { legendBelow } from './drawing/legend.js';
-import { chartConfig } from './drawing/locale.js';
+import {
+  type Annotation,
+  type Arrangement,
+  type Content,
+  type Shape,
+  compose,
+  legendBelow,
+  originText,
+} from './drawing/template.js';
+import { chartConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
-import { compose, originText, type Arrangement, type Content } from './drawing/template.js';
 
 /** A series of echoes under one name. */
 export interface RttProfile {
@@ -205,7 +212,7 @@ function traces(panel: Panel, id: string, showlegend: boolean): Data[] {
   ];
 }
 
-function bands(panel: Panel, id: string): NonNullable<Content['layout']['shapes']> {
+function bands(panel: Panel, id: string): Shape[] {
   if (panel.meanMs === undefined) return [];
   return [
     {
@@ -245,11 +252,7 @@ function lineHeight(fontPx: number): number {
   return Math.round(fontPx * 1.4);
 }
 
-function heads(
-  panel: Panel,
-  cell: Cell,
-  arrangement: Arrangement,
-): NonNullable<Content['layout']['annotations']> {
+function heads(panel: Panel, cell: Cell, arrangement: Arrangement): Annotation[] {
   const { lines, heightPx } = headLines(panel, arrangement);
   const place = { xref: 'paper', yref: 'paper', x: cell.x[0], y: cell.y[1], showarrow: false } as const;
   let yshift = heightPx;

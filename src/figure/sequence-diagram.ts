@@ -1,9 +1,17 @@
 import type { Origin } from '../origin.js';
 import type { Figure } from './drawing/figure.js';
 import { frenchNumber, label } from './drawing/label.js';
-import { diagramConfig } from './drawing/locale.js';
+import { diagramConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
-import { arrow, bareAxis, compose, textAt, type Arrangement, type Content } from './drawing/template.js';
+import {
+  type Annotation,
+  type Arrangement,
+  type Content,
+  arrow,
+  bareAxis,
+  compose,
+  textAt,
+} from './drawing/template.js';
 
 /** One packet of a {@link sequenceDiagram}. */
 export interface SequenceMessage {
@@ -33,7 +41,7 @@ const stepPx = 34;
 const maxMessages = 60;
 
 /**
- * The exchange of two machines: their two lines of life, time going down, an arrow for each packet.
+ * The exchange of two machines: their two lifelines, time going down, an arrow for each packet.
  * Steps are equal, since pauses of an exchange are often a thousand times its packets; the times are written.
  *
  * @param sequence the parties and their messages, in order of time; the first sixty are drawn.
@@ -70,8 +78,8 @@ export function sequenceDiagram(sequence: Sequence): Figure {
 /** With the defaults filled in. */
 type DrawnSequence = Sequence & Required<Pick<Sequence, 'decimals'>>;
 
-/** Where the two lines of life stand, as shares of the width: times are written at their left. */
-function lives({ width }: Arrangement): readonly [first: number, second: number] {
+/** Where the two lifelines stand, as shares of the width: times are written at their left. */
+function lifelines({ width }: Arrangement): readonly [first: number, second: number] {
   return width === 'wide' ? [0.16, 0.9] : [0.24, 0.92];
 }
 
@@ -81,7 +89,7 @@ function draw(
   arrangement: Arrangement,
 ): Content {
   const bottom = headPx + messages.length * stepPx + (left > 0 ? stepPx : 8);
-  const [first, second] = lives(arrangement);
+  const [first, second] = lifelines(arrangement);
   return {
     data: [],
     layout: {
@@ -107,8 +115,6 @@ function draw(
   };
 }
 
-type Annotation = NonNullable<Content['layout']['annotations']>[number];
-
 /** Against the edges, one above the other when the page is narrow: an IPv6 address and a port are long. */
 function partyName(
   name: string,
@@ -132,7 +138,7 @@ function drawnMessage(
 ): Annotation[] {
   const { timeMs, fromFirst, text, remarkable = false } = message;
   const y = headPx + (index + 0.75) * stepPx;
-  const [first, second] = lives(arrangement);
+  const [first, second] = lifelines(arrangement);
   const [from, to] = fromFirst ? [first, second] : [second, first];
   const colour = remarkable ? palette.vermillion : fromFirst ? palette.blue : palette.green;
   const font = { size: arrangement.smallPx };

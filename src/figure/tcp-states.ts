@@ -1,9 +1,18 @@
 import type { Origin } from '../origin.js';
 import type { Figure } from './drawing/figure.js';
 import { frenchNumber, label } from './drawing/label.js';
-import { diagramConfig } from './drawing/locale.js';
+import { diagramConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
-import { arrow, bareAxis, compose, textAt, type Arrangement, type Content } from './drawing/template.js';
+import {
+  type Annotation,
+  type Arrangement,
+  type Content,
+  type Shape,
+  arrow,
+  bareAxis,
+  compose,
+  textAt,
+} from './drawing/template.js';
 
 /** Where each state stands: column and row (RFC 9293, section 3.3.2, figure 5). */
 const places = {
@@ -143,11 +152,7 @@ function ends(
   ];
 }
 
-function box(
-  name: TcpStateName,
-  count: number | undefined,
-  grid: Grid,
-): NonNullable<Content['layout']['shapes']>[number] {
+function box(name: TcpStateName, count: number | undefined, grid: Grid): Shape {
   const [x, y] = centre(name, grid);
   const { widthPx, heightPx } = grid.box;
   const lively = (count ?? 0) > 0;
@@ -163,8 +168,6 @@ function box(
   };
 }
 
-type Annotation = NonNullable<Content['layout']['annotations']>[number];
-
 function stateText(
   name: TcpStateName,
   counts: Readonly<Partial<Record<TcpStateName, number>>> | undefined,
@@ -175,7 +178,7 @@ function stateText(
   return textAt(...centre(name, grid), `${name}${count}`, { font: { size: smallPx } });
 }
 
-/** The way back to the top would cross the whole drawing: it is said under it. */
+/** Arrows back to CLOSED would cross the whole drawing: the last steps are written under it. */
 function lastSteps(y: number, { width, smallPx }: Arrangement): Annotation {
   const between = width === 'wide' ? ' ; ' : '<br>';
   const text = `TIME-WAIT → CLOSED après deux durées de vie (2 MSL)${between}LAST-ACK → CLOSED à l’ACK reçu`;

@@ -4,8 +4,8 @@ import { composeGraph, type PathLink, type PathWays } from './path-graph.js';
 import { speakerOf, type TracedPath } from './path-boxes.js';
 
 /**
- * What one reads between the lines of a trace, over the ways that there are: the links that join the answers of two
- * successive hops, column by column, and among them those that no flow was seen to take.
+ * The links that a reader deduces from a trace, by joining the answers of successive hops column by column, over the
+ * paths that there are: among those links, some that no flow was seen to take.
  *
  * @param trace what `traceroute` returned, or `readTraceroute` read.
  * @param ways what `multipath` returned for the same host.
@@ -59,7 +59,7 @@ function keyOf({ ttl, from, to }: PathLink): string {
   return `${ttl} ${from} ${to}`;
 }
 
-/** One reads a report down its columns: the first answers of two successive lines, then the second ones… */
+/** The answers of two successive hops are joined column by column, as a reader of the report would do. */
 function linksOf({ hops }: TracedPath): PathLink[] {
   const links = new Map<string, PathLink>();
   hops.forEach(({ ttl, probes }, i) => {

@@ -1,11 +1,17 @@
 import type { Figure } from './drawing/figure.js';
 import { wrap } from './drawing/label.js';
-import { diagramConfig } from './drawing/locale.js';
+import { diagramConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
-import { arrow, bareAxis, compose, textAt, type Arrangement, type Content } from './drawing/template.js';
-
-type Annotations = NonNullable<Content['layout']['annotations']>;
-type Shapes = NonNullable<Content['layout']['shapes']>;
+import {
+  type Annotation,
+  type Arrangement,
+  type Content,
+  type Shape,
+  arrow,
+  bareAxis,
+  compose,
+  textAt,
+} from './drawing/template.js';
 
 /** One probe: how far it goes, and what comes back. */
 interface Round {
@@ -94,7 +100,7 @@ function draw(arrangement: Arrangement): Content {
   };
 }
 
-function heads({ width, smallPx }: Arrangement): Annotations {
+function heads({ width, smallPx }: Arrangement): Annotation[] {
   const names =
     width === 'wide' ? ['Vous', 'Routeur 1', 'Routeur 2', 'Destination'] : ['Vous', 'R 1', 'R 2', 'Dest.'];
   return names.map((name, i) =>
@@ -103,7 +109,7 @@ function heads({ width, smallPx }: Arrangement): Annotations {
 }
 
 /** The caption's background, and the machines' time lines under it. */
-function band(top: number, captionPx: number, roundPx: number): Shapes {
+function band(top: number, captionPx: number, roundPx: number): Shape[] {
   return [
     {
       type: 'rect',
@@ -125,7 +131,7 @@ function band(top: number, captionPx: number, roundPx: number): Shapes {
   ];
 }
 
-function captionText(lines: readonly string[], y: number, { fontPx }: Arrangement): Annotations[number] {
+function captionText(lines: readonly string[], y: number, { fontPx }: Arrangement): Annotation {
   return textAt(0, y - 1, lines.join('<br>'), {
     xanchor: 'left',
     xshift: 8,
@@ -136,7 +142,7 @@ function captionText(lines: readonly string[], y: number, { fontPx }: Arrangemen
 }
 
 /** The probe's hops, with what is left of its TTL on each, and the answer's way back. */
-function flight({ ttl, answer, colour }: Round, top: number, { width, smallPx }: Arrangement): Annotations {
+function flight({ ttl, answer, colour }: Round, top: number, { width, smallPx }: Arrangement): Annotation[] {
   const leaveY = top + 18;
   const slope = 7;
   const hops = Array.from({ length: ttl }, (_, i) => {
@@ -158,7 +164,7 @@ function flight({ ttl, answer, colour }: Round, top: number, { width, smallPx }:
 }
 
 /** What the router that destroys a probe reads in it. */
-function end([x, y]: Point, text: string, size: number): Annotations[number] {
+function end([x, y]: Point, text: string, size: number): Annotation {
   return textAt(x, y - 4, text, {
     xanchor: 'left',
     xshift: 7,
@@ -170,7 +176,7 @@ function end([x, y]: Point, text: string, size: number): Annotations[number] {
 /** A place of the drawing: share of the width, pixels from the top. */
 type Point = readonly [number, number];
 
-function above(from: Point, to: Point, text: string, color: string, size: number): Annotations[number] {
+function above(from: Point, to: Point, text: string, color: string, size: number): Annotation {
   return textAt((from[0] + to[0]) / 2, (from[1] + to[1]) / 2, text, {
     yanchor: 'bottom',
     yshift: 1,
@@ -178,6 +184,6 @@ function above(from: Point, to: Point, text: string, color: string, size: number
   });
 }
 
-function below(from: Point, to: Point, text: string, color: string, size: number): Annotations[number] {
+function below(from: Point, to: Point, text: string, color: string, size: number): Annotation {
   return { ...above(from, to, text, color, size), yanchor: 'top', yshift: -6 };
 }

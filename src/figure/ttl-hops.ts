@@ -1,15 +1,21 @@
 import type { Figure } from './drawing/figure.js';
-import { diagramConfig } from './drawing/locale.js';
+import { diagramConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
-import { bareAxis, compose, textAt, type Arrangement, type Content } from './drawing/template.js';
+import {
+  type Annotation,
+  type Arrangement,
+  type Content,
+  type Shape,
+  bareAxis,
+  compose,
+  textAt,
+} from './drawing/template.js';
 
 /** The values systems give to a new packet's TTL: Linux and macOS 64, Windows 128, many routers 255. */
 const initialTtls = [64, 128, 255] as const;
 
 const rowPx = 62;
 const plotHeightPx = initialTtls.length * rowPx + 22;
-
-type Annotations = NonNullable<Content['layout']['annotations']>;
 
 /**
  * How a received TTL becomes a number of hops. Each router takes one from the TTL, and systems start from
@@ -86,7 +92,7 @@ interface Row {
 }
 
 /** The path of a packet: what is left of its TTL in grey, what the routers took in colour. */
-function bars({ initial, ttl, index, kept }: Row): NonNullable<Content['layout']['shapes']> {
+function bars({ initial, ttl, index, kept }: Row): Shape[] {
   const edges = { type: 'rect', y0: index * rowPx + 30, y1: index * rowPx + 48, layer: 'below' } as const;
   const left = {
     ...edges,
@@ -102,7 +108,7 @@ function bars({ initial, ttl, index, kept }: Row): NonNullable<Content['layout']
 }
 
 /** The received value, marked across each bar: between them are texts. */
-function receivedMarks(ttl: number): NonNullable<Content['layout']['shapes']> {
+function receivedMarks(ttl: number): Shape[] {
   return initialTtls.map((_, index) => ({
     type: 'line',
     x0: ttl,
@@ -113,7 +119,7 @@ function receivedMarks(ttl: number): NonNullable<Content['layout']['shapes']> {
   }));
 }
 
-function receivedText(ttl: number, { smallPx }: Arrangement): Annotations[number] {
+function receivedText(ttl: number, { smallPx }: Arrangement): Annotation {
   return textAt(ttl, initialTtls.length * rowPx + 4, `TTL reçu : ${ttl}`, {
     xanchor: ttl < 128 ? 'left' : 'right',
     yanchor: 'middle',
@@ -121,7 +127,7 @@ function receivedText(ttl: number, { smallPx }: Arrangement): Annotations[number
   });
 }
 
-function rowText(row: Row, { smallPx, width }: Arrangement): Annotations[number] {
+function rowText(row: Row, { smallPx, width }: Arrangement): Annotation {
   const { initial, ttl, index, kept } = row;
   const text = sentence(initial, ttl).replace('<', '&lt;').replace('départ', 'Départ');
   const likeliest = width === 'wide' ? ' — le plus plausible' : ' (plausible)';

@@ -15,7 +15,7 @@ export interface CellFailure {
 }
 
 /** What {@link explainError} finds in a cell's outputs. */
-export type Explanation = Pick<CellFailure, 'kind' | 'message' | 'line'>;
+type Explanation = Pick<CellFailure, 'kind' | 'message' | 'line'>;
 
 /** `3:7 - Type 'string' is not assignable…`, after the file's name when the fault is not in the cell itself. */
 const diagnostic = /^(?:(\S+) )?(\d+):\d+ - (.*)$/m;

@@ -13,7 +13,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Dealer, Subscriber } from 'zeromq';
 
-export interface Connection {
+interface Connection {
   readonly transport: 'ipc' | 'tcp';
   /** An address; for `ipc`, what the sockets' paths begin with, before a colon and a number. */
   readonly ip: string;
@@ -27,7 +27,7 @@ export interface Connection {
 }
 
 /** A connection, written where the kernel will read it. */
-export interface WrittenConnection {
+interface WrittenConnection {
   readonly connection: Connection;
   /** Path of the file. Only this user can read it: it holds the key. */
   readonly file: string;
@@ -45,11 +45,6 @@ const longestSocketPath = 103;
  * ready to choose again.
  *
  * @throws the file system's error when the temporary folder cannot be written
- *
- * @example
- * ```ts
- * const { connection, file, remove } = await writeConnection();
- * ```
  */
 export async function writeConnection(): Promise<WrittenConnection> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'sonde-kernel-'));
@@ -82,11 +77,6 @@ export interface ClientSockets {
  * The client's end of a connection. Returns at once: the kernel may start to listen later.
  *
  * @param connection where the kernel listens, or will
- *
- * @example
- * ```ts
- * const { shell } = await openSockets(connection);
- * ```
  */
 export async function openSockets(connection: Connection): Promise<ClientSockets> {
   const zeromq = await import('zeromq');

@@ -16,11 +16,6 @@ export const executedFolder = path.join(root, '_build/notebooks');
  *
  * @param folder folder to look in; subfolders are not looked into
  * @throws the file system's error when the folder cannot be read
- *
- * @example
- * ```ts
- * const files = await listNotebooks();
- * ```
  */
 export async function listNotebooks(folder = notebooksFolder): Promise<readonly string[]> {
   const names = await readdir(folder);

@@ -8,7 +8,7 @@ import { executingNotebook, type NotebookEvent, type NotebookOptions } from './e
 import { mergeIterators } from './merge-iterators.js';
 import { writeNotebook } from './notebook-file.js';
 
-export interface ExecuteAllOptions extends NotebookOptions {
+interface ExecuteAllOptions extends NotebookOptions {
   /** Folder of the executed copies, which keep their files' names. */
   readonly outputFolder: string;
   /** Kernels at the same time. Default, and at most: one per core. */
@@ -46,11 +46,6 @@ export interface CourseReport {
  * @returns the events of all notebooks, as they come
  * @throws Error when two notebooks have the same name, or a copy would replace its source; the signal's reason; the
  * file system's error when a copy cannot be written
- *
- * @example
- * ```ts
- * for await (const event of executingAll(files, { outputFolder: '_build/notebooks' })) console.log(event.kind);
- * ```
  */
 export async function* executingAll(
   files: readonly string[],
@@ -86,11 +81,6 @@ export async function* executingAll(
  * @param files paths of the notebooks
  * @param options as {@link executingAll}
  * @throws as {@link executingAll}; notebooks that fail are in the report
- *
- * @example
- * ```ts
- * const { failures } = await executeAll(files, { outputFolder: '_build/notebooks' });
- * ```
  */
 export async function executeAll(
   files: readonly string[],

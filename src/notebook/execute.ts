@@ -2,8 +2,8 @@
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { type CellFailure, explainError } from './cell-failure.js';
-import { Kernel } from './kernel.js';
-import { CellTimeoutError, KernelDiedError } from './kernel-error.js';
+import { CellTimeoutError, Kernel } from './kernel.js';
+import { KernelDiedError } from './kernel-process.js';
 import { type CodeCell, hasTag, type JsonObject, type Notebook, type Output } from './notebook.js';
 import { readNotebook } from './notebook-file.js';
 import { OutputRecorder } from './output-recorder.js';
@@ -63,11 +63,6 @@ interface NumberedCell {
  * @param options time limit per cell, cancellation
  * @returns one event when the kernel is ready, one per cell, and `notebook-finished` last
  * @throws ParseError, or the file system's error, when the notebook cannot be read; the signal's reason
- *
- * @example
- * ```ts
- * for await (const event of executingNotebook('notebooks/01-ping.ipynb')) console.log(event.kind);
- * ```
  */
 export async function* executingNotebook(
   file: string,
@@ -100,11 +95,6 @@ export async function* executingNotebook(
  * @param file path of the notebook
  * @param options time limit per cell, cancellation
  * @throws as {@link executingNotebook}; a cell that fails does not throw, it is the result's `failure`
- *
- * @example
- * ```ts
- * const { executed, failure } = await executeNotebook('notebooks/01-ping.ipynb');
- * ```
  */
 export async function executeNotebook(
   file: string,

@@ -2,7 +2,7 @@
  * The kernel's process: `node kernel-main.js CONNECTION_FILE`. It is tslab, with these things settled first:
  *
  * - it dies with the program that started it (when that one is Sonde);
- * - it dies, with {@link portTakenExitCode}, when its ports were taken meanwhile; tslab would live on, deaf;
+ * - it exits with {@link portTakenExitCode} when its ports were taken meanwhile; tslab would go on without hearing anybody;
  * - its sockets are bound before anything is read from one. A socket of zeromq throws while another thread binds it, and
  *   tslab, which reads them from the start, never answers again when a client is that quick: one start in 250;
  * - its compiler does no more than cells need (cell-compiler.ts);

@@ -19,14 +19,26 @@ export interface ExitReport {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
   /** The end of what the process wrote outside any cell. */
-  readonly lastWords: string;
+  readonly lastOutput: string;
 }
 
+/** The kernel's process ended before its time, or never became ready. */
+export class KernelDiedError extends Error {
+  override readonly name = 'KernelDiedError';
+
+  /** @param report how the process ended */
+  constructor(readonly report: ExitReport) {
+    const how = report.signal === null ? `exit code ${String(report.exitCode)}` : `signal ${report.signal}`;
+    super(`the kernel died (${how})${report.lastOutput && `: ${report.lastOutput}`}`);
+  }
+}
+
+/** The process of a kernel, with those that its cells start. */
 export class KernelProcess {
   /** Fulfilled when the process is gone; never rejected. */
   readonly exited: Promise<ExitReport>;
   readonly #child: ChildProcess;
-  #lastWords = '';
+  #lastOutput = '';
 
   /**
    * @param connectionFile path of the connection file
@@ -37,24 +49,24 @@ export class KernelProcess {
       cwd: folder,
       // A group of its own: Ctrl-C in the terminal reaches us alone, and what the cells start can be ended too.
       detached: process.platform !== 'win32',
-      // The fourth is a channel that closes when we die, whatever we die of.
+      // The fourth is a channel that closes when this process ends, even killed.
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       windowsHide: true,
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
-        this.#lastWords = (this.#lastWords + text).slice(-2000);
+        this.#lastOutput = (this.#lastOutput + text).slice(-2000);
       });
     }
     running.add(this);
     this.exited = new Promise((resolve) => {
       const report = (exitCode: number | null, signal: NodeJS.Signals | null): void => {
         running.delete(this);
-        resolve({ exitCode, signal, lastWords: this.#lastWords.trim() });
+        resolve({ exitCode, signal, lastOutput: this.#lastOutput.trim() });
       };
       this.#child.once('exit', report);
       this.#child.once('error', (error) => {
-        this.#lastWords += error.message;
+        this.#lastOutput += error.message;
         if (this.#child.pid === undefined) report(null, null);
       });
     });

@@ -4,12 +4,11 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ParseError } from '../parse-error.js';
 import { type ClientSockets, openSockets, writeConnection } from './connection.js';
-import { CellTimeoutError, KernelDiedError } from './kernel-error.js';
-import { KernelProcess, portTakenExitCode } from './kernel-process.js';
+import { KernelDiedError, KernelProcess, portTakenExitCode } from './kernel-process.js';
 import type { JsonObject } from './notebook.js';
 import { decodeMessage, encodeMessage, type Message, newRequest } from './wire-protocol.js';
 
-export interface ExecuteOptions {
+interface ExecuteOptions {
   /** Time that the cell may take, in milliseconds; then it is interrupted. */
   readonly timeoutMs: number;
   /** Gives up at once; the kernel must then be closed. */
@@ -18,7 +17,7 @@ export interface ExecuteOptions {
   readonly onOutput: (message: Message) => void;
 }
 
-export interface ExecuteReply {
+interface ExecuteReply {
   readonly status: 'ok' | 'error';
   readonly executionCount: number | null;
 }
@@ -29,7 +28,7 @@ interface Request {
   readonly idle: () => void;
 }
 
-/** How long an interrupted cell may take to say its last words. */
+/** How long an interrupted cell may take to end. */
 const interruptGraceMs = 2_000;
 /** How long a kernel may take to leave by itself. */
 const shutdownGraceMs = 500;
@@ -39,6 +38,17 @@ const refusalRetries = 40;
 const startTimeoutMs = 60_000;
 const startAttempts = 3;
 
+/** A cell did not end in the time it was given. */
+export class CellTimeoutError extends Error {
+  override readonly name = 'CellTimeoutError';
+
+  /** @param timeoutMs the limit that was passed, in milliseconds */
+  constructor(readonly timeoutMs: number) {
+    super(`the cell did not end within ${timeoutMs / 1000} s`);
+  }
+}
+
+/** A kernel that answers. */
 export class Kernel {
   /** What the kernel says of its language, as stored in `metadata.language_info`. */
   languageInfo: JsonObject = {};
@@ -70,11 +80,6 @@ export class Kernel {
    *
    * @param folder working folder of the cells: their imports are resolved from there
    * @throws KernelDiedError when it does not start
-   *
-   * @example
-   * ```ts
-   * const kernel = await Kernel.start('notebooks');
-   * ```
    */
   static async start(folder: string, signal?: AbortSignal): Promise<Kernel> {
     for (let attempt = 1; ; attempt++) {
@@ -94,7 +99,7 @@ export class Kernel {
     try {
       const kernel = new Kernel(kernelProcess, connection.key, await openSockets(connection));
       try {
-        await kernel.#within(kernel.#greet(), startTimeoutMs, signal);
+        await kernel.#within(kernel.#joinChannels(), startTimeoutMs, signal);
         return kernel;
       } catch (error) {
         await kernel.close();
@@ -120,11 +125,6 @@ export class Kernel {
    * @param options time limit, cancellation, and who receives the outputs
    * @throws CellTimeoutError when the limit is passed (the cell was interrupted; close the kernel)
    * @throws KernelDiedError when the kernel ends in the middle
-   *
-   * @example
-   * ```ts
-   * await kernel.execute('1 + 1', { timeoutMs: 1000, onOutput: (message) => console.log(message.content) });
-   * ```
    */
   async execute(code: string, options: ExecuteOptions): Promise<ExecuteReply> {
     const content = { code, silent: false, store_history: true, allow_stdin: false, stop_on_error: true };
@@ -139,20 +139,20 @@ export class Kernel {
   }
 
   /**
-   * Asks the cell that runs to stop. It does when it is computing; one that waits is only left behind by tslab, and one that
-   * computes after having waited hears nothing.
+   * Asks the cell that runs to stop. One that computes does; tslab merely abandons one that waits, and does not interrupt one
+   * that computes after having waited.
    */
   interrupt(): void {
     this.#process.interrupt();
   }
 
-  /** Ends the kernel, politely first, and everything that its cells started. */
+  /** Ends the kernel, by a shutdown request first, and everything that its cells started. */
   async close(): Promise<void> {
-    const farewell = newRequest('shutdown_request', { restart: false }, this.#session);
-    await this.#sockets.control.send(encodeMessage(farewell, this.#key)).catch(() => undefined);
+    const request = newRequest('shutdown_request', { restart: false }, this.#session);
+    await this.#sockets.control.send(encodeMessage(request, this.#key)).catch(() => undefined);
     const stop = new AbortController();
-    const patience = delay(shutdownGraceMs, undefined, { signal: stop.signal }).catch(() => undefined);
-    await Promise.race([this.#process.exited, patience]);
+    const grace = delay(shutdownGraceMs, undefined, { signal: stop.signal }).catch(() => undefined);
+    await Promise.race([this.#process.exited, grace]);
     stop.abort();
     this.#process.kill();
     await this.#process.exited;
@@ -161,7 +161,7 @@ export class Kernel {
   }
 
   /** Until all three channels are joined: outputs sent before iopub is would be lost, and the sockets' folder goes. */
-  async #greet(): Promise<JsonObject> {
+  async #joinChannels(): Promise<JsonObject> {
     await this.#send('kernel_info_request', {}, () => undefined, this.#sockets.control).replied;
     for (;;) {
       const request = this.#send('kernel_info_request', {}, () => undefined);

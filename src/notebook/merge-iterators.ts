@@ -1,26 +1,21 @@
 /**
  * Runs several asynchronous iterators at once and yields their items as they come.
  *
- * @param sources makes one iterator each, when its turn comes
+ * @param sources makes one iterator each, when there is room for it
  * @param limit how many may run at the same time
  * @throws what an iterator throws; the others are then ended
- *
- * @example
- * ```ts
- * for await (const event of mergeIterators([() => executingNotebook(a), () => executingNotebook(b)], 2)) …
- * ```
  */
 export async function* mergeIterators<T>(
   sources: readonly (() => AsyncGenerator<T>)[],
   limit: number,
 ): AsyncGenerator<T> {
   const waiting = [...sources];
-  const running = new Map<AsyncGenerator<T>, Promise<Turn<T>>>();
+  const running = new Map<AsyncGenerator<T>, Promise<Step<T>>>();
   try {
     for (;;) {
       for (const start of waiting.splice(0, Math.max(0, limit - running.size))) {
         const iterator = start();
-        running.set(iterator, takeTurn(iterator));
+        running.set(iterator, nextStep(iterator));
       }
       if (running.size === 0) return;
       const { iterator, result } = await Promise.race(running.values());
@@ -28,7 +23,7 @@ export async function* mergeIterators<T>(
         running.delete(iterator);
         continue;
       }
-      running.set(iterator, takeTurn(iterator));
+      running.set(iterator, nextStep(iterator));
       yield result.value;
     }
   } finally {
@@ -36,16 +31,16 @@ export async function* mergeIterators<T>(
   }
 }
 
-interface Turn<T> {
+interface Step<T> {
   readonly iterator: AsyncGenerator<T>;
   readonly result: IteratorResult<T, unknown>;
 }
 
-async function takeTurn<T>(iterator: AsyncGenerator<T>): Promise<Turn<T>> {
+async function nextStep<T>(iterator: AsyncGenerator<T>): Promise<Step<T>> {
   return { iterator, result: await iterator.next() };
 }
 
-/** Their pending turns come first: an iterator cannot be ended in the middle of one. */
+/** Their pending steps come first: an iterator cannot be ended in the middle of one. */
 async function endAll<T>(running: ReadonlyMap<AsyncGenerator<T>, Promise<unknown>>): Promise<void> {
   await Promise.allSettled(running.values());
   await Promise.allSettled([...running.keys()].map((iterator) => iterator.return(undefined)));

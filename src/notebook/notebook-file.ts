@@ -11,11 +11,6 @@ import type { Cell, JsonObject, Notebook, Output } from './notebook.js';
  * @param text the file's content
  * @throws ParseError when the text is not JSON (with the position), or not a notebook of format 4 (naming the
  * cell, counted from 1)
- *
- * @example
- * ```ts
- * const notebook = parseNotebook('{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}');
- * ```
  */
 export function parseNotebook(text: string): Notebook {
   const root = asObject(parseJson(text), 'a notebook');
@@ -51,11 +46,6 @@ export function formatNotebook(notebook: Notebook): string {
  *
  * @param file path of the `.ipynb` file
  * @throws ParseError as {@link parseNotebook}; the file system's error when the file cannot be read
- *
- * @example
- * ```ts
- * const { cells } = await readNotebook('notebooks/01-ping.ipynb');
- * ```
  */
 export async function readNotebook(file: string): Promise<Notebook> {
   return parseNotebook(await readFile(file, 'utf8'));
@@ -67,11 +57,6 @@ export async function readNotebook(file: string): Promise<Notebook> {
  * @param file path of the `.ipynb` file; its folder is made when missing
  * @param notebook what to write
  * @throws the file system's error; nothing is left behind then
- *
- * @example
- * ```ts
- * await writeNotebook('_build/notebooks/01-ping.ipynb', executed);
- * ```
  */
 export async function writeNotebook(file: string, notebook: Notebook): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });

@@ -67,11 +67,6 @@ export interface Notebook {
  * The same notebook without outputs and execution counts, as sources are stored.
  *
  * @param notebook any notebook; it is not changed
- *
- * @example
- * ```ts
- * await writeNotebook(path, stripOutputs(await readNotebook(path)));
- * ```
  */
 export function stripOutputs(notebook: Notebook): Notebook {
   const strip = (cell: Cell): Cell =>
@@ -83,11 +78,6 @@ export function stripOutputs(notebook: Notebook): Notebook {
  * Says whether a notebook was saved after being run: some cell holds an output or an execution count.
  *
  * @param notebook any notebook
- *
- * @example
- * ```ts
- * if (hasOutputs(notebook)) throw new Error('clear the outputs before committing');
- * ```
  */
 export function hasOutputs(notebook: Notebook): boolean {
   return notebook.cells.some(
@@ -101,11 +91,6 @@ export function hasOutputs(notebook: Notebook): boolean {
  *
  * @param cell any cell
  * @param tag the tag, as written in the cell's metadata
- *
- * @example
- * ```ts
- * const meantToFail = hasTag(cell, 'raises-exception');
- * ```
  */
 export function hasTag(cell: Cell, tag: string): boolean {
   const { tags } = cell.metadata;

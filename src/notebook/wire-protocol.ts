@@ -33,11 +33,6 @@ const delimiter = Buffer.from('<IDS|MSG>');
  * @param type `execute_request`, `kernel_info_request`…
  * @param content the request's content
  * @param session identifier of the client's session
- *
- * @example
- * ```ts
- * const request = newRequest('kernel_info_request', {}, session);
- * ```
  */
 export function newRequest(type: string, content: JsonObject, session: string): Message {
   const header = {
@@ -56,11 +51,6 @@ export function newRequest(type: string, content: JsonObject, session: string): 
  *
  * @param message what to send
  * @param key key of the connection
- *
- * @example
- * ```ts
- * await socket.send(encodeMessage(newRequest('kernel_info_request', {}, session), key));
- * ```
  */
 export function encodeMessage(message: Message, key: string): Buffer[] {
   const parts = [message.header, message.parent, message.metadata, message.content];
@@ -76,11 +66,6 @@ export function encodeMessage(message: Message, key: string): Buffer[] {
  * @param key key of the connection
  * @throws ParseError when frames are missing, the signature is wrong, or a part is not a JSON object; its offset
  * counts frames
- *
- * @example
- * ```ts
- * const { header, content } = decodeMessage(frames, key);
- * ```
  */
 export function decodeMessage(frames: readonly Buffer[], key: string): Message {
   const start = frames.findIndex((frame) => frame.equals(delimiter));

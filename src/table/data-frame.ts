@@ -1,6 +1,6 @@
 import type { DataFrame } from 'danfojs-node';
 import { danfo } from './danfo.js';
-import { flatRow, type TableCell, type TableRow } from './table.js';
+import { flatRow, type TableCell, type TableRow } from './flat-row.js';
 
 export type { DataFrame };
 

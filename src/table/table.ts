@@ -1,13 +1,7 @@
-import { originLabel, type Origin } from '../origin.js';
-import { columnHeading } from './column-heading.js';
 import { frenchNumber } from '../figure/drawing/label.js';
+import { type Origin, originLabel } from '../origin.js';
+import { flatRow, type TableCell, type TableRow } from './flat-row.js';
 import { columnRanks } from './table-order.js';
-
-/** What a table's row holds: plain values, objects and lists of them. */
-export type TableRow = object;
-
-/** One cell, once its row is flat. */
-export type TableCell = string | number | bigint | boolean | undefined;
 
 /** How a table is shown. */
 export interface TableOptions {
@@ -91,45 +85,6 @@ function checkCounts(counts: Readonly<Record<string, number>>): void {
   }
 }
 
-/**
- * A row whose values are all plain: what is inside an object gets a name with a dot, a list becomes text.
- *
- * @param row any plain object
- */
-export function flatRow(row: TableRow): Readonly<Record<string, TableCell>> {
-  const flat: Record<string, TableCell> = Object.create(null) as Record<string, TableCell>;
-  flatten(row, '', flat);
-  return flat;
-}
-
-const maxDepth = 5;
-
-function flatten(value: object, prefix: string, into: Record<string, TableCell>): void {
-  for (const [key, inner] of Object.entries(value) as [string, unknown][]) {
-    const name = prefix + key;
-    if (inner === null || inner === undefined) into[name] = undefined;
-    else if (Array.isArray(inner)) into[name] = inner.map(listed).join(', ');
-    else if (typeof inner === 'object' && name.split('.').length < maxDepth) flatten(inner, `${name}.`, into);
-    else into[name] = plain(inner);
-  }
-}
-
-function plain(value: unknown): TableCell {
-  switch (typeof value) {
-    case 'string':
-    case 'number':
-    case 'bigint':
-    case 'boolean':
-      return value;
-    default:
-      return JSON.stringify(value);
-  }
-}
-
-function listed(value: unknown): string {
-  return String(typeof value === 'object' ? JSON.stringify(value) : (plain(value) ?? ''));
-}
-
 function allKeys(rows: readonly Readonly<Record<string, TableCell>>[]): readonly string[] {
   return [...new Set(rows.flatMap((row) => Object.keys(row)))];
 }
@@ -157,4 +112,32 @@ function written(cell: TableCell): string {
 
 function plural(count: number, one: string, many: string): string {
   return `${frenchNumber(count)} ${count > 1 ? many : one}`;
+}
+
+/** The units that names carry, as they end them; the longest first. */
+const units: readonly (readonly [suffix: string, unit: string])[] = [
+  ['BitsPerSecond', 'bit/s'],
+  ['.bitsPerSecond', 'bit/s'],
+  ['BytesPerSecond', 'octets/s'],
+  ['PerSecond', 'par seconde'],
+  ['Percent', '%'],
+  ['Octets', 'octets'],
+  ['Bytes', 'octets'],
+  ['Bits', 'bits'],
+  ['Ms', 'ms'],
+  ['Us', 'µs'],
+  ['S', 's'],
+];
+
+/**
+ * The heading of a column which was given none: its name, with the unit that ends it between parentheses.
+ *
+ * @param name a field's name, such as `rttMs` or `received.bitsPerSecond`
+ */
+export function columnHeading(name: string): string {
+  for (const [suffix, unit] of units) {
+    const stem = name.slice(0, -suffix.length);
+    if (name.endsWith(suffix) && /[a-z0-9]$/.test(stem)) return `${stem} (${unit})`;
+  }
+  return name;
 }

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { isStale } from '../../src/book/freshness.js';
+import { isStale } from '../../src/book/course-book.js';
 
 test('a book is stale when it is missing, or older than any of its sources', async () => {
   const root = await mkdtemp(path.join(tmpdir(), 'sonde-fresh-'));

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import MiniSearch from 'minisearch';
 import { expect, test } from 'vitest';
-import { searchExcerpt } from '../../src/book/theme/search-excerpt.mjs';
+import { searchExcerpt, searchWords } from '../../src/book/theme/search-words.mjs';
 import { indexOptions, searchIndex, type SearchSection } from '../../src/book/theme/search-index.mjs';
-import { searchWords } from '../../src/book/theme/search-words.mjs';
 
 const terms = (text: string): string[] => searchWords(text).map(({ term }) => term);
 

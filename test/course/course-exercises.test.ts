@@ -6,14 +6,14 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { startOf, solutionOf, withExercises } from '../../src/cli/exercise-cells.js';
 import { exercisesFolder, publishedText, readSolutions, solutionsFolder } from '../../src/cli/solutions.js';
-import { ExerciseSheet } from '../../src/course/exercise-sheet.js';
-import { readExercises } from '../../src/course/read-exercises.js';
+import { CourseExercise } from '../../src/course/exercise-sheet.js';
+import { readExercises } from '../../src/course/published-exercises.js';
 import { feedbackText } from '../../src/course/feedback.js';
 import { readTasks } from '../../src/course/solution.js';
 import { listNotebooks } from '../../src/notebook/course-notebooks.js';
 import { readNotebook } from '../../src/notebook/notebook-file.js';
 import { ParseError } from '../../src/parse-error.js';
-import { testDesk } from './exercise-desk.js';
+import { testEnvironment } from './exercise-environment.js';
 
 /** A sentence as a terminal shows it. */
 function plain(text: string): string {
@@ -70,8 +70,8 @@ describe.each(chapters)('chapter $chapter', ({ chapter, tasks }) => {
   });
 
   test.each(tasks)('$id is solved by its solution, and its mistakes are explained', async (task) => {
-    const { desk, last } = testDesk(await readExercises(await readFile(published, 'utf8')));
-    const sheet = new ExerciseSheet(task.id, desk);
+    const { environment, last } = testEnvironment(await readExercises(await readFile(published, 'utf8')));
+    const sheet = new CourseExercise(task.id, environment);
     if (task.kind === 'code') {
       await sheet.check(functionOf(solutionOf(task), task.variable));
       expect(last()).toContain(plain(task.says));

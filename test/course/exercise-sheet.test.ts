@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Exercise } from '../../src/course/exercise.js';
-import { ExerciseSheet, NotSolvedError } from '../../src/course/exercise-sheet.js';
+import { CourseExercise, NotSolvedError } from '../../src/course/exercise-sheet.js';
 import { UnknownNameError } from '../../src/unknown-name.js';
 import { feedbackHtml } from '../../src/course/feedback.js';
-import { publishExercise } from '../../src/course/publish-exercise.js';
-import { testDesk } from './exercise-desk.js';
+import { publishExercise } from '../../src/course/solution.js';
+import { testEnvironment } from './exercise-environment.js';
 
 let distance: Exercise;
 
@@ -35,14 +35,14 @@ test.each([
   ['6000 ms', /! Réponse illisible\n.*on attend une distance, en km par exemple\.\n.*pas compté/],
   ['', /^\? Jusqu’où \?\n {2}Écrivez.* On attend une distance.*\n {2}Un indice \? `.*`$/],
 ])('“%s” is answered', async (given, says) => {
-  const { desk, last } = testDesk([distance]);
-  await new ExerciseSheet('99-distance', desk).answer(given);
+  const { environment, last } = testEnvironment([distance]);
+  await new CourseExercise('99-distance', environment).answer(given);
   expect(last().replace(/\u00a0/g, ' ')).toMatch(says);
 });
 
 test('the question is said when it is asked for, and not under the cell that it stands above', async () => {
-  const { desk, last } = testDesk([distance]);
-  const sheet = new ExerciseSheet('99-distance', desk);
+  const { environment, last } = testEnvironment([distance]);
+  const sheet = new CourseExercise('99-distance', environment);
   await sheet.question();
   expect(last()).toContain('À 60 ms, quelle distance');
   await sheet.answer([]);
@@ -51,8 +51,8 @@ test('the question is said when it is asked for, and not under the cell that it 
 
 describe('what a student does is kept', () => {
   test('attempts and hints, not answers', async () => {
-    const { desk, last, journal } = testDesk([distance]);
-    const sheet = new ExerciseSheet('99-distance', desk);
+    const { environment, last, journal } = testEnvironment([distance]);
+    const sheet = new CourseExercise('99-distance', environment);
     await sheet.answer('');
     await sheet.answer('12 mètres?');
     expect(journal.entries).toEqual([]);
@@ -70,33 +70,35 @@ describe('what a student does is kept', () => {
 
   test('an answer is judged where nothing can be kept', async () => {
     const broken = () => Promise.reject(new Error('EROFS'));
-    const { desk, last } = testDesk([distance], { journal: { read: broken, add: broken } });
-    await new ExerciseSheet('99-distance', desk).answer('6000');
+    const { environment, last } = testEnvironment([distance], { journal: { read: broken, add: broken } });
+    await new CourseExercise('99-distance', environment).answer('6000');
     expect(last()).toMatch(/✓ Juste\n[^]*n’a pas pu être lue[^]*n’a pas pu être notée/);
   });
 });
 
 describe('while a collection is graded', () => {
   test.each(['', '1', 'six mille'])('“%s” throws', async (given) => {
-    const { desk } = testDesk([distance], { grading: true });
-    await expect(new ExerciseSheet('99-distance', desk).answer(given)).rejects.toThrow(NotSolvedError);
+    const { environment } = testEnvironment([distance], { grading: true });
+    await expect(new CourseExercise('99-distance', environment).answer(given)).rejects.toThrow(
+      NotSolvedError,
+    );
   });
 
   test('a right answer passes, and leaves no trace', async () => {
-    const { desk, journal } = testDesk([distance], { grading: true });
-    await new ExerciseSheet('99-distance', desk).answer('6000');
+    const { environment, journal } = testEnvironment([distance], { grading: true });
+    await new CourseExercise('99-distance', environment).answer('6000');
     expect(journal.entries).toEqual([]);
   });
 });
 
 test.each(['99-autre', '../../etc', ''])('no exercise is named “%s”', async (id) => {
-  const { desk } = testDesk([distance]);
-  await expect(new ExerciseSheet(id, desk).question()).rejects.toThrow(UnknownNameError);
+  const { environment } = testEnvironment([distance]);
+  await expect(new CourseExercise(id, environment).question()).rejects.toThrow(UnknownNameError);
 });
 
 test('what a student writes is shown as text', async () => {
-  const { desk, shown } = testDesk([distance]);
-  await new ExerciseSheet('99-distance', desk).answer('<img src=x onerror=alert(1)> & \u202e');
+  const { environment, shown } = testEnvironment([distance]);
+  await new CourseExercise('99-distance', environment).answer('<img src=x onerror=alert(1)> & \u202e');
   const html = shown.map(feedbackHtml).join('');
   expect(html).not.toMatch(/<img|\u202e/);
   expect(html).toContain('&#60;img src=x');

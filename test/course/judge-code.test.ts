@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { CodeExercise, Verdict } from '../../src/course/exercise.js';
 import { judgeCode } from '../../src/course/judge-code.js';
-import { limitedCall } from '../../src/course/live-desk.js';
-import { publishExercise } from '../../src/course/publish-exercise.js';
+import { limitedCall } from '../../src/course/live-exercise.js';
+import { publishExercise } from '../../src/course/solution.js';
 
 let double: CodeExercise;
 

@@ -2,8 +2,8 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { simulatedCapture } from '../../src/capture/simulated-capture.js';
-import type { GivenAnswer } from '../../src/course/canonical-answer.js';
-import { ExerciseSheet } from '../../src/course/exercise-sheet.js';
+import type { GivenAnswer } from '../../src/course/judge-answer.js';
+import { CourseExercise } from '../../src/course/exercise-sheet.js';
 import { publishedExercises } from '../../src/course/published-exercises.js';
 import type { Network } from '../../src/network/network.js';
 import { listNotebooks } from '../../src/notebook/course-notebooks.js';
@@ -19,7 +19,7 @@ import { traceroute, type TracerouteResult } from '../../src/probe/traceroute.js
 import { monitorScenario } from '../../src/prometheus/monitored-scenario.js';
 import { PromEngine } from '../../src/prometheus/promql/engine.js';
 import { loadScenario } from '../../src/scenario/load.js';
-import { testDesk } from './exercise-desk.js';
+import { testEnvironment } from './exercise-environment.js';
 
 const published = await publishedExercises('10');
 
@@ -31,8 +31,8 @@ function dossier(scenario: string, seed = 1): Promise<Network> {
 
 /** Hands in what was measured, as a student would. */
 async function expectRight(exercise: string, measured: GivenAnswer): Promise<void> {
-  const { desk, last } = testDesk(published);
-  await new ExerciseSheet(exercise, desk).answer(measured);
+  const { environment, last } = testEnvironment(published);
+  await new CourseExercise(exercise, environment).answer(measured);
   expect(last()).toMatch(/^✓ Juste/);
 }
 

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { gridAround, numberText, quantityIn } from '../../src/course/number-answer.js';
-import { readNumber } from '../../src/course/number-text.js';
+import { gridAround, numberText, quantityIn, readNumber } from '../../src/course/number-answer.js';
 
 describe('a quantity in any spelling', () => {
   test.each([

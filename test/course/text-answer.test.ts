@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalAnswer } from '../../src/course/canonical-answer.js';
+import { canonicalAnswer } from '../../src/course/judge-answer.js';
 import type { AnswerShape } from '../../src/course/exercise.js';
 
 const address: AnswerShape = { kind: 'address' };

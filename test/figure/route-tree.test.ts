@@ -3,8 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { figure } from 'sonde';
 import { renderSvg } from 'sonde/figure';
 import { courseRoutes, matchingRoutes } from 'sonde/prometheus';
-import { pageBox } from '../../src/figure/export/svg-boxes.js';
-import { loadTextMetrics } from '../../src/figure/export/text-metrics.js';
+import { loadTextMetrics, pageBox } from '../../src/figure/export/svg-layout.js';
 
 const config = await courseRoutes();
 const taken = matchingRoutes(config, { alertname: 'PertesDePaquets', severity: 'critical' });

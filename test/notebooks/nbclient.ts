@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { writeKernelspec } from '../../src/notebook/kernelspec.js';
+import { writeKernelspec } from '../../src/notebook/jupyter.js';
 import type { Cell, Output } from '../../src/notebook/notebook.js';
 import { readNotebook } from '../../src/notebook/notebook-file.js';
 

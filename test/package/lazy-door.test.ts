@@ -29,6 +29,43 @@ describe.each(doors())('the door $name of this build', ({ folder }) => {
   });
 });
 
+describe('what a figure loads', () => {
+  const dist = path.join(import.meta.dirname, '../../dist');
+
+  /** The files of the library that a program loads, from its folder. */
+  const loadedBy = (program: string): readonly string[] => {
+    const after = `console.log(JSON.stringify(Object.keys(require.cache).filter((file) => file.startsWith(${JSON.stringify(dist + path.sep)}))));`;
+    const files = JSON.parse(printed('-e', `${program}; ${after}`)) as readonly string[];
+    return files.map((file) => path.relative(dist, file).replaceAll(path.sep, '/'));
+  };
+
+  test('a line chart is drawn with fewer than ten files, none of which reads packets', () => {
+    const files = loadedBy(`
+      const { figure } = require(${JSON.stringify(path.join(dist, 'index.js'))});
+      const series = [{ name: 'eth0', x: [0, 1, 2], y: [10, null, 30] }];
+      const axes = { x: { title: 'Temps (s)' }, y: { title: 'Débit (Mbit/s)' } };
+      if (figure.lineChart({ title: 'Débit', ...axes, series, origin: 'live' }).data.length !== 1) throw new Error()`);
+    expect(files).toContain('figure/line-chart.js');
+    expect(files.length).toBeLessThan(10);
+    expect(files.filter((file) => !/^(index|origin|figure\/.*)\.js$/.test(file))).toEqual([]);
+  });
+
+  test('each of the others loads what it draws with; the dissector is for those that read a capture', () => {
+    const program = `
+      const door = ${JSON.stringify(path.join(dist, 'figure/index.js'))};
+      const loaded = {};
+      for (const name of Object.keys(require(door))) {
+        for (const file of Object.keys(require.cache)) delete require.cache[file];
+        require(door)[name];
+        loaded[name] = Object.keys(require.cache).filter((file) => file.startsWith(${JSON.stringify(dist)}));
+      }
+      console.log(JSON.stringify(loaded));`;
+    const loaded = Object.entries(JSON.parse(printed('-e', program)) as Record<string, readonly string[]>);
+    const large = loaded.filter(([, files]) => files.length >= 12).map(([name]) => name);
+    expect(large.sort()).toEqual(['conversationSequence', 'requestPhases']);
+  });
+});
+
 describe('a door of three files', () => {
   let folder = '';
   const file = (name: string): string => path.join(folder, name);

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { DnsMessage, DnsRecord } from 'sonde/packet';
+import { type DnsMessage, type DnsRecord, decodeDns, encodeDns, ipv6Text } from 'sonde/packet';
 import { ParseError } from 'sonde';
-import { decodeDns, encodeDns, ipv6Text } from 'sonde/packet';
 import { anyData, anyIpv4, uint } from './arbitrary.js';
 import { hex } from './captured.js';
 import { expectSturdy } from './damage.js';

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { IcmpExtension } from 'sonde/packet';
-import { decodeIcmp, decodeIcmpv6, encodeIcmp, encodeIcmpv6, internetChecksum } from 'sonde/packet';
+import {
+  type IcmpExtension,
+  decodeIcmp,
+  decodeIcmpv6,
+  encodeIcmp,
+  encodeIcmpv6,
+  internetChecksum,
+} from 'sonde/packet';
 import { anyWords, uint } from './arbitrary.js';
 import { hex } from './captured.js';
 import { expectSturdy } from './damage.js';

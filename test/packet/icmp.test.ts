@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { IcmpMessage } from 'sonde/packet';
+import { type IcmpMessage, decodeIcmp, decodeIpv4, encodeIcmp } from 'sonde/packet';
 import { ParseError } from 'sonde';
-import { decodeIcmp, decodeIpv4, encodeIcmp } from 'sonde/packet';
 import { anyData, anyIpv4, uint } from './arbitrary.js';
 import { captured, hex } from './captured.js';
 import { expectSturdy } from './damage.js';

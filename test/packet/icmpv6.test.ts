@@ -1,8 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Icmpv6Message, IpEndpoints, NeighbourOption } from 'sonde/packet';
+import {
+  type Icmpv6Message,
+  type IpEndpoints,
+  type NeighbourOption,
+  decodeIcmpv6,
+  decodeIpv6,
+  encodeIcmpv6,
+  ipv6Text,
+} from 'sonde/packet';
 import { ParseError } from 'sonde';
-import { decodeIcmpv6, decodeIpv6, encodeIcmpv6, ipv6Text } from 'sonde/packet';
 import { anyData, anyMac, uint } from './arbitrary.js';
 import { captured, hex } from './captured.js';
 import { expectSturdy } from './damage.js';

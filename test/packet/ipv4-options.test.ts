@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Ipv4Option } from 'sonde/packet';
+import { type Ipv4Option, decodeIpv4, decodeIpv4Options, encodeIpv4Options } from 'sonde/packet';
 import { ParseError } from 'sonde';
-import { decodeIpv4, decodeIpv4Options, encodeIpv4Options } from 'sonde/packet';
 import { anyIpv4, uint } from './arbitrary.js';
 import { captured, hex } from './captured.js';
 import { expectSturdy } from './damage.js';

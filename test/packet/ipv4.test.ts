@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Ipv4Fields } from 'sonde/packet';
+import { type Ipv4Fields, decodeIpv4, decodeIpv4Prefix, encodeIpv4 } from 'sonde/packet';
 import { ParseError } from 'sonde';
-import { decodeIpv4, decodeIpv4Prefix, encodeIpv4 } from 'sonde/packet';
 import { anyData, anyIpv4, anyWords, uint } from './arbitrary.js';
 import { captured } from './captured.js';
 import { expectSturdy } from './damage.js';

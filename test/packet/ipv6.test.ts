@@ -1,8 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Ipv6Extension, Ipv6Fields } from 'sonde/packet';
+import {
+  type Ipv6Extension,
+  type Ipv6Fields,
+  decodeIpv6,
+  decodeIpv6Prefix,
+  encodeIpv6,
+  ipv6Bytes,
+  ipv6Text,
+} from 'sonde/packet';
 import { ParseError } from 'sonde';
-import { decodeIpv6, decodeIpv6Prefix, encodeIpv6, ipv6Bytes, ipv6Text } from 'sonde/packet';
 import { anyData, uint } from './arbitrary.js';
 import { captured, hex } from './captured.js';
 import { expectSturdy } from './damage.js';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Reassembly, ReassemblyOutcome } from 'sonde/packet';
 import {
+  type Reassembly,
+  type ReassemblyOutcome,
   decodeIpv4,
   decodeIpv6,
   encodeIpv4,

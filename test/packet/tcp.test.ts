@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { TcpFlag, TcpOption } from 'sonde/packet';
-import { ParseError } from 'sonde';
 import {
+  type TcpFlag,
+  type TcpOption,
   decodeIpv4,
   decodeTcp,
   decodeTcpOptions,
@@ -10,6 +10,7 @@ import {
   encodeTcp,
   encodeTcpOptions,
 } from 'sonde/packet';
+import { ParseError } from 'sonde';
 import { anyData, anyWords, uint } from './arbitrary.js';
 import { captured, hex } from './captured.js';
 import { expectSturdy } from './damage.js';

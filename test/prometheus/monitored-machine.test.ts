@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { open, openMachine } from 'sonde';
+import { open, openMachine, type Machine, type Network } from 'sonde';
 import { monitoringMachine, PromEngine } from 'sonde/prometheus';
-import type { Machine, Network } from 'sonde';
 
 /** This machine and its loopback, on a clock that does not wait. */
 async function quick(): Promise<{ readonly machine: Machine; readonly network: Network }> {

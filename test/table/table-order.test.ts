@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { columnHeading } from '../../src/table/column-heading.js';
-import { readQuantity } from '../../src/table/quantity.js';
-import { columnRanks } from '../../src/table/table-order.js';
-import type { TableCell } from '../../src/table/table.js';
+import { type TableCell } from '../../src/table/flat-row.js';
+import { columnHeading } from '../../src/table/table.js';
+import { columnRanks, readQuantity } from '../../src/table/table-order.js';
 
 /** The column in the order that its ranks give. */
 function sorted(cells: readonly TableCell[]): readonly TableCell[] {

@@ -3,9 +3,10 @@ import { JSDOM } from 'jsdom';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { safeHtmlText } from '../../src/book/theme/safe-html.mjs';
-import { tableHtml } from '../../src/table/table-html.js';
+import { tableHtml } from '../../src/table/show-table.js';
 import { tableScript } from '../../src/table/table-page.js';
-import { layOut, type TableOptions, type TableRow } from '../../src/table/table.js';
+import { type TableRow } from '../../src/table/flat-row.js';
+import { layOut, type TableOptions } from '../../src/table/table.js';
 import { hasChromium, launchChromium } from '../browser/chromium.js';
 
 const hosts = [

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** The script of every page, deferred. Nothing here is needed to read: it adds comfort to a complete page. */
+/** The script of every page, deferred: the page can be read without it. */
 import { startCells } from './cells/cell-bars.js';
 import { startCode } from './code.js';
 import { startSchemeButton } from './color-scheme.js';

@@ -1,5 +1,7 @@
 /// <reference lib="dom" />
-/** Loads a classic script, once: modules and fetch are refused on file://. */
+/** Scripts and values that a page loads when they are needed, as classic scripts: modules and fetch are refused on file://. */
+
+/** Loads a script, once. */
 export function loadScript(url: string): Promise<void> {
   const loading = loaded.get(url) ?? inserted(url);
   loaded.set(url, loading);
@@ -35,4 +37,20 @@ function inserted(url: string): Promise<void> {
     };
     document.head.append(script);
   });
+}
+
+/** Where a script of the site is, whatever the page and the base path. */
+export function pageAssetUrl(name: string): string {
+  const ours = document.querySelector<HTMLScriptElement>('script[data-plotly]')?.src;
+  return new URL(`${encodeURIComponent(name)}.js`, ours ?? document.baseURI).href;
+}
+
+/**
+ * What a script of `assets/` brings.
+ *
+ * @param name such as `data-captures`
+ * @throws Error when it does not load
+ */
+export function pageAsset(name: string): Promise<unknown> {
+  return loadValue(pageAssetUrl(name), name);
 }

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-export type Scheme = 'light' | 'dark';
+type Scheme = 'light' | 'dark';
 
 const storageKey = 'sonde-scheme';
 const systemIsDark = matchMedia('(prefers-color-scheme: dark)');

@@ -1,7 +1,12 @@
 /// <reference lib="dom" />
-import { drawingAt, type Figure, narrowBelowPx } from '#dist/figure/drawing/figure.js';
+import {
+  type Figure,
+  type PlotlyBuild,
+  drawingAt,
+  narrowBelowPx,
+  plotlyBuildOf,
+} from '#dist/figure/drawing/figure.js';
 import { darkPalette, inScheme, palette } from '#dist/figure/drawing/palette.js';
-import { type PlotlyBuild, plotlyBuildOf } from '#dist/figure/drawing/plotly-build.js';
 import { loadScript, loadValue } from './classic-script.js';
 import { currentScheme, onScheme } from './color-scheme.js';
 

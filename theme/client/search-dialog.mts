@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
+import { searchExcerpt } from '#dist/book/theme/search-words.mjs';
 import type { Found, Search } from './search-engine.mjs';
-import { resultElement } from './search-result.mjs';
 
-/** More than this nobody reads: a word more in the request tells better. */
+/** A longer list is not read: one more word in the request is of more use. */
 const shownAtMost = 40;
 
 /**
@@ -139,4 +139,35 @@ function keysHint(): HTMLElement {
   hint.className = 'search-keys';
   hint.textContent = '↑ ↓ choisir · Entrée ouvrir · Échap fermer';
   return hint;
+}
+
+/** A section found, as an option that is also a link: what the book holds is written as text, never as markup. */
+function resultElement({ section, terms }: Found, root: string, id: string): HTMLElement {
+  const link = document.createElement('a');
+  link.id = id;
+  link.role = 'option';
+  link.tabIndex = -1;
+  link.href = root + section.address;
+  link.append(
+    lineOf('search-title', section.title),
+    lineOf('search-trail', section.trail.join(' › ')),
+    excerptElement(section.text, terms),
+  );
+  return link;
+}
+
+function lineOf(className: string, text: string): HTMLElement {
+  const line = document.createElement('span');
+  line.className = className;
+  line.textContent = text;
+  return line;
+}
+
+function excerptElement(text: string, terms: readonly string[]): HTMLElement {
+  const line = lineOf('search-excerpt', '');
+  for (const part of searchExcerpt(text, terms)) {
+    if (!part.found) line.append(part.text);
+    else line.append(Object.assign(document.createElement('mark'), { textContent: part.text }));
+  }
+  return line;
 }

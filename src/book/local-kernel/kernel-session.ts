@@ -1,7 +1,6 @@
 /** The kernel of one page: started for it, ended with it. */
 import { Kernel } from '../../notebook/kernel.js';
-import { KernelDiedError } from '../../notebook/kernel-error.js';
-import type { ExitReport } from '../../notebook/kernel-process.js';
+import { type ExitReport, KernelDiedError } from '../../notebook/kernel-process.js';
 import type { PageRequest, RunEnd, ServerMessage } from './protocol.js';
 import { RunOutput } from './run-output.js';
 
@@ -15,8 +14,8 @@ const maxWaiting = 200;
 
 type RunRequest = Extract<PageRequest, { readonly kind: 'run' }>;
 
-/** A kernel from its start to its end, whatever becomes of it in between. */
-interface Life {
+/** One kernel, from its start to its end. */
+interface Instance {
   readonly kernel: Promise<Kernel>;
   readonly end: AbortController;
   state: 'starting' | 'ready' | 'failed';
@@ -24,13 +23,13 @@ interface Life {
 
 interface Run {
   readonly output: RunOutput;
-  /** Set once it is asked to stop. */
-  patience?: NodeJS.Timeout;
+  /** Asks again, and again; set once the run is asked to stop. */
+  interrupts?: NodeJS.Timeout;
 }
 
 /** Runs the cells of a page one after another, in a tslab of its own. */
 export class KernelSession {
-  #life: Life;
+  #instance: Instance;
   #waiting: RunRequest[] = [];
   #running: Run | undefined;
   /** The cell of each execution: traces name executions. */
@@ -38,20 +37,22 @@ export class KernelSession {
   readonly #endings = new Set<Promise<void>>();
   #closed: Promise<void> | undefined;
 
+  readonly #folder: string;
+  readonly #send: (message: ServerMessage) => void;
+
   /**
    * @param folder working folder of the cells: their imports are resolved from there
-   * @param send the way to the page
+   * @param send sends to the page
    */
-  constructor(
-    private readonly folder: string,
-    private readonly send: (message: ServerMessage) => void,
-  ) {
-    this.#life = this.#begin();
+  constructor(folder: string, send: (message: ServerMessage) => void) {
+    this.#folder = folder;
+    this.#send = send;
+    this.#instance = this.#begin();
   }
 
   /** Process identifier of the kernel, once it is ready; undefined when it does not start. */
   pid(): Promise<number | undefined> {
-    return this.#life.kernel.then(
+    return this.#instance.kernel.then(
       ({ pid }) => pid,
       () => undefined,
     );
@@ -64,7 +65,7 @@ export class KernelSession {
         if (this.#waiting.length < maxWaiting) this.#waiting.push(request);
         else this.#ended(request, 'stopped');
         // It did not start: it may now.
-        if (this.#life.state === 'failed') this.#life = this.#begin();
+        if (this.#instance.state === 'failed') this.#instance = this.#begin();
         this.#next();
         break;
       case 'interrupt':
@@ -72,7 +73,7 @@ export class KernelSession {
         break;
       case 'restart':
         // One that starts is new already; a page may ask a thousand times.
-        if (this.#life.state === 'starting') this.#forgetWaiting('interrupted');
+        if (this.#instance.state === 'starting') this.#forgetWaiting('interrupted');
         else this.#replace();
         break;
     }
@@ -89,37 +90,37 @@ export class KernelSession {
     await Promise.all(this.#endings);
   }
 
-  #begin(): Life {
+  #begin(): Instance {
     const end = new AbortController();
-    this.send({ kind: 'state', state: 'starting' });
-    const life: Life = { kernel: Kernel.start(this.folder, end.signal), end, state: 'starting' };
-    life.kernel.then(
+    this.#send({ kind: 'state', state: 'starting' });
+    const instance: Instance = { kernel: Kernel.start(this.#folder, end.signal), end, state: 'starting' };
+    instance.kernel.then(
       () => {
         if (end.signal.aborted) return;
-        life.state = 'ready';
-        this.send({ kind: 'state', state: 'ready' });
+        instance.state = 'ready';
+        this.#send({ kind: 'state', state: 'ready' });
         this.#next();
       },
       (error: unknown) => {
         if (end.signal.aborted) return;
-        life.state = 'failed';
-        this.send({ kind: 'state', state: 'failed', reason: String(error) });
+        instance.state = 'failed';
+        this.#send({ kind: 'state', state: 'failed', reason: String(error) });
         this.#forgetWaiting('failed');
       },
     );
-    return life;
+    return instance;
   }
 
   #next(): void {
-    if (this.#running || this.#life.state !== 'ready') return;
+    if (this.#running || this.#instance.state !== 'ready') return;
     const request = this.#waiting.shift();
-    if (request) void this.#execute(request, this.#life);
+    if (request) void this.#execute(request, this.#instance);
   }
 
-  async #execute(request: RunRequest, { kernel, end }: Life): Promise<void> {
+  async #execute(request: RunRequest, { kernel, end }: Instance): Promise<void> {
     const cells = this.#cells;
     const output = new RunOutput((event) => {
-      this.send({ run: request.run, ...event });
+      this.#send({ run: request.run, ...event });
     }, cells);
     const run: Run = { output };
     this.#running = run;
@@ -136,20 +137,20 @@ export class KernelSession {
       if (executionCount !== null) cells.set(executionCount, request.cell);
       this.#finish(run, status);
     } catch (error) {
-      // A kernel that was replaced has told the end of its run already.
+      // The run of a kernel that was replaced has been ended already.
       if (!end.signal.aborted) this.#lose(run, error);
     }
     this.#next();
   }
 
   #finish(run: Run, status: 'ok' | 'error'): void {
-    const { output, patience } = run;
+    const { output, interrupts } = run;
     // tslab leaves behind an interrupted cell that was waiting, and which goes on: only a new kernel ends it.
-    if (patience && status === 'error' && !output.isStopped) {
+    if (interrupts && status === 'error' && !output.isStopped) {
       this.#replace();
       return;
     }
-    clearInterval(patience);
+    clearInterval(interrupts);
     this.#running = undefined;
     if (status === 'ok') output.end('done');
     else if (output.isStopped) output.end('stopped');
@@ -166,15 +167,15 @@ export class KernelSession {
   #interrupt(): void {
     this.#forgetWaiting('stopped');
     const run = this.#running;
-    if (!run || run.patience) return;
-    const { kernel } = this.#life;
+    if (!run || run.interrupts) return;
+    const { kernel } = this.#instance;
     const ask = (): void => {
       void kernel.then((started) => {
         started.interrupt();
       });
     };
     let times = 1;
-    run.patience = setInterval(() => {
+    run.interrupts = setInterval(() => {
       times += 1;
       if (times > interruptTimes) this.#replace();
       else ask();
@@ -187,15 +188,15 @@ export class KernelSession {
     this.#forgetWaiting('interrupted');
     this.#abandon();
     this.#cells = new Map();
-    this.#life = this.#begin();
+    this.#instance = this.#begin();
   }
 
   #abandon(): void {
-    const { end, kernel } = this.#life;
+    const { end, kernel } = this.#instance;
     end.abort();
     const run = this.#running;
     this.#running = undefined;
-    clearInterval(run?.patience);
+    clearInterval(run?.interrupts);
     run?.output.end('interrupted');
     const ending = kernel.then(
       (started) => started.close(),
@@ -211,12 +212,12 @@ export class KernelSession {
   }
 
   #ended({ run }: RunRequest, how: RunEnd): void {
-    this.send({ run, kind: 'ended', how });
+    this.#send({ run, kind: 'ended', how });
   }
 }
 
-function deathText({ exitCode, signal, lastWords }: ExitReport): string {
+function deathText({ exitCode, signal, lastOutput }: ExitReport): string {
   // V8's words.
-  if (lastWords.includes('heap out of memory')) return 'mémoire épuisée';
+  if (lastOutput.includes('heap out of memory')) return 'mémoire épuisée';
   return signal === null ? `code ${String(exitCode)}` : `signal ${signal}`;
 }

@@ -1,20 +1,21 @@
 /** tslab on this machine, for the pages of a book that is served to it: the server's side. */
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
+import { kernelMain } from '../../notebook/kernel-process.js';
 import { ParseError } from '../../parse-error.js';
-import { isKernelPath, newToken, refusalOf } from './gate.js';
+import { isKernelPath, newToken, refusalOf } from './access.js';
 import { KernelSession } from './kernel-session.js';
-import { Outbox } from './outbox.js';
+import { SendQueue } from './send-queue.js';
 import { maxRequestBytes, readRequest } from './protocol.js';
 
-/** A kernel takes 200 MB: those of a few open pages, and not those of a loop. */
+/** A kernel takes 200 MB: enough for a few open pages, and not for one that connects in a loop. */
 const maxKernels = 4;
 
 /** What cells that run on this machine need. */
-export interface LocalKernelOptions {
+interface LocalKernelOptions {
   /** Working folder of the cells: their imports are resolved from there. */
   readonly folder: string;
   /** Folder of the site. */
@@ -39,12 +40,6 @@ export interface LocalKernels {
  * Prepares kernels for pages; none starts before a page asks.
  *
  * @param options what cells need
- *
- * @example
- * ```ts
- * const kernels = await localKernels({ folder: 'notebooks', site: '_build/html' });
- * server.on('upgrade', (request, socket, head) => kernels.upgrade(request, socket, head));
- * ```
  */
 export async function localKernels({ folder, site }: LocalKernelOptions): Promise<LocalKernels> {
   const { WebSocketServer } = await import('ws');
@@ -60,19 +55,19 @@ export async function localKernels({ folder, site }: LocalKernelOptions): Promis
   };
 
   const open = (socket: WebSocket): void => {
-    const outbox = new Outbox(socket);
+    const queue = new SendQueue(socket);
     const session = new KernelSession(folder, (message) => {
-      outbox.send(message);
+      queue.send(message);
     });
     sessions.set(socket, session);
     socket.on('message', (data) => {
       // A buffer: nothing asks for the other types of `ws`.
-      obey(socket, session, data as Buffer);
+      receive(socket, session, data as Buffer);
     });
     // What goes wrong with a connection closes it.
     socket.on('error', () => undefined);
     socket.on('close', () => {
-      outbox.close();
+      queue.close();
       sessions.delete(socket);
       const ending = session.close();
       endings.add(ending);
@@ -117,8 +112,8 @@ function visitor({ url = '', headers, socket }: IncomingMessage): Parameters<typ
   return { url, host: headers.host, origin: headers.origin, port: socket.localPort ?? 0 };
 }
 
-/** Our pages say nothing else than they should: who does is another program, and is left. */
-function obey(socket: WebSocket, session: KernelSession, data: Buffer): void {
+/** Our pages send well-formed messages: whoever does not is another program, and is disconnected. */
+function receive(socket: WebSocket, session: KernelSession, data: Buffer): void {
   try {
     session.receive(readRequest(data.toString()));
   } catch (error) {
@@ -135,4 +130,16 @@ async function sendBookScript(site: string, response: ServerResponse): Promise<v
   );
   response.writeHead(200, { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-store' });
   response.end((await Promise.all(files)).join('\n'));
+}
+
+/** Whether tslab can run on this machine: it is installed, and so is what speaks to it, whose binary some systems lack. */
+export async function canRunTslab(): Promise<boolean> {
+  try {
+    await access(kernelMain);
+    require.resolve('tslab/dist/main.js');
+    await import('zeromq');
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { pathAndProblem, type Wording } from '../../document/document.js';
 import { parseJson } from '../../document/json.js';
-import type { CellOutput } from '../cell-output.js';
+import type { CellOutput } from '../cell-protocol.js';
 
 /** Longest message of a page, in bytes: a cell of a megabyte is no cell. */
 export const maxRequestBytes = 1_000_000;

@@ -1,19 +1,107 @@
+/** The scripts of pages, bundled by esbuild: the kernel of a page, danfo.js, and what makes cells run. */
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import { build, type Plugin } from 'esbuild';
-import { pageBundle } from './page-bundle.mjs';
+import { fileURLToPath } from 'node:url';
+import { type BuildOptions, type Plugin, build } from 'esbuild';
+import { builtOnce } from '../../figure/export/built-once.js';
+import { pageTwins } from './page-twins.mjs';
+
+const require = createRequire(import.meta.url);
+
+/** Seen from `src/book/page-kernel` and from `dist/book/page-kernel` alike. */
+const repository = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** How the scripts of pages are bundled: classic ones, for a page opened from a disk may not import. */
+export const pageBundle = {
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  platform: 'browser',
+  target: 'es2022',
+  charset: 'utf8',
+  legalComments: 'eof',
+  logLevel: 'silent',
+} as const satisfies BuildOptions;
+
+async function bundled(options: BuildOptions): Promise<string> {
+  // Cells print the names of classes.
+  const { outputFiles } = await build({ ...pageBundle, keepNames: true, ...options, write: false });
+  return outputFiles[0]?.text ?? '';
+}
 
 /**
- * Writes the scripts that make cells alive: what draws their outputs, the colours of code, the editor.
+ * The source of the worker that runs cells: the library, its simulator and its engines in one classic script.
+ *
+ * @param theme folder of the theme
+ */
+export async function kernelSource(theme: string): Promise<string> {
+  const kernel = path.resolve(theme, 'client/kernel');
+  return bundled({
+    entryPoints: [path.join(kernel, 'worker.ts')],
+    plugins: [pageTwins({ library: path.join(repository, 'dist'), kernel })],
+  });
+}
+
+/** Parts of danfo.js that read the disk and the network, or draw: a page has its own ways. */
+const danfoWithout =
+  /^(request|node-fetch|stream-json.*|xlsx|plotly\.js-dist-min|(node:)?(fs|path|stream|util|os|crypto|buffer))$/;
+
+const nothing = `const nothing = new Proxy(function () {}, {
+  get: (target, key) => (key === 'prototype' ? target.prototype : key === '__esModule' ? undefined : nothing),
+  apply: () => nothing,
+});
+module.exports = nothing;`;
+
+/** The source of danfo.js as a script whose value is the module. */
+export function danfoSource(): Promise<string> {
+  const { version } = require('danfojs-node/package.json') as { readonly version: string };
+  return builtOnce(`danfo-${version}.page.js`, async () => {
+    const script = await bundled({
+      stdin: { contents: "module.exports = require('danfojs-node');", resolveDir: repository },
+      globalName: 'sondeDanfo',
+      // One file of TensorFlow; from its parts, esbuild would take some of them twice.
+      alias: { '@tensorflow/tfjs-node': require.resolve('@tensorflow/tfjs-node/dist/tf.es2017.min.js') },
+      plugins: [danfoForPages],
+    });
+    return `${script}\nsondeDanfo`;
+  });
+}
+
+const danfoForPages: Plugin = {
+  name: 'danfo-for-pages',
+  setup(context) {
+    context.onResolve({ filter: danfoWithout }, ({ path: name }) => ({ path: name, namespace: 'nothing' }));
+    // Looked at when danfo.js starts, and never called by what a page uses.
+    context.onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: nothing }));
+  },
+};
+
+/**
+ * Writes the scripts of every page: its own, the one that comes before it is drawn, the search, and the offer of a kernel on this
+ * machine, which `npm start` alone adds to pages.
  *
  * @param theme folder of the theme
  * @param assets folder of the site's scripts
- *
- * @example
- * ```ts
- * await writePageScripts('theme', 'theme/public/assets');
- * ```
  */
-export async function writePageScripts(theme: string, assets: string): Promise<void> {
+export async function writeBookScripts(theme: string, assets: string): Promise<void> {
+  await build({
+    ...pageBundle,
+    entryPoints: ['book.ts', 'scheme.ts', 'search.mts', 'local-kernel/offer.ts'].map((name) =>
+      path.join(theme, 'client', name),
+    ),
+    outdir: assets,
+    // Older browsers still read, whose workers would not run cells.
+    target: 'es2020',
+  });
+}
+
+/**
+ * Writes the scripts that make the cells of a page run: what draws their outputs, the colours of code, the editor.
+ *
+ * @param theme folder of the theme
+ * @param assets folder of the site's scripts
+ */
+export async function writeCellScripts(theme: string, assets: string): Promise<void> {
   const folder = path.resolve(theme, 'client/cells');
   await build({
     ...pageBundle,
@@ -23,7 +111,7 @@ export async function writePageScripts(theme: string, assets: string): Promise<v
   });
 }
 
-/** The theme draws outputs with one function of Node's. */
+/** The theme draws outputs with one function of `node:util`, which this file has. */
 function nodeUtilTwin(twin: string): Plugin {
   return {
     name: 'node-util',

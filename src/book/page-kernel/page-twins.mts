@@ -7,16 +7,15 @@ import { doors } from '../../package/doors.js';
 export const twins: Readonly<Record<string, string>> = {
   'data-file.js': 'data-file.ts',
   'capture/file/capture-file.js': 'capture-file.ts',
-  'run/tool-process.js': 'tools.ts',
-  'course/live-desk.js': 'live-desk.ts',
-  'figure/notebook/cell-output.js': 'cell-output.ts',
+  'run/tool-process.js': 'absent.ts',
+  'course/live-exercise.js': 'live-exercise.ts',
+  'figure/notebook/cell-output.js': 'display.ts',
   'table/danfo.js': 'danfo.ts',
-  'figure/export/bundle.js': 'bundle.ts',
-  'figure/export/files.js': 'export.ts',
-  'figure/export/render.js': 'export.ts',
-  'host/live-machine.js': 'live-machine.ts',
-  'network/kernel.js': 'kernel-network.ts',
-  'network/raw.js': 'raw.ts',
+  'figure/export/bundle.js': 'display.ts',
+  'figure/export/render.js': 'absent.ts',
+  'host/live-machine.js': 'absent.ts',
+  'network/kernel.js': 'absent.ts',
+  'network/raw.js': 'absent.ts',
   'notebook/diagnosis.js': 'diagnosis.ts',
   'prometheus/exporter/exporter-server.js': 'exporter-server.ts',
 };
@@ -34,7 +33,7 @@ exports.Histogram = require('prom-client/lib/histogram.js');
 exports.collectDefaultMetrics = () => undefined;
 `;
 
-/** Rooms that are nothing without a machine: in a page, what is called of them says so. */
+/** Rooms that need a machine: in a page, whatever is called of them says so. */
 const machineRooms = ['lab', 'monitor'];
 
 /** A function that gives the doors of the library by name, each a function that opens it. */
@@ -51,7 +50,7 @@ function doorsModule(): string {
 const performanceModule = 'export const performance = globalThis.performance;';
 
 /** Where the parts of the kernel are. */
-export interface KernelFolders {
+interface KernelFolders {
   /** The compiled library. */
   readonly library: string;
   /** `theme/client/kernel`. */
@@ -63,11 +62,6 @@ export interface KernelFolders {
  * Node says so when it is used.
  *
  * @param folders where the parts are
- *
- * @example
- * ```ts
- * await build({ entryPoints: ['theme/client/kernel/worker.ts'], plugins: [pageTwins({ library, kernel })] });
- * ```
  */
 export function pageTwins({ library, kernel }: KernelFolders): Plugin {
   return {
@@ -104,7 +98,7 @@ export function pageTwins({ library, kernel }: KernelFolders): Plugin {
       );
       build.onLoad({ filter: /.*/, namespace: 'performance' }, () => ({ contents: performanceModule }));
       build.onLoad({ filter: /.*/, namespace: 'absent' }, ({ path: name }) => ({
-        contents: `module.exports = require('./absent-module.ts').absentModule(${JSON.stringify(name)});`,
+        contents: `module.exports = require('./absence.ts').absentModule(${JSON.stringify(name)});`,
         resolveDir: kernel,
       }));
     },

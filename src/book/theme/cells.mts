@@ -1,8 +1,7 @@
 import { h } from 'hastscript';
 import type { ElementContent } from 'hast';
-import type { Conversion, Handlers, PagePlace } from './handlers.mjs';
+import type { Conversion, Handlers, MystNode, PagePlace } from './myst-tree.mjs';
 import { highlighted, nameOfLanguage } from './highlight.mjs';
-import type { MystNode } from './myst-tree.mjs';
 import { outputElement } from './outputs.mjs';
 
 /**

@@ -1,6 +1,8 @@
+/** The built content, read from the server that `myst` runs beside the theme. */
+import { connect } from 'node:net';
 import type { MystPage, MystSite } from './myst-tree.mjs';
 
-/** The built content, read from the server that `myst` runs beside the theme. */
+/** What that server gives. */
 export interface Content {
   /** The site's configuration: title, table of contents. */
   site(): Promise<MystSite>;
@@ -14,11 +16,6 @@ export interface Content {
  * The content served by `myst` on this machine.
  *
  * @param origin address of MyST's content server, e.g. `http://localhost:3100`
- *
- * @example
- * ```ts
- * const page = await contentAt('http://localhost:3100').page('ping');
- * ```
  */
 export function contentAt(origin: string): Content {
   const get = async (path: string): Promise<Response | undefined> => {
@@ -41,4 +38,27 @@ export function contentAt(origin: string): Content {
       return response && new Uint8Array(await response.arrayBuffer());
     },
   };
+}
+
+/**
+ * Calls back when the content server is closed. `myst` exits without waiting for the theme that it started, nor telling it: the
+ * theme ends itself when the server of its parent is gone.
+ *
+ * @param host where the server is
+ * @param port its port
+ * @param onClosed called once
+ */
+export function onServerClosed(host: string, port: number, onClosed: () => void): void {
+  const socket = connect({ host, port });
+  // A server that still runs may cut an idle connection: only a refused one tells that it is closed.
+  let connected = false;
+  socket.on('connect', () => {
+    connected = true;
+  });
+  socket.on('error', () => undefined);
+  socket.on('close', () => {
+    if (connected) onServerClosed(host, port, onClosed);
+    else onClosed();
+  });
+  socket.resume();
 }

@@ -32,11 +32,6 @@ export function nameOfLanguage(language: string | undefined): string {
  *
  * @param source the code
  * @param language highlight.js's name of the language; an unknown one is shown without colours
- *
- * @example
- * ```ts
- * toHtml(highlighted('const ttl = 64;', 'typescript'));
- * ```
  */
 export function highlighted(source: string, language: string | undefined): ElementContent {
   if (language === undefined || hljs.getLanguage(language) === undefined)

@@ -7,11 +7,6 @@ import { type MimeContent, type MystNode, walk } from './myst-tree.mjs';
  *
  * @param tree the page's tree, whose outputs are completed in place
  * @param content where the files are
- *
- * @example
- * ```ts
- * await inlineOutputs(page.mdast, content);
- * ```
  */
 export async function inlineOutputs(tree: MystNode, content: Content): Promise<void> {
   const jobs: Promise<void>[] = [];

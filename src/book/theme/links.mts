@@ -1,6 +1,5 @@
 import { h } from 'hastscript';
-import type { Handlers, PagePlace } from './handlers.mjs';
-import type { MystNode } from './myst-tree.mjs';
+import type { Handlers, MystNode, PagePlace } from './myst-tree.mjs';
 import { assetFile, linkedPage, relativeUrl } from './relative-url.mjs';
 
 /**

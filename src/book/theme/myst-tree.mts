@@ -1,3 +1,5 @@
+import type { Content, ElementContent } from 'hast';
+
 /** What the theme reads of a MyST syntax tree: the fields it uses, all optional because the trees are JSON. */
 export interface MystNode {
   readonly type: string;
@@ -78,14 +80,7 @@ export interface MystSite {
   ];
 }
 
-/**
- * Every node of a tree, parents before children.
- *
- * @example
- * ```ts
- * const headings = [...walk(tree)].filter((node) => node.type === 'heading');
- * ```
- */
+/** Every node of a tree, parents before children. */
 export function* walk(node: MystNode): Generator<MystNode> {
   yield node;
   for (const child of node.children ?? []) yield* walk(child);
@@ -101,4 +96,25 @@ export function* walk(node: MystNode): Generator<MystNode> {
  */
 export function textOf(node: MystNode): string {
   return node.children ? node.children.map(textOf).join('') : (node.value ?? '');
+}
+
+/** What a handler may ask of the conversion: the HTML of a node's children. */
+export interface Conversion {
+  all(node: MystNode): ElementContent[];
+}
+
+/** Turns one kind of MyST node into HTML nodes. */
+export type Handler = (conversion: Conversion, node: MystNode) => Content | Content[] | undefined;
+
+/** Handlers by type of node. */
+export type Handlers = Readonly<Record<string, Handler>>;
+
+/** Where the page being rendered stands in the site. */
+export interface PagePlace {
+  /** The page's file, e.g. `ping/index.html`. */
+  readonly file: string;
+  /** Name of the notebook that it is made from, without its extension; absent for a page of text. */
+  readonly notebook?: string;
+  /** Tells the author of a fault in the page's source; the line is counted from 1. */
+  readonly report: (line: number, fault: string) => void;
 }

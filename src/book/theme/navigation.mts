@@ -45,14 +45,7 @@ export function tableOfContents(site: MystSite, indexTitle: string): NavigationE
   return [{ title: frenchText(indexTitle), level: 1, file: 'index.html' }, ...entries];
 }
 
-/**
- * The pages before and after the one of this file, in the order of the table of contents.
- *
- * @example
- * ```ts
- * const { previous, next } = neighbours(contents, 'ping/index.html');
- * ```
- */
+/** The pages before and after the one of this file, in the order of the table of contents. */
 export function neighbours(contents: readonly NavigationEntry[], file: string): Neighbours {
   const pages = contents.filter((entry) => entry.file !== undefined);
   const here = pages.findIndex((entry) => entry.file === file);

@@ -1,11 +1,46 @@
 import { stripVTControlCharacters } from 'node:util';
-import { h } from 'hastscript';
 import type { ElementContent } from 'hast';
-import type { PagePlace } from './handlers.mjs';
-import type { JupyterOutput, MimeContent } from './myst-tree.mjs';
-import { plotElement, plotlyType } from './plot.mjs';
+import { h } from 'hastscript';
+import { plotlyMimeType } from '../../figure/drawing/figure.js';
+import { scriptJson } from '../../figure/notebook/escape.js';
+import type { JupyterOutput, MimeContent, PagePlace } from './myst-tree.mjs';
 import { assetFile, relativeUrl } from './relative-url.mjs';
 import { safeHtml } from './safe-html.mjs';
+
+/** Height of a figure which does not say its own: Plotly's default, in CSS pixels. */
+const defaultHeight = 450;
+
+/** What the page needs to know of a figure before it is drawn. */
+interface PlotJson {
+  readonly layout?: { readonly height?: unknown };
+  /** The same figure arranged for a narrow page. */
+  readonly narrow?: { readonly layout?: { readonly height?: unknown } };
+}
+
+/**
+ * An interactive figure: the static image at once, and the data from which the page's script draws over it.
+ *
+ * @param json the figure as JSON
+ * @param image its static image
+ * @param alt the sentence that replaces it
+ * @throws SyntaxError when the figure is not JSON
+ */
+function plotElement(json: string, image: ElementContent | undefined, alt: string): ElementContent {
+  const { layout, narrow } = JSON.parse(json) as PlotJson;
+  const height = heightOf(layout);
+  const narrowHeight = narrow ? heightOf(narrow.layout) : height;
+  // The box has its height before Plotly comes, so that the page does not move.
+  const style = `--plot-height:${height}px;--plot-height-narrow:${narrowHeight}px`;
+  return h('div.plot', { style }, [
+    image ?? h('p', alt),
+    h('div.plot-area', { role: 'figure', ariaLabel: alt, hidden: true }),
+    h('script', { type: 'application/json' }, scriptJson(json)),
+  ]);
+}
+
+function heightOf(layout: PlotJson['layout']): number {
+  return typeof layout?.height === 'number' ? layout.height : defaultHeight;
+}
 
 const imageTypes = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/svg+xml'] as const;
 
@@ -14,11 +49,6 @@ const imageTypes = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image
  *
  * @param output what the cell gave
  * @param place the page that shows it
- *
- * @example
- * ```ts
- * outputElement({ output_type: 'stream', name: 'stdout', text: 'bonjour' }, place);
- * ```
  */
 export function outputElement(output: JupyterOutput, place: PagePlace): ElementContent {
   switch (output.output_type) {
@@ -44,7 +74,7 @@ function errorElement(output: JupyterOutput): ElementContent {
 function richElements(data: Readonly<Record<string, MimeContent>>, place: PagePlace): ElementContent[] {
   const text = data['text/plain']?.content ?? '';
   const image = imageElement(data, text, place);
-  const plotly = data[plotlyType]?.content;
+  const plotly = data[plotlyMimeType]?.content;
   if (plotly !== undefined) return [plotElement(plotly, image, text)];
   if (image !== undefined) return [image];
   const html = data['text/html']?.content;

@@ -1,7 +1,6 @@
 import type { Element, ElementContent, Root } from 'hast';
 import { toHtml } from 'hast-util-to-html';
-import { h } from 'hastscript';
-import { schemeIcon, searchIcon } from './icons.mjs';
+import { h, s } from 'hastscript';
 import type { NavigationEntry, Neighbours, OutlineEntry } from './navigation.mjs';
 import { relativeUrl } from './relative-url.mjs';
 
@@ -14,7 +13,7 @@ export interface Download {
 }
 
 /** Everything that a page shows. */
-export interface Page {
+interface Page {
   /** The page's file in the site, e.g. `ping/index.html`. */
   readonly file: string;
   readonly title: string;
@@ -28,14 +27,7 @@ export interface Page {
   readonly body: Root;
 }
 
-/**
- * The whole page as an HTML document.
- *
- * @example
- * ```ts
- * const html = pageHtml({ file: 'ping/index.html', title: 'Ping', siteTitle: 'Sonde', ...rest });
- * ```
- */
+/** The whole page as an HTML document. */
 export function pageHtml(page: Page): string {
   const document: Root = {
     type: 'root',
@@ -172,3 +164,17 @@ function footer(): Element {
     ),
   ]);
 }
+
+/** An outline of 16 × 16 in the colour of the text, hidden from screen readers: it stands beside words. */
+const icon = (...paths: readonly string[]): Element =>
+  s(
+    'svg',
+    { className: ['icon'], viewBox: '0 0 16 16', width: 16, height: 16, ariaHidden: 'true' },
+    paths.map((d) => s('path', { d, fill: 'none', stroke: 'currentColor', strokeWidth: 1.6 })),
+  );
+
+/** A magnifying glass. */
+const searchIcon = (): Element => icon('M7 2a5 5 0 1 0 0 10a5 5 0 1 0 0-10z', 'M10.6 10.6L14.5 14.5');
+
+/** A crescent. */
+const schemeIcon = (): Element => icon('M13.5 9.8A6 6 0 1 1 6.2 2.5a4.8 4.8 0 0 0 7.3 7.3z');

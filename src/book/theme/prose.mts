@@ -1,9 +1,8 @@
 import { h } from 'hastscript';
 import { fromHtml } from 'hast-util-from-html';
 import type { Element, ElementContent, Root } from 'hast';
-import type { Handler, Handlers } from './handlers.mjs';
+import { type Handler, type Handlers, type MystNode, textOf } from './myst-tree.mjs';
 import { highlighted, nameOfLanguage } from './highlight.mjs';
-import { type MystNode, textOf } from './myst-tree.mjs';
 import { frenchText } from './french-text.mjs';
 import { safeHtml } from './safe-html.mjs';
 

@@ -1,10 +1,16 @@
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { build } from 'esbuild';
-import { pageBundle } from '../page-kernel/page-bundle.mjs';
-import { writePageKernel } from '../page-kernel/page-kernel.mjs';
 import { plotlySource } from '../../figure/export/plotly-library.js';
+import { libraryNames } from '../../package/doors.js';
+import { dataAssets, notebookAssets } from '../page-kernel/page-assets.mjs';
+import {
+  danfoSource,
+  kernelSource,
+  writeBookScripts,
+  writeCellScripts,
+} from '../page-kernel/page-scripts.mjs';
+import { assetScript } from '../site-files.js';
 
 const require = createRequire(import.meta.url);
 
@@ -30,7 +36,7 @@ export async function writePublicFiles(theme: string): Promise<string> {
   await mkdir(assets, { recursive: true });
   const inter = path.dirname(require.resolve('@fontsource/inter/package.json'));
   await Promise.all([
-    bundleScripts(theme, assets),
+    writeBookScripts(theme, assets),
     writePageKernel(theme, assets),
     copyFile(path.join(theme, 'assets/book.css'), path.join(assets, 'book.css')),
     copyFile(path.join(theme, 'assets/favicon.svg'), path.join(assets, 'favicon.svg')),
@@ -44,14 +50,23 @@ export async function writePublicFiles(theme: string): Promise<string> {
   return root;
 }
 
-async function bundleScripts(theme: string, assets: string): Promise<void> {
-  await build({
-    ...pageBundle,
-    entryPoints: ['book.ts', 'scheme.ts', 'search.mts', 'local-kernel/offer.ts'].map((name) =>
-      path.join(theme, 'client', name),
-    ),
-    outdir: assets,
-    // Older browsers still read, whose workers would not run cells.
-    target: 'es2020',
-  });
+/** What a page loads when a reader runs a cell: the kernel, data frames, the files of the course, the editor and its names. */
+async function writePageKernel(theme: string, assets: string): Promise<void> {
+  const [kernel, danfo, data, notebooks] = await Promise.all([
+    kernelSource(theme),
+    danfoSource(),
+    dataAssets(),
+    notebookAssets(path.join(theme, '../notebooks')),
+    writeCellScripts(theme, assets),
+  ]);
+  const values = new Map<string, unknown>([
+    ['kernel', kernel],
+    ['danfo', danfo],
+    ['names', libraryNames()],
+    ...data,
+    ...notebooks,
+  ]);
+  await Promise.all(
+    [...values].map(([name, value]) => writeFile(path.join(assets, `${name}.js`), assetScript(name, value))),
+  );
 }

@@ -4,7 +4,7 @@ import { linkedPage } from './relative-url.mjs';
 import { searchWords } from './search-words.mjs';
 
 /** What MyST writes of a heading, or of the text under it, in `myst.search.json`. */
-export interface MystSearchRecord {
+interface MystSearchRecord {
   readonly type: string;
   /** Address from the site's root, e.g. `/ping#l-en-tete`. */
   readonly url: string;

@@ -1,5 +1,5 @@
 /** A word of a text, as the search knows it. */
-export interface SearchWord {
+interface SearchWord {
   /** The word without case, accents or plural: what is compared. */
   readonly term: string;
   /** Where it begins in the text. */
@@ -39,4 +39,54 @@ function folded(word: string): string {
     .normalize('NFD')
     .replace(/\p{M}+/gu, '');
   return plain.length >= 4 ? plain.replace(/[sx]$/, '') : plain;
+}
+
+/** A piece of an excerpt. */
+interface ExcerptPart {
+  readonly text: string;
+  /** Whether it is a word that was searched for. */
+  readonly found: boolean;
+}
+
+/** How much of the text is shown before the first word found, in characters. */
+const charactersBefore = 50;
+
+/** How much is shown in all. */
+const charactersShown = 170;
+
+/**
+ * The part of a text around the first of the words found in it, cut between words.
+ *
+ * @param text a section's text
+ * @param terms the words found in it, as {@link searchWords} writes them
+ *
+ * @example
+ * ```ts
+ * searchExcerpt('Un écho revient.', ['echo']); // [{ text: 'Un ', found: false }, { text: 'écho', found: true }, …]
+ * ```
+ */
+export function searchExcerpt(text: string, terms: readonly string[]): ExcerptPart[] {
+  // The no-break spaces of French typography stay.
+  const line = text.replace(/[^\S\u00a0\u202f]+/g, ' ').trim();
+  const marks = searchWords(line).filter(({ term }) => terms.includes(term));
+  const start = wordStart(line, (marks[0]?.start ?? 0) - charactersBefore);
+  const end = start + charactersShown >= line.length ? line.length : wordEnd(line, start + charactersShown);
+  const parts: ExcerptPart[] = [{ text: start > 0 ? '… ' : '', found: false }];
+  let written = start;
+  for (const mark of marks.filter((each) => each.end <= end)) {
+    parts.push({ text: line.slice(written, mark.start), found: false });
+    parts.push({ text: line.slice(mark.start, mark.end), found: true });
+    written = mark.end;
+  }
+  parts.push({ text: line.slice(written, end) + (end < line.length ? ' …' : ''), found: false });
+  return parts.filter((part) => part.text !== '');
+}
+
+function wordStart(line: string, offset: number): number {
+  return offset <= 0 ? 0 : line.indexOf(' ', offset) + 1;
+}
+
+function wordEnd(line: string, offset: number): number {
+  const space = line.lastIndexOf(' ', offset);
+  return space === -1 ? offset : space;
 }

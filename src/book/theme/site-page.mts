@@ -1,12 +1,16 @@
 import path from 'node:path';
+import type { Root } from 'hast';
+import { mystToHast } from 'myst-to-html';
+import { cellHandlers } from './cells.mjs';
 import type { Content } from './content.mjs';
 import { frenchText } from './french-text.mjs';
 import { inlineOutputs } from './inline-outputs.mjs';
+import { linkHandlers } from './links.mjs';
+import type { Handlers, MystNode, MystPage, PagePlace } from './myst-tree.mjs';
 import { neighbours, outline, tableOfContents } from './navigation.mjs';
-import type { MystPage } from './myst-tree.mjs';
 import { type Download, pageHtml } from './page.mjs';
+import { proseHandlers } from './prose.mjs';
 import { pageFile } from './relative-url.mjs';
-import { renderTree } from './render-tree.mjs';
 
 /**
  * A page of the book as an HTML document.
@@ -14,11 +18,6 @@ import { renderTree } from './render-tree.mjs';
  * @param slug the page's slug; an empty one names the first page
  * @param content where MyST's trees are
  * @returns `undefined` when the book has no such page
- *
- * @example
- * ```ts
- * const html = await sitePage('ping', contentAt('http://localhost:3100'));
- * ```
  */
 export async function sitePage(slug: string, content: Content): Promise<string | undefined> {
   const site = await content.site();
@@ -60,4 +59,32 @@ function notebookOf({ location }: MystPage): { readonly download?: Download } {
 /** In the form of MyST's own log, in which the builder looks for faults. */
 function reportFault(location: string, line: number, fault: string): void {
   console.error(`⛔️ ${location.replace(/^\//, '')}:${line} ${fault}`);
+}
+
+interface HastOptions {
+  readonly handlers: Handlers;
+  readonly clobberPrefix: string;
+  readonly footnoteLabel: string;
+  readonly footnoteBackLabel: string;
+  readonly footnoteLabelProperties: { readonly className: readonly string[] };
+}
+
+/** The plugin of MyST's library as the plain function that it is; its type asks for a `unified` pipeline. */
+const toHast = mystToHast as unknown as (options: HastOptions) => (tree: MystNode) => Root;
+
+/**
+ * A page's tree as HTML nodes. MyST's library does the work; the handlers add what it leaves out (outputs,
+ * tabs) and the book's own ways.
+ *
+ * @param tree the page's tree, its outputs inlined
+ * @param place the page that shows it
+ */
+function renderTree(tree: MystNode, place: PagePlace): Root {
+  return toHast({
+    handlers: { ...proseHandlers, ...linkHandlers(place), ...cellHandlers(place) },
+    clobberPrefix: '',
+    footnoteLabel: 'Notes',
+    footnoteBackLabel: 'Retour au texte',
+    footnoteLabelProperties: { className: ['footnotes-title'] },
+  })(tree);
 }

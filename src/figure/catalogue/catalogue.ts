@@ -1,33 +1,34 @@
 import { open } from '../../network/open.js';
 import { encodeIcmp } from '../../packet/icmp.js';
 import { encodeIpv4, ipProtocol } from '../../packet/ipv4.js';
+import { multipath } from '../../probe/multipath.js';
 import { rttSeriesMs } from '../../probe/rtt-series.js';
 import { ping } from '../../probe/ping.js';
-import { loadScenario } from '../../scenario/load.js';
-import { captureFigures } from './catalogue-captures.js';
-import { machineFigures } from './catalogue-machines.js';
-import { monitoringFigures } from './catalogue-monitoring.js';
-import { toolFigures } from './catalogue-tools.js';
-import type { Figure } from '../drawing/figure.js';
 import { traceroute } from '../../probe/traceroute.js';
-import { multipath } from '../../probe/multipath.js';
+import { courseRoutes } from '../../prometheus/course-configuration.js';
+import { matchingRoutes } from '../../prometheus/alertmanager/route.js';
+import { type MonitoredScenario, monitorScenario } from '../../prometheus/monitored-scenario.js';
+import { openPrometheus } from '../../prometheus/open-prometheus.js';
+import type { Prometheus } from '../../prometheus/prometheus.js';
+import { readRuleFile } from '../../prometheus/rules/rule-file.js';
+import { loadScenario } from '../../scenario/load.js';
+import { alertStates } from '../alert-states.js';
+import { type Panel, dashboard } from '../dashboard.js';
+import type { Figure, NamedFigure } from '../drawing/figure.js';
+import { monitoringArchitecture } from '../monitoring-architecture.js';
 import { networkPlan } from '../network-plan.js';
 import { packetBytes } from '../packet-bytes.js';
 import { pathBoxes } from '../path-boxes.js';
 import { pathGraph } from '../path-graph.js';
 import { pingMechanism } from '../ping-mechanism.js';
-import { rttProfiles, type RttProfile } from '../rtt-profiles.js';
+import { querySeries } from '../query-series.js';
+import { routeTree } from '../route-tree.js';
+import { type RttProfile, rttProfiles } from '../rtt-profiles.js';
 import { traceAnimation } from '../trace-animation.js';
 import { traceOnPaths } from '../trace-on-paths.js';
 import { tracerouteMechanism } from '../traceroute-mechanism.js';
 import { ttlHops } from '../ttl-hops.js';
-
-/** A figure of the course under the name of its file. */
-export interface NamedFigure {
-  /** File name without extension. */
-  readonly name: string;
-  readonly figure: Figure;
-}
+import { captureFigures, machineFigures, toolFigures } from './recorded.js';
 
 /**
  * The figures of the course that are published as images, in the order of the chapters. The same ones at each
@@ -117,4 +118,81 @@ async function tracedFigures(): Promise<NamedFigure[]> {
     near.close();
     balanced.close();
   }
+}
+
+/** The figures of the chapter on monitoring. */
+async function monitoringFigures(): Promise<readonly NamedFigure[]> {
+  const config = await courseRoutes();
+  const taken = matchingRoutes(config, { alertname: 'PertesDePaquets', severity: 'critical' });
+  return [
+    { name: 'monitoring-architecture', figure: monitoringArchitecture() },
+    {
+      name: 'route-tree',
+      figure: routeTree(config.route, taken, 'Où va l’alerte PertesDePaquets, de gravité critique'),
+    },
+    ...(await watchedFigures()),
+  ];
+}
+
+/** What the chapter on dashboards watches: half a minute of a line that is full. */
+const rules = `
+groups:
+  - name: ligne
+    interval: 2s
+    rules:
+      - { alert: LatenceElevee, expr: 'probe_icmp_duration_seconds{phase="rtt"} > 0.1', for: 10s }
+      - { alert: PaquetsJetes, expr: 'rate(node_network_transmit_drop_total[6s]) > 1', for: 4s }
+`;
+
+async function watchedFigures(): Promise<readonly NamedFigure[]> {
+  const watched = await monitorScenario('congestion', { minutes: 1.5, stepS: 2 });
+  const series = { source: 'embedded', series: watched } as const;
+  const prometheus = await openPrometheus({ ...series, rules: await readRuleFile(rules) });
+  const panels = await watchedPanels(prometheus, watched);
+  const [rtt] = panels;
+  const { origin, startMs, endMs, stepMs } = watched;
+  const range = { startMs, endMs, stepMs };
+  const board: Figure = dashboard({ title: 'Une ligne qui sature, en quatre mesures', panels, origin });
+  return [
+    { name: 'dashboard', figure: board },
+    {
+      name: 'alert-states',
+      figure: alertStates({
+        title: 'Deux alertes, et la latence que surveille la première',
+        answer: await prometheus.queryRange('ALERTS', range),
+        range,
+        names: ['LatenceElevee', 'PaquetsJetes'],
+        ...(rtt !== undefined && { measure: rtt }),
+        origin,
+      }),
+    },
+  ];
+}
+
+async function watchedPanels(prometheus: Prometheus, watched: MonitoredScenario): Promise<readonly Panel[]> {
+  const { startMs, endMs, stepMs } = watched;
+  const range = { startMs, endMs, stepMs };
+  const curve = async (query: string, name: string): Promise<Panel['series']> =>
+    querySeries(await prometheus.queryRange(query, range), range, { name });
+  const uplink = '{instance="box",device="eth1"}';
+  return [
+    {
+      title: 'Aller-retour (ms)',
+      series: await curve('probe_icmp_duration_seconds{phase="rtt"} * 1000 > 0', 'écho'),
+      lines: [
+        { name: 'habituel', y: 20, kind: 'baseline' },
+        { name: 'seuil', y: 100, kind: 'limit' },
+      ],
+    },
+    {
+      title: 'Débit montant (Mbit/s)',
+      series: await curve(`rate(node_network_transmit_bytes_total${uplink}[6s]) * 8 / 1e6`, 'montant'),
+      lines: [{ name: 'capacité', y: 10, kind: 'baseline' }],
+    },
+    {
+      title: 'Paquets jetés (par s)',
+      series: await curve(`rate(node_network_transmit_drop_total${uplink}[6s])`, 'jetés'),
+    },
+    { title: 'Connexions TCP', series: await curve('node_netstat_Tcp_CurrEstab', 'établies') },
+  ];
 }

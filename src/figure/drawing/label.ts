@@ -51,7 +51,7 @@ export function wrap(text: string, widthPx: number, fontPx: number): readonly st
 }
 
 /** The mean advance of Inter's letters in French text, in ems, plus a margin. */
-const letterEm = 0.57;
+export const letterEm = 0.57;
 
 function estimatedWidthPx(text: string, fontPx: number): number {
   return Array.from(text).length * letterEm * fontPx;

@@ -1,5 +1,5 @@
 import type { Data, Layout } from 'plotly.js-dist';
-import { originLabel, type Origin } from '../../origin.js';
+import { type Origin, originLabel } from '../../origin.js';
 import type { Drawing, Figure, PlotlyObject } from './figure.js';
 import { label, wrap } from './label.js';
 import { palette } from './palette.js';
@@ -19,6 +19,12 @@ export interface Arrangement {
 const wide: Arrangement = { width: 'wide', widthPx: 720, fontPx: 14, smallPx: 12.5 };
 const narrow: Arrangement = { width: 'narrow', widthPx: 340, fontPx: 12.5, smallPx: 11.5 };
 
+/** A text or an arrow of a figure, as Plotly describes it. */
+export type Annotation = NonNullable<Layout['annotations']>[number];
+
+/** A line, a rectangle or a path of a figure, as Plotly describes it. */
+export type Shape = NonNullable<Layout['shapes']>[number];
+
 /** One arrangement of a figure before it is framed: Plotly's own types check it here. */
 export interface Content {
   /** Plotly traces. */
@@ -37,7 +43,7 @@ export interface Content {
 }
 
 /** What a figure is made of. */
-export interface Composition {
+interface Composition {
   /** Plain French text. */
   readonly title: string;
   /** French sentence for a reader who cannot see the figure. */
@@ -105,8 +111,6 @@ function titleLayout(lines: readonly string[], sizePx: number): Partial<Layout>[
     pad: { l: edgePx, t: lines.length > 1 ? edgePx + 0.7 * sizePx : edgePx, r: 0, b: 0 },
   };
 }
-
-type Annotation = NonNullable<Layout['annotations']>[number];
 
 /** Each origin has its sign and its colour: the badge is read without colours as well. */
 const originMark: Readonly<
@@ -184,6 +188,36 @@ function templateFor({ fontPx, smallPx }: Arrangement): { readonly layout: Parti
       yaxis: axis,
     },
   };
+}
+
+/** A legend under the plot, over the page's whole width. It only names: a click on it hides nothing. */
+export function legendBelow({ smallPx }: Arrangement): NonNullable<Content['layout']['legend']> {
+  return {
+    orientation: 'h',
+    xref: 'container',
+    yref: 'container',
+    x: 0.5,
+    xanchor: 'center',
+    y: 0,
+    yanchor: 'bottom',
+    font: { size: smallPx },
+    itemclick: false,
+    itemdoubleclick: false,
+  };
+}
+
+/** The mark before a name of the legend and the space after it, and the mean advance of a letter, in ems. */
+const legendMarkPx = 52;
+const legendLetterEm = 0.56;
+
+/** A wide arrangement is used down to 640 px, nine tenths of the width that it is made for. */
+const narrowestShare = 0.88;
+
+/** The height of {@link legendBelow} for these names: Plotly gives every entry the width of the longest. */
+export function legendHeightPx(names: readonly string[], { widthPx, smallPx }: Arrangement): number {
+  const entryPx = Math.max(...names.map((name) => name.length * smallPx * legendLetterEm)) + legendMarkPx;
+  const columns = Math.max(1, Math.floor((widthPx * narrowestShare - 20) / entryPx));
+  return Math.ceil(names.length / columns) * Math.round(smallPx * 1.55) + 10;
 }
 
 /** An axis of a drawing: coordinates without ticks, lines nor zoom. */

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { embedded, plotlyJson } from '../notebook/embed.js';
-import type { Figure } from '../drawing/figure.js';
-import { type PlotlyBuild, plotlyBuildOf } from '../drawing/plotly-build.js';
+import { type Figure, type PlotlyBuild, plotlyBuildOf, plotlyMimeType } from '../drawing/figure.js';
 import { plotlySource } from './plotly-library.js';
 import { pngOf, renderSvg } from './render.js';
 
@@ -61,7 +60,7 @@ async function bundle(figure: Figure, plotlyGzipBase64: string | undefined): Pro
   const key = createHash('sha256').update(JSON.stringify(json)).digest('hex').slice(0, 16);
   return {
     data: {
-      'application/vnd.plotly.v1+json': json,
+      [plotlyMimeType]: json,
       'text/html': embedded({ figure, key, pngBase64, plotlyGzipBase64 }),
       'image/png': pngBase64,
       'text/plain': figure.alt,

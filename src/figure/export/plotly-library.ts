@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { courseTraces, type PlotlyBuild } from '../drawing/plotly-build.js';
+import { courseTraces, type PlotlyBuild } from '../drawing/figure.js';
 import { builtOnce } from './built-once.js';
 
 /**

@@ -1,13 +1,18 @@
-import type { Drawing } from '../drawing/figure.js';
+import type { Drawing, PlotlyBuild } from '../drawing/figure.js';
 import { descendants, readSelector } from './quick-selectors.js';
-import { pathLength, pointAt } from './svg-paths.js';
-import { localBox, pageBox, type Box } from './svg-boxes.js';
-import { loadTextMetrics, type TextMetrics } from './text-metrics.js';
+import {
+  type Box,
+  type TextMetrics,
+  loadTextMetrics,
+  localBox,
+  pageBox,
+  pathLength,
+  pointAt,
+} from './svg-layout.js';
 import { plotlySource } from './plotly-library.js';
-import type { PlotlyBuild } from '../drawing/plotly-build.js';
 
 /** Plotly in a page without a browser. */
-export interface PlotlyPage {
+interface PlotlyPage {
   /**
    * Draws once, without animation.
    *

@@ -1,9 +1,9 @@
-import type { Figure, PlotlyObject } from '../drawing/figure.js';
+import { type Figure, type PlotlyObject, plotlyBuildOf } from '../drawing/figure.js';
+import { htmlText, scriptJson } from './escape.js';
 import { pageScript } from './page-script.js';
-import { plotlyBuildOf } from '../drawing/plotly-build.js';
 
 /** A figure ready to be put in a page. */
-export interface Embedding {
+interface Embedding {
   readonly figure: Figure;
   /** Names the figure in its page: figures with the same key are the same. Letters and digits. */
   readonly key: string;
@@ -28,9 +28,9 @@ export function embedded({ figure, key, pngBase64, plotlyGzipBase64 }: Embedding
       : `<script>sondeFigures.library("${build}", "${plotlyGzipBase64}");</script>\n`;
   return (
     `<div class="sonde-figure" data-figure="${key}" style="max-width:100%;overflow-x:auto;overflow-y:hidden">` +
-    `<img alt="${attribute(figure.alt)}" src="data:image/png;base64,${pngBase64}" ` +
+    `<img alt="${htmlText(figure.alt)}" src="data:image/png;base64,${pngBase64}" ` +
     `style="display:block;max-width:100%;height:auto;width:900px"></div>\n` +
-    `<script>${pageScript()}\nsondeFigures.add("${key}", "${build}", ${scriptLiteral(plotlyJson(figure))});</script>\n${library}`
+    `<script>${pageScript()}\nsondeFigures.add("${key}", "${build}", ${scriptJson(JSON.stringify(plotlyJson(figure)))});</script>\n${library}`
   );
 }
 
@@ -49,16 +49,4 @@ export function plotlyJson(figure: Figure): PlotlyObject {
     alt,
     ...(origin && { origin }),
   };
-}
-
-/** A value as a JavaScript literal which cannot end the script element it stands in. */
-function scriptLiteral(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[<\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
-
-function attribute(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -3,9 +3,8 @@
  * The script that travels with each figure shown in a notebook: it runs in the reader's page, not here.
  * Its functions are sent as their own source text, so they may use one another and the page, and nothing else.
  */
-import { narrowBelowPx } from '../drawing/figure.js';
+import { type PlotlyBuild, narrowBelowPx } from '../drawing/figure.js';
 import { lightToDark } from '../drawing/palette.js';
-import type { PlotlyBuild } from '../drawing/plotly-build.js';
 
 /** What the script asks of Plotly. */
 interface PagePlotly {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { figure } from 'sonde';
 import { renderSvg } from 'sonde/figure';
 import { catalogue } from '../../../src/figure/catalogue/catalogue.js';
-import { courseTraces, plotlyBuildOf } from '../../../src/figure/drawing/plotly-build.js';
+import { courseTraces, plotlyBuildOf } from '../../../src/figure/drawing/figure.js';
 
 const { data, alt, title } = figure.ttlHops(57);
 const pie = { type: 'pie', labels: ['reçus', 'perdus'], values: [9, 1] };

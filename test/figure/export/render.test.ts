@@ -3,8 +3,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { figure } from 'sonde';
 import { renderPng, renderSvg } from 'sonde/figure';
 import { catalogue } from '../../../src/figure/catalogue/catalogue.js';
-import { pageBox, type Box } from '../../../src/figure/export/svg-boxes.js';
-import { loadTextMetrics, type TextMetrics } from '../../../src/figure/export/text-metrics.js';
+import {
+  type Box,
+  type TextMetrics,
+  loadTextMetrics,
+  pageBox,
+} from '../../../src/figure/export/svg-layout.js';
 
 let metrics: TextMetrics;
 

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseNotebook } from '../../../src/notebook/notebook-file.js';
 import { compileCell } from '../../../theme/client/kernel/cell-code.js';
-import { CellSyntaxError } from '../../../theme/client/kernel/cell-syntax-error.js';
+import { CellSyntaxError } from '../../../theme/client/kernel/syntax-error.js';
 
 const notebooks = path.resolve(import.meta.dirname, '../../../notebooks');
 

@@ -1,8 +1,8 @@
 import { format, inspect as nodeInspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatWords } from '../../../theme/client/kernel/format.js';
-import { inspect } from '../../../theme/client/kernel/inspect.js';
+import { faultOf } from '../../../theme/client/kernel/cell-fault.js';
+import { format as pageFormat, inspect } from '../../../theme/client/kernel/inspect.js';
 
 class Point {
   constructor(
@@ -15,6 +15,20 @@ class Liste extends Array<number> {}
 class Annuaire extends Map<string, number> {}
 class PanneError extends Error {
   readonly code = 7;
+}
+class Compte {
+  readonly #caché = 1;
+  readonly vu = this.#caché + 1;
+  get double(): number {
+    return this.vu * 2;
+  }
+}
+
+/** An error whose stack is the same wherever it is made. */
+function fault(message: string, options?: ErrorOptions): Error {
+  const error = new RangeError(message, options);
+  error.stack = `RangeError: ${message}\n    at cellule [1]:2:3`;
+  return error;
 }
 
 const self: { name: string; itself?: unknown; inside?: unknown } = { name: 'boucle' };
@@ -66,6 +80,47 @@ const samples: readonly (readonly [string, unknown])[] = [
     ),
   ],
   ['a promise', { wait: new Promise(() => undefined) }],
+  ['typed arrays', [Float64Array.of(1.5, -0, NaN), Uint8ClampedArray.of(300), BigUint64Array.of(2n ** 63n)]],
+  ['a view of a buffer', new DataView(new ArrayBuffer(4), 1, 2)],
+  ['maps of maps', new Map([['a', new Map([['b', new Set([[1, { c: 2 }]])]])]])],
+  ['a private field and an accessor', [new Compte(), class extends Point {}]],
+  ['a class with a tag', { [Symbol.toStringTag]: 'Balise', a: 1 }],
+  [
+    'errors with causes',
+    { fault: fault('trop loin', { cause: fault('lien coupé', { cause: 'débranché' }) }) },
+  ],
+  ['errors together', new Map([['pannes', [fault('a'), Object.assign(fault('b'), { code: 'EPERM' })]]])],
+  ['circles', [self, { map: new Map<unknown, unknown>([['moi', self]]) }]],
+  [
+    'getters that throw',
+    {
+      get état(): never {
+        throw new Error('jamais appelé');
+      },
+      set état(_: unknown) {},
+    },
+  ],
+  ['proxies', [new Proxy({ a: 1 }, {}), new Proxy([1, 2], {}), { inside: new Proxy(new Point(1, 2), {}) }]],
+  ['symbols', [Symbol(), Symbol('clé'), Symbol.iterator, { [Symbol.iterator]: 1 }, Object(Symbol('s'))]],
+  ['dates with properties', Object.assign(new Date(0), { lieu: 'Paris' })],
+  ['boxed bigints', [Object(1n), 2n ** 70n, -1n]],
+  ['a very deep object', { a: { b: { c: { d: { e: {} } } } } }],
+  [
+    'long lists inside',
+    { list: Array.from({ length: 300 }, (_, i) => ({ i })), texts: Array(101).fill('x') },
+  ],
+  [
+    'strings',
+    ['c’est « l’hôte »', 'l\'hôte dit "oui"', "`${a}` et 'b'", '\u001b[31mrouge', '\r\n\0', 'é\u0301'],
+  ],
+  ['French text in columns', 'Où est passé le paquet n° 3, élève distrait ? Ça dépend de l’hôte'.split(' ')],
+  ['generators', [(function* () {})(), (async function* () {})()]],
+  ['globals', [Math, JSON, globalThis.Reflect, new URLSearchParams('a=1'), new TextEncoder()]],
+  ['lists without a prototype', [Object.setPrototypeOf([1], null), Object.create(null)]],
+  [
+    'what says itself how it is printed',
+    { [Symbol.for('nodejs.util.inspect.custom')]: (): string => 'un réseau de 3 machines' },
+  ],
   ['rows', Array.from({ length: 3 }, (_, i) => ({ ttl: i, from: '192.0.2.1', rttMs: [1.5, 2.5, null] }))],
   [
     'a result',
@@ -126,6 +181,42 @@ describe('values are printed as Node prints them', () => {
   });
 });
 
+describe('values that would stop the page', () => {
+  test.each<readonly [string, object]>([
+    ['a list', Array.from({ length: 3_000_000 }, (_, i) => i)],
+    ['bytes', new Uint8Array(30_000_000)],
+    ['a list among others', { samples: { list: new Float64Array(3_000_000) } }],
+  ])('%s of millions is printed at once, as Node does', (_, value) => {
+    const startMs = performance.now();
+    expect(inspect(value)).toBe(nodeInspect(value));
+    expect(performance.now() - startMs).toBeLessThan(1000);
+  });
+
+  test('what a list has besides its elements is printed, and the engine is left as it was', () => {
+    const before = Object.getOwnPropertyDescriptors;
+    const list = Object.assign(Array(1000).fill(0), { origin: 'live' });
+    expect(inspect(list)).toBe(nodeInspect(list));
+    expect(Object.getOwnPropertyDescriptors).toBe(before);
+  });
+
+  test('a proxy whose traps throw is a fault of the cell, and is told as one', () => {
+    const hostile: unknown = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('piège');
+        },
+        getPrototypeOf: () => {
+          throw new Error('piège');
+        },
+      },
+    );
+    expect(() => inspect(hostile)).toThrow('piège');
+    expect(faultOf(hostile, 1)).toMatchObject({ why: 'run', trace: '' });
+    expect(Object.getOwnPropertyDescriptors({ a: 1 })).toHaveProperty('a');
+  });
+});
+
 describe('console.log puts words together as Node does', () => {
   test.each<readonly [string, readonly unknown[]]>([
     ['words and values', ['a', 1, { b: 2 }]],
@@ -141,6 +232,6 @@ describe('console.log puts words together as Node does', () => {
     ['a class', ['%s', [1, [2]]]],
     ['nothing', []],
   ])('%s', (_, words) => {
-    expect(formatWords(words)).toBe(format(...words));
+    expect(pageFormat(...words)).toBe(format(...words));
   });
 });

@@ -2,8 +2,7 @@
 /**
  * The buttons of the cells. What they do is loaded when one is pressed: a reader who only reads loads nothing of it.
  */
-import { pageAssetUrl } from './page-assets.js';
-import { loadScript } from '../classic-script.js';
+import { loadScript, pageAssetUrl } from '../classic-script.js';
 import { hasSavedEdits } from './saved-edits.js';
 
 /** What a reader may ask of a cell. */

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
-import { loadScript } from '../classic-script.js';
-import { pageAssetUrl } from './page-assets.js';
+/** The code of a cell, edited and coloured by scripts that are loaded when a student changes it. */
+import { loadScript, pageAssetUrl } from '../classic-script.js';
 
 /** What the editor of a cell is given. */
 export interface CellEditorOptions {
@@ -30,4 +30,24 @@ export async function openEditor(options: CellEditorOptions): Promise<CellEditor
     readonly sondeEditor: (options: CellEditorOptions) => CellEditor;
   };
   return sondeEditor(options);
+}
+
+/**
+ * Shows code that a student changed: at once, then in colours when their script is there.
+ *
+ * @param code the element
+ * @param source its text
+ */
+export function showCode(code: HTMLElement, source: string): void {
+  code.textContent = source;
+  loadScript(pageAssetUrl('colours')).then(
+    () => {
+      const { sondeColours } = globalThis as unknown as {
+        readonly sondeColours: (source: string) => DocumentFragment;
+      };
+      // It may have changed again, or be as published.
+      if (code.textContent === source) code.replaceChildren(sondeColours(source));
+    },
+    () => undefined, // Without colours, it is the same code.
+  );
 }

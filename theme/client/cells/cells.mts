@@ -1,10 +1,10 @@
 /// <reference lib="dom" />
-/** The cells of a page, alive: loaded when a reader first asks something of one. */
+/** The cells of a page: loaded when a reader first runs, edits or exports one. */
 import type { CellAction, CellsApi, PageAction } from './cell-bars.js';
-import { type CellKernel, cellKernel } from './cell-kernel.js';
+import { type CellKernel, cellKernel } from './kernel-client.js';
 import { download, type NotebookJson, withEdits } from './export-notebook.js';
 import { PageCell } from './page-cell.mjs';
-import { pageAsset } from './page-assets.js';
+import { pageAsset } from '../classic-script.js';
 import { cellKeys, SavedEdits, type StorageFault } from './saved-edits.js';
 
 const storageText: Readonly<Record<StorageFault, string>> = {
@@ -18,7 +18,7 @@ const cells: readonly PageCell[] = [...document.querySelectorAll<HTMLElement>('s
   (element) =>
     new PageCell(element, {
       changed: (cell, source) => {
-        told(edits.set(keyOf(cell), source));
+        reportFault(edits.set(keyOf(cell), source));
       },
       run: (cell, then) => {
         void run([cell]);
@@ -32,7 +32,7 @@ const runningIn = new Map<PageCell, CellKernel>();
 const keys = cellKeys(cells.map(({ original }) => original));
 const edits = new SavedEdits(location.pathname, () => localStorage);
 
-told(edits.fault);
+reportFault(edits.fault);
 for (const cell of cells) {
   const source = edits.get(keyOf(cell));
   if (source !== undefined) cell.set(source);
@@ -51,7 +51,7 @@ function keyOf(cell: PageCell): string {
   return keys[cells.indexOf(cell)] ?? '';
 }
 
-function told(fault: StorageFault | undefined): void {
+function reportFault(fault: StorageFault | undefined): void {
   if (fault !== undefined) say(storageText[fault]);
 }
 

@@ -12,7 +12,7 @@ interface NotebookCell {
 }
 
 /** A cell as published and as edited. */
-export interface EditedCell {
+interface EditedCell {
   readonly original: string;
   readonly source: string;
 }

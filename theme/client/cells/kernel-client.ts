@@ -1,8 +1,36 @@
 /// <reference lib="dom" />
-/** The worker that runs the page's cells: started when a cell first runs, ended by an interruption. */
+/** What runs the cells of a page: tslab where the reader has asked for it, else a worker, which an interruption ends. */
+import { pageAsset } from '../classic-script.js';
 import type { CellEvent, PageMessage, WorkerMessage } from '../kernel/protocol.js';
-import { pageAsset } from './page-assets.js';
-import { journalWith } from './saved-journal.js';
+
+/** A kernel, as a page sees it. */
+export interface CellKernel {
+  /** Where cells run, as the end of a sentence. */
+  readonly place: string;
+  /**
+   * Runs a cell after those that were asked for before it.
+   *
+   * @param cell its number in the page
+   * @param source TypeScript
+   * @param listener told of everything the cell does, even after its end
+   */
+  run(cell: number, source: string, listener: (event: CellEvent) => void): Promise<RunEnd>;
+  /** Stops all that runs or waits. */
+  interrupt(): void;
+}
+
+/** Filled by the script that `npm start` adds to the pages it serves (`local-kernel/offer.ts`). */
+export interface LocalKernelHolder {
+  /** Nothing while the reader has not turned it on. */
+  sondeLocalKernel?: () => CellKernel | undefined;
+}
+
+const pageKernel: CellKernel = { place: 'dans cette page', run: runInWorker, interrupt };
+
+/** The kernel that runs the next cell. */
+export function cellKernel(): CellKernel {
+  return (globalThis as LocalKernelHolder).sondeLocalKernel?.() ?? pageKernel;
+}
 
 /**
  * How a run came to its end; `absent` where it needed a machine. What is `interrupted` has lost the variables, what is
@@ -16,9 +44,10 @@ interface Run {
   readonly end: (how: RunEnd) => void;
 }
 
+/** Started when a cell first runs. */
 let worker: Promise<Worker> | undefined;
 let lastRun = 0;
-/** Those that were not ended; what an ended run leaves behind may still speak until the next one of its cell. */
+/** Those that were not ended; what an ended run leaves behind may still print until the next run of its cell. */
 const runs = new Map<number, Run>();
 
 /**
@@ -30,7 +59,7 @@ const runs = new Map<number, Run>();
  * @returns how it ended
  * @throws Error when the kernel cannot be loaded
  */
-export async function runInWorker(
+async function runInWorker(
   cell: number,
   source: string,
   listener: (event: CellEvent) => void,
@@ -53,7 +82,7 @@ export async function runInWorker(
 }
 
 /** Ends the worker, and with it all that runs or waits and every variable: nothing else stops an endless loop. */
-export function interrupt(): void {
+function interrupt(): void {
   const ending = worker;
   worker = undefined;
   void ending?.then(
@@ -117,4 +146,24 @@ function receive(from: Worker, message: WorkerMessage): void {
   run.listener(message);
   if (message.kind === 'error') run.isAbsence = message.why === 'absence';
   if (message.kind === 'ended') run.end(message.failed ? (run.isAbsence ? 'absent' : 'failed') : 'done');
+}
+
+/** Where the browser keeps the journal of the exercises, one for the whole book. */
+const journalKey = 'sonde-journal';
+
+/**
+ * The journal with a line more.
+ *
+ * @param line empty to read it as it is
+ * @param storage `localStorage`, which a browser may forbid to look at
+ * @returns `undefined` where the browser refuses
+ */
+function journalWith(line: string, storage: () => Storage): string | undefined {
+  try {
+    const text = (storage().getItem(journalKey) ?? '') + line;
+    if (line !== '') storage().setItem(journalKey, text);
+    return text;
+  } catch {
+    return undefined;
+  }
 }

@@ -3,7 +3,7 @@
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete';
 import { syntaxTree } from '@codemirror/language';
 import type { LibraryName, LibraryNames } from '#dist/package/doors.js';
-import { pageAsset } from './page-assets.js';
+import { pageAsset } from '../classic-script.js';
 
 /** Where words are no names. */
 const elsewhere = /^(String|TemplateString|RegExp|LineComment|BlockComment|PropertyDefinition)$/;
@@ -67,6 +67,6 @@ async function listed(): Promise<LibraryNames> {
   try {
     return (await pageAsset('names')) as LibraryNames;
   } catch {
-    return {}; // A comfort: without it the editor is still one.
+    return {}; // Without the names the editor still edits.
   }
 }

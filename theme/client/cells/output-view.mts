@@ -39,7 +39,7 @@ export class OutputView {
     }
   }
 
-  /** A word of the page's own, told from what the cell says. */
+  /** A message of the page itself, apart from what the cell prints. */
   notice(text: string): void {
     this.#append(noticeElement(text));
   }
@@ -89,7 +89,7 @@ function drawn(output: JupyterOutput): Element {
   return template.content.firstElementChild ?? document.createElement('div');
 }
 
-/** A figure in the place of a figure is drawn over it, without a blink. */
+/** A figure in the place of a figure is drawn over it, without a flicker. */
 function redrawn(known: Element, fresh: Element): boolean {
   const [plot, freshPlot] = [known.querySelector('.plot'), fresh.querySelector('.plot')];
   const json = plot?.querySelector('script[type="application/json"]');

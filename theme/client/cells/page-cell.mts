@@ -2,13 +2,12 @@
 /** A cell of the page: its code as published and as edited, its outputs, its buttons. */
 import type { CellEvent } from '../kernel/protocol.js';
 import type { CellAction } from './cell-bars.js';
-import { showCode } from './cell-colours.js';
-import { type CellEditor, openEditor } from './cell-editor.js';
+import { type CellEditor, openEditor, showCode } from './cell-editor.js';
 import type { RunEnd } from './kernel-client.js';
 import { OutputView } from './output-view.mjs';
 
 /** What a cell asks of the page. */
-export interface CellHost {
+interface CellHost {
   /** The student changed it; `undefined` when it is as published again. */
   changed(cell: PageCell, source: string | undefined): void;
   run(cell: PageCell, then: 'here' | 'next'): void;
@@ -31,10 +30,12 @@ export class PageCell {
   #runs = 0;
   #isFollowing = false;
 
-  constructor(
-    readonly element: HTMLElement,
-    private readonly host: CellHost,
-  ) {
+  readonly element: HTMLElement;
+  readonly #host: CellHost;
+
+  constructor(element: HTMLElement, host: CellHost) {
+    this.element = element;
+    this.#host = host;
     this.number = Number(element.dataset['cell']);
     const code = element.querySelector<HTMLElement>(codeSelector);
     if (!code) throw new Error(`cell ${this.number} has no code`);
@@ -47,10 +48,6 @@ export class PageCell {
 
   get source(): string {
     return this.#source;
-  }
-
-  get isEditing(): boolean {
-    return this.#editor !== undefined;
   }
 
   /** The code changes, by its editor or from what was kept. */
@@ -81,10 +78,10 @@ export class PageCell {
       onChange: (text) => {
         this.set(text);
         // What another tab wrote is kept already: writing it again could undo what comes after.
-        if (!this.#isFollowing) this.host.changed(this, text === this.original ? undefined : text);
+        if (!this.#isFollowing) this.#host.changed(this, text === this.original ? undefined : text);
       },
       onRun: (then) => {
-        this.host.run(this, then);
+        this.#host.run(this, then);
       },
       onLeave: () => {
         this.leave();
@@ -119,7 +116,7 @@ export class PageCell {
     this.#runs += 1;
     if (this.#source !== this.original) this.#editor?.replace(this.original);
     this.set(this.original);
-    this.host.changed(this, undefined);
+    this.#host.changed(this, undefined);
     this.#outputs?.remove();
     this.#outputs = undefined;
     if (this.#published instanceof HTMLElement) this.#published.hidden = false;
@@ -182,7 +179,7 @@ export class PageCell {
   }
 
   #explain({ missing, line, why }: Extract<CellEvent, { kind: 'error' }>, view: OutputView): void {
-    const where = missing === undefined || why === 'absence' ? undefined : this.host.whereIs(missing, this);
+    const where = missing === undefined || why === 'absence' ? undefined : this.#host.whereIs(missing, this);
     if (where !== undefined) view.notice(where);
     if (line !== undefined) this.#editor?.goTo(line);
   }

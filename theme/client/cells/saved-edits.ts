@@ -21,7 +21,7 @@ export function hasSavedEdits(): boolean {
 }
 
 /** A cell that another tab changed. */
-export interface ForeignEdit {
+interface ForeignEdit {
   readonly cell: string;
   /** Absent where the cell is as published again. */
   readonly source?: string;
@@ -35,6 +35,8 @@ export class SavedEdits {
   #edits = new Map<string, string>();
   /** What could not be written, and may be later. */
   readonly #unwritten = new Map<string, string | undefined>();
+  readonly #page: string;
+  readonly #storage: () => Storage;
   /** Why what was kept could not be read. */
   readonly fault: StorageFault | undefined;
 
@@ -42,10 +44,9 @@ export class SavedEdits {
    * @param page path of the page
    * @param storage `localStorage`, which a browser may forbid to look at
    */
-  constructor(
-    private readonly page: string,
-    private readonly storage: () => Storage,
-  ) {
+  constructor(page: string, storage: () => Storage) {
+    this.#page = page;
+    this.#storage = storage;
     this.fault = this.#read();
   }
 
@@ -67,7 +68,7 @@ export class SavedEdits {
   /** What other tabs changed since this one looked. */
   changedElsewhere(): readonly ForeignEdit[] {
     const before = this.#edits;
-    // Nothing legible tells nothing: what this tab knows stays.
+    // A text that cannot be read says nothing of other tabs: what this tab knows stays.
     if (this.#read() !== undefined) {
       this.#edits = before;
       return [];
@@ -83,13 +84,13 @@ export class SavedEdits {
   /** Whether an event of the browser's storage tells of this page. */
   concerns({ key }: { readonly key: string | null }): boolean {
     // No key when all was emptied.
-    return key === null || key === storageKey(this.page);
+    return key === null || key === storageKey(this.#page);
   }
 
   #read(): StorageFault | undefined {
     let text: string | null;
     try {
-      text = this.storage().getItem(storageKey(this.page));
+      text = this.#storage().getItem(storageKey(this.#page));
     } catch {
       this.#edits = this.#withUnwritten(this.#edits);
       return 'forbidden';
@@ -110,10 +111,10 @@ export class SavedEdits {
 
   #write(): StorageFault | undefined {
     try {
-      if (this.#edits.size === 0) this.storage().removeItem(storageKey(this.page));
+      if (this.#edits.size === 0) this.#storage().removeItem(storageKey(this.#page));
       else
-        this.storage().setItem(
-          storageKey(this.page),
+        this.#storage().setItem(
+          storageKey(this.#page),
           JSON.stringify({ version, edits: Object.fromEntries(this.#edits) }),
         );
       this.#unwritten.clear();

@@ -9,7 +9,7 @@ import { parser } from '@lezer/javascript';
 import type { SyntaxNode } from '@lezer/common';
 import { transform } from 'sucrase';
 import type { WrittenInto } from './cell-stack.js';
-import { CellSyntaxError } from './cell-syntax-error.js';
+import { CellSyntaxError } from './syntax-error.js';
 
 /** One `import` of a cell. */
 export interface CellImport {
@@ -70,7 +70,7 @@ interface Located {
 }
 
 function withoutTypes(source: string): string {
-  // The compiler takes the first line of a script of Unix; a cell is none.
+  // The compiler would take it for the first line of a Unix script.
   if (source.startsWith('#!')) throw new CellSyntaxError('Unexpected token', 1, 1);
   try {
     return transform(source, {

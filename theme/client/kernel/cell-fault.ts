@@ -1,5 +1,5 @@
 import { cellStack, lineIn } from './cell-stack.js';
-import { CellSyntaxError } from './cell-syntax-error.js';
+import { CellSyntaxError } from './syntax-error.js';
 import { inspect } from './inspect.js';
 import type { CellFault } from './protocol.js';
 
@@ -10,6 +10,15 @@ import type { CellFault } from './protocol.js';
  * @param cell the cell that failed
  */
 export function faultOf(error: unknown, cell: number): CellFault {
+  try {
+    return readFault(error, cell);
+  } catch {
+    // A proxy whose traps throw, say. The next cells are to run all the same.
+    return { name: 'Erreur', message: 'ce qui a été levé ne peut pas être lu', trace: '', why: 'run' };
+  }
+}
+
+function readFault(error: unknown, cell: number): CellFault {
   if (!(error instanceof Error)) {
     return { name: 'Erreur', message: inspect(error), trace: '', why: 'run' };
   }

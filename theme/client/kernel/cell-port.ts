@@ -21,12 +21,16 @@ export class CellPort {
   readonly #notices = new Set<string>();
   #atEnd: string | undefined;
 
-  constructor(
-    /** Its number in the page. */
-    readonly cell: number,
-    private readonly run: number,
-    private readonly post: Post,
-  ) {}
+  /** Its number in the page. */
+  readonly cell: number;
+  readonly #run: number;
+  readonly #post: Post;
+
+  constructor(cell: number, run: number, post: Post) {
+    this.cell = cell;
+    this.#run = run;
+    this.#post = post;
+  }
 
   /** Prints; what exceeds the limit is left out, and the reader told once. */
   write(name: 'stdout' | 'stderr', text: string): void {
@@ -75,7 +79,7 @@ export class CellPort {
     this.#flush();
     if (event.kind === 'error' && event.why === 'absence') this.#atEnd = undefined;
     if (event.kind === 'ended' && this.#atEnd !== undefined) this.notice(this.#atEnd);
-    this.post({ run: this.run, ...event });
+    this.#post({ run: this.#run, ...event });
   }
 
   #flush(): void {
@@ -84,7 +88,7 @@ export class CellPort {
     this.#flushedMs = Date.now();
     const text = this.#text;
     this.#text = '';
-    if (text !== '') this.post({ run: this.run, kind: 'stream', name: this.#name, text });
+    if (text !== '') this.#post({ run: this.#run, kind: 'stream', name: this.#name, text });
   }
 }
 
@@ -93,4 +97,16 @@ function lengthOf(data: Readonly<Record<string, unknown>>): number {
     (sum, form) => sum + (typeof form === 'string' ? form.length : JSON.stringify(form).length),
     0,
   );
+}
+
+let current: CellPort | undefined;
+
+/** The cell that prints: the one that runs, or the last one that ran for what comes after its end. */
+export function currentCell(): CellPort | undefined {
+  return current;
+}
+
+/** A cell begins to run. */
+export function setCurrentCell(port: CellPort): void {
+  current = port;
 }

@@ -1,5 +1,5 @@
 /** `node:fs`, `node:fs/promises`, `node:os` and `node:path` as cells use them, on the files of the page. */
-import { absentModule } from './absent-module.js';
+import { absentModule } from './absence.js';
 import { pageFiles, temporaryFolder } from './memory-files.js';
 import * as path from './page-path.js';
 

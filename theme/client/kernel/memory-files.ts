@@ -25,7 +25,7 @@ const folder = 'folder';
 type Entry = Uint8Array<ArrayBuffer> | typeof folder;
 
 /** A file system in memory, whose calls are named after those of `node:fs`. */
-export class MemoryFiles {
+class MemoryFiles {
   readonly #entries = new Map<string, Entry>(places.map((place) => [place, folder]));
 
   /** @returns bytes of their own: the file does not change with them */

@@ -3,18 +3,17 @@ import { danfo } from '#dist/table/danfo.js';
 import { unknownImport } from '#dist/package/unknown-import.js';
 import type { LibraryNames } from '#dist/package/doors.js';
 import { doors } from 'sonde-doors';
-import { absentModule } from './absent-module.js';
-import { asset } from './assets.js';
+import { absentModule } from './absence.js';
+import { asset } from './page-requests.js';
 import { fileModules } from './file-modules.js';
-import { formatWords } from './format.js';
-import { inspect } from './inspect.js';
+import { format, inspect } from './inspect.js';
 
 const modules: Readonly<Record<string, () => Promise<object> | object>> = {
   ...doors(absentModule),
   'danfojs-node': danfo,
   perf_hooks: () => ({ performance }),
   'timers/promises': () => ({ setTimeout: wait }),
-  util: () => ({ format: (...words: readonly unknown[]) => formatWords(words), inspect }),
+  util: () => ({ format, inspect }),
 };
 
 /** Modules of Node that a cell may name without `node:`. */

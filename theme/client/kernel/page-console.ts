@@ -1,8 +1,7 @@
 /** `console` and `process` as cells know them: what they print goes under the cell. */
 import { absent } from './absence.js';
-import { currentCell } from './current-cell.js';
-import { formatWords } from './format.js';
-import { inspect } from './inspect.js';
+import { currentCell } from './cell-port.js';
+import { format, inspect } from './inspect.js';
 
 type Stream = 'stdout' | 'stderr';
 
@@ -11,7 +10,7 @@ const timers = new Map<string, number>();
 let indentation = '';
 
 function print(stream: Stream, words: readonly unknown[]): void {
-  const text = formatWords(words);
+  const text = format(...words);
   const lines = indentation === '' ? text : indentation + text.replaceAll('\n', `\n${indentation}`);
   currentCell()?.write(stream, `${lines}\n`);
 }
@@ -37,7 +36,7 @@ export const pageConsole = {
   trace: printer('stderr'),
   table: printer('stdout'),
   dir: (value: unknown, options: { readonly depth?: number | null } = {}) => {
-    currentCell()?.write('stdout', `${inspect(value, options.depth === null ? Infinity : options.depth)}\n`);
+    currentCell()?.write('stdout', `${inspect(value, { customInspect: false, ...options })}\n`);
   },
   assert: (condition: unknown, ...words: readonly unknown[]) => {
     if (!condition)

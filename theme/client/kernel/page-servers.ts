@@ -2,7 +2,7 @@
 import { absent } from './absence.js';
 
 /** Answers the requests of one address. */
-export type PageServer = (request: Request) => Promise<Response>;
+type PageServer = (request: Request) => Promise<Response>;
 
 /** By host, such as `127.0.0.1:9797`; one that was closed stays, and refuses. */
 const servers = new Map<string, PageServer | 'closed'>();
@@ -11,7 +11,7 @@ const servers = new Map<string, PageServer | 'closed'>();
 let nextPort = 49_152;
 
 /** A server of the page. */
-export interface ListeningPage {
+interface ListeningPage {
   /** Such as `127.0.0.1:9797`. */
   readonly host: string;
   close(): void;

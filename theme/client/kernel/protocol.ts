@@ -1,7 +1,7 @@
 /** What the page and the worker that runs its cells say to each other: plain data. */
-import type { CellOutput } from '#dist/book/cell-output.js';
+import type { CellOutput } from '#dist/book/cell-protocol.js';
 
-export type { CellFault } from '#dist/book/cell-output.js';
+export type { CellFault } from '#dist/book/cell-protocol.js';
 
 /** From the page. */
 export type PageMessage =

@@ -1,13 +1,11 @@
 /** Runs one cell: compiles it, gives it its imports and the other cells' variables, and prints its last value. */
 import { type CellImport, compileCell, type CompiledCell } from './cell-code.js';
 import type { CellPort } from './cell-port.js';
-import { sharedScope, share } from './cell-scope.js';
+import { forgetLost, lostFault, rememberLost, share, sharedScope } from './cell-scope.js';
 import { rememberWritten, sourceNameOf } from './cell-stack.js';
-import { CellSyntaxError } from './cell-syntax-error.js';
+import { CellSyntaxError, locateSyntaxError } from './syntax-error.js';
 import { faultOf } from './cell-fault.js';
-import { formatWords } from './format.js';
-import { locateSyntaxError } from './locate-syntax-error.js';
-import { forgetLost, lostFault, rememberLost } from './lost-names.js';
+import { format } from './inspect.js';
 import { checkImported, loadModule } from './modules.js';
 
 type CellFunction = (imports: readonly object[], share: (accessors: object) => void) => Promise<unknown>;
@@ -52,7 +50,7 @@ async function importedModule({ module: name, names }: CellImport): Promise<obje
 function printLast(value: unknown, port: CellPort): void {
   if (!Array.isArray(value)) return;
   const last: unknown = value[0];
-  if (last !== undefined && last !== null) port.write('stdout', `${formatWords([last])}\n`);
+  if (last !== undefined && last !== null) port.write('stdout', `${format(last)}\n`);
 }
 
 /** The cell as a function of the engine, inside the shared variables. */

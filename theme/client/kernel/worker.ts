@@ -1,13 +1,12 @@
 /** The worker of a page: it runs the cells one after another. Its source travels as text in `assets/kernel.js`. */
-import { receiveAsset } from './assets.js';
-import { CellPort } from './cell-port.js';
+import { receiveAsset } from './page-requests.js';
+import { CellPort, currentCell, setCurrentCell } from './cell-port.js';
 import { faultOf } from './cell-fault.js';
-import { currentCell, setCurrentCell } from './current-cell.js';
-import { receiveJournal } from './journal.js';
+import { receiveJournal } from './page-requests.js';
 import { pageConsole, pageProcess } from './page-console.js';
 import { pageFetch } from './page-servers.js';
 import type { PageMessage, WorkerMessage } from './protocol.js';
-import { isLocating } from './locate-syntax-error.js';
+import { isLocating } from './syntax-error.js';
 import { runCell } from './run-cell.js';
 
 interface Worker {
@@ -51,7 +50,7 @@ worker.addEventListener('message', ({ data }) => {
   });
 });
 
-/** A promise that nobody waits for failed, or a timer: it is told under the cell, which goes on. */
+/** An unhandled rejection, or an error of a timer, is shown under the cell, which goes on. */
 worker.addEventListener('unhandledrejection', (event) => {
   event.preventDefault();
   tell(event.reason);

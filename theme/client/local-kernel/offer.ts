@@ -3,13 +3,15 @@
  * Offers to run the cells of the page in tslab, on this machine. `npm start` adds this script to the pages that it serves: the
  * published site has it among its files, and loads it nowhere.
  */
-import type { LocalKernelHolder } from '../cells/cell-kernel.js';
-import { askForAddress } from './refusal.js';
-import { takeToken } from './token.js';
-import { TslabClient, type TslabState } from './tslab-client.js';
+import type { LocalKernelHolder } from '../cells/kernel-client.js';
+import { TslabClient, type TslabState, askForAddress } from './tslab-client.js';
 
 /** The choice lasts for the tab. */
 const choiceKey = 'sonde-tslab';
+
+/** Where the browser keeps the token, and how `npm start` gives it: in the fragment of an address. */
+const tokenKey = 'sonde-tslab-token';
+const tokenFragment = /^#tslab=([\w-]{20,100})$/;
 
 const realText =
   'Les cellules s’exécutent dans tslab, sur cette machine\u202f: les sondes sont réelles là où le système les permet.';
@@ -110,4 +112,28 @@ function buttonOf(text: string): HTMLButtonElement {
   button.type = 'button';
   button.textContent = text;
   return button;
+}
+
+/**
+ * The token of this page. It leaves the address at once, where others may read it on the screen, and is kept for the
+ * other pages of the book; an old one is worth nothing, since each `npm start` makes its own.
+ */
+function takeToken(): string | undefined {
+  const given = tokenFragment.exec(location.hash)?.[1];
+  if (given === undefined) return keptToken();
+  history.replaceState(history.state, '', location.pathname + location.search);
+  try {
+    localStorage.setItem(tokenKey, given);
+  } catch {
+    // Storage may be forbidden or full: this page has it all the same.
+  }
+  return given;
+}
+
+function keptToken(): string | undefined {
+  try {
+    return localStorage.getItem(tokenKey) ?? undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,11 +1,10 @@
 /// <reference lib="dom" />
 /** tslab on this machine as a kernel of the page: the other end is `src/book/local-kernel`. */
+import { localKernelPath } from '#dist/book/cell-protocol.js';
 import type { PageRequest, ServerMessage } from '#dist/book/local-kernel/protocol.js';
-import type { CellKernel } from '../cells/cell-kernel.js';
-import type { RunEnd } from '../cells/kernel-client.js';
+import type { CellKernel, RunEnd } from '../cells/kernel-client.js';
 import { CellPort } from '../kernel/cell-port.js';
 import type { CellEvent, CellMessage } from '../kernel/protocol.js';
-import { whyRefused } from './refusal.js';
 
 /** What a reader is told of it. */
 export type TslabState =
@@ -21,6 +20,8 @@ interface Run {
 
 export class TslabClient implements CellKernel {
   readonly place = 'dans tslab';
+  readonly #token: string;
+  readonly #onState: (state: TslabState) => void;
   #socket: Promise<WebSocket> | undefined;
   #lastRun = 0;
   /** Those that were not ended, and what they may still show until the next run of their cell. */
@@ -30,10 +31,10 @@ export class TslabClient implements CellKernel {
    * @param token of this session
    * @param onState called when the state changes
    */
-  constructor(
-    private readonly token: string,
-    private readonly onState: (state: TslabState) => void,
-  ) {}
+  constructor(token: string, onState: (state: TslabState) => void) {
+    this.#token = token;
+    this.#onState = onState;
+  }
 
   async run(cell: number, source: string, listener: (event: CellEvent) => void): Promise<RunEnd> {
     const run = ++this.#lastRun;
@@ -87,10 +88,10 @@ export class TslabClient implements CellKernel {
   }
 
   #open(): Promise<WebSocket> {
-    const address = new URL('/local-kernel', location.href);
-    address.searchParams.set('token', this.token);
+    const address = new URL(localKernelPath, location.href);
+    address.searchParams.set('token', this.#token);
     const opening = new Promise<WebSocket>((resolve, reject) => {
-      this.onState({ kind: 'starting' });
+      this.#onState({ kind: 'starting' });
       const socket = new WebSocket(String(address).replace(/^http/, 'ws'));
       let isOpen = false;
       socket.addEventListener('open', () => {
@@ -109,7 +110,7 @@ export class TslabClient implements CellKernel {
         }
         // The browser tells a page nothing of why a WebSocket is refused.
         void whyRefused(address).then((reason) => {
-          if (isMine) this.onState({ kind: 'failed', reason });
+          if (isMine) this.#onState({ kind: 'failed', reason });
           reject(new Error(reason));
         });
       });
@@ -121,7 +122,7 @@ export class TslabClient implements CellKernel {
 
   #receive(message: ServerMessage): void {
     if (message.kind === 'state') {
-      this.onState(
+      this.#onState(
         message.state === 'failed'
           ? { kind: 'failed', reason: `tslab ne démarre pas\u202f: ${message.reason}` }
           : { kind: message.state },
@@ -164,7 +165,7 @@ export class TslabClient implements CellKernel {
       if (!isEnded) port.notice('La connexion avec tslab est perdue.');
     }
     this.#endAll();
-    this.onState({ kind: 'lost' });
+    this.#onState({ kind: 'lost' });
   }
 
   #endAll(): void {
@@ -181,3 +182,27 @@ export class TslabClient implements CellKernel {
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(request));
   }
 }
+
+/**
+ * Why the server refused a connection, in French: asked the other way, for browsers keep it from pages.
+ *
+ * @param address of the kernel, token included
+ */
+async function whyRefused(address: URL): Promise<string> {
+  try {
+    // A POST carries its origin, as a WebSocket does.
+    const { status } = await fetch(address, { method: 'POST' });
+    return texts[status] ?? `La connexion avec tslab a été refusée (${status})\u202f: réessayez.`;
+  } catch {
+    return 'Le serveur du livre ne répond plus\u202f: relancez npm start dans le dossier du cours.';
+  }
+}
+
+/** What to do without the right token. */
+export const askForAddress =
+  'Ouvrez le cours par l’adresse à vous seul que npm start a écrite dans le terminal\u202f: elle contient le jeton de cette session.';
+
+const texts: Readonly<Record<number, string>> = {
+  403: `Le jeton de cette page n’est pas ou n’est plus le bon. ${askForAddress}`,
+  503: 'Trop de pages ont déjà leur tslab\u202f: fermez-en une, puis réessayez.',
+};

@@ -1,6 +1,6 @@
 /** Danfo.js weighs more than all the rest: it is a file of its own. */
 import type * as Danfo from '#dist/table/danfo.js';
-import { asset } from '../assets.js';
+import { asset } from '../page-requests.js';
 
 export const danfo: typeof Danfo.danfo = async () => {
   const source = (await asset('danfo')) as string;

@@ -1,6 +1,6 @@
 /** The files of the course, by folders that the page loads when they are asked for. */
 import type * as DataFile from '#dist/data-file.js';
-import { asset } from '../assets.js';
+import { asset } from '../page-requests.js';
 
 /** Text, or base64 in a list of one for what is not text. */
 type Folder = Readonly<Record<string, string | readonly [string]>>;
