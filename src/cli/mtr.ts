@@ -1,13 +1,16 @@
 import { hostname } from 'node:os';
-import type { Command } from 'commander';
-import { Option } from 'commander';
-import type { MtrOptions, MtrResult } from '../probe/mtr.js';
-import { mtring } from '../probe/mtr.js';
+import { type Command, Option } from 'commander';
+import { type MtrOptions, type MtrResult, mtring } from '../probe/mtr.js';
 import { mtrReport } from '../tools/mtr/mtr-report.js';
-import type { ProbeOptions } from './probe-options.js';
-import { familyOf, integerFrom, probeCommand, secondsAsMs, withFamilies } from './probe-options.js';
-import type { ProbeSession } from './probe-session.js';
-import { runProbe } from './probe-session.js';
+import {
+  type ProbeOptions,
+  familyOf,
+  integerFrom,
+  probeCommand,
+  secondsAsMs,
+  withFamilies,
+} from './probe-options.js';
+import { type ProbeSession, runProbe } from './probe-session.js';
 import { inRealTime } from './real-time.js';
 
 interface Options extends ProbeOptions {

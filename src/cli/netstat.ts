@@ -1,7 +1,6 @@
 import { UnknownNameError } from '../unknown-name.js';
 import { Command } from 'commander';
-import type { Reading } from '../host/kernel/kernel-file.js';
-import { NoKernelFileError } from '../host/kernel/kernel-file.js';
+import { type Reading, NoKernelFileError } from '../host/kernel/kernel-file.js';
 import type { Machine } from '../host/machine.js';
 import { netstatInterfaces, netstatInterfacesReport } from '../tools/netstat/netstat-interfaces.js';
 import { netstatIpv6Routes, netstatIpv6RoutesReport } from '../tools/netstat/netstat-ipv6-routes.js';

@@ -1,12 +1,15 @@
-import { Option } from 'commander';
-import type { Command } from 'commander';
-import type { Pinging, PingOptions } from '../probe/ping.js';
-import { pinging } from '../probe/ping.js';
+import { Option, type Command } from 'commander';
+import { type Pinging, type PingOptions, pinging } from '../probe/ping.js';
 import { pingHeading, pingLine, pingSummary } from '../tools/ping/ping-report.js';
-import type { ProbeOptions } from './probe-options.js';
-import { familyOf, integerFrom, probeCommand, secondsAsMs, withFamilies } from './probe-options.js';
-import type { ProbeSession } from './probe-session.js';
-import { runProbe } from './probe-session.js';
+import {
+  type ProbeOptions,
+  familyOf,
+  integerFrom,
+  probeCommand,
+  secondsAsMs,
+  withFamilies,
+} from './probe-options.js';
+import { type ProbeSession, runProbe } from './probe-session.js';
 import { inRealTime } from './real-time.js';
 
 interface Options extends ProbeOptions {

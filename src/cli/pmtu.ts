@@ -1,10 +1,14 @@
 import type { Command } from 'commander';
-import type { PathMtuResult, PathMtuStep } from '../probe/pmtu.js';
-import { pathMtu } from '../probe/pmtu.js';
-import type { ProbeOptions } from './probe-options.js';
-import { familyOf, integerFrom, probeCommand, secondsAsMs, withFamilies } from './probe-options.js';
-import type { ProbeSession } from './probe-session.js';
-import { runProbe } from './probe-session.js';
+import { type PathMtuResult, type PathMtuStep, pathMtu } from '../probe/pmtu.js';
+import {
+  type ProbeOptions,
+  familyOf,
+  integerFrom,
+  probeCommand,
+  secondsAsMs,
+  withFamilies,
+} from './probe-options.js';
+import { type ProbeSession, runProbe } from './probe-session.js';
 
 interface Options extends ProbeOptions {
   readonly length: number;

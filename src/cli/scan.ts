@@ -1,11 +1,14 @@
-import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
-import type { ScannedPort, ScanOptions, ScanResult } from '../probe/scan.js';
-import { scan } from '../probe/scan.js';
-import type { ProbeOptions } from './probe-options.js';
-import { familyOf, integerFrom, decimal, probeCommand, withFamilies } from './probe-options.js';
-import type { ProbeSession } from './probe-session.js';
-import { runProbe } from './probe-session.js';
+import { type Command, InvalidArgumentError } from 'commander';
+import { type ScannedPort, type ScanOptions, type ScanResult, scan } from '../probe/scan.js';
+import {
+  type ProbeOptions,
+  familyOf,
+  integerFrom,
+  decimal,
+  probeCommand,
+  withFamilies,
+} from './probe-options.js';
+import { type ProbeSession, runProbe } from './probe-session.js';
 
 interface Options extends ProbeOptions {
   readonly ports: readonly number[];

@@ -4,10 +4,8 @@ import { NoKernelFileError } from '../host/kernel/kernel-file.js';
 import type { Machine } from '../host/machine.js';
 import { openMachine } from '../host/open-machine.js';
 import { readServices } from '../host/services.js';
-import type { SocketTableOptions } from '../host/sockets/socket-table.js';
-import { socketTable } from '../host/sockets/socket-table.js';
-import type { SsReportOptions } from '../tools/ss/ss-report.js';
-import { ssReport } from '../tools/ss/ss-report.js';
+import { type SocketTableOptions, socketTable } from '../host/sockets/socket-table.js';
+import { type SsReportOptions, ssReport } from '../tools/ss/ss-report.js';
 import { socketSummary, ssSummaryReport } from '../tools/ss/ss-summary.js';
 import { ParseError } from '../parse-error.js';
 

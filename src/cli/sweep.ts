@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
 import { type SweepOptions, type SweptHost, addressesOf, sweeping } from '../probe/sweep.js';
-import type { ProbeOptions } from './probe-options.js';
-import { integerFrom, decimal, probeCommand } from './probe-options.js';
-import type { ProbeSession } from './probe-session.js';
-import { runProbe } from './probe-session.js';
+import { type ProbeOptions, integerFrom, decimal, probeCommand } from './probe-options.js';
+import { type ProbeSession, runProbe } from './probe-session.js';
 
 interface Options extends ProbeOptions {
   readonly alive?: true;

@@ -1,11 +1,15 @@
 import type { Command } from 'commander';
 import { rttStatistics } from '../probe/ping-statistics.js';
-import type { TcpingAttempt } from '../probe/tcping.js';
-import { tcpinging } from '../probe/tcping.js';
-import type { ProbeOptions } from './probe-options.js';
-import { familyOf, integerFrom, probeCommand, secondsAsMs, withFamilies } from './probe-options.js';
-import type { ProbeSession } from './probe-session.js';
-import { runProbe } from './probe-session.js';
+import { type TcpingAttempt, tcpinging } from '../probe/tcping.js';
+import {
+  type ProbeOptions,
+  familyOf,
+  integerFrom,
+  probeCommand,
+  secondsAsMs,
+  withFamilies,
+} from './probe-options.js';
+import { type ProbeSession, runProbe } from './probe-session.js';
 import { inRealTime } from './real-time.js';
 
 interface Options extends ProbeOptions {

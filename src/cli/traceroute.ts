@@ -1,13 +1,22 @@
-import { InvalidArgumentError, Option } from 'commander';
-import type { Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { InvalidOptionError } from '../option.js';
-import type { TraceHop, TracerouteOptions, TracerouteResult } from '../probe/traceroute.js';
-import { tracing } from '../probe/traceroute.js';
+import {
+  type TraceHop,
+  type TracerouteOptions,
+  type TracerouteResult,
+  tracing,
+} from '../probe/traceroute.js';
 import { traceHopLine, tracerouteHeading } from '../tools/traceroute/traceroute-report.js';
-import type { ProbeOptions } from './probe-options.js';
-import { decimal, familyOf, integerFrom, probeCommand, secondsAsMs, withFamilies } from './probe-options.js';
-import type { ProbeSession } from './probe-session.js';
-import { runProbe } from './probe-session.js';
+import {
+  type ProbeOptions,
+  decimal,
+  familyOf,
+  integerFrom,
+  probeCommand,
+  secondsAsMs,
+  withFamilies,
+} from './probe-options.js';
+import { type ProbeSession, runProbe } from './probe-session.js';
 
 interface Options extends ProbeOptions {
   readonly icmp?: true;

@@ -1,9 +1,11 @@
-import type { Interval } from './interval.js';
-import { intervalOf, secondsOf } from './interval.js';
+import { type Interval, intervalOf, secondsOf } from './interval.js';
 import { counterChange, exactCounter } from './kernel/counter.js';
 import type { Reading } from './kernel/kernel-file.js';
-import type { InterfaceCounterName, InterfaceCounters } from './kernel/net-dev.js';
-import { interfaceCounterNames } from './kernel/net-dev.js';
+import {
+  type InterfaceCounterName,
+  type InterfaceCounters,
+  interfaceCounterNames,
+} from './kernel/net-dev.js';
 
 /** What each interface did between two readings. */
 export interface InterfaceRates extends Interval {

@@ -2,8 +2,7 @@ import { closeSync, existsSync, openSync, readdirSync, readlinkSync, readSync } 
 import { endianness, hostname } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
-import type { ByteOrder, Machine } from './machine.js';
-import { checkProcPath, kernelText } from './machine.js';
+import { type ByteOrder, type Machine, checkProcPath, kernelText } from './machine.js';
 
 /** Longer files are streamed only; /proc/net/tcp has 150 bytes per socket. */
 const MAX_TEXT_BYTES = 256 * 1024 * 1024;

@@ -1,5 +1,4 @@
-import type { Interval } from './interval.js';
-import { intervalOf, secondsOf } from './interval.js';
+import { type Interval, intervalOf, secondsOf } from './interval.js';
 import { counterChange, exactCounter } from './kernel/counter.js';
 import type { Reading } from './kernel/kernel-file.js';
 import type { ProtocolCounters } from './kernel/protocol-counters.js';

@@ -1,5 +1,4 @@
-import type { ByteOrder, Machine } from './machine.js';
-import { checkProcPath } from './machine.js';
+import { type ByteOrder, type Machine, checkProcPath } from './machine.js';
 
 /** What a recording holds. */
 export interface Recording {

@@ -1,5 +1,4 @@
-import type { InterfaceRates } from './interface-rates.js';
-import { interfaceRates } from './interface-rates.js';
+import { type InterfaceRates, interfaceRates } from './interface-rates.js';
 import { read } from './kernel/kernel-file.js';
 import { netDev } from './kernel/net-dev.js';
 import type { Machine } from './machine.js';

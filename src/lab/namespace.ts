@@ -1,7 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { isCommandFailure, LabError } from './lab-error.js';
-import type { LabNamespace } from './lab-name.js';
-import { readNamespace } from './lab-name.js';
+import { type LabNamespace, readNamespace } from './lab-name.js';
 import { runTool } from './tool.js';
 
 /** Where iproute2 keeps the names of namespaces (ip-netns(8)). */

@@ -1,5 +1,4 @@
-import type { ReceivedPacket } from './network.js';
-import { NetworkBusyError, NetworkClosedError } from './network.js';
+import { type ReceivedPacket, NetworkBusyError, NetworkClosedError } from './network.js';
 
 /** Packets kept while nobody asks for them; beyond, the oldest are lost, as in a socket buffer. */
 const CAPACITY = 4096;

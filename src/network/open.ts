@@ -1,7 +1,6 @@
 import { NotInPageError } from '../not-in-page.js';
 import type { Scenario } from '../scenario/scenario.js';
-import type { Network } from './network.js';
-import { NoPrivilegeError, NoRawSocketError } from './network.js';
+import { type Network, NoPrivilegeError, NoRawSocketError } from './network.js';
 
 /** What {@link open} accepts. */
 export interface OpenOptions {

@@ -3,8 +3,7 @@ import type { Ipv6Packet } from '../packet/ipv6.js';
 import { decodeIp } from '../packet/packet.js';
 import { KernelNetwork } from './kernel.js';
 import { KernelFragmenter, RawSockets } from './raw-sockets.js';
-import type { Network } from './network.js';
-import { NoRawSocketError, SendError } from './network.js';
+import { type Network, NoRawSocketError, SendError } from './network.js';
 import type { RawSocketModule } from './raw-link.js';
 import { WarmPath } from './warm-path.js';
 

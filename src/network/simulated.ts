@@ -7,11 +7,13 @@ import { ParseError } from '../parse-error.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Endpoint } from '../simulator/endpoint.js';
 import { transportAt, versionAt } from '../simulator/ip-header.js';
-import type { Random } from '../simulator/random.js';
-import { partSeed, seededRandom } from '../simulator/random.js';
+import { type Random, partSeed, seededRandom } from '../simulator/random.js';
 import { Simulation } from '../simulator/simulation.js';
-import type { ConnectOptions, ConnectOutcome, ReceivedPacket, SimulatedNetwork } from './network.js';
 import {
+  type ConnectOptions,
+  type ConnectOutcome,
+  type ReceivedPacket,
+  type SimulatedNetwork,
   NetworkBusyError,
   NetworkClosedError,
   reserveNetwork,

@@ -1,7 +1,6 @@
 import { encodeIpv4, ipProtocol } from '../packet/ipv4.js';
 import { encodeIpv6 } from '../packet/ipv6.js';
-import type { DecodedPacket } from '../packet/packet.js';
-import { decodePacket } from '../packet/packet.js';
+import { type DecodedPacket, decodePacket } from '../packet/packet.js';
 import type { IpEndpoints } from '../packet/checksum.js';
 import { decodeQuotedPacket } from '../packet/quoted-packet.js';
 import { encodeTcp } from '../packet/tcp.js';

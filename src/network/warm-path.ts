@@ -1,6 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { RawSocketModule } from './raw-link.js';
-import { RawLink } from './raw-link.js';
+import { type RawSocketModule, RawLink } from './raw-link.js';
 
 /**
  * A protocol number that nobody else uses: "for experimentation and testing" (RFC 3692, RFC 4727). Captures of ICMP

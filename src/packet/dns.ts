@@ -1,6 +1,5 @@
 import { DNS_HEADER_LENGTH, dnsNameBytes, readDnsName } from './dns/name.js';
-import type { DnsRecord } from './dns/record.js';
-import { DNS_CLASS_INTERNET, dnsRecordBytes, dnsType, readDnsRecord } from './dns/record.js';
+import { type DnsRecord, DNS_CLASS_INTERNET, dnsRecordBytes, dnsType, readDnsRecord } from './dns/record.js';
 import { concatOctets, fits, putUint16, uint16 } from './octets.js';
 
 /** Response codes that the course meets (IANA dns-parameters). */

@@ -23,8 +23,8 @@ import {
   timestampMessageBytes,
   tracerouteBytes,
 } from './icmp/informational.js';
-import type { IcmpError } from './icmp/error.js';
 import {
+  type IcmpError,
   errorBytes,
   readDestinationUnreachable,
   readParameterProblem,

@@ -1,11 +1,13 @@
 import { ParseError } from '../parse-error.js';
 import { fits, octets, putUint16, uint16, uint8 } from './octets.js';
 import { type IcmpEcho, putIdentity, readEcho } from './icmp/informational.js';
-import type { Icmpv6Error } from './icmpv6/error.js';
-import { errorv6Bytes, readErrorv6 } from './icmpv6/error.js';
+import { type Icmpv6Error, errorv6Bytes, readErrorv6 } from './icmpv6/error.js';
 import { blankIcmpv6, ICMPV6_HEADER_LENGTH, icmpv6Type } from './icmpv6/message.js';
-import type { Icmpv6NeighbourDiscovery } from './icmpv6/neighbour-discovery.js';
-import { neighbourDiscoveryBytes, readNeighbourDiscovery } from './icmpv6/neighbour-discovery.js';
+import {
+  type Icmpv6NeighbourDiscovery,
+  neighbourDiscoveryBytes,
+  readNeighbourDiscovery,
+} from './icmpv6/neighbour-discovery.js';
 import { ipProtocol } from './ipv4.js';
 import { type IpEndpoints, addressSum, transportChecksum } from './checksum.js';
 

@@ -1,6 +1,5 @@
 import { concatOctets, fits, octets, uint8 } from './octets.js';
-import type { Ipv4Packet } from './ipv4.js';
-import { decodeIpv4, encodeIpv4, IPV4_HEADER_LENGTH, IPV4_MAX_LENGTH } from './ipv4.js';
+import { type Ipv4Packet, decodeIpv4, encodeIpv4, IPV4_HEADER_LENGTH, IPV4_MAX_LENGTH } from './ipv4.js';
 
 /** The MTU that every IPv4 link has at least (RFC 791, section 3.2). */
 export const IPV4_MIN_MTU = 68;

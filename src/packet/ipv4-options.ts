@@ -1,9 +1,12 @@
 import { ParseError } from '../parse-error.js';
 import { concatOctets, fits, octets, uint8 } from './octets.js';
-import type { Ipv4RouteOption } from './ipv4-route-option.js';
-import { readRoute, routeBytes, routeKindOf } from './ipv4-route-option.js';
-import type { Ipv4TimestampOption } from './ipv4-timestamp-option.js';
-import { readTimestamps, TIMESTAMP_OPTION, timestampBytes } from './ipv4-timestamp-option.js';
+import { type Ipv4RouteOption, readRoute, routeBytes, routeKindOf } from './ipv4-route-option.js';
+import {
+  type Ipv4TimestampOption,
+  readTimestamps,
+  TIMESTAMP_OPTION,
+  timestampBytes,
+} from './ipv4-timestamp-option.js';
 
 const END = 0;
 const NOP = 1;

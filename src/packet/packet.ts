@@ -1,17 +1,11 @@
 import { ParseError } from '../parse-error.js';
-import type { DecodedIcmp } from './icmp.js';
-import { decodeIcmp } from './icmp.js';
-import type { DecodedIcmpv6 } from './icmpv6.js';
-import { readIcmpv6 } from './icmpv6.js';
-import type { Ipv4Packet } from './ipv4.js';
-import { decodeIpv4, ipProtocol } from './ipv4.js';
-import type { Ipv6Packet } from './ipv6.js';
-import { decodeIpv6 } from './ipv6.js';
+import { type DecodedIcmp, decodeIcmp } from './icmp.js';
+import { type DecodedIcmpv6, readIcmpv6 } from './icmpv6.js';
+import { type Ipv4Packet, decodeIpv4, ipProtocol } from './ipv4.js';
+import { type Ipv6Packet, decodeIpv6 } from './ipv6.js';
 import { addressSumOfPacket } from './checksum.js';
-import type { DecodedTcp } from './tcp.js';
-import { readTcp } from './tcp.js';
-import type { DecodedUdp } from './udp.js';
-import { readUdp } from './udp.js';
+import { type DecodedTcp, readTcp } from './tcp.js';
+import { type DecodedUdp, readUdp } from './udp.js';
 
 /** A packet of either family; `version` tells which. Both have source, destination, protocol and payload. */
 export type IpPacket = Ipv4Packet | Ipv6Packet;

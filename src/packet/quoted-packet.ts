@@ -4,12 +4,9 @@ import { icmpv6Type } from './icmpv6/message.js';
 import { decodeIpv4Prefix, ipProtocol } from './ipv4.js';
 import { decodeIpv6Prefix } from './ipv6.js';
 import { uint16, uint8 } from './octets.js';
-import type { IpPacket } from './packet.js';
-import { ipVersion } from './packet.js';
-import type { TcpPrefix } from './tcp.js';
-import { decodeTcpPrefix } from './tcp.js';
-import type { UdpPrefix } from './udp.js';
-import { decodeUdpPrefix } from './udp.js';
+import { type IpPacket, ipVersion } from './packet.js';
+import { type TcpPrefix, decodeTcpPrefix } from './tcp.js';
+import { type UdpPrefix, decodeUdpPrefix } from './udp.js';
 
 /** What the first 8 bytes after the IP header of a quoted packet tell. */
 export type QuotedTransport =

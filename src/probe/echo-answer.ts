@@ -1,11 +1,9 @@
 import { ParseError } from '../parse-error.js';
 import type { IpEndpoints } from '../packet/checksum.js';
-import type { IcmpMessage } from '../packet/icmp.js';
-import { decodeIcmp } from '../packet/icmp.js';
+import { type IcmpMessage, decodeIcmp } from '../packet/icmp.js';
 import type { Icmpv6Message } from '../packet/icmpv6.js';
 import { decodeIpv4Options } from '../packet/ipv4-options.js';
-import type { DecodedPacket, IpPacket, Transport } from '../packet/packet.js';
-import { decodePacket } from '../packet/packet.js';
+import { type DecodedPacket, type IpPacket, type Transport, decodePacket } from '../packet/packet.js';
 import { decodeQuotedPacket } from '../packet/quoted-packet.js';
 import { ttlOf } from './ip-packet.js';
 

@@ -1,11 +1,8 @@
-import type { Network } from '../network/network.js';
-import { reserveNetwork } from '../network/network.js';
+import { type Network, reserveNetwork } from '../network/network.js';
 import type { Origin } from '../origin.js';
 import { checkInteger, checkNumber } from '../option.js';
-import type { FlyingProbe } from './trace-flight.js';
-import { flowTo, TraceFlight } from './trace-flight.js';
-import type { TraceProtocol } from './trace-method.js';
-import { checkTraceProtocol } from './trace-method.js';
+import { type FlyingProbe, flowTo, TraceFlight } from './trace-flight.js';
+import { type TraceProtocol, checkTraceProtocol } from './trace-method.js';
 
 /** What {@link mtr} and {@link mtring} accept; each default is the one of mtr(8). */
 export interface MtrOptions {

@@ -1,9 +1,7 @@
-import type { Network } from '../network/network.js';
-import { reserveNetwork } from '../network/network.js';
+import { type Network, reserveNetwork } from '../network/network.js';
 import type { Origin } from '../origin.js';
 import { checkInteger, checkNumber } from '../option.js';
-import type { FlightPlan, FlyingProbe } from './trace-flight.js';
-import { flowTo, TraceFlight } from './trace-flight.js';
+import { type FlightPlan, type FlyingProbe, flowTo, TraceFlight } from './trace-flight.js';
 
 /** What {@link multipath} accepts. */
 export interface MultipathOptions {

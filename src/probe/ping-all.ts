@@ -1,12 +1,9 @@
-import type { Network } from '../network/network.js';
-import { SendError, UnknownHostError } from '../network/network.js';
+import { type Network, SendError, UnknownHostError } from '../network/network.js';
 import { InvalidOptionError } from '../option.js';
 import type { Origin } from '../origin.js';
 import type { IpEndpoints } from '../packet/checksum.js';
-import type { PingOptions, PingResult } from './ping.js';
-import { pingEndpoints, pingSettings } from './ping.js';
-import type { PingEvent } from './ping-session.js';
-import { PingSession, runPings } from './ping-session.js';
+import { type PingOptions, type PingResult, pingEndpoints, pingSettings } from './ping.js';
+import { type PingEvent, PingSession, runPings } from './ping-session.js';
 
 /** Why a host is not pinged: it has no address, there is no route, or its IP version lacks what an option asks for. */
 export type PingFailure = UnknownHostError | SendError | InvalidOptionError;

@@ -1,12 +1,14 @@
-import type { Network, ReceivedPacket } from '../network/network.js';
-import { reserveNetwork, SendError } from '../network/network.js';
+import { type Network, type ReceivedPacket, reserveNetwork, SendError } from '../network/network.js';
 import type { IpEndpoints } from '../packet/checksum.js';
-import type { AnyEchoAnswer, DeliveryError, ReplyDetails } from './echo-answer.js';
-import { isAnswerTo, readAnyEchoAnswer } from './echo-answer.js';
-import type { PingRequestKind } from './ping-request.js';
-import { pingPacket } from './ping-request.js';
-import type { PingStatistics } from './ping-statistics.js';
-import { pingStatistics, RttTally } from './ping-statistics.js';
+import {
+  type AnyEchoAnswer,
+  type DeliveryError,
+  type ReplyDetails,
+  isAnswerTo,
+  readAnyEchoAnswer,
+} from './echo-answer.js';
+import { type PingRequestKind, pingPacket } from './ping-request.js';
+import { type PingStatistics, pingStatistics, RttTally } from './ping-statistics.js';
 
 /** A reply to an echo request, or to a timestamp or mask request. */
 export interface PingReply extends ReplyDetails {

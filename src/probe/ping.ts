@@ -4,8 +4,7 @@ import type { IpEndpoints } from '../packet/checksum.js';
 import { isIpv6 } from './ip-packet.js';
 import { checkInteger, checkNumber, InvalidOptionError } from '../option.js';
 import type { PingRequestKind } from './ping-request.js';
-import type { PingEvent, PingSettings } from './ping-session.js';
-import { PingSession, runPings } from './ping-session.js';
+import { type PingEvent, type PingSettings, PingSession, runPings } from './ping-session.js';
 import type { PingStatistics } from './ping-statistics.js';
 
 /** What {@link ping} and {@link pinging} accept; each default is the one of iputils' ping, `count` aside. */

@@ -1,5 +1,4 @@
-import type { Network } from '../network/network.js';
-import { reserveNetwork, SendError } from '../network/network.js';
+import { type Network, reserveNetwork, SendError } from '../network/network.js';
 import type { Origin } from '../origin.js';
 import { encodeIcmp } from '../packet/icmp.js';
 import { encodeIcmpv6 } from '../packet/icmpv6.js';

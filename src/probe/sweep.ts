@@ -1,11 +1,9 @@
-import type { Network } from '../network/network.js';
-import { reserveNetwork, SendError } from '../network/network.js';
+import { type Network, reserveNetwork, SendError } from '../network/network.js';
 import type { Origin } from '../origin.js';
 import { encodeIcmp } from '../packet/icmp.js';
 import { encodeIpv4, ipProtocol } from '../packet/ipv4.js';
 import { requireAuthorisation } from './authorisation.js';
-import type { EchoAnswer } from './echo-answer.js';
-import { readEchoAnswer } from './echo-answer.js';
+import { type EchoAnswer, readEchoAnswer } from './echo-answer.js';
 import { ipv4Bytes, ipv4Text } from '../packet/address.js';
 import { ParseError } from '../parse-error.js';
 import { checkInteger, checkNumber, InvalidOptionError } from '../option.js';

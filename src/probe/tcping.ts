@@ -1,9 +1,7 @@
-import type { ConnectOutcome, Network } from '../network/network.js';
-import { waitUntil } from '../network/network.js';
+import { type ConnectOutcome, type Network, waitUntil } from '../network/network.js';
 import type { Origin } from '../origin.js';
 import { checkInteger, checkNumber } from '../option.js';
-import type { RttStatistics } from './ping-statistics.js';
-import { RttTally } from './ping-statistics.js';
+import { type RttStatistics, RttTally } from './ping-statistics.js';
 
 /** What {@link tcping} and {@link tcpinging} accept. */
 export interface TcpingOptions {

@@ -1,7 +1,6 @@
 import { ParseError } from '../parse-error.js';
 import type { MplsLabel } from '../packet/icmp/extension.js';
-import type { DecodedPacket, Transport } from '../packet/packet.js';
-import { decodePacket } from '../packet/packet.js';
+import { type DecodedPacket, type Transport, decodePacket } from '../packet/packet.js';
 import { decodeQuotedPacket } from '../packet/quoted-packet.js';
 import type { TraceFlow, TraceMethod } from './trace-method.js';
 import { ttlOf } from './ip-packet.js';

@@ -2,8 +2,7 @@ import type { Network, ReceivedPacket } from '../network/network.js';
 import type { MplsLabel } from '../packet/icmp/extension.js';
 import { encodeProbe } from './ip-packet.js';
 import { readTraceAnswer } from './trace-answer.js';
-import type { TraceFlow, TraceMethod, TraceProtocol } from './trace-method.js';
-import { traceMethods } from './trace-method.js';
+import { type TraceFlow, type TraceMethod, type TraceProtocol, traceMethods } from './trace-method.js';
 
 /** What became of one probe. */
 export type TraceProbe =

@@ -1,12 +1,9 @@
-import type { Network } from '../network/network.js';
-import { reserveNetwork } from '../network/network.js';
+import { type Network, reserveNetwork } from '../network/network.js';
 import type { Origin } from '../origin.js';
 import { isIpv6 } from './ip-packet.js';
 import { checkInteger, checkNumber } from '../option.js';
-import type { FlyingProbe, TraceProbe } from './trace-flight.js';
-import { flowTo, TraceFlight } from './trace-flight.js';
-import type { TraceProtocol } from './trace-method.js';
-import { checkTraceProtocol } from './trace-method.js';
+import { type FlyingProbe, type TraceProbe, flowTo, TraceFlight } from './trace-flight.js';
+import { type TraceProtocol, checkTraceProtocol } from './trace-method.js';
 
 /** What {@link traceroute} and {@link tracing} accept; each default is the one of traceroute(8). */
 export interface TracerouteOptions {

@@ -1,5 +1,4 @@
-import type { DocumentPath } from '../document/document.js';
-import { FieldFault } from '../document/document.js';
+import { type DocumentPath, FieldFault } from '../document/document.js';
 import type { ScenarioFile } from './file-schema.js';
 import { addressBytes, broadcastOf, contains, networkOf, overlap, versionOf } from './prefix.js';
 import type { ScenarioAddress, ScenarioLink, ScenarioNode } from './scenario.js';

@@ -1,5 +1,4 @@
-import type { InferOutput } from 'valibot';
-import { exactOptional, maxLength, minLength, pipe, rawCheck, string } from 'valibot';
+import { type InferOutput, exactOptional, maxLength, minLength, pipe, rawCheck, string } from 'valibot';
 import { dictionary, fields, listOf, oneOrMore } from '../document/schema.js';
 import { egressFields, nodeSchema, routeSchema } from './node-schema.js';
 import {

@@ -1,7 +1,5 @@
-import type { DecodedPacket } from '../packet/packet.js';
-import { decodePacket } from '../packet/packet.js';
-import type { PendingPacket } from '../packet/reassembly.js';
-import { reassemble } from '../packet/reassembly.js';
+import { type DecodedPacket, decodePacket } from '../packet/packet.js';
+import { type PendingPacket, reassemble } from '../packet/reassembly.js';
 import { ParseError } from '../parse-error.js';
 import { answerIcmp, answerIcmpv6 } from './icmp-query.js';
 import { refuse } from './forward.js';

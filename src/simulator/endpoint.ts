@@ -2,8 +2,7 @@ import { IPV4_MAX_LENGTH } from '../packet/ipv4.js';
 import { mayNotFragment, packetLength, replaceWord16, versionAt, word16At } from './ip-header.js';
 import { sourceOf } from './next-hop.js';
 import type { NetworkNode, PacketListener } from './node.js';
-import type { SendRefusal } from './output.js';
-import { packetCopy, sendOwn } from './output.js';
+import { type SendRefusal, packetCopy, sendOwn } from './output.js';
 
 /** A node as the programs on it see the network: raw sockets, ports, and the address that the routes choose. */
 export interface Endpoint {

@@ -1,9 +1,6 @@
-import type { IpEndpoints } from '../packet/checksum.js';
-import { internetChecksum } from '../packet/checksum.js';
-import type { IcmpMessage } from '../packet/icmp.js';
-import { encodeIcmp } from '../packet/icmp.js';
-import type { Icmpv6Message } from '../packet/icmpv6.js';
-import { encodeIcmpv6 } from '../packet/icmpv6.js';
+import { type IpEndpoints, internetChecksum } from '../packet/checksum.js';
+import { type IcmpMessage, encodeIcmp } from '../packet/icmp.js';
+import { type Icmpv6Message, encodeIcmpv6 } from '../packet/icmpv6.js';
 import { ipProtocol } from '../packet/ipv4.js';
 import { addressText } from '../scenario/prefix.js';
 import {

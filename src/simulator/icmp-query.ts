@@ -1,9 +1,6 @@
-import type { DecodedIcmp, IcmpMessage } from '../packet/icmp.js';
-import { encodeIcmp } from '../packet/icmp.js';
-import type { DecodedIcmpv6 } from '../packet/icmpv6.js';
-import { encodeIcmpv6 } from '../packet/icmpv6.js';
-import type { Ipv4Packet } from '../packet/ipv4.js';
-import { ipProtocol } from '../packet/ipv4.js';
+import { type DecodedIcmp, type IcmpMessage, encodeIcmp } from '../packet/icmp.js';
+import { type DecodedIcmpv6, encodeIcmpv6 } from '../packet/icmpv6.js';
+import { type Ipv4Packet, ipProtocol } from '../packet/ipv4.js';
 import type { Ipv6Packet } from '../packet/ipv6.js';
 import { answeredOptions } from './ip-options.js';
 import type { NetworkNode } from './node.js';

@@ -3,8 +3,7 @@ import { addressBytes, versionOf } from '../scenario/prefix.js';
 import type { ScenarioAddress, ScenarioEgress } from '../scenario/scenario.js';
 import type { VirtualClock } from './clock.js';
 import { Counters } from './counters.js';
-import type { LinkEnd, Transit } from './egress.js';
-import { Egress } from './egress.js';
+import { type LinkEnd, type Transit, Egress } from './egress.js';
 import { word32At } from './ip-header.js';
 import type { Random } from './random.js';
 

@@ -5,8 +5,7 @@ import { versionOf } from '../scenario/prefix.js';
 import type { VirtualClock } from './clock.js';
 import type { NetworkInterface } from './interface.js';
 import { byteAt, ipv4HeaderLength, replaceAddress, versionAt } from './ip-header.js';
-import type { NatFlow } from './nat-flow.js';
-import { flowOf, rewrite } from './nat-flow.js';
+import { type NatFlow, flowOf, rewrite } from './nat-flow.js';
 
 /** A flow from the inside, and the port under which the outside knows it. */
 interface Mapping {

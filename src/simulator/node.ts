@@ -1,5 +1,4 @@
-import type { Reassembly } from '../packet/reassembly.js';
-import { newReassembly } from '../packet/reassembly.js';
+import { type Reassembly, newReassembly } from '../packet/reassembly.js';
 import type { ScenarioNode, ScenarioRoute } from '../scenario/scenario.js';
 import type { VirtualClock } from './clock.js';
 import { Counters } from './counters.js';
@@ -10,8 +9,7 @@ import type { SimulatedNames } from './names.js';
 import type { Nat } from './nat.js';
 import { NeighbourQueue } from './neighbour-queue.js';
 import type { Random } from './random.js';
-import type { RouteTables } from './route.js';
-import { routeTables } from './route.js';
+import { type RouteTables, routeTables } from './route.js';
 import { IcmpLimiter } from './token-bucket.js';
 
 /** Takes every packet that a node receives for itself, as a raw socket does. */

@@ -1,8 +1,7 @@
 import { broadcastOf, contains, networkOf, addressBytes, versionOf } from '../scenario/prefix.js';
 import type { ScenarioHop, ScenarioRoute } from '../scenario/scenario.js';
 import type { NetworkInterface } from './interface.js';
-import type { PrefixEntry } from './routing-table.js';
-import { RoutingTable } from './routing-table.js';
+import { type PrefixEntry, RoutingTable } from './routing-table.js';
 
 /** A neighbour to hand packets to. */
 export interface NextHop {

@@ -1,10 +1,8 @@
-import type { DnsMessage } from '../packet/dns.js';
+import { type DnsMessage, decodeDns, dnsResponseCode, encodeDns } from '../packet/dns.js';
 import type { DnsRecord } from '../packet/dns/record.js';
-import { decodeDns, dnsResponseCode, encodeDns } from '../packet/dns.js';
 import { ipProtocol } from '../packet/ipv4.js';
 import type { IpPacket } from '../packet/packet.js';
-import type { DecodedUdp } from '../packet/udp.js';
-import { encodeUdp } from '../packet/udp.js';
+import { type DecodedUdp, encodeUdp } from '../packet/udp.js';
 import { ParseError } from '../parse-error.js';
 import { answersTo } from './names.js';
 import { reportError } from './icmp-error.js';

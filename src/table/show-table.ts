@@ -1,7 +1,7 @@
 import { cellOutput } from '../figure/notebook/cell-output.js';
 import { htmlText } from '../figure/notebook/escape.js';
 import { tableScript } from './table-page.js';
-import { type TableCell, type TableRow } from './flat-row.js';
+import type { TableCell, TableRow } from './flat-row.js';
 import { type Table, type TableOptions, layOut, tableNote } from './table.js';
 
 /** What a table reads of a data frame: danfojs' has it. */

@@ -7,8 +7,7 @@ import { labUp } from '../../src/lab/up.js';
 import { loadScenarioFile } from '../../src/scenario/load.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
 import { whyNoRawSockets } from '../network/privilege.js';
-import type { Finished } from '../network/run-dist.js';
-import { run } from '../network/run-dist.js';
+import { type Finished, run } from '../network/run-dist.js';
 
 /** Eight routers in a row, as a scenario. */
 export function chainScenario(): Promise<Scenario> {

@@ -8,8 +8,7 @@ import { readIpRoute } from '../../src/tools/ip/read-ip-route.js';
 import { readNetstat } from '../../src/tools/netstat/read-netstat.js';
 import type { SocketEnd } from '../../src/host/sockets/socket-entry.js';
 import { readSs } from '../../src/tools/ss/read-ss.js';
-import type { RunningTool } from '../../src/run/run.js';
-import { startTool } from '../../src/run/run.js';
+import { type RunningTool, startTool } from '../../src/run/run.js';
 import { labCommandLine } from '../../src/lab/exec.js';
 import { ChainLab, whyNotInstalled } from './chain-lab.js';
 

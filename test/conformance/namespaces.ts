@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import type { Finished } from '../network/run-dist.js';
-import { run } from '../network/run-dist.js';
+import { type Finished, run } from '../network/run-dist.js';
 
 /** What the machine refuses, in the words of the tool that was refused. */
 export class NoNamespaceError extends Error {

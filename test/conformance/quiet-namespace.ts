@@ -1,9 +1,7 @@
-import type { ChildProcess } from 'node:child_process';
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { whyNoRawSockets } from '../network/privilege.js';
-import type { Finished } from '../network/run-dist.js';
-import { run } from '../network/run-dist.js';
+import { type Finished, run } from '../network/run-dist.js';
 
 /** Routes of every kind that netstat writes differently, and some packets; then nothing moves any more. */
 const setUp = [

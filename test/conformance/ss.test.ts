@@ -1,12 +1,10 @@
-import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openMachine } from '../../src/host/open-machine.js';
-import type { SocketTableOptions } from '../../src/host/sockets/socket-table.js';
-import { socketTable } from '../../src/host/sockets/socket-table.js';
+import { type SocketTableOptions, socketTable } from '../../src/host/sockets/socket-table.js';
 import { ssReport } from '../../src/tools/ss/ss-report.js';
 import { socketSummary, ssSummaryReport } from '../../src/tools/ss/ss-summary.js';
 import { whyNoRawSockets } from '../network/privilege.js';

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { RouterChain } from '../../bench/router-chain.mjs';
-import { makeRouterChain } from '../../bench/router-chain.mjs';
+import { type RouterChain, makeRouterChain } from '../../bench/router-chain.mjs';
 import { whyNoRawSockets } from '../network/privilege.js';
 import { DIST, run } from '../network/run-dist.js';
 

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { InterfaceRates, MeasuredInterface } from '../../src/host/interface-rates.js';
-import { interfaceRates } from '../../src/host/interface-rates.js';
+import {
+  type InterfaceRates,
+  type MeasuredInterface,
+  interfaceRates,
+} from '../../src/host/interface-rates.js';
 import { netDev } from '../../src/host/kernel/net-dev.js';
 import { protocolRates } from '../../src/host/protocol-rates.js';
 import { netSnmp } from '../../src/host/kernel/net-snmp.js';

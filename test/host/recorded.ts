@@ -1,5 +1,4 @@
-import { RecordedMachine } from '../../src/host/recorded-machine.js';
-import type { RecordedReading } from '../../src/host/recorded-machine.js';
+import { RecordedMachine, type RecordedReading } from '../../src/host/recorded-machine.js';
 
 /** A machine whose files a test writes itself, one object per second. */
 export function machineWith(...files: readonly RecordedReading['files'][]): RecordedMachine {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openKernel } from '../../src/network/kernel.js';
-import type { Network } from '../../src/network/network.js';
-import { NetworkBusyError, SendError, waitUntil } from '../../src/network/network.js';
+import { type Network, NetworkBusyError, SendError, waitUntil } from '../../src/network/network.js';
 import { openRaw } from '../../src/network/raw.js';
 import { openSimulated } from '../../src/network/simulated.js';
 import { mtr, mtring } from '../../src/probe/mtr.js';

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Inbox } from '../../src/network/inbox.js';
-import type { ReceivedPacket } from '../../src/network/network.js';
-import { NetworkClosedError } from '../../src/network/network.js';
+import { type ReceivedPacket, NetworkClosedError } from '../../src/network/network.js';
 
 const packet = (atMs: number): ReceivedPacket => ({ bytes: new Uint8Array(28), atMs });
 const FOREVER_MS = Infinity;

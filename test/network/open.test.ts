@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { OpenOptions } from '../../src/network/open.js';
-import { open } from '../../src/network/open.js';
+import { type OpenOptions, open } from '../../src/network/open.js';
 import { whyNoRawSockets } from './privilege.js';
 import { runScript } from './run-dist.js';
 

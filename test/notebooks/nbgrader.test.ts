@@ -10,7 +10,7 @@ import { describe, expect, test } from 'vitest';
 import { solutionOf, withExercises } from '../../src/cli/exercise-cells.js';
 import { readSolutions, solutionsFolder } from '../../src/cli/solutions.js';
 import { listNotebooks } from '../../src/notebook/course-notebooks.js';
-import { type Cell, type Notebook } from '../../src/notebook/notebook.js';
+import type { Cell, Notebook } from '../../src/notebook/notebook.js';
 import { readNotebook } from '../../src/notebook/notebook-file.js';
 
 const cellMetadata = v.strictObject({

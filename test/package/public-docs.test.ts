@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PublicName } from './public-names.js';
-import { codeOf, publicNames } from './public-names.js';
+import { type PublicName, codeOf, publicNames } from './public-names.js';
 
 /** Errors are thrown by the library: a program meets them, and makes none. */
 const needsExample = ({ name, kind }: PublicName): boolean =>

@@ -1,12 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { openSimulated } from '../../src/network/simulated.js';
-import type { MtrOptions, MtrResult } from '../../src/probe/mtr.js';
-import { mtr, mtring } from '../../src/probe/mtr.js';
+import { type MtrOptions, type MtrResult, mtr, mtring } from '../../src/probe/mtr.js';
 import { mtrReport } from '../../src/tools/mtr/mtr-report.js';
 import { InvalidOptionError } from '../../src/option.js';
 import { loadScenario } from '../../src/scenario/load.js';
-import type { Answer, SentProbe } from './scripted-network.js';
-import { pathOf, routerAt, ScriptedNetwork, THERE, timeExceeded, unreachable } from './scripted-network.js';
+import {
+  type Answer,
+  type SentProbe,
+  pathOf,
+  routerAt,
+  ScriptedNetwork,
+  THERE,
+  timeExceeded,
+  unreachable,
+} from './scripted-network.js';
 
 type Script = (probe: SentProbe) => readonly Answer[];
 

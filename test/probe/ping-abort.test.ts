@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InvalidOptionError } from '../../src/option.js';
-import type { PingOptions } from '../../src/probe/ping.js';
-import { ping, pinging } from '../../src/probe/ping.js';
+import { type PingOptions, ping, pinging } from '../../src/probe/ping.js';
 import { NetworkClosedError, SendError, UnknownHostError } from '../../src/network/network.js';
 import { answering, ScriptedNetwork, THERE } from './scripted-network.js';
 

@@ -9,17 +9,14 @@ import { open } from '../../src/network/open.js';
 import { openRaw } from '../../src/network/raw.js';
 import { openSimulated } from '../../src/network/simulated.js';
 import { InvalidOptionError } from '../../src/option.js';
-import type { HostPing } from '../../src/probe/ping-all.js';
-import { pingAll, pingingAll } from '../../src/probe/ping-all.js';
-import type { PingOptions, PingResult } from '../../src/probe/ping.js';
-import { ping } from '../../src/probe/ping.js';
+import { type HostPing, pingAll, pingingAll } from '../../src/probe/ping-all.js';
+import { type PingOptions, type PingResult, ping } from '../../src/probe/ping.js';
 import { generateTree } from '../../src/scenario/generate.js';
 import { loadScenario } from '../../src/scenario/load.js';
 import { readScenario } from '../../src/scenario/read.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
 import { whyNoRawSockets } from '../network/privilege.js';
-import type { Script } from './scripted-network.js';
-import { answering, echoReply, ScriptedNetwork, unreachable } from './scripted-network.js';
+import { type Script, answering, echoReply, ScriptedNetwork, unreachable } from './scripted-network.js';
 
 /** The result of a host that was pinged. */
 function pinged(result: HostPing | undefined): PingResult {

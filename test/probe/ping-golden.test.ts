@@ -3,8 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { PingEvent } from '../../src/probe/ping-session.js';
 import { pingLine, pingReport, pingSummary } from '../../src/tools/ping/ping-report.js';
-import type { PingStatistics } from '../../src/probe/ping-statistics.js';
-import { pingStatistics, rttStatistics } from '../../src/probe/ping-statistics.js';
+import { type PingStatistics, pingStatistics, rttStatistics } from '../../src/probe/ping-statistics.js';
 
 const folder = path.join(import.meta.dirname, 'golden');
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { PingResult } from '../../src/probe/ping.js';
-import { ping } from '../../src/probe/ping.js';
-import type { Answer, SentProbe } from './scripted-network.js';
+import { type PingResult, ping } from '../../src/probe/ping.js';
 import {
+  type Answer,
+  type SentProbe,
   echoReply,
   HERE,
   icmpFrom,

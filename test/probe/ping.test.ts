@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { PingEvent } from '../../src/probe/ping-session.js';
 import { ping, pinging } from '../../src/probe/ping.js';
-import type { SentProbe } from './scripted-network.js';
 import {
+  type SentProbe,
   answering,
   echoReply,
   ROUTER,

@@ -1,9 +1,14 @@
-import type { ConnectOutcome, Network, ReceivedPacket } from '../../src/network/network.js';
-import { NetworkBusyError, NetworkClosedError, UnknownHostError } from '../../src/network/network.js';
+import {
+  type ConnectOutcome,
+  type Network,
+  type ReceivedPacket,
+  NetworkBusyError,
+  NetworkClosedError,
+  UnknownHostError,
+} from '../../src/network/network.js';
 import { encodeIcmp } from '../../src/packet/icmp.js';
 import { encodeIpv4, ipProtocol } from '../../src/packet/ipv4.js';
-import type { DecodedPacket } from '../../src/packet/packet.js';
-import { decodePacket } from '../../src/packet/packet.js';
+import { type DecodedPacket, decodePacket } from '../../src/packet/packet.js';
 import { VirtualClock } from '../../src/simulator/clock.js';
 
 /** A packet that the script lets arrive, some time after the probe that it answers. */

@@ -7,8 +7,7 @@ import { NotAuthorisedError } from '../../src/probe/authorisation.js';
 import { InvalidOptionError } from '../../src/option.js';
 import { sweep, sweeping } from '../../src/probe/sweep.js';
 import { loadScenario } from '../../src/scenario/load.js';
-import type { Answer, SentProbe } from './scripted-network.js';
-import { HERE, ScriptedNetwork, unreachable } from './scripted-network.js';
+import { type Answer, type SentProbe, HERE, ScriptedNetwork, unreachable } from './scripted-network.js';
 
 /** The echo reply of whoever was probed. */
 function reply({ ip, transport }: SentProbe): Uint8Array {

@@ -1,9 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { TracerouteOptions, TracerouteResult } from '../../src/probe/traceroute.js';
-import { traceroute } from '../../src/probe/traceroute.js';
-import type { Answer, SentProbe } from './scripted-network.js';
-import { icmpFrom, pathOf, ScriptedNetwork, THERE, timeExceeded, unreachable } from './scripted-network.js';
+import { type TracerouteOptions, type TracerouteResult, traceroute } from '../../src/probe/traceroute.js';
+import {
+  type Answer,
+  type SentProbe,
+  icmpFrom,
+  pathOf,
+  ScriptedNetwork,
+  THERE,
+  timeExceeded,
+  unreachable,
+} from './scripted-network.js';
 
 const methods: readonly TracerouteOptions[] = (['udp', 'icmp', 'tcp'] as const).flatMap((protocol) =>
   [false, true].map((paris) => ({ protocol, paris })),

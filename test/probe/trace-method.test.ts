@@ -6,8 +6,12 @@ import { decodeQuotedPacket } from '../../src/packet/quoted-packet.js';
 import { encodeTcp } from '../../src/packet/tcp.js';
 import { encodeUdp } from '../../src/packet/udp.js';
 import { encodeProbe } from '../../src/probe/ip-packet.js';
-import type { TraceFlow, TraceMethod, TraceProtocol } from '../../src/probe/trace-method.js';
-import { traceMethods } from '../../src/probe/trace-method.js';
+import {
+  type TraceFlow,
+  type TraceMethod,
+  type TraceProtocol,
+  traceMethods,
+} from '../../src/probe/trace-method.js';
 
 const styles = ['classic', 'paris'] as const;
 const protocols = ['udp', 'icmp', 'tcp'] as const;

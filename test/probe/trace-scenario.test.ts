@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openSimulated } from '../../src/network/simulated.js';
-import type { TraceHop, TracerouteOptions } from '../../src/probe/traceroute.js';
-import { traceroute } from '../../src/probe/traceroute.js';
+import { type TraceHop, type TracerouteOptions, traceroute } from '../../src/probe/traceroute.js';
 import { loadScenario } from '../../src/scenario/load.js';
 
 /** Traces in a scenario of the course. */

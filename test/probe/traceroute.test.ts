@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { UnknownHostError } from '../../src/network/network.js';
 import { InvalidOptionError } from '../../src/option.js';
-import type { TraceHop, TracerouteOptions } from '../../src/probe/traceroute.js';
-import { traceroute, tracing } from '../../src/probe/traceroute.js';
+import { type TraceHop, type TracerouteOptions, traceroute, tracing } from '../../src/probe/traceroute.js';
 import { tracerouteReport } from '../../src/tools/traceroute/traceroute-report.js';
-import type { Answer, SentProbe } from './scripted-network.js';
 import {
+  type Answer,
+  type SentProbe,
   pathOf,
   ROUTER,
   routerAt,

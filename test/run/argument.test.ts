@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { operand } from '../../src/run/argument.js';
-import { ToolArgumentError } from '../../src/run/argument.js';
+import { operand, ToolArgumentError } from '../../src/run/argument.js';
 
 test.each(['192.0.2.1', '2001:db8::1', 'fe80::1%eth0', 'www.example.org', 'eth0.100', './file', 'a b', 'é'])(
   '%j is given as it is',

@@ -3,15 +3,15 @@ import path from 'node:path';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { parseDocument } from 'yaml';
 import { DocumentError } from '../../src/document/document.js';
-import type {
-  ChangeSettings,
-  LinkSettings,
-  NodeSettings,
-  PrefixText,
-  ScenarioBuilder,
-  TrafficSettings,
+import {
+  type ChangeSettings,
+  type LinkSettings,
+  type NodeSettings,
+  type PrefixText,
+  type ScenarioBuilder,
+  type TrafficSettings,
+  scenario,
 } from '../../src/scenario/builder.js';
-import { scenario } from '../../src/scenario/builder.js';
 import type { ChangeText, LinkText, ScenarioFile } from '../../src/scenario/file-schema.js';
 import { loadScenario, scenarioNames } from '../../src/scenario/load.js';
 import type { NodeText } from '../../src/scenario/node-schema.js';

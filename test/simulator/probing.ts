@@ -1,12 +1,9 @@
-import type { DecodedIcmp } from '../../src/packet/icmp.js';
-import { encodeIcmp } from '../../src/packet/icmp.js';
+import { type DecodedIcmp, encodeIcmp } from '../../src/packet/icmp.js';
 import { encodeIcmpv6 } from '../../src/packet/icmpv6.js';
 import { encodeIpv4, ipProtocol } from '../../src/packet/ipv4.js';
 import { encodeIpv6 } from '../../src/packet/ipv6.js';
-import type { DecodedPacket } from '../../src/packet/packet.js';
-import { decodePacket } from '../../src/packet/packet.js';
-import { encodeTcp } from '../../src/packet/tcp.js';
-import type { TcpFields } from '../../src/packet/tcp.js';
+import { type DecodedPacket, decodePacket } from '../../src/packet/packet.js';
+import { encodeTcp, type TcpFields } from '../../src/packet/tcp.js';
 import { encodeUdp } from '../../src/packet/udp.js';
 import { readScenario } from '../../src/scenario/read.js';
 import type { Scenario } from '../../src/scenario/scenario.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type TableCell } from '../../src/table/flat-row.js';
+import type { TableCell } from '../../src/table/flat-row.js';
 import { columnHeading } from '../../src/table/table.js';
 import { columnRanks, readQuantity } from '../../src/table/table-order.js';
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { safeHtmlText } from '../../src/book/theme/safe-html.mjs';
 import { tableHtml } from '../../src/table/show-table.js';
 import { tableScript } from '../../src/table/table-page.js';
-import { type TableRow } from '../../src/table/flat-row.js';
+import type { TableRow } from '../../src/table/flat-row.js';
 import { layOut, type TableOptions } from '../../src/table/table.js';
 import { hasChromium, launchChromium } from '../browser/chromium.js';
 

@@ -1,6 +1,5 @@
 import { frenchText } from './french-text.mjs';
-import type { MystNode, MystSite } from './myst-tree.mjs';
-import { textOf, walk } from './myst-tree.mjs';
+import { type MystNode, type MystSite, textOf, walk } from './myst-tree.mjs';
 import { pageFile } from './relative-url.mjs';
 
 /** An entry of the table of contents: a page, or the title of a part when it has no file. */

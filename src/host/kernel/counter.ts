@@ -1,5 +1,4 @@
-import type { Field } from './kernel-line.js';
-import { fieldFault } from './kernel-line.js';
+import { type Field, fieldFault } from './kernel-line.js';
 
 /** The kernel's widest counters have 64 bits. */
 const MAX_COUNTER = 2n ** 64n - 1n;

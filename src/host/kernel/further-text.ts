@@ -1,5 +1,4 @@
-import { MAX_LINE_BYTES } from './line-cursor.js';
-import type { LineCursor } from './line-cursor.js';
+import { MAX_LINE_BYTES, type LineCursor } from './line-cursor.js';
 
 const SEGMENT = 1 << 20;
 const NOTHING = new Uint8Array(0);

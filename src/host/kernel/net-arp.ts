@@ -1,8 +1,14 @@
 import { ipv4Bytes } from '../../packet/address.js';
 import { ParseError } from '../../parse-error.js';
 import type { KernelFile } from './kernel-file.js';
-import type { Field, KernelLine } from './kernel-line.js';
-import { fieldFault, linesUnder, newValues, prefixedHexField } from './kernel-line.js';
+import {
+  type Field,
+  type KernelLine,
+  fieldFault,
+  linesUnder,
+  newValues,
+  prefixedHexField,
+} from './kernel-line.js';
 
 /** A line of /proc/net/arp: an IPv4 neighbour and its hardware address. */
 export interface Neighbour {

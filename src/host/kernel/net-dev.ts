@@ -1,9 +1,7 @@
 import { ParseError } from '../../parse-error.js';
-import type { ExactCounters } from './counter.js';
-import { CounterReader } from './counter.js';
+import { type ExactCounters, CounterReader } from './counter.js';
 import type { KernelFile } from './kernel-file.js';
-import type { Field, KernelLine } from './kernel-line.js';
-import { kernelLines } from './kernel-line.js';
+import { type Field, type KernelLine, kernelLines } from './kernel-line.js';
 
 /** A line of /proc/net/dev: what an interface counted since it appeared. */
 export interface InterfaceCounters {

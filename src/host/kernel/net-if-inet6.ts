@@ -1,7 +1,6 @@
 import { ipv6PrefixLength, kernelIpv6 } from './kernel-address.js';
 import type { KernelFile } from './kernel-file.js';
-import type { KernelLine } from './kernel-line.js';
-import { hexField, kernelLines, newWords } from './kernel-line.js';
+import { type KernelLine, hexField, kernelLines, newWords } from './kernel-line.js';
 
 /** A line of /proc/net/if_inet6: an IPv6 address of this machine. */
 export interface Ipv6InterfaceAddress {

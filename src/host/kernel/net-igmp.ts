@@ -1,7 +1,13 @@
 import { kernelIpv4 } from './kernel-address.js';
 import type { KernelFile } from './kernel-file.js';
-import type { Field, KernelLine } from './kernel-line.js';
-import { decimalField, fieldFault, linesUnder, newValues } from './kernel-line.js';
+import {
+  type Field,
+  type KernelLine,
+  decimalField,
+  fieldFault,
+  linesUnder,
+  newValues,
+} from './kernel-line.js';
 import type { ByteOrder } from '../machine.js';
 
 /** An interface of /proc/net/igmp, with the IPv4 multicast groups that this machine listens to there. */

@@ -1,7 +1,6 @@
 import { ipv6PrefixLength, kernelIpv6 } from './kernel-address.js';
 import type { KernelFile } from './kernel-file.js';
-import type { KernelLine } from './kernel-line.js';
-import { hexField, kernelLines, newWords } from './kernel-line.js';
+import { type KernelLine, hexField, kernelLines, newWords } from './kernel-line.js';
 
 /** A line of /proc/net/ipv6_route: where packets for an IPv6 network go. */
 export interface Ipv6Route {

@@ -1,6 +1,5 @@
 import type { KernelFile } from './kernel-file.js';
-import type { ProtocolCounters } from './protocol-counters.js';
-import { parsePairs } from './protocol-counters.js';
+import { type ProtocolCounters, parsePairs } from './protocol-counters.js';
 
 /**
  * /proc/net/netstat: what Linux counts beyond the standards (TcpExt, IpExt, MPTcpExt); two lines per group, names then values.

@@ -1,7 +1,15 @@
 import { kernelIpv4, kernelIpv4Bytes } from './kernel-address.js';
 import type { KernelFile } from './kernel-file.js';
-import type { Field, KernelLine } from './kernel-line.js';
-import { decimalField, fieldFault, hexField, linesUnder, newValues, signedField } from './kernel-line.js';
+import {
+  type Field,
+  type KernelLine,
+  decimalField,
+  fieldFault,
+  hexField,
+  linesUnder,
+  newValues,
+  signedField,
+} from './kernel-line.js';
 import type { ByteOrder } from '../machine.js';
 
 /** A line of /proc/net/route: where packets for an IPv4 network go. */

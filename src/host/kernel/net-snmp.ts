@@ -1,8 +1,6 @@
 import type { KernelFile } from './kernel-file.js';
-import type { KernelLine } from './kernel-line.js';
-import { fieldFault, kernelLines } from './kernel-line.js';
-import type { GatheredValues, ProtocolCounters } from './protocol-counters.js';
-import { countersFrom, parsePairs } from './protocol-counters.js';
+import { type KernelLine, fieldFault, kernelLines } from './kernel-line.js';
+import { type GatheredValues, type ProtocolCounters, countersFrom, parsePairs } from './protocol-counters.js';
 
 /**
  * /proc/net/snmp: what IPv4, ICMP, TCP and UDP counted (RFC 4293, 4022 and 4113 name the counters); two lines per protocol,

@@ -1,7 +1,6 @@
 import type { KernelFile } from './kernel-file.js';
 import { decimalField, kernelLines } from './kernel-line.js';
-import type { ValuesByProtocol } from './protocol-counters.js';
-import { GatheredValues } from './protocol-counters.js';
+import { type ValuesByProtocol, GatheredValues } from './protocol-counters.js';
 
 /** How many sockets are in use, and what they hold: `counters.TCP.tw`. These go up and down, and have no rates. */
 export interface SocketCounts {

@@ -1,6 +1,5 @@
 import type { KernelFile } from './kernel-file.js';
-import type { KernelLine } from './kernel-line.js';
-import { hexField, kernelLines } from './kernel-line.js';
+import { type KernelLine, hexField, kernelLines } from './kernel-line.js';
 
 /** A line of /proc/net/softnet_stat: what a processor did of the packets received. All wrap at 2^32. */
 export interface SoftnetStat {

@@ -2,8 +2,7 @@ import { ParseError } from '../../parse-error.js';
 import type { ByteOrder } from '../machine.js';
 import type { KernelFile, PieceReader } from './kernel-file.js';
 import { LineCursor, MAX_LINE_BYTES } from './line-cursor.js';
-import type { SocketColumns } from './socket-columns.js';
-import { GrowingColumns } from './socket-columns.js';
+import { type SocketColumns, GrowingColumns } from './socket-columns.js';
 import { stateOfNumber } from './socket-state.js';
 
 /**

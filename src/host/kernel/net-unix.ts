@@ -1,6 +1,5 @@
 import type { KernelFile } from './kernel-file.js';
-import type { KernelLine } from './kernel-line.js';
-import { decimalField, fieldFault, hexField, linesUnder } from './kernel-line.js';
+import { type KernelLine, decimalField, fieldFault, hexField, linesUnder } from './kernel-line.js';
 import type { SocketState } from './socket-state.js';
 
 /** How a unix socket carries its data. */

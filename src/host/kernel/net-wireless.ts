@@ -1,7 +1,16 @@
 import { ParseError } from '../../parse-error.js';
 import type { KernelFile } from './kernel-file.js';
-import type { Field, FieldReader, KernelLine } from './kernel-line.js';
-import { decimalField, fieldFault, hexField, kernelLines, newWords, signedField } from './kernel-line.js';
+import {
+  type Field,
+  type FieldReader,
+  type KernelLine,
+  decimalField,
+  fieldFault,
+  hexField,
+  kernelLines,
+  newWords,
+  signedField,
+} from './kernel-line.js';
 
 /** A line of /proc/net/wireless: how well a Wi-Fi interface receives. */
 export interface WirelessQuality {

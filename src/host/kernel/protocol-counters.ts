@@ -1,7 +1,12 @@
-import type { ExactCounters } from './counter.js';
-import { CounterReader } from './counter.js';
-import type { Field, FieldReader, KernelLine } from './kernel-line.js';
-import { fieldFault, kernelLines, signedField } from './kernel-line.js';
+import { type ExactCounters, CounterReader } from './counter.js';
+import {
+  type Field,
+  type FieldReader,
+  type KernelLine,
+  fieldFault,
+  kernelLines,
+  signedField,
+} from './kernel-line.js';
 
 /** Values by protocol, then by the name that the kernel gives them. */
 export type ValuesByProtocol = Readonly<Record<string, Readonly<Record<string, number>>>>;

@@ -1,15 +1,12 @@
 import type { Origin } from '../../origin.js';
 import type { Machine } from '../machine.js';
-import type { KernelFile } from '../kernel/kernel-file.js';
-import { read, unlessMissing } from '../kernel/kernel-file.js';
+import { type KernelFile, read, unlessMissing } from '../kernel/kernel-file.js';
 import { netRaw, netRaw6, netTcp, netTcp6, netUdp, netUdp6 } from '../kernel/net-tcp.js';
-import type { UnixSocket } from '../kernel/net-unix.js';
-import { netUnix } from '../kernel/net-unix.js';
+import { type UnixSocket, netUnix } from '../kernel/net-unix.js';
 import type { SocketColumns, SocketRow } from '../kernel/socket-columns.js';
 import type { SocketEntry } from './socket-entry.js';
 import { socketProcesses } from './socket-process.js';
-import type { SocketState } from '../kernel/socket-state.js';
-import { socketStates } from '../kernel/socket-state.js';
+import { type SocketState, socketStates } from '../kernel/socket-state.js';
 import type { ServiceNames } from '../services.js';
 import { compileSocketFilter } from './ss-filter.js';
 

@@ -1,8 +1,7 @@
 import { concatOctets, fits, putUint16, putUint32, uint16, uint32, uint8 } from '../octets.js';
 import { ipv6Bytes, ipv6Text } from '../address.js';
 import { blankIcmpv6, icmpv6Type } from './message.js';
-import type { NeighbourOption } from './neighbour-option.js';
-import { neighbourOptionsBytes, readNeighbourOptions } from './neighbour-option.js';
+import { type NeighbourOption, neighbourOptionsBytes, readNeighbourOptions } from './neighbour-option.js';
 
 /** Flags of a neighbour advertisement, and of a router advertisement, in the first byte after the checksum. */
 const neighbourFlag = { router: 0x80, solicited: 0x40, override: 0x20 } as const;

@@ -1,11 +1,8 @@
-import type { Reading } from '../../host/kernel/kernel-file.js';
-import { read, unlessMissing } from '../../host/kernel/kernel-file.js';
-import type { InterfaceCounterName, InterfaceCounters } from '../../host/kernel/net-dev.js';
-import { netDev } from '../../host/kernel/net-dev.js';
+import { type Reading, read, unlessMissing } from '../../host/kernel/kernel-file.js';
+import { type InterfaceCounterName, type InterfaceCounters, netDev } from '../../host/kernel/net-dev.js';
 import { netNetstat } from '../../host/kernel/net-netstat.js';
 import { netSnmp, netSnmp6 } from '../../host/kernel/net-snmp.js';
-import type { SocketCounts } from '../../host/kernel/net-sockstat.js';
-import { netSockstat, netSockstat6 } from '../../host/kernel/net-sockstat.js';
+import { type SocketCounts, netSockstat, netSockstat6 } from '../../host/kernel/net-sockstat.js';
 import type { ProtocolCounters } from '../../host/kernel/protocol-counters.js';
 import type { Machine } from '../../host/machine.js';
 import type { MetricFamily, MetricSample } from '../exposition/family.js';

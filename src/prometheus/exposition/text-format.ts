@@ -1,5 +1,4 @@
-import type { MetricFamily, MetricSample, MetricType } from './family.js';
-import { MAX_SAMPLES } from './family.js';
+import { type MetricFamily, type MetricSample, type MetricType, MAX_SAMPLES } from './family.js';
 import { readValue } from '../go-float.js';
 import { ExpositionScanner, LabelDraft } from './scanner.js';
 import type { Labels } from '../series/labels.js';

@@ -1,5 +1,4 @@
-import type { Labels } from '../series/labels.js';
-import { compareLabels, LabelSet } from '../series/labels.js';
+import { type Labels, compareLabels, LabelSet } from '../series/labels.js';
 import { type Grid, timeAt } from './evaluation.js';
 import type { Value, Vector } from './vector.js';
 

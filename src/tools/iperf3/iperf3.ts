@@ -1,6 +1,12 @@
 import { readIperf3 } from './read-iperf3.js';
-import type { Iperf3Event, Iperf3Options, Iperf3Progress, Iperf3Result } from './iperf3-options.js';
-import { IPERF3_PORT, testArguments } from './iperf3-options.js';
+import {
+  type Iperf3Event,
+  type Iperf3Options,
+  type Iperf3Progress,
+  type Iperf3Result,
+  IPERF3_PORT,
+  testArguments,
+} from './iperf3-options.js';
 import { iperf3Progress, startIperf3Server } from './iperf3-server.js';
 import { iperf3Recording, nearestRecording } from './iperf3-recording.js';
 import type { Iperf3Run } from './iperf3-run.js';

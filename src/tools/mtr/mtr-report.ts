@@ -1,5 +1,4 @@
-import type { Origin } from '../../origin.js';
-import { reportWithOrigin } from '../../origin.js';
+import { type Origin, reportWithOrigin } from '../../origin.js';
 import type { MtrHop } from '../../probe/mtr.js';
 import { hostText } from '../text/printed-host.js';
 import type { AddressNames } from '../traceroute/traceroute-report.js';

@@ -1,10 +1,7 @@
-import type { Reading } from '../../host/kernel/kernel-file.js';
-import { read } from '../../host/kernel/kernel-file.js';
-import type { InterfaceCounters } from '../../host/kernel/net-dev.js';
-import { netDev } from '../../host/kernel/net-dev.js';
+import { type Reading, read } from '../../host/kernel/kernel-file.js';
+import { type InterfaceCounters, netDev } from '../../host/kernel/net-dev.js';
 import type { Machine } from '../../host/machine.js';
-import type { Origin } from '../../origin.js';
-import { reportWithOrigin } from '../../origin.js';
+import { type Origin, reportWithOrigin } from '../../origin.js';
 
 /**
  * A line of netstat -i: one per interface on Linux, one per address on macOS and the BSDs. What a printed table leaves out, or

@@ -1,10 +1,7 @@
-import type { Reading } from '../../host/kernel/kernel-file.js';
-import { read } from '../../host/kernel/kernel-file.js';
-import type { Ipv6Route } from '../../host/kernel/net-ipv6-route.js';
-import { netIpv6Route } from '../../host/kernel/net-ipv6-route.js';
+import { type Reading, read } from '../../host/kernel/kernel-file.js';
+import { type Ipv6Route, netIpv6Route } from '../../host/kernel/net-ipv6-route.js';
 import type { Machine } from '../../host/machine.js';
-import type { Origin } from '../../origin.js';
-import { reportWithOrigin } from '../../origin.js';
+import { type Origin, reportWithOrigin } from '../../origin.js';
 
 /** A line of netstat -rn -6. macOS and the BSDs print less of a route. */
 export interface NetstatIpv6Route {

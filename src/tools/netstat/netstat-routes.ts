@@ -1,10 +1,7 @@
-import type { Reading } from '../../host/kernel/kernel-file.js';
-import { read } from '../../host/kernel/kernel-file.js';
-import type { Ipv4Route } from '../../host/kernel/net-route.js';
-import { netRoute } from '../../host/kernel/net-route.js';
+import { type Reading, read } from '../../host/kernel/kernel-file.js';
+import { type Ipv4Route, netRoute } from '../../host/kernel/net-route.js';
 import type { Machine } from '../../host/machine.js';
-import type { Origin } from '../../origin.js';
-import { reportWithOrigin } from '../../origin.js';
+import { type Origin, reportWithOrigin } from '../../origin.js';
 
 /** A line of netstat -rn. What a printed table leaves out, and what only some versions print, may be absent. */
 export interface NetstatRoute {

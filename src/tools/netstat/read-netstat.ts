@@ -1,7 +1,6 @@
 import type { Origin } from '../../origin.js';
 import { ParseError } from '../../parse-error.js';
-import type { OutputLine } from '../text/output-line.js';
-import { lineFault } from '../text/output-line.js';
+import { type OutputLine, lineFault } from '../text/output-line.js';
 import { printedTable } from '../text/printed-table.js';
 import type { NetstatInterface } from './netstat-interfaces.js';
 import type { NetstatIpv6Route } from './netstat-ipv6-routes.js';
@@ -9,8 +8,12 @@ import type { NetstatRoute } from './netstat-routes.js';
 import { type NetstatProtocol, protocolOf, readStatistics } from './netstat-statistics.js';
 import { readInterfaces } from './read-netstat-interfaces.js';
 import { readIpv6Routes, readRoutes } from './read-netstat-routes.js';
-import type { NetstatSocket, NetstatUnixSocket } from './read-netstat-sockets.js';
-import { readSockets, readUnixSockets } from './read-netstat-sockets.js';
+import {
+  type NetstatSocket,
+  type NetstatUnixSocket,
+  readSockets,
+  readUnixSockets,
+} from './read-netstat-sockets.js';
 
 /** A table of netstat, which `netstatRoutesReport` and its neighbours print again. */
 export interface NetstatRows<Kind extends string, Row> {

@@ -1,5 +1,4 @@
-import type { OutputLine } from '../text/output-line.js';
-import { DECIMAL, decimal, lineFault } from '../text/output-line.js';
+import { type OutputLine, DECIMAL, decimal, lineFault } from '../text/output-line.js';
 import { isAddress, readHost, readSender } from '../text/printed-host.js';
 import type { PingDraft } from './ping-draft.js';
 import type { PrintedPingCause, PrintedPingReply } from './printed-ping.js';

@@ -1,6 +1,5 @@
 import { consolePattern, matchConsole } from '../text/console-text.js';
-import type { OutputLine } from '../text/output-line.js';
-import { lineFault } from '../text/output-line.js';
+import { type OutputLine, lineFault } from '../text/output-line.js';
 import { isAddress, readDestination } from '../text/printed-host.js';
 import type { PingDraft, PingStart } from './ping-draft.js';
 import type { PrintedPingCause } from './printed-ping.js';

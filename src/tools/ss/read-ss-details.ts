@@ -3,8 +3,7 @@ import type { SocketLine } from '../../host/sockets/socket-entry.js';
 import type { SocketProcess } from '../../host/sockets/socket-process.js';
 import { ParseError } from '../../parse-error.js';
 import type { OutputLine } from '../text/output-line.js';
-import type { SsTcpInfo } from './read-ss-tcp-info.js';
-import { TcpInfoReader } from './read-ss-tcp-info.js';
+import { type SsTcpInfo, TcpInfoReader } from './read-ss-tcp-info.js';
 
 /** Memory of a socket, in bytes (`skmem`, sock_diag(7)). */
 export interface SsMemory {

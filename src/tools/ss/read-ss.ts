@@ -10,10 +10,8 @@ import {
   wordsOf,
 } from '../text/output-line.js';
 import { printedTable } from '../text/printed-table.js';
-import type { SsDetails } from './read-ss-details.js';
-import { readSsDetails } from './read-ss-details.js';
-import type { SsSummary } from './ss-summary.js';
-import { readSsSummary } from './ss-summary.js';
+import { type SsDetails, readSsDetails } from './read-ss-details.js';
+import { type SsSummary, readSsSummary } from './ss-summary.js';
 
 /** A socket that ss printed: what `socketTable` gives, as far as it was printed, and what ss adds. */
 export interface SsSocket extends SocketLine, SsDetails {}

@@ -3,8 +3,7 @@ import { netSnmp } from '../../host/kernel/net-snmp.js';
 import { netSockstat, netSockstat6 } from '../../host/kernel/net-sockstat.js';
 import type { ValuesByProtocol } from '../../host/kernel/protocol-counters.js';
 import type { Machine } from '../../host/machine.js';
-import type { Origin } from '../../origin.js';
-import { reportWithOrigin } from '../../origin.js';
+import { type Origin, reportWithOrigin } from '../../origin.js';
 import { type OutputLine, type Word, lineFault, natural, present, wordsOf } from '../text/output-line.js';
 
 /** How many sockets of each kind there are: what `ss -s` says, as far as it was printed. */

@@ -1,7 +1,6 @@
 import { ipv4Bytes, ipv6Bytes } from '../../packet/address.js';
 import { ParseError } from '../../parse-error.js';
-import type { OutputLine } from './output-line.js';
-import { lineFault } from './output-line.js';
+import { type OutputLine, lineFault } from './output-line.js';
 
 /** A host as a tool prints it: by its name, its address, or both. */
 export interface PrintedHost {

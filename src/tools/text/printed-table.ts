@@ -1,7 +1,5 @@
-import type { Origin } from '../../origin.js';
-import { originOfLine } from '../../origin.js';
-import type { OutputLine } from './output-line.js';
-import { tableLines } from './output-line.js';
+import { type Origin, originOfLine } from '../../origin.js';
+import { type OutputLine, tableLines } from './output-line.js';
 
 /** What was printed, and by whom. */
 interface PrintedTable {

@@ -1,5 +1,4 @@
-import type { Origin } from '../../origin.js';
-import { reportWithOrigin } from '../../origin.js';
+import { type Origin, reportWithOrigin } from '../../origin.js';
 import type { TraceHop } from '../../probe/traceroute.js';
 import type { PrintedTraceHop, PrintedTraceProbe } from './read-traceroute.js';
 

@@ -1,5 +1,4 @@
-import type { Origin } from '../../origin.js';
-import { reportWithOrigin } from '../../origin.js';
+import { type Origin, reportWithOrigin } from '../../origin.js';
 import type { TraceHop } from '../../probe/traceroute.js';
 import type { AddressNames } from '../traceroute/traceroute-report.js';
 import type { PrintedTracertHop, PrintedTracertProbe } from './read-tracert.js';

@@ -5,8 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { KernelFile } from '../../../src/host/kernel/kernel-file.js';
 import { netWireless } from '../../../src/host/kernel/net-wireless.js';
 import { ParseError } from '../../../src/parse-error.js';
-import type { Treatment } from './kernel-samples.js';
-import { kernelSamples, soundText, WIRELESS } from './kernel-samples.js';
+import { type Treatment, kernelSamples, soundText, WIRELESS } from './kernel-samples.js';
 
 /** A result whose numbers are all finite, or a ParseError with its place; anything else fails the test. */
 function outcome(parse: (text: string) => unknown, text: string): { readonly result: unknown } | ParseError {

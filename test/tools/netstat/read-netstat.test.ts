@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { NetstatTable } from '../../../src/tools/netstat/read-netstat.js';
-import { readNetstat } from '../../../src/tools/netstat/read-netstat.js';
+import { type NetstatTable, readNetstat } from '../../../src/tools/netstat/read-netstat.js';
 
 function tablesOf(name: string): readonly NetstatTable[] {
   const file = path.join(import.meta.dirname, '../golden/netstat', name);

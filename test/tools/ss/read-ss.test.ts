@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { SsSocket } from '../../../src/tools/ss/read-ss.js';
-import { readSs } from '../../../src/tools/ss/read-ss.js';
+import { type SsSocket, readSs } from '../../../src/tools/ss/read-ss.js';
 
 const golden = (name: string): string =>
   readFileSync(path.join(import.meta.dirname, '../golden/ss', name), 'utf8');

@@ -1,8 +1,7 @@
 /** The worker of a page: it runs the cells one after another. Its source travels as text in `assets/kernel.js`. */
-import { receiveAsset } from './page-requests.js';
+import { receiveAsset, receiveJournal } from './page-requests.js';
 import { CellPort, currentCell, setCurrentCell } from './cell-port.js';
 import { faultOf } from './cell-fault.js';
-import { receiveJournal } from './page-requests.js';
 import { pageConsole, pageProcess } from './page-console.js';
 import { pageFetch } from './page-servers.js';
 import type { PageMessage, WorkerMessage } from './protocol.js';
