@@ -31,7 +31,7 @@ const MAX_TEXT = 32 * 1024 * 1024;
  *
  * @throws {@link ParseError} when it has no line at all, or more than anybody prints
  */
-export function outputLines(text: string): OutputLines {
+function outputLines(text: string): OutputLines {
   if (text.length > MAX_TEXT) throw new ParseError(`longer than ${MAX_TEXT} characters`, MAX_TEXT);
   const lines: OutputLine[] = [];
   for (let at = text.startsWith('\uFEFF') ? 1 : 0, number = 1; at < text.length; number += 1) {
