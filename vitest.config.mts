@@ -3,6 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
+/** Rooms whose tests touch nothing but values and files: they share a worker, which loads the library once. */
+const sharing = [
+  ...['packet', 'scenario', 'simulator', 'probe', 'host', 'capture', 'tools', 'document', 'prometheus'],
+  ...['figure', 'table', 'course', 'theme'],
+].map((room) => `test/${room}/**/*.test.ts`);
+
 /** The longest begin first: begun last, the course would keep one core for minutes and leave the others idle. */
 const longest = ['/test/notebooks/execute.test.ts', '/test/notebooks/', '/test/browser/', ''];
 
@@ -26,9 +32,12 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['test/**/*.test.ts'],
-    // Vitest leaves one core free; most tests here wait for other programs, and a machine of two cores would run them in a row.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    projects: [
+      { extends: true, test: { name: 'sharing', include: sharing, isolate: false } },
+      { extends: true, test: { name: 'apart', include: ['test/**/*.test.ts'], exclude: sharing } },
+    ],
+    // One more than cores: many tests wait for other programs, and their core would be idle.
+    maxWorkers: availableParallelism() + 1,
     // Long for a machine at work: what is measured is what a test says, never how long it took.
     testTimeout: 60_000,
     hookTimeout: 60_000,

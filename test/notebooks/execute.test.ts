@@ -39,15 +39,28 @@ test.each(Object.keys(promised))('%s prints what its text speaks of', async (nam
 
 const nbconvert = await findTool('jupyter-nbconvert');
 
+/** Jupyter's own client runs three chapters: an animation, data frames, a figure that is updated in its place. */
+const inNbclient = ['02-traceroute.ipynb', '04-proc-net.ipynb', '09-tableau-de-bord.ipynb'];
+
+async function kindsIn(names: readonly string[]): Promise<readonly string[]> {
+  const all = await Promise.all(names.map((name) => shapes(path.join(executedFolder, name))));
+  return [...new Set(all.flat(2))].sort();
+}
+
+test('those three chapters show every kind of output that the course has', async () => {
+  expect(await kindsIn(inNbclient)).toEqual(await kindsIn(files.map((file) => path.basename(file))));
+});
+
 describe(nbconvert === undefined ? 'jupyter-nbconvert is not installed' : 'in Jupyter’s own nbclient', () => {
   const folder = temporaryFolder();
   const theirs = path.join(folder, 'theirs');
 
   beforeAll(async () => {
-    if (nbconvert !== undefined) await runNbclient(nbconvert, files, { folder, outputFolder: theirs });
+    const run = files.filter((file) => inNbclient.includes(path.basename(file)));
+    if (nbconvert !== undefined) await runNbclient(nbconvert, run, { folder, outputFolder: theirs });
   }, 3_600_000);
 
-  for (const name of files.map((file) => path.basename(file))) {
+  for (const name of inNbclient) {
     test.skipIf(nbconvert === undefined)(`${name} gives the same kinds of outputs`, async () => {
       expect(await shapes(path.join(theirs, name))).toEqual(await shapes(path.join(executedFolder, name)));
     });
