@@ -8,7 +8,7 @@ import type { StatisticName } from '../capture/statistics/statistics.js';
 import type { ConversationTracker } from '../capture/conversations/tracker.js';
 import { originLabel } from '../origin.js';
 import { untilInterrupted } from './interruption.js';
-import { integerFrom } from './probe-options.js';
+import { integerFrom } from './probe/probe-options.js';
 
 interface Options {
   readonly interface?: string;

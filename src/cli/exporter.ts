@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Command, Option } from 'commander';
 import { originLabel } from '../origin.js';
 import { untilInterrupted } from './interruption.js';
-import { integerFrom } from './probe-options.js';
+import { integerFrom } from './probe/probe-options.js';
 
 interface Options {
   readonly port: number;

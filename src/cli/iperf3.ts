@@ -9,7 +9,7 @@ import type {
 import type { Iperf3Amount, Iperf3Direction } from '../tools/iperf3/iperf3-run.js';
 import { reportWithOrigin } from '../origin.js';
 import { interruptible } from './interruption.js';
-import { decimal, integerFrom } from './probe-options.js';
+import { decimal, integerFrom } from './probe/probe-options.js';
 
 interface Options {
   readonly udp?: true;

@@ -10,7 +10,7 @@ import type { ExpressionError } from '../prometheus/promql/query-error.js';
 import type { QueryRange } from '../prometheus/promql/query-range.js';
 import type { QueryResult } from '../prometheus/promql/result.js';
 import { interruptible } from './interruption.js';
-import { decimal, secondsAsMs } from './probe-options.js';
+import { decimal, secondsAsMs } from './probe/probe-options.js';
 
 interface Options {
   readonly time?: number;

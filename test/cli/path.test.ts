@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { mtrCommand } from '../../src/cli/mtr.js';
-import { pmtuCommand } from '../../src/cli/pmtu.js';
-import { tracerouteCommand } from '../../src/cli/traceroute.js';
+import { mtrCommand } from '../../src/cli/probe/mtr.js';
+import { pmtuCommand } from '../../src/cli/probe/pmtu.js';
+import { tracerouteCommand } from '../../src/cli/probe/traceroute.js';
 import { runCommand, runSonde } from './running.js';
 
 const traceroute = (...words: string[]) => runCommand(tracerouteCommand, ...words);

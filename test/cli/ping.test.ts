@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pingCommand } from '../../src/cli/ping.js';
+import { pingCommand } from '../../src/cli/probe/ping.js';
 import { runCommand, runSonde } from './running.js';
 
 const ping = (...words: string[]) => runCommand(pingCommand, '--network', 'simulated', ...words);

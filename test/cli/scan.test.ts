@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { scanCommand } from '../../src/cli/scan.js';
-import { sweepCommand } from '../../src/cli/sweep.js';
-import { tcpingCommand } from '../../src/cli/tcping.js';
+import { scanCommand } from '../../src/cli/probe/scan.js';
+import { sweepCommand } from '../../src/cli/probe/sweep.js';
+import { tcpingCommand } from '../../src/cli/probe/tcping.js';
 import { runCommand } from './running.js';
 
 describe('sonde sweep', () => {
