@@ -4,6 +4,7 @@ import {
   lineFault,
   natural,
   present,
+  indentedEntries,
   tableLines,
   wordFault,
   wordsOf,
@@ -74,16 +75,7 @@ const COUNTERS: Readonly<Record<string, CounterField>> = {
  * ```
  */
 export function readIpLink(text: string): readonly IpLink[] {
-  const lines = tableLines(text);
-  const links: IpLink[] = [];
-  for (let at = 0; at < lines.length;) {
-    const first = lines[at] as OutputLine;
-    let end = at + 1;
-    while (/^\s/.test(lines[end]?.text ?? '')) end += 1;
-    links.push(readLink(first, lines.slice(at + 1, end)));
-    at = end;
-  }
-  return links;
+  return indentedEntries(tableLines(text)).map(([first, ...below]) => readLink(first, below));
 }
 
 function readLink(line: OutputLine, below: readonly OutputLine[]): IpLink {

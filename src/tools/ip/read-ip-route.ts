@@ -3,6 +3,7 @@ import {
   type Word,
   natural,
   present,
+  indentedEntries,
   tableLines,
   wordFault,
   wordsOf,
@@ -78,16 +79,7 @@ const NUMBERS = {
  * ```
  */
 export function readIpRoute(text: string): readonly IpRoute[] {
-  const lines = tableLines(text);
-  const routes: IpRoute[] = [];
-  for (let at = 0; at < lines.length;) {
-    const first = lines[at] as OutputLine;
-    let end = at + 1;
-    while (/^\s/.test(lines[end]?.text ?? '')) end += 1;
-    routes.push(readRoute(first, lines.slice(at + 1, end)));
-    at = end;
-  }
-  return routes;
+  return indentedEntries(tableLines(text)).map(([first, ...below]) => readRoute(first, below));
 }
 
 /** @param below lines of ways, and of what the kernel remembers of the destination */

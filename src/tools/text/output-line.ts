@@ -97,6 +97,19 @@ export function tableLines(text: string): readonly OutputLine[] {
   return lines.filter((line) => !isBlank(line));
 }
 
+/** Entries of a table whose lines after the first are indented, as `ip` prints links and routes. */
+export function indentedEntries(
+  lines: readonly OutputLine[],
+): readonly (readonly [OutputLine, ...(readonly OutputLine[])])[] {
+  const entries: [OutputLine, ...OutputLine[]][] = [];
+  for (const line of lines) {
+    const entry = entries.at(-1);
+    if (entry && /^\s/.test(line.text)) entry.push(line);
+    else entries.push([line]);
+  }
+  return entries;
+}
+
 /** An error about a line, which it quotes. */
 export function lineFault({ text, number, offset }: OutputLine, expected: string): ParseError {
   return new ParseError(`${expected}, found ${JSON.stringify(text.slice(0, 80))}`, offset, number);
