@@ -23,3 +23,8 @@ export function checkNumber(option: string, value: number, min: number, max: num
     throw new InvalidOptionError(option, value, `a number from ${min} to ${max}`);
   }
 }
+
+/** @throws {@link InvalidOptionError} unless `version` is one of IP, or left to the names */
+export function checkVersion(version: number | undefined): void {
+  if (![undefined, 4, 6].includes(version)) throw new InvalidOptionError('version', version, '4 or 6');
+}

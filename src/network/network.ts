@@ -167,8 +167,9 @@ export class NetworkBusyError extends Error {
 const reserved = new WeakSet<Network>();
 
 /**
- * Reserves a network for a probe, which alone reads what arrives until it gives the network back. Every probe does so:
- * packets that one would take from another would be losses that nobody could explain.
+ * Reserves a network for a probe, which alone reads what arrives until it gives the network back. Every probe does so before
+ * it awaits anything: packets that one would take from another would be losses that nobody could explain, and the probe
+ * that was called first must be the one that is served.
  *
  * @returns gives the network back
  * @throws {@link NetworkBusyError} while another probe has it
@@ -181,14 +182,29 @@ export function reserveNetwork(network: Network): () => void {
   };
 }
 
+/** The events of a probe, which has the network while they are read. */
+export async function* whileReserved<T>(network: Network, events: AsyncIterable<T>): AsyncGenerator<T> {
+  const release = reserveNetwork(network);
+  try {
+    yield* events;
+  } finally {
+    release();
+  }
+}
+
 /** Lets a network's time pass until an instant, or until aborted; what arrives meanwhile is for nobody. */
 export async function waitUntil(network: Network, instantMs: number, signal?: AbortSignal): Promise<void> {
   const release = reserveNetwork(network);
   try {
-    while (network.now() < instantMs && !signal?.aborted) await network.receive(instantMs, signal);
+    await letPass(network, instantMs, signal);
   } finally {
     release();
   }
+}
+
+/** {@link waitUntil} for a probe that has reserved the network. */
+export async function letPass(network: Network, instantMs: number, signal?: AbortSignal): Promise<void> {
+  while (network.now() < instantMs && !signal?.aborted) await network.receive(instantMs, signal);
 }
 
 /** The words of ping for what sendto(2) refuses. */

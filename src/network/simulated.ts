@@ -16,7 +16,6 @@ import {
   type SimulatedNetwork,
   NetworkBusyError,
   NetworkClosedError,
-  reserveNetwork,
   SendError,
   UnknownHostError,
 } from './network.js';
@@ -49,6 +48,7 @@ class VirtualNetwork implements SimulatedNetwork {
   readonly #machine: Endpoint;
   readonly #random: Random;
   #receiving = false;
+  #connecting = false;
   #closed = false;
   #steps = 0;
   #lastPauseMs = Date.now();
@@ -131,10 +131,24 @@ class VirtualNetwork implements SimulatedNetwork {
     port: number,
     { timeoutMs, signal }: ConnectOptions,
   ): Promise<ConnectOutcome> {
+    if (this.#connecting) throw new NetworkBusyError();
+    this.#connecting = true;
+    try {
+      return await this.#connect(address, port, timeoutMs, signal);
+    } finally {
+      this.#connecting = false;
+    }
+  }
+
+  async #connect(
+    address: string,
+    port: number,
+    timeoutMs: number,
+    signal?: AbortSignal,
+  ): Promise<ConnectOutcome> {
     const source = await this.sourceFor(address);
     const attempt = new TcpAttempt({ source, destination: address }, port, this.#random);
-    const releaseNetwork = reserveNetwork(this);
-    const releasePort = this.#machine.reserve('tcp', attempt.sourcePort);
+    const release = this.#machine.reserve('tcp', attempt.sourcePort);
     try {
       const sentMs = await this.send(attempt.packet('syn'));
       const deadlineMs = sentMs + timeoutMs;
@@ -151,8 +165,7 @@ class VirtualNetwork implements SimulatedNetwork {
       if (error instanceof SendError) return { kind: 'unreachable', code: error.code };
       throw error;
     } finally {
-      releasePort();
-      releaseNetwork();
+      release();
     }
   }
 

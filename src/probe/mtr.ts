@@ -1,6 +1,6 @@
 import { type Network, reserveNetwork } from '../network/network.js';
 import type { Origin } from '../origin.js';
-import { checkInteger, checkNumber } from '../option.js';
+import { checkInteger, checkNumber, checkVersion } from '../option.js';
 import { type FlyingProbe, flowTo, TraceFlight } from './trace-flight.js';
 import { type TraceProtocol, checkTraceProtocol } from './trace-method.js';
 
@@ -110,14 +110,14 @@ export async function* mtring(
   options: MtrOptions = {},
 ): AsyncGenerator<MtrResult> {
   const settings = settingsOf(options);
-  const address = await network.resolve(host, options.version);
-  const plan = { ...settings, paris: false };
-  const flight = new TraceFlight(network, await flowTo(network, address, plan), plan);
-  const session = new MtrSession(network, flight, settings);
-  const { origin } = network;
-  const result = (): MtrResult => ({ origin, host, address, ...session.figures() });
   const release = reserveNetwork(network);
   try {
+    const address = await network.resolve(host, options.version);
+    const plan = { ...settings, paris: false };
+    const flight = new TraceFlight(network, await flowTo(network, address, plan), plan);
+    const session = new MtrSession(network, flight, settings);
+    const { origin } = network;
+    const result = (): MtrResult => ({ origin, host, address, ...session.figures() });
     const startMs = network.now();
     for (let cycle = 1; cycle <= settings.cycles && !options.signal?.aborted; cycle++) {
       await session.sendRound(options.signal);
@@ -148,6 +148,7 @@ function settingsOf(options: MtrOptions): Settings {
   } = options;
   const { port = protocol === 'tcp' ? 80 : 33434 } = options;
   checkTraceProtocol(protocol);
+  checkVersion(options.version);
   if (cycles !== Infinity) checkInteger('cycles', cycles, 1, Number.MAX_SAFE_INTEGER);
   checkNumber('intervalMs', intervalMs, 1, 0x7fffffff);
   checkInteger('maxTtl', maxTtl, 1, 255);

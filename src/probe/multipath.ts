@@ -73,12 +73,12 @@ export async function multipath(
   checkInteger('maxTtl', maxTtl, 1, 255);
   checkInteger('maxFlows', maxFlows, 1, 128);
   checkNumber('timeoutMs', timeoutMs, 1, 0x7fffffff);
-  const address = await network.resolve(host);
-  const flows = new FlowBundle(network, address, timeoutMs);
   const seen: (readonly FlowSighting[])[] = [];
   let reached = false;
   const release = reserveNetwork(network);
   try {
+    const address = await network.resolve(host);
+    const flows = new FlowBundle(network, address, timeoutMs);
     for (let ttl = 1; ttl <= maxTtl && !reached && !signal?.aborted; ttl++) {
       const sightings = await exploreHop(flows, ttl, maxFlows, signal);
       seen.push(sightings);

@@ -1,4 +1,4 @@
-import { type Network, SendError, UnknownHostError } from '../network/network.js';
+import { type Network, reserveNetwork, SendError, UnknownHostError } from '../network/network.js';
 import { InvalidOptionError } from '../option.js';
 import type { Origin } from '../origin.js';
 import type { IpEndpoints } from '../packet/checksum.js';
@@ -37,7 +37,7 @@ const MAX_HOSTS = 0x10000;
  * @param hosts names or addresses, at most 65536
  * @param options see {@link PingOptions}; they are the same for all
  * @returns a result for each host, in the order of `hosts`; for a host that cannot be pinged, the error
- * @throws NetworkBusyError when another probe has the network, and {@link InvalidOptionError} for an option out of range
+ * @throws NetworkBusyError when another probe has the network, and InvalidOptionError for an option out of range
  * @see RFC 792 (echo)
  * @example
  * ```ts
@@ -56,7 +56,7 @@ export async function pingAll(
   hosts: readonly string[],
   options: PingOptions = {},
 ): Promise<readonly HostPing[]> {
-  const { network, done } = await opened(networkOrOpen);
+  const { network, done } = await reserved(networkOrOpen);
   try {
     const sessions = await prepare(network, hosts, options);
     const events = sessions.map((): PingEvent[] => []);
@@ -108,7 +108,7 @@ export async function* pingingAll(
   hosts: readonly string[],
   options: PingOptions = {},
 ): AsyncGenerator<HostPingEvent, void, undefined> {
-  const { network, done } = await opened(networkOrOpen);
+  const { network, done } = await reserved(networkOrOpen);
   try {
     const sessions = await prepare(network, hosts, options);
     for await (const { rank, event, error } of run(network, sessions, options.signal)) {
@@ -120,14 +120,18 @@ export async function* pingingAll(
   }
 }
 
-async function opened(
+/** A network that is reserved, and what gives it back; one that is opened here is closed then. */
+async function reserved(
   networkOrOpen: Network | (() => Promise<Network>),
 ): Promise<{ readonly network: Network; readonly done: () => void }> {
-  if (typeof networkOrOpen !== 'function') return { network: networkOrOpen, done: () => undefined };
+  if (typeof networkOrOpen !== 'function')
+    return { network: networkOrOpen, done: reserveNetwork(networkOrOpen) };
   const network = await networkOrOpen();
+  const release = reserveNetwork(network);
   return {
     network,
     done: () => {
+      release();
       network.close();
     },
   };
@@ -140,6 +144,8 @@ async function prepare(
   options: PingOptions,
 ): Promise<readonly (PingSession | PingFailure)[]> {
   const settings = pingSettings(options);
+  if (!Array.isArray(hosts) || !hosts.every((host: unknown) => typeof host === 'string'))
+    throw new InvalidOptionError('hosts', hosts, 'a list of names or addresses');
   if (hosts.length > MAX_HOSTS)
     throw new InvalidOptionError('hosts', hosts.length, `at most ${MAX_HOSTS} hosts`);
   const endpoints: (IpEndpoints | PingFailure)[] = [];

@@ -1,4 +1,4 @@
-import { type Network, type ReceivedPacket, reserveNetwork, SendError } from '../network/network.js';
+import { type Network, type ReceivedPacket, SendError } from '../network/network.js';
 import type { IpEndpoints } from '../packet/checksum.js';
 import {
   type AnyEchoAnswer,
@@ -65,9 +65,12 @@ export interface PingSettings {
 const SEQUENCES = 0x10000;
 const DAY_MS = 86_400_000;
 
-/** A request on its way. */
+/** A request that was sent. */
 interface Request {
+  readonly sequence: number;
   readonly sentMs: number;
+  /** No answer has come, and it is not given up. */
+  pending: boolean;
   answered: boolean;
 }
 
@@ -76,9 +79,8 @@ export class PingSession {
   readonly #data: Uint8Array;
   /** The last 65536 requests by sequence number: replies to older ones cannot be told apart. */
   readonly #requests = new Map<number, Request>();
-  /** Sequence numbers not settled yet, oldest first. */
-  readonly #pending = new Set<number>();
   readonly #rtts = new RttTally();
+  #pending = 0;
   #sent = 0;
   #received = 0;
   #duplicates = 0;
@@ -110,32 +112,21 @@ export class PingSession {
     });
   }
 
-  #nextSendMs(): number {
+  /** When the next request is to be sent; `Infinity` when none is, or none before the last one is settled. */
+  nextSendMs(): number {
     const { count, intervalMs } = this.settings;
     if (this.#sent >= count) return Infinity;
     if (this.#sent === 0) return -Infinity;
-    if (intervalMs === 0) return this.#pending.size === 0 ? -Infinity : Infinity;
+    if (intervalMs === 0) return this.#pending === 0 ? -Infinity : Infinity;
     return this.#firstSentMs + this.#sent * intervalMs;
   }
 
-  sendIsDue(): boolean {
-    return this.network.now() >= this.#nextSendMs();
-  }
-
-  /** When the next request is to be sent, or the oldest one is given up; `Infinity` when all are settled. */
-  nextDeadlineMs(): number {
-    const [oldest] = this.#pending;
-    const request = oldest === undefined ? undefined : this.#requests.get(oldest);
-    const expiryMs = request ? request.sentMs + this.settings.timeoutMs : Infinity;
-    return Math.min(expiryMs, this.#nextSendMs());
-  }
-
   isOver(): boolean {
-    return this.nextDeadlineMs() === Infinity;
+    return this.#sent >= this.settings.count && this.#pending === 0;
   }
 
-  /** @returns the error, when this host refuses to send */
-  async sendNext(): Promise<SendError | undefined> {
+  /** @returns the request, or the error, when this host refuses to send */
+  async sendNext(): Promise<Request | SendError> {
     const sequence = (this.#sent + 1) % SEQUENCES;
     const { ttl, request: kind, recordRoute } = this.settings;
     const packet = pingPacket({
@@ -146,21 +137,29 @@ export class PingSession {
       dayMs: Math.floor(this.network.epochMs + this.network.now()) % DAY_MS,
     });
     try {
-      this.#noteSent(sequence, await this.network.send(packet));
-      return undefined;
+      return this.#noteSent(sequence, await this.network.send(packet));
     } catch (error) {
       if (error instanceof SendError) return error;
       throw error;
     }
   }
 
-  #noteSent(sequence: number, sentMs: number): void {
+  #noteSent(sequence: number, sentMs: number): Request {
     if (this.#sent === 0) this.#firstSentMs = sentMs;
     this.#sent += 1;
     this.#lastMs = sentMs;
-    this.#pending.delete(sequence);
-    this.#pending.add(sequence);
-    this.#requests.set(sequence, { sentMs, answered: false });
+    // The number served before: an answer would be taken for one to this request.
+    const former = this.#requests.get(sequence);
+    if (former) this.#settle(former);
+    const request = { sequence, sentMs, pending: true, answered: false };
+    this.#pending += 1;
+    this.#requests.set(sequence, request);
+    return request;
+  }
+
+  #settle(request: Request): void {
+    if (request.pending) this.#pending -= 1;
+    request.pending = false;
   }
 
   /** What an answer says of our requests; nothing when it is not about them. */
@@ -171,7 +170,7 @@ export class PingSession {
     const request = isAnswerTo(read, ours) ? this.#requests.get(sequence) : undefined;
     if (!request) return undefined;
     const late = atMs - request.sentMs > this.settings.timeoutMs;
-    this.#pending.delete(sequence);
+    this.#settle(request);
     const onTheWay = ((this.#sent - sequence) % SEQUENCES) + 1;
     // Beyond half of the numbers iputils takes the answer for one from the past.
     if (onTheWay <= SEQUENCES / 2) this.#pipe = Math.max(this.#pipe, onTheWay);
@@ -194,14 +193,10 @@ export class PingSession {
     this.#ignored += 1;
   }
 
-  /** The oldest request whose time is over. */
-  expire(): PingTimeout | undefined {
-    const [sequence] = this.#pending;
-    const request = sequence === undefined ? undefined : this.#requests.get(sequence);
-    if (sequence === undefined || !request) return undefined;
-    if (this.network.now() < request.sentMs + this.settings.timeoutMs) return undefined;
-    this.#pending.delete(sequence);
-    return { kind: 'timeout', sequence };
+  /** Gives up a request whose time is over. */
+  giveUp(request: Request): PingTimeout {
+    this.#settle(request);
+    return { kind: 'timeout', sequence: request.sequence };
   }
 }
 
@@ -220,10 +215,11 @@ export type SessionEvent = { readonly session: PingSession } & (
 const SENDS_BEFORE_READ = 64;
 
 /**
- * Runs pings until each is over, or the signal is aborted. One loop reads the network for all of them, and gives each
- * answer to the session whose identifier it bears: no two may have the same.
+ * Runs pings until each is over, or the signal is aborted. One loop reads the network, which the caller has reserved, for
+ * all of them, and gives each answer to the session whose identifier it bears.
  *
- * @throws NetworkBusyError when another probe has the network
+ * @param sessions no two with the same identifier, all with the same settings: requests then expire in the order in which
+ *   they were sent, and the session that has waited longest sends next, so that queues keep the time of a crowd
  */
 export async function* runPings(
   network: Network,
@@ -232,55 +228,105 @@ export async function* runPings(
 ): AsyncGenerator<SessionEvent> {
   const byIdentifier = new Map(sessions.map((session) => [session.identifier, session]));
   const running = new Set(sessions);
-  const release = reserveNetwork(network);
-  try {
-    while (!signal?.aborted) {
-      for (const session of someDue(running)) {
-        const error = await session.sendNext();
-        if (error) running.delete(session);
-        if (error) yield { session, error };
-        if (signal?.aborted) return;
+  const toSend = new Queue(sessions);
+  const onTheWay = new Queue<{ readonly session: PingSession; readonly request: Request }>();
+
+  while (!signal?.aborted) {
+    let sent = 0;
+    for (const most = Math.min(toSend.length, SENDS_BEFORE_READ); sent < most; sent++) {
+      const session = toSend.first;
+      if (!session || session.nextSendMs() > network.now()) break;
+      toSend.shift();
+      const request = await session.sendNext();
+      if (request instanceof SendError) {
+        running.delete(session);
+        yield { session, error: request };
+      } else {
+        onTheWay.push({ session, request });
+        if (session.nextSendMs() < Infinity) toSend.push(session);
       }
-      const deadlineMs = Math.min(...Array.from(running, (session) => session.nextDeadlineMs()));
-      if (deadlineMs === Infinity) return;
-      // Where more are due already, what has arrived by now is read all the same.
-      const received = await network.receive(Math.max(deadlineMs, network.now()), signal);
-      for (const { session, event } of received ? settled(received) : expired()) {
-        if (session.isOver()) running.delete(session);
-        yield { session, event };
-      }
+      if (signal?.aborted) return;
     }
-  } finally {
-    release();
+    const deadlineMs = nextDeadlineMs();
+    if (deadlineMs === Infinity) return;
+    // Where more are due already, what has arrived by now is read all the same.
+    let received = await network.receive(Math.max(deadlineMs, network.now()), signal);
+    const event = received ? settled(received) : expired();
+    if (event) yield event;
+    // A crowd sends faster than one packet is read for each of its batches: answers would pile up, and be lost.
+    while (received && sent === SENDS_BEFORE_READ) {
+      received = await network.receive(network.now(), signal);
+      const more = received && settled(received);
+      if (more) yield more;
+    }
   }
 
-  function settled({ bytes, atMs }: ReceivedPacket): { session: PingSession; event: PingEvent }[] {
+  function nextDeadlineMs(): number {
+    while (onTheWay.first?.request.pending === false) onTheWay.shift();
+    return Math.min(toSend.first?.nextSendMs() ?? Infinity, expiryMs());
+  }
+
+  function expiryMs(): number {
+    const oldest = onTheWay.first;
+    return oldest ? oldest.request.sentMs + oldest.session.settings.timeoutMs : Infinity;
+  }
+
+  function settled({ bytes, atMs }: ReceivedPacket): SessionEvent | undefined {
     const answer = readAnyEchoAnswer(bytes);
     const session = answer && byIdentifier.get(answer.identifier);
     // What comes after the end of a ping is not waited for, and is nothing foreign either.
-    if (session && !running.has(session)) return [];
-    const event = answer && session?.settle(answer, atMs);
-    if (session && event) return [{ session, event }];
+    if (session && !running.has(session)) return undefined;
+    const event = session && happening(session, () => session.settle(answer, atMs));
+    if (event) return event;
     for (const each of running) each.ignore();
-    return [];
+    return undefined;
   }
 
-  function expired(): { session: PingSession; event: PingEvent }[] {
-    return [...running].flatMap((session) => {
-      const event = session.expire();
-      return event ? [{ session, event }] : [];
-    });
+  function expired(): SessionEvent | undefined {
+    if (network.now() < expiryMs()) return undefined;
+    const oldest = onTheWay.shift();
+    return oldest && happening(oldest.session, () => oldest.session.giveUp(oldest.request));
+  }
+
+  /** What happens to a session may end it, or let it send where it waits for each answer. */
+  function happening(session: PingSession, happens: () => PingEvent | undefined): SessionEvent | undefined {
+    const waited = session.nextSendMs() === Infinity;
+    const event = happens();
+    if (!event) return undefined;
+    if (session.isOver()) running.delete(session);
+    else if (waited && session.nextSendMs() < Infinity) toSend.push(session);
+    return { session, event };
   }
 }
 
-/** Those whose next request is due; who has just sent comes last, so that a crowd leaves nobody waiting. */
-function someDue(running: Set<PingSession>): readonly PingSession[] {
-  const due = [...running].filter((session) => session.sendIsDue()).slice(0, SENDS_BEFORE_READ);
-  if (due.length === SENDS_BEFORE_READ) {
-    for (const session of due) {
-      running.delete(session);
-      running.add(session);
-    }
+/** First in, first out. Taking the first of an array would move all others. */
+class Queue<T> {
+  #items: T[];
+  #head = 0;
+
+  constructor(items: readonly T[] = []) {
+    this.#items = [...items];
   }
-  return due;
+
+  get length(): number {
+    return this.#items.length - this.#head;
+  }
+
+  get first(): T | undefined {
+    return this.#items[this.#head];
+  }
+
+  push(item: T): void {
+    this.#items.push(item);
+  }
+
+  shift(): T | undefined {
+    const { first } = this;
+    if (this.length > 0) this.#head += 1;
+    if (this.#head > 1024 && this.#head > this.length) {
+      this.#items = this.#items.slice(this.#head);
+      this.#head = 0;
+    }
+    return first;
+  }
 }

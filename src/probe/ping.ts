@@ -1,8 +1,8 @@
-import type { Network } from '../network/network.js';
+import { type Network, reserveNetwork, whileReserved } from '../network/network.js';
 import type { Origin } from '../origin.js';
 import type { IpEndpoints } from '../packet/checksum.js';
 import { isIpv6 } from './ip-packet.js';
-import { checkInteger, checkNumber, InvalidOptionError } from '../option.js';
+import { checkInteger, checkNumber, checkVersion, InvalidOptionError } from '../option.js';
 import type { PingRequestKind } from './ping-request.js';
 import { type PingEvent, type PingSettings, PingSession, runPings } from './ping-session.js';
 import type { PingStatistics } from './ping-statistics.js';
@@ -78,12 +78,20 @@ const MAX_SIZE = 65507;
  * ```
  */
 export async function ping(network: Network, host: string, options: PingOptions = {}): Promise<PingResult> {
-  const run = await pinging(network, host, options);
+  const settings = pingSettings(options);
   const events: PingEvent[] = [];
-  for await (const event of run) events.push(event);
-  const { origin, address, size } = run;
-  const interrupted = options.signal?.aborted ?? false;
-  return { origin, host, address, size, events, statistics: run.statistics(), interrupted };
+  const release = reserveNetwork(network);
+  try {
+    const session = await sessionTo(network, host, settings, options.version);
+    for await (const event of eventsOf(session, options.signal)) events.push(event);
+    const interrupted = options.signal?.aborted ?? false;
+    const { origin } = network;
+    const address = session.endpoints.destination;
+    const { size } = settings;
+    return { origin, host, address, size, events, statistics: session.statistics(), interrupted };
+  } finally {
+    release();
+  }
 }
 
 /**
@@ -110,21 +118,32 @@ export async function ping(network: Network, host: string, options: PingOptions 
  */
 export async function pinging(network: Network, host: string, options: PingOptions = {}): Promise<Pinging> {
   const settings = pingSettings(options);
-  const endpoints = await pingEndpoints(network, host, settings, options.version);
-  const session = new PingSession(network, endpoints, settings, network.identifier());
+  const session = await sessionTo(network, host, settings, options.version);
   return {
     origin: network.origin,
     host,
-    address: endpoints.destination,
+    address: session.endpoints.destination,
     size: settings.size,
     statistics: () => session.statistics(),
-    [Symbol.asyncIterator]: async function* () {
-      for await (const { event, error } of runPings(network, [session], options.signal)) {
-        if (error) throw error;
-        yield event;
-      }
-    },
+    [Symbol.asyncIterator]: () => whileReserved(network, eventsOf(session, options.signal)),
   };
+}
+
+async function sessionTo(
+  network: Network,
+  host: string,
+  settings: PingSettings,
+  version?: 4 | 6,
+): Promise<PingSession> {
+  const endpoints = await pingEndpoints(network, host, settings, version);
+  return new PingSession(network, endpoints, settings, network.identifier());
+}
+
+async function* eventsOf(session: PingSession, signal?: AbortSignal): AsyncGenerator<PingEvent> {
+  for await (const { event, error } of runPings(session.network, [session], signal)) {
+    if (error) throw error;
+    yield event;
+  }
 }
 
 /** @throws {@link InvalidOptionError} for an option out of range */
@@ -136,6 +155,7 @@ export function pingSettings(options: PingOptions): PingSettings {
   checkInteger('size', size, 0, MAX_SIZE);
   checkInteger('ttl', ttl, 1, 255);
   checkNumber('timeoutMs', timeoutMs, 0.001, 0x7fffffff);
+  checkVersion(options.version);
   if (!['echo', 'timestamp', 'address-mask'].includes(request)) {
     throw new InvalidOptionError('request', request, 'echo, timestamp or address-mask');
   }

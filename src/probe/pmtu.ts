@@ -79,30 +79,30 @@ export async function pathMtu(
   checkInteger('maxMtu', maxMtu, 68, 65535);
   checkInteger('tries', tries, 1, 10);
   checkNumber('timeoutMs', timeoutMs, 1, 0x7fffffff);
-  const address = await network.resolve(host);
-  const search = new MtuSearch(LEAST[isIpv6(address) ? 6 : 4], maxMtu);
-  const prober = new LengthProber(network, await network.sourceFor(address), address, { tries, timeoutMs });
-  const steps: PathMtuStep[] = [];
   const release = reserveNetwork(network);
   try {
+    const address = await network.resolve(host);
+    const search = new MtuSearch(LEAST[isIpv6(address) ? 6 : 4], maxMtu);
+    const prober = new LengthProber(network, await network.sourceFor(address), address, { tries, timeoutMs });
+    const steps: PathMtuStep[] = [];
     for (let length = search.next(); length !== undefined && !signal?.aborted; length = search.next()) {
       const step = await prober.probe(length, signal);
       steps.push(step);
       search.learn(step);
     }
+    const { origin } = network;
+    const mtu = search.passed;
+    return {
+      origin,
+      host,
+      address,
+      ...(mtu !== undefined && { pathMtu: mtu }),
+      blackHole: search.blackHole,
+      steps,
+    };
   } finally {
     release();
   }
-  const { origin } = network;
-  const mtu = search.passed;
-  return {
-    origin,
-    host,
-    address,
-    ...(mtu !== undefined && { pathMtu: mtu }),
-    blackHole: search.blackHole,
-    steps,
-  };
 }
 
 /** What is known of the path, and the next length worth trying. */

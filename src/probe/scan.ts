@@ -1,4 +1,4 @@
-import type { ConnectOutcome, Network } from '../network/network.js';
+import { type ConnectOutcome, type Network, reserveNetwork } from '../network/network.js';
 import type { Origin } from '../origin.js';
 import { requireAuthorisation } from './authorisation.js';
 import { checkInteger, checkNumber, InvalidOptionError } from '../option.js';
@@ -35,8 +35,8 @@ export interface ScanResult {
  * @param host name or address
  * @param ports ports to try, each once
  * @param options see {@link ScanOptions}
- * @throws {@link NotAuthorisedError} for a public address without an authorisation, UnknownHostError,
- *   {@link InvalidOptionError}
+ * @throws NotAuthorisedError for a public address without an authorisation, UnknownHostError, {@link InvalidOptionError},
+ *   and NetworkBusyError when another probe has a network that serves one connection at a time
  * @see nmap(1), -sT
  * @example
  * ```ts
@@ -54,12 +54,18 @@ export async function scan(
   ports: readonly number[],
   options: ScanOptions = {},
 ): Promise<ScanResult> {
+  const settings = settingsOf(ports, options);
   const startMs = network.now();
-  const address = await network.resolve(host);
   const found: ScannedPort[] = [];
-  for await (const port of scanning(network, address, ports, options)) found.push(port);
-  found.sort((a, b) => a.port - b.port);
-  return { origin: network.origin, host, address, ports: found, elapsedMs: network.now() - startMs };
+  const release = reserveForConnections(network);
+  try {
+    const address = await network.resolve(host);
+    for await (const port of trying(network, address, settings)) found.push(port);
+    found.sort((a, b) => a.port - b.port);
+    return { origin: network.origin, host, address, ports: found, elapsedMs: network.now() - startMs };
+  } finally {
+    release();
+  }
 }
 
 /**
@@ -86,12 +92,36 @@ export async function* scanning(
   ports: readonly number[],
   options: ScanOptions = {},
 ): AsyncGenerator<ScannedPort> {
+  const settings = settingsOf(ports, options);
+  const release = reserveForConnections(network);
+  try {
+    yield* trying(network, await network.resolve(host), settings);
+  } finally {
+    release();
+  }
+}
+
+/** Where a kernel opens the connections, other probes may go on; elsewhere they are packets, as those of any probe. */
+function reserveForConnections(network: Network): () => void {
+  return network.maxConnections === 1 ? reserveNetwork(network) : () => undefined;
+}
+
+type Settings = ReturnType<typeof settingsOf>;
+
+function settingsOf(ports: readonly number[], options: ScanOptions) {
   const { timeoutMs = 1000, parallel = 64, authorisation, signal } = options;
   checkNumber('timeoutMs', timeoutMs, 1, 0x7fffffff);
   checkInteger('parallel', parallel, 1, 256);
   if (ports.length === 0) throw new InvalidOptionError('ports', ports, 'at least one port');
   for (const port of ports) checkInteger('ports', port, 1, 65535);
-  const address = await network.resolve(host);
+  return { ports, timeoutMs, parallel, authorisation, signal };
+}
+
+async function* trying(
+  network: Network,
+  address: string,
+  { ports, timeoutMs, parallel, authorisation, signal }: Settings,
+): AsyncGenerator<ScannedPort> {
   requireAuthorisation(address, network.origin, authorisation);
   const waiting = [...new Set(ports)];
   const underWay = new Map<number, Promise<ScannedPort>>();

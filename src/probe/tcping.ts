@@ -1,4 +1,4 @@
-import { type ConnectOutcome, type Network, waitUntil } from '../network/network.js';
+import { type ConnectOutcome, type Network, letPass, reserveNetwork } from '../network/network.js';
 import type { Origin } from '../origin.js';
 import { checkInteger, checkNumber } from '../option.js';
 import { type RttStatistics, RttTally } from './ping-statistics.js';
@@ -43,7 +43,8 @@ export interface TcpingResult {
  * @param host name or address
  * @param port from 1 to 65535
  * @param options see {@link TcpingOptions}
- * @throws UnknownHostError, and {@link InvalidOptionError} for an option out of range
+ * @throws UnknownHostError, NetworkBusyError when another probe has the network, and InvalidOptionError for an option out of
+ *   range
  * @see RFC 9293, section 3.5
  * @example
  * ```ts
@@ -61,18 +62,29 @@ export async function tcping(
   port: number,
   options: TcpingOptions = {},
 ): Promise<TcpingResult> {
+  const settings = settingsOf(port, options);
   const attempts: TcpingAttempt[] = [];
+  const release = reserveNetwork(network);
+  try {
+    const address = await network.resolve(host);
+    for await (const attempt of attempting(network, address, settings)) attempts.push(attempt);
+    return { origin: network.origin, host, address, port, attempts, ...figuresOf(attempts) };
+  } finally {
+    release();
+  }
+}
+
+function figuresOf(
+  attempts: readonly TcpingAttempt[],
+): Pick<TcpingResult, 'answered' | 'lossPercent' | 'rtt'> {
   const tally = new RttTally();
-  const address = await network.resolve(host);
-  for await (const attempt of tcpinging(network, address, port, options)) {
-    attempts.push(attempt);
+  for (const attempt of attempts) {
     if (isAnswer(attempt) && attempt.rttMs !== undefined) tally.add(attempt.rttMs);
   }
   const answered = attempts.filter(isAnswer).length;
   const lossPercent = attempts.length === 0 ? 0 : ((attempts.length - answered) * 100) / attempts.length;
   const rtt = tally.statistics();
-  const { origin } = network;
-  return { origin, host, address, port, attempts, answered, lossPercent, ...(rtt && { rtt }) };
+  return { answered, lossPercent, ...(rtt && { rtt }) };
 }
 
 /**
@@ -103,15 +115,34 @@ export async function* tcpinging(
   port: number,
   options: TcpingOptions = {},
 ): AsyncGenerator<TcpingAttempt> {
+  const settings = settingsOf(port, options);
+  const release = reserveNetwork(network);
+  try {
+    yield* attempting(network, await network.resolve(host), settings);
+  } finally {
+    release();
+  }
+}
+
+type Settings = ReturnType<typeof settingsOf>;
+
+function settingsOf(port: number, options: TcpingOptions) {
   const { count = 4, intervalMs = 1000, timeoutMs = 2000, signal } = options;
   checkInteger('port', port, 1, 65535);
   if (count !== Infinity) checkInteger('count', count, 1, Number.MAX_SAFE_INTEGER);
   checkNumber('intervalMs', intervalMs, 0, 0x7fffffff);
   checkNumber('timeoutMs', timeoutMs, 1, 0x7fffffff);
-  const address = await network.resolve(host);
+  return { port, count, intervalMs, timeoutMs, signal };
+}
+
+async function* attempting(
+  network: Network,
+  address: string,
+  { port, count, intervalMs, timeoutMs, signal }: Settings,
+): AsyncGenerator<TcpingAttempt> {
   const startMs = network.now();
   for (let sequence = 1; sequence <= count && !signal?.aborted; sequence++) {
-    await waitUntil(network, startMs + (sequence - 1) * intervalMs, signal);
+    await letPass(network, startMs + (sequence - 1) * intervalMs, signal);
     if (signal?.aborted) return;
     yield { sequence, ...(await network.connect(address, port, { timeoutMs, ...(signal && { signal }) })) };
   }

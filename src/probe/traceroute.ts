@@ -1,7 +1,7 @@
-import { type Network, reserveNetwork } from '../network/network.js';
+import { type Network, reserveNetwork, whileReserved } from '../network/network.js';
 import type { Origin } from '../origin.js';
 import { isIpv6 } from './ip-packet.js';
-import { checkInteger, checkNumber } from '../option.js';
+import { checkInteger, checkNumber, checkVersion } from '../option.js';
 import { type FlyingProbe, type TraceProbe, flowTo, TraceFlight } from './trace-flight.js';
 import { type TraceProtocol, checkTraceProtocol } from './trace-method.js';
 
@@ -102,13 +102,16 @@ export async function traceroute(
   host: string,
   options: TracerouteOptions = {},
 ): Promise<TracerouteResult> {
-  const run = await tracing(network, host, options);
   const hops: TraceHop[] = [];
-  for await (const hop of run) hops.push(hop);
-  const { origin, address, protocol, maxTtl, packetLength } = run;
-  const reached = hops.some(({ probes }) => probes.some((probe) => probe.kind === 'answer' && probe.reached));
-  const interrupted = options.signal?.aborted ?? false;
-  return { origin, host, address, protocol, maxTtl, packetLength, hops, reached, interrupted };
+  const release = reserveNetwork(network);
+  try {
+    const { session, ...trace } = await prepare(network, host, options);
+    for await (const hop of session.run(options.signal)) hops.push(hop);
+    const reached = hops.some(({ probes }) => probes.some((each) => each.kind === 'answer' && each.reached));
+    return { ...trace, hops, reached, interrupted: options.signal?.aborted ?? false };
+  } finally {
+    release();
+  }
 }
 
 /**
@@ -138,18 +141,26 @@ export async function tracing(
   host: string,
   options: TracerouteOptions = {},
 ): Promise<Tracing> {
+  const { session, ...trace } = await prepare(network, host, options);
+  return { ...trace, [Symbol.asyncIterator]: () => whileReserved(network, session.run(options.signal)) };
+}
+
+async function prepare(
+  network: Network,
+  host: string,
+  options: TracerouteOptions,
+): Promise<Omit<Tracing, typeof Symbol.asyncIterator> & { readonly session: TraceSession }> {
   const settings = settingsOf(options);
   const address = await network.resolve(host, options.version);
   const flight = new TraceFlight(network, await flowTo(network, address, settings), settings);
-  const session = new TraceSession(network, flight, settings);
   return {
+    session: new TraceSession(network, flight, settings),
     origin: network.origin,
     host,
     address,
     protocol: settings.protocol,
     maxTtl: settings.maxTtl,
     packetLength: (isIpv6(address) ? 40 : 20) + flight.payloadLength,
-    [Symbol.asyncIterator]: () => session.run(options.signal),
   };
 }
 
@@ -161,6 +172,7 @@ function settingsOf(options: TracerouteOptions): Settings {
   const { port = protocol === 'tcp' ? 80 : 33434 } = options;
   const { waitFactors = { here: 3, near: 10 } } = options;
   checkTraceProtocol(protocol);
+  checkVersion(options.version);
   checkInteger('maxTtl', maxTtl, 1, 255);
   checkInteger('firstTtl', firstTtl, 1, maxTtl);
   checkInteger('queries', queries, 1, 10);
@@ -202,18 +214,13 @@ class TraceSession {
   }
 
   async *run(signal?: AbortSignal): AsyncGenerator<TraceHop> {
-    const release = reserveNetwork(this.network);
-    try {
-      let ttl = this.settings.firstTtl;
-      while (ttl <= this.#lastTtl && !signal?.aborted) {
-        const hop = this.#completeHop(ttl);
-        if (hop) {
-          ttl += 1;
-          yield hop;
-        } else await this.#progress(signal);
-      }
-    } finally {
-      release();
+    let ttl = this.settings.firstTtl;
+    while (ttl <= this.#lastTtl && !signal?.aborted) {
+      const hop = this.#completeHop(ttl);
+      if (hop) {
+        ttl += 1;
+        yield hop;
+      } else await this.#progress(signal);
     }
   }
 

@@ -8,9 +8,9 @@ import { multipath } from '../../src/probe/multipath.js';
 import { pingAll, pingingAll } from '../../src/probe/ping-all.js';
 import { ping, pinging } from '../../src/probe/ping.js';
 import { pathMtu } from '../../src/probe/pmtu.js';
-import { scan } from '../../src/probe/scan.js';
+import { scan, scanning } from '../../src/probe/scan.js';
 import { sweep, sweeping } from '../../src/probe/sweep.js';
-import { tcping } from '../../src/probe/tcping.js';
+import { tcping, tcpinging } from '../../src/probe/tcping.js';
 import { traceroute, tracing } from '../../src/probe/traceroute.js';
 import { loadScenario } from '../../src/scenario/load.js';
 import { answering, ScriptedNetwork } from '../probe/scripted-network.js';
@@ -85,6 +85,43 @@ describe('a probe that comes while another one is under way', () => {
     },
   );
 
+  /** Waiting, on virtual time, is over in a turn or two. */
+  const sending = Object.entries(probes).filter(([name]) => name !== 'waitUntil');
+
+  test.each(sending)(
+    '%s: is served where it was called first, whatever it awaits before its first packet',
+    async (_, probe) => {
+      for (let turns = 0; turns < 12; turns++) {
+        const network = simulated();
+        const first = probe(network);
+        for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+        await expect(ping(network, HOST, { count: 1 })).rejects.toThrow(NetworkBusyError);
+        await expect(first).resolves.not.toThrow();
+      }
+    },
+  );
+
+  test.each([
+    ['scan', (network: Network) => scan(network, HOST, [1, 2, 3, 4, 5, 6, 7, 8])],
+    ['tcping', (network: Network) => tcping(network, HOST, 9, { count: 8, intervalMs: 10 })],
+  ] as const)('%s: keeps the network between two connections', async (_, probe) => {
+    const network = simulated();
+    const stop = new AbortController();
+    const first = probe(network).finally(() => {
+      stop.abort();
+    });
+    const seen: string[] = [];
+    const named = (error: unknown): string => (error as Error).name;
+    while (!stop.signal.aborted)
+      seen.push(await ping(network, HOST, { count: 1 }).then(() => 'served', named));
+    // The last one may find the network free again.
+    expect(new Set(seen.slice(0, -1))).toEqual(new Set(['NetworkBusyError']));
+    expect(seen.length).toBeGreaterThan(8);
+    const result = await first;
+    const outcomes = 'ports' in result ? result.ports : result.attempts;
+    expect(outcomes.map(({ kind }) => kind)).toEqual(Array(8).fill('closed'));
+  });
+
   test('two pings at once: one is refused, the other measures a host without loss', async () => {
     const network = simulated();
     const options = { count: 5, intervalMs: 10 };
@@ -122,7 +159,21 @@ describe('the network is free again', () => {
       Promise.resolve(mtring(network, HOST, { cycles: Infinity, ...(signal && { signal }) })),
     sweeping: (network, signal) =>
       Promise.resolve(sweeping(network, '192.168.1.0/24', { ...(signal && { signal }) })),
+    scanning: (network, signal) =>
+      Promise.resolve(scanning(network, HOST, [1, 2, 3], { ...(signal && { signal }) })),
+    tcpinging: (network, signal) =>
+      Promise.resolve(tcpinging(network, HOST, 9, { count: Infinity, ...(signal && { signal }) })),
   };
+
+  test.each(Object.entries(iterators))('not inside a loop over %s', async (_, start) => {
+    const network = simulated();
+    // eslint-disable-next-line @typescript-eslint/no-unused-vars -- the first event is enough
+    for await (const _event of await start(network)) {
+      await expect(ping(network, HOST)).rejects.toThrow(NetworkBusyError);
+      break;
+    }
+    await isFree(network);
+  });
 
   test.each(Object.entries(iterators))('after a loop over %s that is left early', async (_, start) => {
     const network = simulated();

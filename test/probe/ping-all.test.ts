@@ -114,6 +114,25 @@ describe('on a scripted network', () => {
     expect([...sent.values()]).toEqual(Array(200).fill(3));
   });
 
+  test('answers are read between two batches: they need no more room than a batch', async () => {
+    const network = new ScriptedNetwork(answering(0));
+    const hosts = Array.from({ length: 6000 }, (_, i) => `10.0.${i >> 8}.${i & 255}`);
+    let seen = 0;
+    for await (const { kind } of pingingAll(network, hosts, { count: 1 })) {
+      if (kind !== 'reply') continue;
+      seen += 1;
+      expect(network.sent.length - seen).toBeLessThan(64);
+    }
+    expect(seen).toBe(6000);
+  });
+
+  test.each<unknown>(['there', [1], undefined])('%j is no list of hosts', async (hosts) => {
+    const network = new ScriptedNetwork(answering(1));
+    await expect(pingAll(network, hosts as readonly string[])).rejects.toThrow(
+      'hosts must be a list of names or addresses',
+    );
+  });
+
   test('no host: no result', async () => {
     expect(await pingAll(new ScriptedNetwork(answering(1)), [])).toEqual([]);
   });
@@ -268,9 +287,11 @@ ${[1, 2, 3, 4, 5]
 const lack = whyNoRawSockets();
 
 describe.skipIf(lack)(`on real raw sockets${lack ? ` [skipped: ${lack}]` : ''}`, () => {
-  const loopback = (count: number): string[] => Array.from({ length: count }, (_, i) => `127.0.0.${i + 1}`);
+  const loopback = (count: number): string[] =>
+    Array.from({ length: count }, (_, i) => `127.0.${i >> 7}.${(i & 127) + 1}`);
 
-  test.each([20, 200])('%i addresses of this machine', async (count) => {
+  // More answers than a network keeps for a reader who does not come.
+  test.each([20, 200, 6000])('%i addresses of this machine', async (count) => {
     const hosts = loopback(count);
     const options = { count: 2, intervalMs: 50, timeoutMs: 20_000 };
     const results = await pingAll(() => Promise.resolve(openRaw('test')), hosts, options);
