@@ -1,6 +1,7 @@
 /**
  * The arrows of the house, checked by `npm run lint:rooms`: a room imports from lower floors and from itself only, no file is
- * part of a circle, types and dynamic imports included, and a pure room does not touch the machine.
+ * part of a circle, types and dynamic imports included, and a pure room does not touch the machine. No other path to the same
+ * files leads around them.
  */
 
 /** From the ground up. Rooms of one floor do not know each other. */
@@ -40,6 +41,12 @@ const machineFiles = [
   'course/live-exercise',
 ];
 
+/** The rooms that have a floor. */
+const housed = `^src/(${floors.flat().join('|')})/`;
+
+/** The library by another way than its sources, which are not followed there; `sonde` that is not built stays unresolved. */
+const built = ['^dist/', '^(#dist|sonde)(/|$)'];
+
 const upwards = floors.flatMap((rooms, floor) =>
   rooms.map((room) => ({
     name: `${room}-looks-up`,
@@ -60,6 +67,34 @@ export default {
   forbidden: [
     { name: 'circle', severity: 'error', from: {}, to: { circular: true } },
     ...upwards,
+    {
+      name: 'ground-looks-up',
+      severity: 'error',
+      from: { path: '^src/[^/]+$', pathNot: '^src/index\\.ts$' },
+      to: { path: '^src/[^/]+/' },
+    },
+    ...['from', 'to'].map((end) => ({
+      name: 'room-without-floor',
+      comment: 'write the room into the floors of .dependency-cruiser.mjs',
+      severity: 'error',
+      from: {},
+      to: {},
+      [end]: { path: '^src/[^/]+/', pathNot: housed },
+    })),
+    {
+      name: 'around-the-arrows',
+      comment: 'import the source: what stands outside src leads back in past every arrow',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: [...built, '^(theme|test|bench)/'] },
+    },
+    {
+      name: 'page-through-a-door',
+      comment: 'import the compiled file, #dist/ROOM/FILE.js: a door brings its whole room into the page',
+      severity: 'error',
+      from: { path: '^theme/client/' },
+      to: { path: ['^src/', '^dist/types/', '^dist/index\\.js$', '^dist/[^/]+/index\\.js$', '^sonde(/|$)'] },
+    },
     {
       name: 'the-door-from-inside',
       comment: 'import the file itself: a door is for those outside',

@@ -40,7 +40,7 @@ function parseBaseUrl(text: string): string {
 }
 
 /** How the course's book is made. */
-export interface MakeBookOptions {
+interface MakeBookOptions {
   /** Whether the notebooks are run first; their last executed copies serve otherwise. */
   readonly execute: boolean;
   /** Base path under which the site will be published. */

@@ -44,7 +44,7 @@ async function runSolutions(options: Options): Promise<void> {
 }
 
 /** A chapter's number, and its exercises with their answers. */
-export interface SolvedChapter {
+interface SolvedChapter {
   readonly chapter: string;
   readonly tasks: readonly Task[];
 }

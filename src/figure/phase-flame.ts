@@ -45,7 +45,7 @@ const whos = [
  * The time of a request as a flame graph unfolded: a line for each phase, under the one that holds it, from when to when and who
  * was waited for. Unfolded, so that a phase of a thousandth of the whole keeps its name.
  *
- * @param flame the phases, see {@link requestPhases}; the first 40 are drawn
+ * @param flame the phases, see `requestPhases`; the first 40 are drawn
  * @throws RangeError without phases, or when one has no place in the first
  * @example
  * ```ts

@@ -16,7 +16,7 @@ const SIGNALLED = 128;
  * @param host name of the host or router in the scenario
  * @param argv program and arguments
  * @returns its exit code, or 128 and the number of the signal that ended it
- * @throws {UnknownNameError} for the lab or the host; {@link LabError} `privilege`, `tool`
+ * @throws {UnknownNameError} for the lab or the host; `LabError` `privilege`, `tool`
  */
 export async function labExec(lab: string, host: string, argv: readonly string[]): Promise<number> {
   checkPrivilege();

@@ -5,7 +5,7 @@ import { MonitoringError } from './monitor-error.js';
 /** What a monitoring stack is made of, in the order in which it starts. */
 export const monitoringServices = ['exporter', 'node', 'blackbox', 'alertmanager', 'prometheus'] as const;
 
-/** One of {@link monitoringServices}; `exporter` is our own. */
+/** One of `monitoringServices`; `exporter` is our own. */
 export type MonitoringService = (typeof monitoringServices)[number];
 
 /** A service that is a program of the system. */

@@ -57,7 +57,7 @@ export interface Monitoring {
  * @param options folder, ports, what is probed
  * @returns its addresses, what is missing, and how to stop it
  * @throws {@link ToolMissingError} without Prometheus; {@link MonitoringError} when a program does not start, with the end of
- *   its log, and for the other faults that it lists; {@link InvalidOptionError}; the reason of the signal when aborted
+ *   its log, and for the other faults that it lists; `InvalidOptionError`; the reason of the signal when aborted
  * @see https://prometheus.io/docs/prometheus/2.42/configuration/configuration/
  * @example
  * ```ts

@@ -16,14 +16,14 @@ interface ExecuteAllOptions extends NotebookOptions {
 }
 
 /** The executed copy of a notebook is in its place. */
-export interface NotebookWritten {
+interface NotebookWritten {
   readonly kind: 'notebook-written';
   readonly notebook: string;
   readonly copy: string;
 }
 
 /** A notebook that could not even be read. */
-export interface NotebookUnreadable {
+interface NotebookUnreadable {
   readonly kind: 'notebook-unreadable';
   readonly notebook: string;
   readonly failure: CellFailure;

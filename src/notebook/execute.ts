@@ -15,7 +15,7 @@ export interface NotebookOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface KernelReady {
+interface KernelReady {
   readonly kind: 'kernel-ready';
   readonly notebook: string;
   /** Process identifier of the kernel. */
@@ -23,7 +23,7 @@ export interface KernelReady {
   readonly startMs: number;
 }
 
-export interface CellFinished {
+interface CellFinished {
   readonly kind: 'cell-finished';
   readonly notebook: string;
   /** Rank among all cells, from 1. */
@@ -35,7 +35,7 @@ export interface CellFinished {
   readonly outputs: readonly Output[];
 }
 
-export interface NotebookFinished {
+interface NotebookFinished {
   readonly kind: 'notebook-finished';
   readonly notebook: string;
   readonly elapsedMs: number;

@@ -7,27 +7,27 @@
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-export interface StreamOutput {
+interface StreamOutput {
   readonly output_type: 'stream';
   readonly name: 'stdout' | 'stderr';
   readonly text: string;
 }
 
-export interface DisplayOutput {
+interface DisplayOutput {
   readonly output_type: 'display_data';
   /** MIME type to content: a string, or an object for JSON types. */
   readonly data: JsonObject;
   readonly metadata: JsonObject;
 }
 
-export interface ResultOutput {
+interface ResultOutput {
   readonly output_type: 'execute_result';
   readonly data: JsonObject;
   readonly metadata: JsonObject;
   readonly execution_count: number | null;
 }
 
-export interface ErrorOutput {
+interface ErrorOutput {
   readonly output_type: 'error';
   readonly ename: string;
   readonly evalue: string;
@@ -36,7 +36,7 @@ export interface ErrorOutput {
 
 export type Output = StreamOutput | DisplayOutput | ResultOutput | ErrorOutput;
 
-export interface TextCell {
+interface TextCell {
   readonly cell_type: 'markdown' | 'raw';
   /** Missing before nbformat 4.5. */
   readonly id?: string;

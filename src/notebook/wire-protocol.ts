@@ -7,7 +7,7 @@ import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { ParseError } from '../parse-error.js';
 import type { JsonObject } from './notebook.js';
 
-export interface MessageHeader {
+interface MessageHeader {
   readonly msg_id: string;
   readonly msg_type: string;
   readonly session: string;

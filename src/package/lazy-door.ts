@@ -1,6 +1,10 @@
 /**
  * A door that loads nothing by itself: `require('sonde')` costs a millisecond, and a name loads the files it needs when it is
  * first used. tsc writes doors that load all of their room, a third of a second on a slow machine.
+ *
+ * For an ES module that imports a door this is lost: Node reads every name that it finds in a CommonJS file before the importer
+ * runs, a name that it does not find cannot be imported, and a binding calls no getter.
+ * `createRequire(import.meta.url)('sonde')` is lazy there too.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import ts from 'typescript';

@@ -8,7 +8,7 @@ import { decodeQuotedPacket } from '../packet/quoted-packet.js';
 import { ttlOf } from './ip-packet.js';
 
 /** What our requests have in common. */
-export interface EchoIdentity {
+interface EchoIdentity {
   readonly identifier: number;
   /** What an echo reply must repeat. */
   readonly data: Uint8Array;

@@ -3,7 +3,7 @@ import { encodeIpv6 } from '../packet/ipv6.js';
 import type { IpPacket } from '../packet/packet.js';
 
 /** What a probe puts into an IP packet of either family. */
-export interface ProbeFields {
+interface ProbeFields {
   readonly source: string;
   readonly destination: string;
   readonly protocol: number;

@@ -6,7 +6,7 @@ import type { TraceFlow, TraceMethod } from './trace-method.js';
 import { ttlOf } from './ip-packet.js';
 
 /** What a packet says of one of our probes. */
-export interface TraceAnswer {
+interface TraceAnswer {
   /** Which probe. */
   readonly number: number;
   /** Who answers. */

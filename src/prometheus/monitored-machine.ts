@@ -31,14 +31,14 @@ const TIMEOUT_SHARE = 0.8;
 
 /**
  * Monitors this machine as Prometheus would: at each step it scrapes the kernel's counters (`job="node"`, `instance` the
- * machine) and an echo (`job="icmp"`, `instance` the target), under the names that {@link monitoringScenario} gives, so
+ * machine) and an echo (`job="icmp"`, `instance` the target), under the names that `monitoringScenario` gives, so
  * that one query reads either. A scrape that is late, because the loop around this one was busy, has the time at which it
  * took place.
  *
  * @param options which machine, which target, how long, how often
  * @returns after each scrape, what has been monitored so far; always in the same store
  * @throws {InvalidOptionError} for an option out of its range, and for a machine or a network that is not live: measured
- *   and simulated numbers do not mix in one store; {@link UnknownHostError}
+ *   and simulated numbers do not mix in one store; `UnknownHostError`
  * @example
  * ```ts
  * import { open, openMachine } from 'sonde';

@@ -54,7 +54,7 @@ const MAX_SCRAPES = 100_000;
  * @param scenario one of the course, by its name, or one of your own
  * @param options how long, how often
  * @returns after each scrape, what has been monitored so far; always in the same store
- * @throws {UnknownNameError} for a scenario that does not exist; {@link UnknownHostError}; {@link InvalidOptionError}
+ * @throws {UnknownNameError} for a scenario that does not exist; `UnknownHostError`; `InvalidOptionError`
  * @example
  * ```ts
  * import { monitoringScenario } from 'sonde/prometheus';
@@ -99,7 +99,7 @@ export async function* monitoringScenario(
  * @param scenario one of the course, by its name, or one of your own
  * @param options how long, how often
  * @returns the store, ready for `PromEngine`, and the bounds of its time
- * @throws {UnknownNameError} for a scenario that does not exist; {@link UnknownHostError}; {@link InvalidOptionError}; the
+ * @throws {UnknownNameError} for a scenario that does not exist; `UnknownHostError`; `InvalidOptionError`; the
  *   reason of the signal when it is aborted before the first scrape
  * @example
  * ```ts

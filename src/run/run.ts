@@ -42,10 +42,10 @@ const DEFAULT_MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 /**
  * Runs a tool of the system and waits for its end: no shell, in English (`LC_ALL=C`), ended at the time limit, when
  * aborted, and with this process. A failure of the tool is not one of this function: `ping` ends with 1 when nobody
- * answers. See {@link succeeded} for those whose failure is one.
+ * answers. See `succeeded` for those whose failure is one.
  *
  * @param name of the tool, e.g. `ss`
- * @param args its arguments; those that come from a person go through {@link operand} first
+ * @param args its arguments; those that come from a person go through `operand` first
  * @param options limits, input, what to run it through
  * @throws {@link ToolMissingError} when it is not installed; {@link ToolTimeoutError}; {@link ToolOutputError}; the
  *   reason of the signal when aborted
@@ -71,7 +71,7 @@ export async function runTool(
  * Starts a tool and gives it while it runs: a server, a capture. It ends with this process at the latest.
  *
  * @param name of the tool, e.g. `iperf3`
- * @param args its arguments; those that come from a person go through {@link operand} first
+ * @param args its arguments; those that come from a person go through `operand` first
  * @param options limits, input, what to run it through
  * @throws {@link ToolMissingError} when it is not installed; the reason of the signal when aborted
  * @example

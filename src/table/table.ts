@@ -35,7 +35,7 @@ export interface Table {
 }
 
 /** One column of a {@link Table}. */
-export interface TableColumn {
+interface TableColumn {
   readonly heading: string;
   /** Numbers are set against the right edge. */
   readonly numeric: boolean;

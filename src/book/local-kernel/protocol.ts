@@ -25,7 +25,7 @@ export type PageRequest = v.InferOutput<typeof pageRequest>;
 export type ServerMessage = KernelState | ({ readonly run: number } & RunEvent);
 
 /** Whether tslab may run cells. */
-export type KernelState =
+type KernelState =
   | { readonly kind: 'state'; readonly state: 'starting' | 'ready' }
   | { readonly kind: 'state'; readonly state: 'failed'; readonly reason: string };
 

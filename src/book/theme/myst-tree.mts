@@ -62,7 +62,7 @@ export interface MystPage {
 }
 
 /** An entry of the table of contents: a page, or the title of a part when it has no slug. */
-export interface MystEntry {
+interface MystEntry {
   readonly title: string;
   readonly slug?: string;
   readonly level: number;

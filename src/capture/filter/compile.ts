@@ -23,7 +23,7 @@ export interface DisplayFilter {
  *
  * Comparisons (`==`, `!=`, `<`… or `eq`, `ne`, `lt`…), `contains`, `matches`, `in {80, 443, 8000..8080}`, `&`, slices such
  * as `eth.src[0:3]`, `len()`, `count()`, `upper()`, `lower()`, `not`, `and`, `xor`, `or` and parentheses, on the fields
- * that {@link dissect} shows. A field that appears several times (`ip.addr`, or `ip.src` in an ICMP error, which quotes a
+ * that `dissect` shows. A field that appears several times (`ip.addr`, or `ip.src` in an ICMP error, which quotes a
  * packet) fits `==` when one of its values does, and `!=` when none is the value.
  *
  * @param text such as `ip.addr == 10.0.0.1 && tcp.flags.syn == 1`

@@ -46,7 +46,7 @@ const names: Readonly<Record<string, string>> = {
 
 /**
  * One line about a packet taken alone: time, addresses, protocol, length, and what it says. Of a whole capture,
- * {@link listing} counts times and TCP numbers from the first packet.
+ * `listing` counts times and TCP numbers from the first packet.
  *
  * @param packet a packet of a capture
  * @see the columns of tshark(1)

@@ -75,7 +75,7 @@ export class SeriesStore {
   /**
    * Marks the series as ended: until its next sample, a query finds nothing.
    *
-   * @param labels as for {@link append}
+   * @param labels as for `append`
    * @param timeMs Unix time in milliseconds
    */
   appendStale(labels: Labels, timeMs: number): AppendOutcome {
@@ -86,8 +86,8 @@ export class SeriesStore {
   /**
    * For many samples of one series.
    *
-   * @param labels as for {@link append}
-   * @throws {InvalidMetricError} as {@link append} does
+   * @param labels as for `append`
+   * @throws {InvalidMetricError} as `append` does
    */
   series(labels: Labels): SeriesAppender {
     const { samples } = this.#open(labels);

@@ -16,7 +16,7 @@ export interface Iperf3Lab {
   readonly serverAddress: string;
 }
 
-/** What {@link iperf3} and {@link iperf3Running} accept. */
+/** What `iperf3` and `iperf3Running` accept. */
 export interface Iperf3Options {
   /** Host where somebody else's `iperf3 -s` runs; without it, a server of ours on 127.0.0.1, for one test. */
   readonly server?: string;
@@ -55,7 +55,7 @@ export interface Iperf3Result extends Iperf3Run {
   readonly origin: 'live' | 'recorded';
   /** Why it is a recording; empty when it is not, or was asked for. */
   readonly reason: string;
-  /** Name of the recording, see {@link iperf3Recording}. */
+  /** Name of the recording, see `iperf3Recording`. */
   readonly recording?: string;
 }
 

@@ -77,7 +77,7 @@ const TIME_LIMIT_MS = 15 * 60_000;
  *
  * @param target address, IPv4 prefix, range of a last number (192.168.1.10-20) or name
  * @param options see {@link NmapOptions}
- * @throws NotAuthorisedError for a public address, {@link RefusedScriptError} for a script that harms, without an
+ * @throws NotAuthorisedError for a public address, `RefusedScriptError` for a script that harms, without an
  *   authorisation; InvalidOptionError; UnknownHostError; ToolMissingError; ToolFailedError; ToolTimeoutError; the reason
  *   of the signal when aborted
  * @see nmap(1)

@@ -12,7 +12,7 @@ export interface OutputLine {
 }
 
 /** What a tool printed, line by line. */
-export interface OutputLines {
+interface OutputLines {
   readonly lines: readonly OutputLine[];
   /**
    * Whether the last line is ended. Every tool ends its last line: a text that does not was cut, and a number cut short
@@ -63,7 +63,7 @@ function nothingPrinted(): ParseError {
 }
 
 /** The lines of a probe's output, and the origin of what they say. */
-export interface ReportLines extends OutputLines {
+interface ReportLines extends OutputLines {
   /** `live` for the output of another tool: what prints no origin measures a real network. */
   readonly origin: Origin;
 }

@@ -3,7 +3,7 @@ import { ParseError } from '../../parse-error.js';
 import { type OutputLine, lineFault } from './output-line.js';
 
 /** A host as a tool prints it: by its name, its address, or both. */
-export interface PrintedHost {
+interface PrintedHost {
   readonly name?: string;
   readonly address?: string;
 }
