@@ -59,14 +59,14 @@ export function packetTree(packet: PacketTree): Figure {
   const layers = dissection.layers.filter(({ length }) => length > 0);
   return compose({
     title,
-    alt: `${title}. ${bytes.length} octets. ${layers.map(spoken).join(' ')}`,
+    alt: `${title}. ${bytes.length} octets. ${layers.map(altText).join(' ')}`,
     origin,
     config: diagramConfig,
     draw: (arrangement) => draw(dissection, bytes, rows, arrangement),
   });
 }
 
-function spoken({ title, length, fields }: DissectedLayer): string {
+function altText({ title, length, fields }: DissectedLayer): string {
   const said = fields.slice(0, 8).map(({ label: name, text }) => `${name} = ${text}`);
   return `${title}, ${length} octets : ${said.join(' ; ')}.`;
 }

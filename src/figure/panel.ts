@@ -60,7 +60,7 @@ export function checkPanel({ title, series }: Panel): void {
 }
 
 /** The panel in words: last value and peak of each curve, and the limits that it passes. */
-export function spokenPanel({ title, series, lines = [] }: Panel): string {
+export function altOfPanel({ title, series, lines = [] }: Panel): string {
   const curves = series.map(({ name, y }) => {
     const values = measured(y);
     const last = values.at(-1);

@@ -62,11 +62,11 @@ export function pathGraph(ways: PathWays): Figure {
     title: `Tous les chemins vers ${ways.host}`,
     ways,
     styles: [style],
-    alt: spoken(ways),
+    alt: altText(ways),
   });
 }
 
-function spoken({ host, hops }: PathWays): string {
+function altText({ host, hops }: PathWays): string {
   const stages = hops.map(({ ttl, interfaces }) => {
     const addresses = interfaces.map(({ address }) => address);
     return `Saut ${ttl} : ${addresses.length === 0 ? 'personne' : addresses.join(' ou ')}.`;

@@ -70,7 +70,7 @@ export function phaseFlame({ title, phases, origin }: PhaseFlame): Figure {
   const shown = phases.slice(0, maxPhases);
   return compose({
     title,
-    alt: `${title}. ${shown.map((phase) => spoken(phase, whole)).join(' ')}`,
+    alt: `${title}. ${shown.map((phase) => altText(phase, whole)).join(' ')}`,
     origin,
     config: chartConfig,
     draw: (arrangement) => draw(shown, whole, arrangement),
@@ -94,7 +94,7 @@ function share(phase: Phase, whole: Phase): string {
   return `${frenchNumber(percent, percent > 0 && percent < 9.95 ? 1 : 0)}\u202f%`;
 }
 
-function spoken(phase: Phase, whole: Phase): string {
+function altText(phase: Phase, whole: Phase): string {
   const who = whos.find((known) => known.who === phase.who && known.who !== 'whole');
   const waited = who ? ` (${who.words})` : '';
   return `${phase.name}${waited}\u00a0: ${duration(phase)}, ${share(phase, whole)}.`;
