@@ -115,7 +115,7 @@ function idle({ startMs, endMs, stepMs }: QueryRange): AlertState[] {
   return Array.from({ length: Math.floor((endMs - startMs) / stepMs) + 1 }, () => 'inactive');
 }
 
-/** What tells an alert from the others of its rule. */
+/** The name of an alert's row: that of its rule, and the labels that tell it from the rule's other alerts. */
 function rowName(metric: Labels): string {
   const hidden = new Set(['__name__', 'alertname', 'alertstate', 'severity', 'job', 'phase']);
   const labels = Object.entries(metric).filter(([name]) => !hidden.has(name));

@@ -81,7 +81,7 @@ function lasting({ startMs, endMs }: Phase): number {
   return endMs - startMs;
 }
 
-/** Three digits that mean something, and no more than the nanoseconds of a capture. */
+/** Three significant digits, and none beyond nanoseconds, the precision of a capture. */
 function duration(phase: Phase): string {
   const ms = lasting(phase);
   const decimals = ms === 0 ? 0 : Math.min(6, Math.max(0, 2 - Math.floor(Math.log10(ms))));
@@ -117,7 +117,7 @@ function draw(phases: readonly Phase[], whole: Phase, arrangement: Arrangement):
         title: { text: 'Temps depuis le début (ms)' },
         range: [whole.startMs, whole.endMs === whole.startMs ? whole.startMs + 1 : whole.endMs],
         nticks: 6,
-        // Its lines would cross the names.
+        // Grid lines would cross the names.
         showgrid: false,
       },
       yaxis: { visible: false, fixedrange: true, range: [plotHeightPx, 0] },

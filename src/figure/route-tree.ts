@@ -145,7 +145,7 @@ function placed(
   return { boxes, heightPx };
 }
 
-/** The mean advance of Inter's letters, in ems, on the safe side: labels are long words. */
+/** The mean width of Inter's letters, in ems, rather too wide than too narrow: labels are long words that do not wrap. */
 const letterEm = 0.56;
 
 /** A matcher on each line, then the receiver in bold. */
