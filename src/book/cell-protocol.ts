@@ -1,4 +1,4 @@
-/** What a page and a kernel that runs its cells agree upon: the page's own worker, or tslab on this machine. */
+/** What a page and the kernel that runs its cells say to each other, be it the page's own worker or tslab on this machine. */
 
 /** The path of the WebSocket to tslab, on the server that `npm start` runs. */
 export const localKernelPath = '/local-kernel';
@@ -10,7 +10,7 @@ export type CellOutput =
       readonly kind: 'display';
       /** One form of the output by MIME type. */
       readonly data: Readonly<Record<string, unknown>>;
-      /** Outputs that share it are the same place. */
+      /** Names a display, so that a later output may update it. */
       readonly displayId?: string;
       readonly update: boolean;
     }
@@ -28,6 +28,8 @@ export interface CellFault {
   readonly line?: number;
   /** A name that no cell has declared yet. */
   readonly missing?: string;
-  /** The cell could not be read; it asks for a machine, or for what came from one; or it failed as it ran. */
+  /**
+   * `syntax`: the cell could not be read; `absence`: it needs a machine, or a value that came from one; `run`: it failed as it ran.
+   */
   readonly why: 'syntax' | 'absence' | 'run';
 }

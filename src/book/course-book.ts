@@ -23,7 +23,7 @@ export function isCourseBookStale(): Promise<boolean> {
 }
 
 /**
- * Says whether a built thing is missing, or older than what it is built from.
+ * Says whether a built file or folder is missing, or older than its sources.
  *
  * @param target file that the build writes last
  * @param sources files and folders that it is built from; missing ones count for nothing

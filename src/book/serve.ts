@@ -17,7 +17,7 @@ interface ServeOptions {
 export interface BookServer {
   /** Address to open, e.g. `http://127.0.0.1:8000/`. */
   readonly url: string;
-  /** The same with what lets its pages run cells on this machine: for this user's eyes only. */
+  /** The same with the token that lets its pages run cells on this machine: to be shown to this user only. */
   readonly privateUrl?: string;
   /** Process identifiers of the kernels that run cells for its pages. */
   kernelPids(): Promise<readonly (number | undefined)[]>;

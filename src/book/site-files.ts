@@ -27,7 +27,7 @@ export async function writeSearchFile(site: string): Promise<void> {
   await rm(theirs);
 }
 
-/** What `plotElement` writes: no `<` can stand in it but that of its end. */
+/** The element that `plotElement` writes; its JSON has no `<`, so the next one ends it. */
 const figure = /<script type="application\/json">([^<]+)<\/script>/g;
 
 /**

@@ -74,7 +74,10 @@ export async function capturing(options: CapturingOptions): Promise<LiveCapture>
   return session.capture();
 }
 
-/** Once the header of the capture is there, the kernel captures: tcpdump writes it after its socket is open. */
+/**
+ * A capture by a tool, from its start to its end. It has begun once the tool has written the header of the capture: tcpdump does
+ * so after it opened its socket, when the kernel already keeps packets for it.
+ */
 class LiveSession {
   readonly #chunks: AsyncIterator<Uint8Array>;
   #first: Uint8Array | undefined;
@@ -140,7 +143,7 @@ class LiveSession {
 
   readonly #stop = (): void => {
     this.#stopped = true;
-    // Its end is waited for by who reads; that it was ended is no failure.
+    // The reader waits for the tool's end in #finish; a tool that we stopped ourselves has not failed.
     this.tool.stop().catch(() => undefined);
   };
 
@@ -164,7 +167,10 @@ class LiveSession {
   }
 }
 
-/** tcpdump where it is, dumpcap otherwise; what a person wrote cannot be an option of either. */
+/**
+ * The command that captures: tcpdump where it is installed, dumpcap otherwise. The interface and the filter that a person wrote are
+ * refused if either tool could take them for an option.
+ */
 async function commandLine(options: CapturingOptions): Promise<[string, ...string[]]> {
   const { filter, count, snaplen = MAX_PACKET_LENGTH } = options;
   const name = operand(options.interface);

@@ -6,7 +6,10 @@ import type { CapturingOptions } from './live-capture.js';
 export interface OpenCaptureOptions extends CapturingOptions {
   /** `auto` (default) captures live where this machine allows it, and reads the recorded capture elsewhere. */
   readonly source?: 'auto' | 'live' | 'recorded';
-  /** Which recorded capture, `ping` by default, see `recordedCaptures`. It is read whole: filter and limits are for live ones. */
+  /**
+   * The recorded capture that is read where no live one is, `ping` by default, see `recordedCaptures`. Naming it does not ask
+   * for it: that is for `source`. It is read whole: filter and limits are for live ones.
+   */
   readonly recorded?: string;
 }
 

@@ -14,7 +14,7 @@ const linkLayers: Readonly<Record<number, ProtocolName>> = {
   [linkType.linuxSll2]: 'sll',
 };
 
-/** Deeper than any real packet: tags in tags and errors in errors end here. */
+/** Layers of a packet that are followed, more than any real one has: a packet may nest VLAN tags or quoted errors without end. */
 const MAX_LAYERS = 48;
 
 /**

@@ -44,7 +44,7 @@ export function iperf3Command(): Command {
         .default('auto'),
     )
     .addOption(
-      new Option('--link <lien>', 'lien de la mesure enregistrée').choices([
+      new Option('--link <lien>', 'montre la mesure enregistrée sur ce lien, au lieu de mesurer').choices([
         ...['ethernet-gigabit', 'wifi-ac', 'fibre-100', '4g', 'adsl-20', 'satellite-geo', 'long-fat'],
       ]),
     )

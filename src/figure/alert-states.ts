@@ -17,7 +17,7 @@ import {
 } from './drawing/template.js';
 import { chartConfig } from './drawing/config.js';
 import { palette } from './drawing/palette.js';
-import { checkPanel, drawPanel, type Panel, panelTitlePx, spokenPanel } from './panel.js';
+import { altOfPanel, checkPanel, drawPanel, type Panel, panelTitlePx } from './panel.js';
 
 /** What {@link alertStates} draws. */
 export interface AlertHistory {
@@ -74,13 +74,13 @@ export function alertStates(history: AlertHistory): Figure {
   if (rows.length === 0 || rows.length > maxRows)
     throw new RangeError(`alertStates draws from 1 to ${maxRows} alerts: ${rows.length}`);
   if (measure !== undefined) checkPanel(measure);
-  const spoken = rows.map(
+  const rowTexts = rows.map(
     ({ name, stretches }) =>
       `${name} : ${stretches.map(({ state, fromS, toS }) => `${state} de ${seconds(fromS)} à ${seconds(toS)} s`).join(', ')}`,
   );
   return compose({
     title,
-    alt: `${[title, ...(measure === undefined ? [] : [spokenPanel(measure)]), ...spoken].join('. ')}.`,
+    alt: `${[title, ...(measure === undefined ? [] : [altOfPanel(measure)]), ...rowTexts].join('. ')}.`,
     origin,
     config: chartConfig,
     draw: (arrangement) => draw(rows, history, arrangement),
@@ -115,7 +115,7 @@ function idle({ startMs, endMs, stepMs }: QueryRange): AlertState[] {
   return Array.from({ length: Math.floor((endMs - startMs) / stepMs) + 1 }, () => 'inactive');
 }
 
-/** What tells an alert from the others of its rule. */
+/** The name of an alert's row: that of its rule, and the labels that tell it from the rule's other alerts. */
 function rowName(metric: Labels): string {
   const hidden = new Set(['__name__', 'alertname', 'alertstate', 'severity', 'job', 'phase']);
   const labels = Object.entries(metric).filter(([name]) => !hidden.has(name));

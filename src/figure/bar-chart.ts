@@ -26,7 +26,7 @@ export interface BarRow {
 /** One bar. */
 export interface Bar {
   readonly value: number;
-  /** What is written at its end; it also replaces the bar for who cannot see it. */
+  /** Written at the end of the bar, and in the alternative text of the figure. */
   readonly text: string;
   /** Standard deviation, drawn as a line across the bar's end. */
   readonly deviation?: number;
@@ -104,7 +104,7 @@ function draw(chart: BarChart, groups: readonly string[], arrangement: Arrangeme
         title: { text: label(x.title) },
         type: x.scale ?? 'linear',
         range: range(chart),
-        // Plotly would write 200k.
+        // Without this Plotly would write 200000 as 200k.
         exponentformat: 'none',
         separatethousands: true,
         ...(x.scale === 'log' ? { dtick: 1 } : { nticks: 6 }),
@@ -120,7 +120,7 @@ function draw(chart: BarChart, groups: readonly string[], arrangement: Arrangeme
   };
 }
 
-/** Room is left after the longest bar for what is written there. */
+/** The range of the axis, with room after the longest bar for its text. */
 function range({ rows, x }: BarChart): [number, number] {
   const values = rows.flatMap(({ bars }) => bars.map(({ value, deviation = 0 }) => value + deviation));
   const most = Math.max(...values);

@@ -76,7 +76,7 @@ export interface ResponseQuantiles {
   readonly origin?: Origin;
 }
 
-/** A logarithm has no place for zero: a time below a nanosecond is drawn as one. */
+/** A logarithmic axis cannot show zero: a time below a nanosecond is drawn as one nanosecond. */
 const leastMs = 1e-6;
 
 /**

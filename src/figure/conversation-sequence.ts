@@ -14,9 +14,9 @@ export interface FollowedConversation {
   readonly title?: string;
 }
 
-/** What a reader need not be warned of. */
+/** Findings that are part of a healthy connection: their messages are not marked. */
 const ordinary = tcpFinding.windowUpdate | tcpFinding.keepAlive | tcpFinding.keepAliveAck;
-/** More than a figure holds; what follows is read no further. */
+/** Messages that are kept, more than a figure can show; the rest of the capture is not read. */
 const MAX_MESSAGES = 200;
 
 /**
@@ -69,7 +69,7 @@ export async function conversationSequence(
   return { title, parties, messages, decimals: 3, origin: capture.origin };
 }
 
-/** The ports of a TCP segment's line stand at the head of the figure; an arrow has little room. */
+/** The summary of a TCP segment without its ports, which the head of the figure has: an arrow has little room. */
 function withoutPorts(info: string): string {
   return info.replace(/\d{1,5} → \d{1,5} /, '');
 }

@@ -3,13 +3,13 @@ import type { Origin } from '../origin.js';
 import type { Figure } from './drawing/figure.js';
 import { chartConfig } from './drawing/config.js';
 import {
+  altOfPanel,
   checkPanel,
   drawPanel,
   type Panel,
   type PanelPlace,
   panelTitlePx,
   spanOf,
-  spokenPanel,
 } from './panel.js';
 import { compose, type Arrangement, type Content } from './drawing/template.js';
 
@@ -59,7 +59,7 @@ export function dashboard(dashboard: Dashboard): Figure {
   panels.forEach(checkPanel);
   return compose({
     title,
-    alt: `${title}. ${panels.map(spokenPanel).join('. ')}.`,
+    alt: `${title}. ${panels.map(altOfPanel).join('. ')}.`,
     origin,
     config: chartConfig,
     draw: (arrangement) => draw(dashboard, arrangement),

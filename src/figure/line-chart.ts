@@ -76,7 +76,7 @@ export function lineChart(chart: LineChart): Figure {
   const { title, x, y, series, origin } = chart;
   return compose({
     title,
-    alt: `${title}. Courbes : ${series.map(spoken).join(' ; ')}. Axes : ${x.title}, ${y.title}.`,
+    alt: `${title}. Courbes : ${series.map(altText).join(' ; ')}. Axes : ${x.title}, ${y.title}.`,
     origin,
     config: chartConfig,
     draw: (arrangement) => draw(chart, arrangement),
@@ -98,7 +98,7 @@ function check({ series, x: xAxis, y: yAxis }: LineChart): void {
   }
 }
 
-function spoken({ name, y }: ChartSeries): string {
+function altText({ name, y }: ChartSeries): string {
   const measured = y.filter((value): value is number => value !== null);
   const last = measured.at(-1);
   if (last === undefined) return `${name}, aucune valeur`;

@@ -128,7 +128,7 @@ function partText({ x, y, name, role }: Placed, { smallPx }: Arrangement): Annot
   return textAt(x, y, `<b>${name}</b><br>${role}`, { font: { size: smallPx } });
 }
 
-/** Arrows go from who asks to who answers; alerts go from who has them. */
+/** Arrows go from the program that asks to the one that answers; those of alerts, from the one that sends them. */
 function wideLinks(
   left: readonly Placed[],
   centre: Placed,

@@ -31,7 +31,7 @@ function linksAloud(links: readonly PathLink[]): string {
   return `Liens : ${links.map(({ from, to }) => `${from} – ${to}`).join(', ')}.`;
 }
 
-/** Machines by their distance, as if a probe had found each of them by its name. */
+/** Machines by their distance, in the form of what `multipath` returns, with names for addresses. */
 function waysOf({ machine, links }: Scenario): PathWays {
   const cables = links.map(({ ends }) => [...new Set(ends.map(({ node }) => node))]);
   const distance = distancesFrom(machine, cables);
@@ -55,7 +55,7 @@ function waysOf({ machine, links }: Scenario): PathWays {
 function distancesFrom(machine: string, cables: readonly (readonly string[])[]): ReadonlyMap<string, number> {
   const distance = new Map([[machine, 0]]);
   for (const [node, far] of distance) {
-    // The loop also visits what is added to the map meanwhile: nearest machines first.
+    // A breadth-first search: the loop also visits the machines that it adds to the map.
     const neighbours = cables.filter((nodes) => nodes.includes(node)).flat();
     for (const next of neighbours) if (!distance.has(next)) distance.set(next, far + 1);
   }

@@ -70,7 +70,7 @@ function checked({ bytes, fields }: PacketBytes): readonly PacketField[] {
   return inOrder;
 }
 
-/** Neighbouring fields never share a tint: five follow one another, which no grid of 4 or 8 columns divides. */
+/** Used in turn by the fields. There are five, a number that no grid of 4 or 8 columns divides, so that neighbours differ. */
 const tints = [
   palette.blueTint,
   palette.amberTint,

@@ -24,7 +24,7 @@ const maxRows = 60;
 const rowPx = 20;
 const hexRowPx = 22;
 
-/** Layers that follow one another never share a tint. */
+/** Used in turn by the layers. */
 const tints = [
   palette.blueTint,
   palette.amberTint,
@@ -59,14 +59,14 @@ export function packetTree(packet: PacketTree): Figure {
   const layers = dissection.layers.filter(({ length }) => length > 0);
   return compose({
     title,
-    alt: `${title}. ${bytes.length} octets. ${layers.map(spoken).join(' ')}`,
+    alt: `${title}. ${bytes.length} octets. ${layers.map(altText).join(' ')}`,
     origin,
     config: diagramConfig,
     draw: (arrangement) => draw(dissection, bytes, rows, arrangement),
   });
 }
 
-function spoken({ title, length, fields }: DissectedLayer): string {
+function altText({ title, length, fields }: DissectedLayer): string {
   const said = fields.slice(0, 8).map(({ label: name, text }) => `${name} = ${text}`);
   return `${title}, ${length} octets : ${said.join(' ; ')}.`;
 }
@@ -160,7 +160,7 @@ function draw(
   };
 }
 
-/** The last layer whose own bytes hold this one: headers stand inside what carries them. */
+/** The innermost layer that has this byte among its own: the last one, for layers are listed from the outside. */
 function ownerOf(layers: readonly DissectedLayer[], at: number): number {
   for (let i = layers.length - 1; i >= 0; i--) {
     const layer = layers[i];

@@ -31,7 +31,7 @@ export interface PanelPlace {
   readonly up: readonly [number, number];
   /** Whether the time axis has its title here. */
   readonly timeTitle?: string;
-  /** The time shown, when it is not that of the curves. */
+  /** The first and last moment shown, in seconds; by default those of the curves. */
   readonly spanS?: readonly [number, number];
 }
 
@@ -60,7 +60,7 @@ export function checkPanel({ title, series }: Panel): void {
 }
 
 /** The panel in words: last value and peak of each curve, and the limits that it passes. */
-export function spokenPanel({ title, series, lines = [] }: Panel): string {
+export function altOfPanel({ title, series, lines = [] }: Panel): string {
   const curves = series.map(({ name, y }) => {
     const values = measured(y);
     const last = values.at(-1);
@@ -163,7 +163,7 @@ function beyond(series: ChartSeries, { y: limit, kind }: PanelLine): Data[] {
   ];
 }
 
-/** The curve above a limit, and the limit elsewhere, with the moments where they cross. */
+/** The curve where it is above a limit and the limit elsewhere, with a point at each moment where they cross. */
 function cut({ x, y }: ChartSeries, limit: number): { readonly x: number[]; readonly y: number[] } {
   const times: number[] = [];
   const values: number[] = [];
@@ -204,7 +204,9 @@ function key({ name }: ChartSeries, index: number, maxLength: number): string {
   return `<span style="color:${colour}">${index === 0 ? '—' : '- -'} ${label(name, maxLength)}</span>`;
 }
 
-/** Names stand on their lines, on the right, where a live curve comes last; a second one too close goes to the left. */
+/**
+ * The name of a line, written on it at the right, which a live curve reaches last; at the left where another name is too close.
+ */
 function lineName(
   line: PanelLine,
   { lines = [], series }: Panel,

@@ -54,14 +54,14 @@ export function pathBoxes(path: TracedPath): Figure {
   if (path.hops.length === 0) throw new RangeError('pathBoxes needs one hop or more: []');
   return compose({
     title: `Temps d’aller-retour, saut par saut${path.host === undefined ? '' : `, vers ${path.host}`}`,
-    alt: `Une boîte de temps d’aller-retour par saut. ${path.hops.map(spoken).join(' ')}`,
+    alt: `Une boîte de temps d’aller-retour par saut. ${path.hops.map(altText).join(' ')}`,
     origin: path.origin,
     config: chartConfig,
     draw: (arrangement) => draw(path.hops, arrangement),
   });
 }
 
-function spoken(hop: TracedHop): string {
+function altText(hop: TracedHop): string {
   const times = rttsOf(hop);
   const speakers = speakersOf(hop).join(' ou ');
   if (times.length === 0)

@@ -62,11 +62,11 @@ export function pathGraph(ways: PathWays): Figure {
     title: `Tous les chemins vers ${ways.host}`,
     ways,
     styles: [style],
-    alt: spoken(ways),
+    alt: altText(ways),
   });
 }
 
-function spoken({ host, hops }: PathWays): string {
+function altText({ host, hops }: PathWays): string {
   const stages = hops.map(({ ttl, interfaces }) => {
     const addresses = interfaces.map(({ address }) => address);
     return `Saut ${ttl} : ${addresses.length === 0 ? 'personne' : addresses.join(' ou ')}.`;
@@ -142,7 +142,7 @@ function legendPx(styles: readonly LinkStyle[], { width }: Arrangement): number 
 
 const you = 'vous';
 
-/** The way out of your machine, which no probe has to find. */
+/** The links from your machine to the first hop: no probe found them, they are certain. */
 function departure({ hops }: PathWays): LinkStyle {
   const links = (hops[0]?.interfaces ?? []).map(({ address }) => ({ ttl: 0, from: you, to: address }));
   return { colour: palette.muted, dash: 'solid', widthPx: 1, links };
@@ -203,13 +203,16 @@ function dotName(dot: Dot, dots: readonly Dot[], down: boolean, { smallPx }: Arr
   return textAt(x, y, label(dot.address, 18), { ...side, font: { size: smallPx } });
 }
 
-/** Outside of the graph, where no link passes. */
+/** Where a name stands when the path goes down the page: beside the graph, where no link passes. */
 function sideDown({ across }: Dot): Partial<Annotation> {
   const outside = across > 0 ? { xanchor: 'right', xshift: -12 } : { xanchor: 'left', xshift: 12 };
   return { ...outside, yanchor: 'middle' } as Partial<Annotation>;
 }
 
-/** Above or below; where ways part the name keeps to the left, and to the right where they meet. */
+/**
+ * Where a name stands when the path goes across the page: above or below its dot, further left where ways part and right where they
+ * meet.
+ */
 function sideAlong({ ttl, across }: Dot, dots: readonly Dot[]): Partial<Annotation> {
   if (across > 0) return { yanchor: 'bottom', yshift: 9 };
   const alone = (at: number): boolean => dots.filter((dot) => dot.ttl === at).length < 2;

@@ -70,7 +70,7 @@ export function phaseFlame({ title, phases, origin }: PhaseFlame): Figure {
   const shown = phases.slice(0, maxPhases);
   return compose({
     title,
-    alt: `${title}. ${shown.map((phase) => spoken(phase, whole)).join(' ')}`,
+    alt: `${title}. ${shown.map((phase) => altText(phase, whole)).join(' ')}`,
     origin,
     config: chartConfig,
     draw: (arrangement) => draw(shown, whole, arrangement),
@@ -81,7 +81,7 @@ function lasting({ startMs, endMs }: Phase): number {
   return endMs - startMs;
 }
 
-/** Three digits that mean something, and no more than the nanoseconds of a capture. */
+/** Three significant digits, and none beyond nanoseconds, the precision of a capture. */
 function duration(phase: Phase): string {
   const ms = lasting(phase);
   const decimals = ms === 0 ? 0 : Math.min(6, Math.max(0, 2 - Math.floor(Math.log10(ms))));
@@ -94,7 +94,7 @@ function share(phase: Phase, whole: Phase): string {
   return `${frenchNumber(percent, percent > 0 && percent < 9.95 ? 1 : 0)}\u202f%`;
 }
 
-function spoken(phase: Phase, whole: Phase): string {
+function altText(phase: Phase, whole: Phase): string {
   const who = whos.find((known) => known.who === phase.who && known.who !== 'whole');
   const waited = who ? ` (${who.words})` : '';
   return `${phase.name}${waited}\u00a0: ${duration(phase)}, ${share(phase, whole)}.`;
@@ -117,7 +117,7 @@ function draw(phases: readonly Phase[], whole: Phase, arrangement: Arrangement):
         title: { text: 'Temps depuis le début (ms)' },
         range: [whole.startMs, whole.endMs === whole.startMs ? whole.startMs + 1 : whole.endMs],
         nticks: 6,
-        // Its lines would cross the names.
+        // Grid lines would cross the names.
         showgrid: false,
       },
       yaxis: { visible: false, fixedrange: true, range: [plotHeightPx, 0] },

@@ -56,14 +56,14 @@ export function portMap(hosts: readonly MappedHost[], origin: Origin): Figure {
   if (hosts.length === 0) throw new RangeError('portMap needs one host or more: []');
   return compose({
     title: 'Ports par machine',
-    alt: `Ports par machine. ${hosts.map(spoken).join(' ')}`,
+    alt: `Ports par machine. ${hosts.map(altText).join(' ')}`,
     origin,
     config: diagramConfig,
     draw: (arrangement) => draw(hosts, arrangement),
   });
 }
 
-function spoken({ name, ports }: MappedHost): string {
+function altText({ name, ports }: MappedHost): string {
   const open = ports.filter(({ state }) => state === 'open');
   const list = open.map(({ port, service }) => (service === undefined ? `${port}` : `${port} (${service})`));
   const others = ports.length - open.length;

@@ -31,7 +31,7 @@ interface NameAnswer {
   readonly addresses: readonly string[];
 }
 
-/** A name asked for longer before the connection was asked for something else. */
+/** A DNS answer that came longer before the connection than this belongs to another request. */
 const longestPauseNs = 1e9;
 
 /**
@@ -90,7 +90,7 @@ async function milestones(
   return { at, name: name && at.syn - name.given < longestPauseNs ? name : undefined };
 }
 
-/** With TLS the first bytes of a client open the encryption: the phases would have the wrong names. */
+/** Whether the connection speaks HTTP in clear: the first bytes of TLS are those of its handshake, and phases would be misnamed. */
 function isInClear(packet: CapturedPacket): boolean {
   return dissect(packet).layers.some(({ protocol }) => protocol === 'http');
 }

@@ -51,7 +51,7 @@ export function routeTree(
   if (rows.length > maxRoutes) throw new RangeError(`more than ${maxRoutes} routes: ${rows.length}`);
   return compose({
     title,
-    alt: spoken(rows, taken),
+    alt: altText(rows, taken),
     config: diagramConfig,
     draw: (arrangement) => draw(rows, arrangement),
   });
@@ -72,7 +72,7 @@ function leadsTo(route: DrawnRoute, taken: readonly DrawnRoute[]): boolean {
   return taken.includes(route) || route.routes.some((child) => leadsTo(child, taken));
 }
 
-function spoken(rows: readonly Row[], taken: readonly DrawnRoute[]): string {
+function altText(rows: readonly Row[], taken: readonly DrawnRoute[]): string {
   const routes = rows.map(
     ({ route, depth }) => `Niveau ${depth} : ${conditions(route).join(' et ')} vers ${route.receiver}.`,
   );
@@ -145,7 +145,7 @@ function placed(
   return { boxes, heightPx };
 }
 
-/** The mean advance of Inter's letters, in ems, on the safe side: labels are long words. */
+/** The mean width of Inter's letters, in ems, rather too wide than too narrow: labels are long words that do not wrap. */
 const letterEm = 0.56;
 
 /** A matcher on each line, then the receiver in bold. */

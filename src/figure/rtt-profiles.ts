@@ -46,7 +46,7 @@ export function rttProfiles(profiles: readonly RttProfile[]): Figure {
   const panels = profiles.map((profile) => summarise(profile, shared));
   return compose({
     title: 'Temps d’aller-retour (RTT) selon le réseau',
-    alt: `Temps d’aller-retour de chaque écho, un cadre par réseau. ${panels.map(({ spoken }) => spoken).join(' ')}`,
+    alt: `Temps d’aller-retour de chaque écho, un cadre par réseau. ${panels.map(({ altText }) => altText).join(' ')}`,
     origin: shared,
     config: chartConfig,
     draw: (arrangement) => draw(panels, arrangement),
@@ -59,7 +59,7 @@ interface Panel {
   readonly caption: string;
   /** Origin of this panel's numbers, when the figure has several. */
   readonly origin: string | undefined;
-  readonly spoken: string;
+  readonly altText: string;
   readonly rttMs: readonly (number | null)[];
   readonly meanMs: number | undefined;
   readonly deviationMs: number;
@@ -78,7 +78,7 @@ function summarise(profile: RttProfile, shared: Origin | undefined): Panel {
     name: label(name, 24),
     caption,
     origin: shared === undefined ? origin : undefined,
-    spoken: `${name} : ${caption} (${origin}).`,
+    altText: `${name} : ${caption} (${origin}).`,
     rttMs,
     meanMs,
     deviationMs,

@@ -29,7 +29,7 @@ export function traceAnimation(trace: TracedPath): Figure {
     title: `La trace${host === undefined ? '' : ` vers ${host}`}, sonde après sonde`,
     alt:
       'Animation. Une sonde part de votre machine avec un TTL de 1, puis une autre avec 2, et ainsi de suite ; chacune perd 1 à ' +
-      `chaque saut, et quand il ne lui reste rien la réponse revient. Temps médians : ${hops.map(spoken).join(' ; ')}.`,
+      `chaque saut, et quand il ne lui reste rien la réponse revient. Temps médians : ${hops.map(altText).join(' ; ')}.`,
     origin,
     config: diagramConfig,
     draw: (arrangement) => draw(hops, arrangement),
@@ -37,7 +37,7 @@ export function traceAnimation(trace: TracedPath): Figure {
   return { ...drawn, frames: hops.flatMap((hop) => framesOf(hop, hops)) };
 }
 
-function spoken(hop: TracedHop): string {
+function altText(hop: TracedHop): string {
   const times = rttsOf(hop);
   const time = times.length === 0 ? 'aucune réponse' : `${frenchNumber(median(times), 1)}\u00a0ms`;
   return `saut ${hop.ttl}, ${time}`;

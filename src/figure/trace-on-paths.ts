@@ -27,7 +27,7 @@ export function traceOnPaths(trace: TracedPath, ways: PathWays): Figure {
   const others = ways.links.filter((link) => !read.some((each) => keyOf(each) === keyOf(link)));
   return composeGraph({
     title: `Ce que la trace laisse croire du chemin vers ${ways.host}`,
-    alt: spoken(real, unreal),
+    alt: altText(real, unreal),
     ways,
     styles: [
       {
@@ -49,7 +49,7 @@ export function traceOnPaths(trace: TracedPath, ways: PathWays): Figure {
   });
 }
 
-function spoken(real: readonly PathLink[], unreal: readonly PathLink[]): string {
+function altText(real: readonly PathLink[], unreal: readonly PathLink[]): string {
   const pairs = unreal.map(({ from, to }) => `${from} vers ${to}`).join(', ');
   const wrong = unreal.length === 0 ? 'Aucun autre.' : `Liens déduits qu’aucun flux ne suit : ${pairs}.`;
   return `Graphe des chemins, avec les liens déduits de la trace en joignant les réponses de chaque colonne. Liens qu’un flux a suivis : ${real.length}. ${wrong}`;

@@ -4,7 +4,7 @@ import type { ScenarioIcmpLimit, ScenarioNode } from '../scenario/scenario.js';
 const NEVER_MS = 2_000_000_000;
 /** Unreachable, source quench, time exceeded, parameter problem: the types whose rate Linux limits. */
 const ICMP_ERRORS_MASK = (1 << 3) | (1 << 4) | (1 << 11) | (1 << 12);
-/** More than any scenario sends: the limit of all errors together is none of theirs. */
+/** The kernel's limit on all ICMP errors together, set above what any scenario sends so that it never applies. */
 const PLENTY = 1_000_000;
 
 /**

@@ -94,7 +94,7 @@ export async function openSockets(connection: Connection): Promise<ClientSockets
   return { shell, control, iopub };
 }
 
-/** Held open together, so that no two are the same. */
+/** Free ports of 127.0.0.1. All are held open until the last one is found, so that no two are the same. */
 async function freePorts(count: number): Promise<readonly number[]> {
   const servers = await Promise.all(Array.from({ length: count }, listenAnywhere));
   const ports = servers.map((server) => (server.address() as AddressInfo).port);

@@ -89,7 +89,7 @@ async function rawSockets(): Promise<Finding> {
   }
 }
 
-/** Every user of every system may open one. */
+/** TCP connections, which every user of every system may open. */
 function connections(): Finding {
   return {
     subject: 'Connexions TCP (tcping)',

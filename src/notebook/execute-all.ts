@@ -118,13 +118,13 @@ async function* executingToCopy(file: string, options: ExecuteAllOptions): Async
   }
 }
 
-/** A long notebook begun last would run alone at the end. How long it takes is not known; how long it is, is. */
+/** Files by size, as nobody knows how long they take: a long notebook begun last would run alone at the end. */
 async function longestFirst(files: readonly string[]): Promise<readonly string[]> {
   const sized = files.map(async (file) => ({ file, bytes: await byteLength(file) }));
   return (await Promise.all(sized)).sort((a, b) => b.bytes - a.bytes).map(({ file }) => file);
 }
 
-/** A file that is not there fails in its turn, and is then reported. */
+/** The size of a file; 0 where there is none, which is reported when its turn comes. */
 async function byteLength(file: string): Promise<number> {
   try {
     return (await stat(file)).size;

@@ -20,8 +20,8 @@ interface TemporaryKernelspec {
 }
 
 /**
- * Writes the description of the kernel in a temporary folder. It goes when removed, and when this process exits:
- * hence nothing here waits, so that a signal whose handler is installed cannot come between two steps.
+ * Writes the description of the kernel in a temporary folder, which is deleted by `remove`, or when this process exits. Everything
+ * here is synchronous, so that no signal handler can run between two steps.
  *
  * @throws the file system's error when the temporary folder cannot be written
  */

@@ -9,7 +9,7 @@ export const portTakenExitCode = 75;
 /** Seen from `src/` (tests) and from `dist/` alike: a process can only run the compiled one. */
 export const kernelMain = path.resolve(__dirname, '../../dist/notebook/kernel-main.js');
 
-/** When this process exits, its kernels end with it. When it is killed they notice, once their cell lets them. */
+/** Kernels to end when this process exits. If it is killed, each of them notices it by itself, once no cell keeps it busy. */
 const running = new Set<KernelProcess>();
 process.on('exit', () => {
   for (const kernel of running) kernel.kill();

@@ -160,7 +160,10 @@ export class Kernel {
     for (const socket of [shell, control, iopub]) socket.close();
   }
 
-  /** Until all three channels are joined: outputs sent before iopub is would be lost, and the sockets' folder goes. */
+  /**
+   * Waits until all three channels are connected: outputs sent before iopub is would be lost, and later there are no socket files to
+   * connect to.
+   */
   async #joinChannels(): Promise<JsonObject> {
     await this.#send('kernel_info_request', {}, () => undefined, this.#sockets.control).replied;
     for (;;) {

@@ -40,7 +40,7 @@ async function nextStep<T>(iterator: AsyncGenerator<T>): Promise<Step<T>> {
   return { iterator, result: await iterator.next() };
 }
 
-/** Their pending steps come first: an iterator cannot be ended in the middle of one. */
+/** Ends iterators, after their pending steps: none can be ended in the middle of a step. */
 async function endAll<T>(running: ReadonlyMap<AsyncGenerator<T>, Promise<unknown>>): Promise<void> {
   await Promise.allSettled(running.values());
   await Promise.allSettled([...running.keys()].map((iterator) => iterator.return(undefined)));

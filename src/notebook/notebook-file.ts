@@ -242,7 +242,7 @@ function sortKeys(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner)]));
 }
 
-/** Shape faults have no position of their own: the JSON was already read. Their message names the place. */
+/** A fault in the shape of the JSON. The parsed JSON no longer has positions: the message names the place instead. */
 function shapeError(message: string): ParseError {
   return new ParseError(`not a notebook: ${message}`, 0);
 }

@@ -125,13 +125,13 @@ export function outputOf(type: string, content: JsonObject): Output | undefined 
   }
 }
 
-/** What names the place of a display, for later updates. */
+/** The identifier of a display, by which later messages update it. */
 export function displayIdOf(content: JsonObject): string | undefined {
   const id = asObject(content.transient).display_id;
   return typeof id === 'string' ? id : undefined;
 }
 
-/** Kernels are lax: a missing part is an empty one. */
+/** An empty object for what is none: some kernels leave out parts of their messages. */
 function asObject(value: unknown): JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 }

@@ -1,4 +1,4 @@
-/** How the files of Prometheus are read: as Go reads YAML into its structures, where nothing is as good as the zero value. */
+/** Reads the files of Prometheus as Go reads YAML into its structures: a field that is absent has its zero value. */
 import * as v from 'valibot';
 import type { TextDocument, Wording } from '../document/document.js';
 import { dictionary, fields as strictFields, knownFields } from '../document/schema.js';
@@ -55,7 +55,7 @@ export function list<Item>(
   return v.exactOptional(v.nullable(v.array(item, `${UNMARSHAL}expected a list`), []), null);
 }
 
-/** Numbers and booleans where a text is wanted are taken as they are written. */
+/** A text; numbers and booleans are accepted, as texts with the characters that the file has. */
 export const text = v.pipe(
   v.custom<string | WrittenScalar | null>(
     (value) => typeof value === 'string' || value instanceof WrittenScalar || value === null,

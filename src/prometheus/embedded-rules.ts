@@ -8,10 +8,10 @@ import type { SeriesStore } from './series/store.js';
 /** Time between two evaluations of a group that names none (evaluation_interval). */
 const defaultIntervalMs = 60_000;
 
-/** Evaluations of one group, at most, to catch up with the series: the beginning of a longer past is skipped. */
+/** How many evaluations of a group may catch up with the series: where more are due, the oldest are skipped. */
 const maxEvaluations = 1000;
 
-/** How long catching up may keep the thread for itself. */
+/** After so long, catching up lets other work run before it goes on. */
 const timeSliceMs = 50;
 
 /** One rule with an evaluator of its own, which tells the errors and the alerts of that rule alone. */

@@ -83,7 +83,7 @@ function addressOf({ url }: OpenPrometheusOptions): GivenAddress | undefined {
   return named === undefined ? undefined : { url: named, source: 'PROMETHEUS_URL' };
 }
 
-/** A page has no environment. */
+/** The address in `PROMETHEUS_URL`; a page of the book has no environment. */
 function environmentUrl(): string | undefined {
   const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
   const url = process?.env?.PROMETHEUS_URL?.trim();
@@ -175,7 +175,7 @@ async function monitoredDefault(signal: AbortSignal | undefined): Promise<Monito
   const monitored = await asked.catch((error: unknown) => {
     throw signal?.aborted === true ? canceledQuery() : error;
   });
-  // Half a scenario would be taken for the whole.
+  // An aborted scenario is not used: its beginning would be taken for the whole.
   if (signal?.aborted === true) throw canceledQuery();
   return monitored;
 }

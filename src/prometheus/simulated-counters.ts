@@ -26,7 +26,7 @@ export class InterfaceMeters {
     return [...networkFamilies(this.#meters.map((meter) => meter.counters())), this.#speeds()];
   }
 
-  /** The speed of sysfs: what an interface can send at most, where the scenario limits it. */
+  /** What sysfs calls speed: the highest rate of an interface, where the scenario sets one. */
   #speeds(): MetricFamily {
     const name = 'node_network_speed_bytes';
     const samples = this.#meters.flatMap(({ end }): readonly MetricSample[] => {

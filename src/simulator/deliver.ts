@@ -29,7 +29,7 @@ export function deliver(node: NetworkNode, from: NetworkInterface, bytes: Uint8A
   if (asks) answer(node, whole);
 }
 
-/** The packet that a fragment completes; the others are awaited. */
+/** The packet that a fragment completes; `undefined` while other fragments of it are missing. */
 export function reassembled(node: NetworkNode, bytes: Uint8Array): Uint8Array | undefined {
   const { clock } = node;
   try {
@@ -49,7 +49,7 @@ export function reassembled(node: NetworkNode, bytes: Uint8Array): Uint8Array | 
   }
 }
 
-/** Gives up the packets that have waited long enough for their last fragment. */
+/** Drops the packets whose missing fragments did not come in time. */
 function expire(node: NetworkNode): void {
   const { limits, pending } = node.reassembly;
   const oldestMs = node.clock.now() - limits.timeoutMs;
@@ -69,7 +69,7 @@ function giveUp(node: NetworkNode, packets: readonly PendingPacket[]): void {
   }
 }
 
-/** ICMP messages that ask for nothing, which most packets for a probing host are: not worth decoding. */
+/** Whether it is an ICMP answer or error, which needs no answer of the kernel, nor decoding: a probing host gets many. */
 function isAnswerOnly(bytes: Uint8Array, version: 4 | 6): boolean {
   const { protocol, offset } = transportAt(bytes, version);
   const type = byteAt(bytes, offset);

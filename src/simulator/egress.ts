@@ -29,7 +29,7 @@ export class Transit implements TimedEvent {
 
 /**
  * One direction of a link, in this order: a queue with tail drop before a transmitter of a given rate, then a way that
- * loses, delays and doubles packets. What is on its way stays so when the link changes.
+ * loses, delays and doubles packets. A change of the link leaves the packets that are already on it as they were.
  */
 export class Egress {
   readonly #clock: VirtualClock;
@@ -113,7 +113,7 @@ export class Egress {
     return this.#freeMs;
   }
 
-  /** Normal, but never under half of the delay: propagation takes a time of its own, which no queue shortens. */
+  /** When a packet arrives, after a normal delay of at least half of its mean: propagation takes some time in any case. */
   #jittered(departureMs: number): number {
     const { delayMs, jitterMs, reorders } = this.#settings;
     this.#random ??= this.#draw();

@@ -100,7 +100,7 @@ export class NetworkInterface implements LinkEnd {
   }
 }
 
-/** What interfaces are plugged into: a cable, or a switch. It knows who has which address, as ARP would find out. */
+/** What interfaces are plugged into: a cable, or a switch. It finds which interface has an address, in the place of ARP. */
 export class Segment {
   readonly #byIpv4 = new Map<number, NetworkInterface>();
   readonly #byIpv6 = new Map<string, NetworkInterface>();

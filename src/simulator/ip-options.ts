@@ -9,7 +9,7 @@ const RECORD_ROUTE = 7;
 const END = 0;
 const NOP = 1;
 
-/** What a node makes of the options of a packet that comes in. */
+/** Whether the options of an incoming packet are valid. */
 type OptionsVerdict =
   /** `recordedAt` is where this node's own address stands in the packet, when it has recorded one. */
   | { readonly kind: 'fine'; readonly recordedAt: number | undefined }

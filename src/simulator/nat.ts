@@ -23,7 +23,7 @@ const LIFE_MS: ReadonlyMap<number, number> = new Map([
   [ipProtocol.tcp, 7_440_000],
 ]);
 const OTHER_LIFE_MS = 60_000;
-/** Ports given when the flow's own is taken. */
+/** The first of the ports that are tried when the flow's own is taken. */
 const FIRST_PORT = 1024;
 
 /**
@@ -70,7 +70,7 @@ export class Nat {
       return true;
     }
     const flow = flowOf(bytes, 0);
-    // A message that belongs to no flow has nobody to come back to.
+    // No answer comes back to a message that belongs to no flow: it needs no mapping.
     if (!flow) return true;
     const mapping = this.#byInside.get(keyOf(flow)) ?? this.#map(flow, this.#address);
     if (!mapping) return false;
@@ -136,7 +136,7 @@ function isError(bytes: Uint8Array): boolean {
   );
 }
 
-/** What tells a flow from the others. */
+/** The key of a flow: its protocol, addresses and ports. */
 function keyOf({ protocol, source, sourcePort, destination, destinationPort }: NatFlow): string {
   return `${protocol} ${source} ${sourcePort} ${destination} ${destinationPort}`;
 }

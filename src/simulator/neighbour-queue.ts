@@ -10,7 +10,7 @@ const MAX_WAITING = 101;
 /** Neighbours awaited at the same time (Linux: gc_thresh3). */
 const MAX_NEIGHBOURS = 1024;
 
-/** Packets for a neighbour that does not answer ARP (or neighbour solicitations): after a while, they are given up. */
+/** Packets for neighbours that do not answer ARP or neighbour solicitations; they are dropped after a while. */
 export class NeighbourQueue {
   readonly #clock: VirtualClock;
   readonly #counters: Counters;

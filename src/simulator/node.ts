@@ -51,7 +51,7 @@ export class NetworkNode implements InterfaceOwner {
   nat: Nat | undefined;
   tables: RouteTables = routeTables([], []);
   reassembly: Reassembly = newReassembly();
-  /** Counts the packets that were balanced one by one. */
+  /** How many packets were balanced one by one, each on the way after that of the last. */
   balanced = 0;
   readonly #draw: () => Random;
   readonly #receive: NodeParts['receive'];
@@ -108,7 +108,7 @@ export class NetworkNode implements InterfaceOwner {
     return this.#identification;
   }
 
-  /** Does something after the time that the node takes for what is not plain forwarding. */
+  /** Does something after the node's processing time, which it takes for all that it does not merely forward. */
   takeTime(action: () => void): void {
     const { delayMs, jitterMs } = this.settings.icmp;
     if (delayMs === 0 && jitterMs === 0) {

@@ -18,7 +18,7 @@ interface OwnPacket {
   /** Type of service, or traffic class. */
   readonly tos?: number;
   readonly ttl?: number;
-  /** As the sockets of Linux, those of ICMP aside: such a packet has no identification. */
+  /** Set by Linux's own sockets, except for ICMP; the packet then has no identification. */
   readonly dontFragment?: boolean;
   /** IPv4 options. */
   readonly options?: Uint8Array;
@@ -104,7 +104,7 @@ export function handOver(node: NetworkNode, hop: NextHop, transit: Transit, vers
   else node.neighbours.wait(hop, bytes, version);
 }
 
-/** Small enough that a packet which is kept does not keep much else. */
+/** Size of the buffers that packets share: small, because one packet that is kept keeps its whole buffer in memory. */
 const SLAB_BYTES = 8192;
 
 let slab = new ArrayBuffer(SLAB_BYTES);

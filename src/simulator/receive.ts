@@ -37,7 +37,7 @@ export function receivePacket(node: NetworkNode, from: NetworkInterface, transit
   else route(node, from, transit, version);
 }
 
-/** A NAT reads ports, which fragments do not have: it puts their packet together before it is routed. */
+/** Translates a packet at a NAT. Fragments are reassembled before, for only the first of them has ports. */
 function translate(node: NetworkNode, nat: Nat, from: NetworkInterface, transit: Transit): void {
   const whole = isFragment(transit.bytes, 4) ? reassembled(node, transit.bytes) : transit.bytes;
   if (!whole) return;
@@ -67,7 +67,7 @@ function route(node: NetworkNode, from: NetworkInterface, transit: Transit, vers
   else refuse(node, bytes, found?.kind);
 }
 
-/** There is no way, or a route that says so. */
+/** Refuses a packet that no route leads further, or that a route says to refuse. */
 function refuse(
   node: NetworkNode,
   bytes: Uint8Array,

@@ -90,7 +90,7 @@ interface Range<T> {
   readonly value: T;
 }
 
-/** Prefixes are nested or apart: the innermost one that is open decides. */
+/** Cuts prefixes into intervals that do not overlap. Two prefixes are nested or apart: in each interval the innermost one counts. */
 function disjoint<T>(entries: readonly PrefixEntry<T>[], bits: number): readonly Interval<T>[] {
   const ranges = entries
     .map((entry) => rangeOf(entry, bits))
@@ -112,7 +112,7 @@ function disjoint<T>(entries: readonly PrefixEntry<T>[], bits: number): readonly
   return intervals.filter(({ start }) => start < 1n << BigInt(bits));
 }
 
-/** An interval that begins where the last one does replaces it. */
+/** Adds an interval; one that begins where the last one does replaces it. */
 function put<T>(intervals: Interval<T>[], interval: Interval<T>): void {
   if (intervals.at(-1)?.start === interval.start) intervals.pop();
   intervals.push(interval);

@@ -156,7 +156,7 @@ export class Simulation {
     return node;
   }
 
-  /** Whoever gets traffic throws it away, instead of answering that the port is closed. */
+  /** Gives the receivers of background traffic a port that discards it, instead of answering that the port is closed. */
   #withDiscard(node: ScenarioNode): ScenarioNode {
     const receives = this.scenario.traffic.length > 0;
     if (!receives || node.udpServices.some(({ port }) => port === DISCARD_PORT)) return node;

@@ -18,7 +18,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { localKernelPath } from '../cell-protocol.js';
 
-/** What is looked at in a request. */
+/** The parts of a request by which it is judged. */
 export interface Visitor {
   /** Path and query, as received. */
   readonly url: string;

@@ -6,10 +6,10 @@ import { RunOutput } from './run-output.js';
 
 /** The longest that a timer of Node waits (24 days): a page stops its cells itself. */
 const endlessMs = 2 ** 31 - 1;
-/** A signal that comes as the cell is compiled is lost on a loop: it is sent again, then the kernel is replaced. */
+/** SIGINT that comes while a cell is compiled does not stop its loop: the signal is sent again, then the kernel is replaced. */
 const interruptEveryMs = 250;
 const interruptTimes = 8;
-/** A page asks for the cells of a chapter at once, and for no more. */
+/** Cells that may wait: « Tout exécuter » asks for all cells of a chapter at once, and no chapter has as many. */
 const maxWaiting = 200;
 
 type RunRequest = Extract<PageRequest, { readonly kind: 'run' }>;
@@ -23,7 +23,7 @@ interface Instance {
 
 interface Run {
   readonly output: RunOutput;
-  /** Asks again, and again; set once the run is asked to stop. */
+  /** Sends SIGINT at intervals, from the moment at which the run is asked to stop. */
   interrupts?: NodeJS.Timeout;
 }
 
@@ -64,7 +64,7 @@ export class KernelSession {
       case 'run':
         if (this.#waiting.length < maxWaiting) this.#waiting.push(request);
         else this.#ended(request, 'stopped');
-        // It did not start: it may now.
+        // The last start failed: a new run tries again.
         if (this.#instance.state === 'failed') this.#instance = this.#begin();
         this.#next();
         break;
@@ -72,7 +72,7 @@ export class KernelSession {
         this.#interrupt();
         break;
       case 'restart':
-        // One that starts is new already; a page may ask a thousand times.
+        // A kernel that is starting is new already: a page that asks many times gets only one.
         if (this.#instance.state === 'starting') this.#forgetWaiting('interrupted');
         else this.#replace();
         break;
@@ -183,7 +183,7 @@ export class KernelSession {
     ask();
   }
 
-  /** Another kernel in the place of this one. */
+  /** Replaces the kernel by a new one. */
   #replace(): void {
     this.#forgetWaiting('interrupted');
     this.#abandon();

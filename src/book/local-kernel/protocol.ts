@@ -4,7 +4,7 @@ import { pathAndProblem, type Wording } from '../../document/document.js';
 import { parseJson } from '../../document/json.js';
 import type { CellOutput } from '../cell-protocol.js';
 
-/** Longest message of a page, in bytes: a cell of a megabyte is no cell. */
+/** Longest message of a page, in bytes: far more than the source of any cell. */
 export const maxRequestBytes = 1_000_000;
 
 /** A number that a page counts: cells, runs. */
@@ -12,9 +12,9 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 const pageRequest = v.variant('kind', [
   v.strictObject({ kind: v.literal('run'), run: count, cell: count, source: v.string() }),
-  /** Stops what runs, and forgets what waits. */
+  /** Stops the cell that runs, and forgets those that wait. */
   v.strictObject({ kind: v.literal('interrupt') }),
-  /** A new tslab in the place of this one: variables are lost. */
+  /** Replaces tslab by a new one: variables are lost. */
   v.strictObject({ kind: v.literal('restart') }),
 ]);
 
@@ -29,10 +29,10 @@ type KernelState =
   | { readonly kind: 'state'; readonly state: 'starting' | 'ready' }
   | { readonly kind: 'state'; readonly state: 'failed'; readonly reason: string };
 
-/** What a run does. */
+/** What the server tells of a run: its outputs, then its end. */
 export type RunEvent = CellOutput | { readonly kind: 'ended'; readonly how: RunEnd };
 
-/** `stopped` keeps the variables; `interrupted` has lost them, tslab being another one now. */
+/** After `stopped`, tslab still has its variables; after `interrupted` they are lost, because a new tslab replaced it. */
 export type RunEnd = 'done' | 'failed' | 'stopped' | 'interrupted';
 
 /**

@@ -1,4 +1,4 @@
-/** What a run shows, from the kernel's messages to those of the page. */
+/** Turns the kernel's messages about a run into those that the page shows. */
 import { explainError } from '../../notebook/cell-failure.js';
 import type { JsonObject } from '../../notebook/notebook.js';
 import { displayIdOf, outputOf } from '../../notebook/output-recorder.js';
@@ -6,11 +6,11 @@ import type { Message } from '../../notebook/wire-protocol.js';
 import type { CellFault } from '../cell-protocol.js';
 import type { RunEvent } from './protocol.js';
 
-/** Twice what a page shows: it is the page that cuts, and says so. */
+/** Characters that a run may print: twice what a page shows, so that the page is the one that cuts, and says so. */
 const maxTextLength = 400_000;
-/** Length of what a run may show besides, as JSON; more than a page takes. */
+/** Length of the displays (figures, tables) of a run, as JSON; more than a page takes. */
 const maxDisplayLength = 32_000_000;
-/** So that a million empty outputs are too many as well. */
+/** Counted for each display beside its length, so that a million empty ones are refused as well. */
 const displayOverhead = 1_000;
 /** How long an error text waits: if the run ends meanwhile, it was that of its failure. */
 const holdMs = 1_000;
@@ -57,7 +57,7 @@ export class RunOutput {
     }
   }
 
-  /** Whether the last words are those of a computation that SIGINT stopped, nothing of it being left. */
+  /** Whether the last text printed is what Node throws out of a computation that SIGINT stopped. */
   get isStopped(): boolean {
     return this.#held.at(-1)?.startsWith(stoppedByNode) ?? false;
   }
@@ -71,7 +71,7 @@ export class RunOutput {
     this.#send({ kind: 'ended', how });
   }
 
-  /** The run is over: what it said last was why. */
+  /** Ends a run that failed: the error text printed last says why. */
   fail(): void {
     const fault = this.#held.splice(startOfFault(this.#held));
     this.#flush();
@@ -92,7 +92,7 @@ export class RunOutput {
       this.#stream(name, text);
       return;
     }
-    // A loop that prints errors keeps its last words only.
+    // A loop may print errors without end: what is held is written out once it is too long.
     if (this.#heldLength > this.#textLeft) this.#flush();
     this.#held.push(text.slice(0, maxTextLength));
     this.#heldLength += text.length;

@@ -9,7 +9,7 @@ interface PageSocket {
 
 /** While the socket holds more than this, messages wait here, where they can be joined. */
 const maxBufferedBytes = 1_000_000;
-/** So that the lines printed by a loop are not a message each. */
+/** Texts wait so long to be joined: lines printed by a loop would otherwise be a message each. */
 const flushMs = 30;
 
 type Waiting = ServerMessage & { readonly run?: number };
@@ -37,7 +37,7 @@ export class SendQueue {
     }, flushMs);
   }
 
-  /** Forgets what waits, and what may still come: the timers of an ended run go on. */
+  /** Drops the messages that wait and those still to come, which the timers of ended runs may send. */
   close(): void {
     this.#isClosed = true;
     clearTimeout(this.#timer);

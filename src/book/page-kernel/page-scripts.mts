@@ -90,7 +90,7 @@ export async function writeBookScripts(theme: string, assets: string): Promise<v
       path.join(theme, 'client', name),
     ),
     outdir: assets,
-    // Older browsers still read, whose workers would not run cells.
+    // Browsers too old to run cells in a worker must still show the pages.
     target: 'es2020',
   });
 }

@@ -4,8 +4,8 @@ const narrow = '\u202f';
 const wide = '\u00a0';
 
 /**
- * Text with the no-break spaces of French typography, so that no line begins with a lonely sign. Authors type
- * ordinary spaces; a sign without any space before it (a URL, a time) is left alone.
+ * Text with the no-break spaces of French typography, so that no line begins with a punctuation mark. Authors type
+ * ordinary spaces, which are replaced; a mark without a space before it (in a URL, a time) is left as it is.
  *
  * @param text prose, never code
  *

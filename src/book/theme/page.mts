@@ -22,7 +22,7 @@ interface Page {
   readonly contents: readonly NavigationEntry[];
   readonly outline: readonly OutlineEntry[];
   readonly neighbours: Neighbours;
-  /** The page's notebook, to take away. */
+  /** The page's notebook, to download. */
   readonly download?: Download;
   readonly body: Root;
 }

@@ -76,7 +76,7 @@ const tableCell: Handler = (conversion, node) => {
 const mathOf = (node: MystNode): Element | undefined =>
   findElement(fromHtml(node.html ?? '', { fragment: true }), 'math');
 
-/** KaTeX writes each formula twice; browsers draw its MathML themselves, with neither font nor style sheet. */
+/** KaTeX writes each formula as MathML and as HTML: only the MathML is kept, which browsers draw without KaTeX's fonts and style. */
 const math: Handler = (_conversion, node) =>
   h('div.math', { id: node.html_id ?? node.identifier }, [
     mathOf(node) ?? h('code', node.value ?? ''),

@@ -31,7 +31,7 @@ export function searchWords(text: string): SearchWord[] {
   return words;
 }
 
-/** `réseaux` and `réseau` are one word for who searches, `DNS` and `ss` stay as they are. */
+/** A word in lower case, without accents nor plural: `réseau` finds `réseaux`. Short ones (`dns`, `ss`) keep their last letter. */
 function folded(word: string): string {
   const plain = word
     .toLowerCase()

@@ -5,8 +5,8 @@ import { uint16, uint32 } from '../../packet/octets.js';
 const FIRST_SLOTS = 1024;
 
 /**
- * Finds, for a key of a few 32-bit words, its rank among the keys seen so far. A million addresses make no string and no
- * object: keys lie in one array, and a rank is found by open addressing.
+ * Finds, for a key of a few 32-bit words, its rank among the keys seen so far. Keys lie in one array and are found by open
+ * addressing, because a million strings or objects would take too much memory.
  */
 class ConversationIndex {
   /** Where the caller writes the key it looks for. */

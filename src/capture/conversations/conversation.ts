@@ -1,6 +1,6 @@
 import { type AddressKind, type ConversationEnd, PairIndex } from './conversation-pair.js';
 
-/** What went one way. */
+/** The packets of a conversation in one direction. */
 export interface ConversationWay {
   readonly packets: number;
   /** Of whole frames, as on the wire. */
@@ -28,7 +28,7 @@ export interface PendingRequest {
   readonly frame: number;
 }
 
-/** A conversation that goes on. */
+/** The counts of a conversation that is being followed. */
 export class ConversationTally {
   packetsForth = 0;
   bytesForth = 0;
@@ -79,7 +79,7 @@ export class ConversationTally {
   }
 }
 
-/** Conversations of one kind of address, below the transport or of UDP. One pair of ends is one conversation. */
+/** The conversations between Ethernet or IP addresses, or those of UDP: one for each pair of ends. */
 export class ConversationTable {
   /** Packets of pairs that found no place. */
   beyond = 0;

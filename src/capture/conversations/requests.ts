@@ -6,7 +6,7 @@ import type { ConversationTally, PendingRequest } from './conversation.js';
  */
 export type ResponseKind = RequestKind | 'tcp-syn' | 'tcp-syn-ack';
 
-/** What is asked by a message of its own. */
+/** Requests that are whole messages; the openings of TCP are mere flags. */
 export type RequestKind = 'icmp' | 'icmpv6' | 'dns' | 'http';
 
 /** An answer, and how long it took. */
@@ -42,7 +42,7 @@ export class RequestMatcher {
 
   answer(kind: RequestKind, tally: ConversationTally, id: number, timeNs: number): Answer | undefined {
     const { pending } = tally;
-    // The last one of its number for messages, the first one of all for HTTP: it answers in order.
+    // HTTP answers in the order of the requests: the oldest one is answered. Others carry a number: the last one with it.
     const place = kind === 'http' ? 0 : lastOf(pending ?? [], id);
     const request = pending?.[place];
     if (!pending || !request) return undefined;

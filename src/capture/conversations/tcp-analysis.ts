@@ -1,10 +1,10 @@
 import { type TcpFlow, type TcpSegment, type TcpStream, tcpFinding, tcpFlag } from './tcp-stream.js';
 
-/** Never keep-alives, probes nor repeated acknowledgments. */
+/** A segment with one of these flags is never counted as a keep-alive, a window probe or a repeated acknowledgment. */
 const CONTROL = tcpFlag.syn | tcpFlag.fin | tcpFlag.rst;
-/** Within so long after a repeated acknowledgment, what it asks for is sent again because of it. */
+/** A segment sent again less than this after a repeated acknowledgment that asks for it is a fast retransmission. */
 const FAST_NS = 20_000_000;
-/** Without a measured round trip, a segment within so long after a later one was only overtaken by it. */
+/** Where no round trip was measured: a segment that comes less than this after a later one was overtaken, not sent again. */
 const OVERTAKEN_NS = 3_000_000;
 
 /** Whether one sequence number comes after another, around zero too (RFC 9293, section 3.4). */
@@ -46,13 +46,13 @@ export function analyse(
   return findings;
 }
 
-/** Numbers are counted from the opening, or as if it had come just before the first segment that was captured. */
+/** Numbers are counted from the SYN; where it was not captured, from the byte before the first segment that was. */
 function setBases({ flags, sequence, acknowledgment }: TcpSegment, flow: TcpFlow, other: TcpFlow): void {
   if (flow.base < 0) flow.base = (flags & tcpFlag.syn) !== 0 ? sequence : plus(sequence, -1);
   if (other.base < 0 && (flags & tcpFlag.ack) !== 0) other.base = plus(acknowledgment, -1);
 }
 
-/** One byte, the next expected, sent to who has no room. */
+/** A window probe: one byte, the next in sequence, sent while the receiver announces a window of zero. */
 function isWindowProbe({ length, sequence }: TcpSegment, flow: TcpFlow, other: TcpFlow): boolean {
   return length === 1 && sequence === flow.next && other.window === 0;
 }
@@ -71,14 +71,17 @@ function windowFindings(segment: TcpSegment, flow: TcpFlow, other: TcpFlow): num
   return findings | repeatFinding(segment, flow, other);
 }
 
-/** The data goes up to the edge of the window; without the scale factor nobody knows where the edge is. */
+/**
+ * Whether the data ends exactly where the receiver's window ends. Where the opening was not captured, the scale factor is
+ * unknown, and so is that end: the answer is then no.
+ */
 function fillsWindow({ sequence, length }: TcpSegment, other: TcpFlow): boolean {
   if (other.shift === -1 || other.window < 0) return false;
   const room = other.scaled ? other.window * 2 ** Math.max(0, other.shift) : other.window;
   return plus(sequence, length) === plus(other.lastAck, room);
 }
 
-/** What a segment without data is that says again what the last one of its direction said. */
+/** What to call a segment without data whose sequence and acknowledgment numbers are those of the last one of its direction. */
 function repeatFinding(
   { sequence, acknowledgment, window }: TcpSegment,
   flow: TcpFlow,
@@ -94,7 +97,7 @@ function repeatFinding(
   return tcpFinding.duplicateAck;
 }
 
-/** An acknowledgment of what was never seen: the capture lost it, not the network. Said once for each hole. */
+/** Whether it acknowledges data that was never seen: the capture lost that data, the network did not. True once for each hole. */
 function acknowledgesUnseen({ acknowledgment, flags }: TcpSegment, other: TcpFlow): boolean {
   const { mostAckable } = other;
   if (mostAckable === 0 || (flags & tcpFlag.ack) === 0 || !isAfter(acknowledgment, mostAckable)) return false;
@@ -107,7 +110,7 @@ function acknowledgesUnseen({ acknowledgment, flags }: TcpSegment, other: TcpFlo
   return first;
 }
 
-/** Why a segment comes that does not go beyond what was sent: sent again, or overtaken. */
+/** Whether a segment that brings no new sequence number was sent again, and why, or was only overtaken by a later one. */
 function resendFindings(
   { sequence, length, flags }: TcpSegment,
   flow: TcpFlow,
@@ -122,7 +125,7 @@ function resendFindings(
   if (length > 0 && other.lastAck !== 0 && !isAfter(end, other.lastAck)) {
     return tcpFinding.spuriousRetransmission;
   }
-  // The byte of a window probe, sent again with those that follow it, brings something new.
+  // A segment that begins with the byte of a window probe and goes on after it brings new data.
   const afterProbe = length > 1 && flow.next - 1 === sequence;
   if (flow.next === 0 || !isAfter(flow.next, sequence) || afterProbe) return 0;
   const asked = other.repeats >= 2 && other.lastAck === sequence;
@@ -132,12 +135,12 @@ function resendFindings(
   return isOvertaken ? tcpFinding.outOfOrder : tcpFinding.retransmission;
 }
 
-/** A clock that was set back measures nothing. */
+/** A negative time, from a clock that was set back, is within no limit. */
 function isWithin(elapsedNs: number, limitNs: number): boolean {
   return elapsedNs >= 0 && elapsedNs < limitNs;
 }
 
-/** What the next segments are compared with. */
+/** Keeps what the next segments will be compared with. */
 function advance(segment: TcpSegment, flow: TcpFlow, findings: number, timeNs: number): void {
   const { sequence, length, flags } = segment;
   const counted = (flags & (tcpFlag.syn | tcpFlag.fin)) !== 0 ? 1 : 0;

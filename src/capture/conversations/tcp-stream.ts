@@ -77,20 +77,26 @@ const NO_WINDOW = -1;
 export class TcpFlow {
   /** What its sequence numbers are counted from; -1 before it is known. */
   base = -1;
-  /** The highest sequence number that comes next, who set it, and when. */
+  /** The sequence number after the highest byte that was sent, and when that byte was seen. */
   next = 0;
   nextNs = 0;
   lastAck = 0;
   lastAckNs = 0;
   /** The last packet that acknowledged something new. */
   ackFrame = 0;
-  /** How many times that acknowledgment came again; -1 once it was found to be about data that was not captured. */
+  /**
+   * How many times that acknowledgment was repeated. -1 after the other direction acknowledged data of this one that was not
+   * captured, which is said once.
+   */
   repeats = 0;
-  /** The end of what was captured without a hole. */
+  /** The sequence number up to which the data was captured without a hole. */
   mostAckable = 0;
   window = NO_WINDOW;
-  /** Unknown without its opening (-1); the last window counts as it is where it came with the opening. */
+  /**
+   * Shift of the window scale: -1 as long as no opening was captured, -2 where one of the ends does not scale.
+   */
   shift = -1;
+  /** Whether the scale applies to the last window: never to one announced with a SYN. */
   scaled = false;
   /** What was found of its last segment. */
   lastFindings = 0;
@@ -120,7 +126,7 @@ export class TcpStream extends ConversationTally {
     super(stream, pair, firstNs, forward);
   }
 
-  /** Its ports serve another connection from now on: what only its next segment would need is freed. */
+  /** Frees what only a next segment would need: there is none, for its ports serve another connection from now on. */
   end(): void {
     this.forth = this.back = ENDED;
   }

@@ -104,7 +104,7 @@ export class TcpTracker {
   }
 }
 
-/** An opening was answered before, with another first number: its numbers are counted from the new one. */
+/** Whether this SYN/ACK has another first number than the one before it: numbers are then counted from the new one. */
 function isOtherAnswer({ flags, sequence }: TcpSegment, { base }: TcpFlow): boolean {
   const answers = tcpFlag.syn | tcpFlag.ack;
   return (flags & answers) === answers && base >= 0 && base !== sequence;
@@ -120,7 +120,8 @@ function noteOpening(
   const opens = (flags & tcpFlag.syn) !== 0;
   flow.scaled = !opens;
   if (opens) {
-    // Both ends must offer to scale; -2 stands for one that did not. What is known once stays.
+    // Windows are scaled only if both ends offer it; -2 is kept where one did not. A SYN sent again without the option does not
+    // undo an offer.
     if (shift >= 0) flow.shift = shift;
     else if (flow.shift === -1) flow.shift = other.shift = -2;
     if (other.shift === -2) flow.shift = -2;

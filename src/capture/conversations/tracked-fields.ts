@@ -94,7 +94,7 @@ export const contextFields: readonly FieldDefinition[] = [
   field.number('http.response_in', 'Response in frame', 'Le paquet de la réponse.'),
 ];
 
-/** Wireshark's names for what the analysis finds; what is sent again early or for nothing is sent again all the same. */
+/** Wireshark's names for what the analysis finds. Fast and spurious retransmissions are also plain retransmissions. */
 const findingNames: readonly (readonly [name: string, bits: number])[] = [
   ['tcp.analysis.retransmission', resentFindings],
   ['tcp.analysis.fast_retransmission', tcpFinding.fastRetransmission],
@@ -131,7 +131,7 @@ interface TrackedPacket {
   readonly answer: Answer | undefined;
 }
 
-/** The same by Wireshark's names. */
+/** What is known of a packet as fields with Wireshark's names. */
 export function trackedFields(packet: TrackedPacket): FieldContext {
   const { timeNs, deltaNs, stream, datagrams, answer } = packet;
   const fields: Record<string, FieldValue> = {

@@ -73,7 +73,7 @@ async function* unpackedFile(path: string): AsyncGenerator<Uint8Array> {
   yield* unpacked(createReadStream(path, { highWaterMark: CHUNK_LENGTH }));
 }
 
-/** Whether it is gzip shows in the first two bytes; a name may lie, and the standard input has none. */
+/** Gzip is recognised by its first two bytes: a file's name may be wrong, and the standard input has none. */
 async function* unpacked(source: Readable): AsyncGenerator<Uint8Array> {
   const chunks = source[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
   try {

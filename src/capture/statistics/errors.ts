@@ -47,7 +47,7 @@ const ofTcp: readonly (readonly [CaptureErrorKind, number])[] = [
 ];
 const tcpKinds = new Set<CaptureErrorKind>([...ofTcp.map(([kind]) => kind), 'reset']);
 
-/** What the tracker found of a segment; without one, the packet has none. */
+/** The flags of a packet's TCP segment and what the tracker found of it; absent for a packet that has none. */
 interface SegmentVerdict {
   readonly flags: number;
   readonly findings: number;
@@ -93,7 +93,7 @@ export class ErrorTally {
     for (let i = 0; i < outline.count; i++) {
       const layer = outline.layers[i];
       if (!layer || layer.quoted) break;
-      // An error is about a packet, and quotes it; types 3, 11 and 12 of ICMPv4 and all below 128 of ICMPv6 are errors.
+      // ICMP errors, which quote the packet at fault: types 3, 11 and 12 of ICMPv4, all below 128 of ICMPv6.
       if (layer.protocol === 'icmp' && [3, 11, 12].includes(packet.bytes[layer.start] ?? 0)) isError = true;
       if (layer.protocol === 'icmpv6' && (packet.bytes[layer.start] ?? 128) < 128) isError = true;
       if (dissectLayer(layer, sink, outline)?.kind === 'malformed') isMalformed = true;

@@ -51,7 +51,7 @@ const MAX_EXACT = 10_000;
 /** Ratio of a bucket's bounds: its middle is then within 0.5 % of all it holds (DDSketch, Masson et al., VLDB 2019). */
 const RATIO = 1.005 / 0.995;
 const LOG_RATIO = Math.log(RATIO);
-/** Times below a nanosecond are none. */
+/** Times below a nanosecond count as a nanosecond. */
 const LEAST_MS = 1e-6;
 
 /** Durations in bounded memory: all of them up to 10 000, then counts in buckets that widen with the time. */
@@ -83,7 +83,7 @@ export class QuantileTally {
     if (count === 0) return undefined;
     const sorted = this.#values ? Float64Array.from(this.#values).sort() : undefined;
     const at = (share: number): number => {
-      // Nearest rank: the smallest value that so many are not above.
+      // Nearest rank: the smallest value such that this share of the values is not above it.
       const rank = Math.max(1, Math.ceil(share * count));
       return sorted ? (sorted[rank - 1] ?? 0) : Math.min(maxMs, Math.max(minMs, this.#sketched(rank)));
     };

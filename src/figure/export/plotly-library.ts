@@ -46,8 +46,8 @@ const closing = '\n  return require_index();\n})();\n';
 const ending = '\nwindow.Plotly = Plotly;\n';
 
 /**
- * The parts of the distributed file, which are functions of one another in one function, as a module: esbuild leaves out what
- * is of no use among the statements of a module only.
+ * The distributed file as a module. In it all parts stand inside one function; esbuild leaves out unused statements at the top of a
+ * module only, so they are moved there.
  */
 function moduleOf(source: string): string {
   const [start, end, last] = [

@@ -62,7 +62,7 @@ function isOneOf(element: Element, selector: readonly Steps[]): boolean {
   return selector.some(([own, ...outer]) => is(element, own) && isInside(element.parentElement, outer));
 }
 
-/** Whether the ancestors hold the steps in order; the nearest of each leaves most room for the next. */
+/** Whether the ancestors hold the steps in order. The nearest ancestor that fits a step is taken: it leaves most to the next ones. */
 function isInside(ancestor: Element | null, outer: readonly Compound[]): boolean {
   let step = 0;
   for (let node = ancestor; node !== null && step < outer.length; node = node.parentElement) {

@@ -10,7 +10,7 @@ export type SendOutput = (
   update: boolean,
 ) => void;
 
-/** Something was to be shown where there is no notebook to show it in. */
+/** A figure or a table was to be shown, and no notebook runs. */
 export class NoNotebookError extends Error {
   override readonly name = 'NoNotebookError';
 
@@ -20,7 +20,7 @@ export class NoNotebookError extends Error {
   }
 }
 
-/** Looked up among the modules already loaded: the kernel's own tslab, wherever it is installed. */
+/** The function of the kernel's own tslab, found among the loaded modules wherever it is installed; `undefined` without tslab. */
 export function cellOutput(): SendOutput | undefined {
   const loaded = createRequire(__filename).cache;
   for (const [file, module] of Object.entries(loaded)) {

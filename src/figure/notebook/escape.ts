@@ -5,7 +5,7 @@ export function htmlText(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** JSON for a script element, which it cannot end; and which older engines read, whose lines U+2028 and U+2029 ended. */
+/** JSON for a script element: it cannot end the element, and has no U+2028 nor U+2029, which end a line in older engines. */
 export function scriptJson(json: string): string {
   return json.replace(
     /[<\u2028\u2029]/g,

@@ -71,7 +71,7 @@ function install(colours: Readonly<Record<string, string>>, narrowPx: number): v
   watch(state);
 }
 
-/** Notebooks attach outputs late, again, and in any order; readers change of scheme. */
+/** Draws again when outputs are attached, which notebooks do late, repeatedly and in any order, and when the reader changes scheme. */
 function watch(state: PageState): void {
   new MutationObserver(() => {
     scan(state);
@@ -86,7 +86,7 @@ function watch(state: PageState): void {
   for (const root of document.querySelectorAll('html, body')) themed.observe(root, themes);
 }
 
-/** Plotly from its compressed source. `module` and `define` are hidden from it: require.js is not to take it. */
+/** Loads Plotly from its compressed source, without `module` and `define`: it would give itself to require.js instead of the page. */
 async function load(gzipBase64: string): Promise<PagePlotly> {
   const bytes = Uint8Array.from(atob(gzipBase64), (character) => character.charCodeAt(0));
   const unzipped = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));

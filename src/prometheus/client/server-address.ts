@@ -43,7 +43,7 @@ function basic({ username, password }: URL): string | undefined {
   return `Basic ${btoa(String.fromCharCode(...bytes))}`;
 }
 
-/** A percent sign that escapes nothing stands for itself: `URL` lets it through. */
+/** Decodes percent escapes; where one is invalid the text is kept as it is, as `URL` accepts it. */
 function unescaped(text: string): string {
   return text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) => {
     try {

@@ -32,7 +32,7 @@ const text = v.pipe(
   v.transform(([timeMs, value]) => ({ timeMs, value })),
 );
 
-/** A million points take a loop, not a million schemas. */
+/** Checked by a loop: an answer may have a million points, and a schema for each would be slow. */
 const points = v.pipe(
   v.custom<readonly unknown[]>(Array.isArray, 'Invalid values: Expected a list'),
   v.rawTransform<readonly unknown[], Omit<MatrixSeries, 'metric'>>(({ dataset, addIssue, NEVER }) => {
@@ -57,7 +57,7 @@ function columnsOf(pairs: readonly unknown[]): Omit<MatrixSeries, 'metric'> | un
   return { timesMs, values };
 }
 
-/** Newer servers have samples that are whole histograms: half an answer would be a wrong one. */
+/** Newer servers have samples that are whole histograms. They are refused: an answer without them would be incomplete. */
 const noHistogram = v.optional(v.never('Invalid sample: Expected a number, received a native histogram'));
 
 const matrixSeries = v.pipe(
@@ -94,7 +94,7 @@ const listOf = <Schema extends v.GenericSchema>(item: Schema) => v.nullish(v.arr
 export const seriesSchema = listOf(labels);
 export const wordsSchema = listOf(v.string());
 
-/** A version is a word: what is not one is not shown. */
+/** The version of a server, shown only if it is one word. */
 export const versionSchema = v.object({ version: v.pipe(v.string(), v.regex(/^[\w.+~-]{1,40}$/)) });
 
 /** RFC 3339; the year 1 is Go's « never ». */

@@ -44,7 +44,10 @@ export interface Iperf3Options {
   readonly intervalS?: number;
   /** `auto` by default: iperf3 if it is installed, otherwise the recorded run that is nearest to what is asked. */
   readonly source?: ToolSource;
-  /** Link of the recorded run, where one is taken; `fibre-100` by default. */
+  /**
+   * Link of a recorded run; naming one asks for `recorded`, so it goes with no live source, server nor lab. Without it, the
+   * recorded run of a plain test is that of `fibre-100`.
+   */
   readonly recordedLink?: Iperf3Link;
   /** Ends both sides when aborted. */
   readonly signal?: AbortSignal;

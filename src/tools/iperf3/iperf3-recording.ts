@@ -54,19 +54,32 @@ export async function iperf3Recording(name: string): Promise<Iperf3Result> {
 /**
  * The recording that is nearest to what is asked.
  *
- * @throws InvalidOptionError for what no recording has: several streams in both directions, a warm-up
+ * @throws InvalidOptionError for what no recording has: several streams in both directions, a warm-up, such a test on
+ *   another link than its own
  */
 export function nearestRecording(options: Iperf3Options): string {
-  const { udp = false, bitsPerSecond = 1e6, windowBytes, reverse = false } = options;
-  const { bidirectional = false, parallel = 1, omitS = 0 } = options;
+  const { bidirectional = false, parallel = 1, omitS = 0, recordedLink } = options;
   if (bidirectional && parallel !== 1)
     throw new InvalidOptionError('parallel', parallel, '1 with a recorded run');
   if (omitS !== 0) throw new InvalidOptionError('omitS', omitS, '0 with a recorded run');
-  if (bidirectional) return BIDIRECTIONAL;
-  if (parallel !== 1) return PARALLEL;
-  if (udp) return udpName(nearest(udpMegabits, bitsPerSecond / 1e6));
-  if (windowBytes !== undefined) return windowName(nearest(windowsKiB, windowBytes / 1024));
-  return tcpName(options.recordedLink ?? 'fibre-100', reverse);
+  const { name, link } = nearestRun(options);
+  if (recordedLink !== undefined && recordedLink !== link)
+    throw new InvalidOptionError(
+      'recordedLink',
+      recordedLink,
+      `${link}, the only one recorded for such a test`,
+    );
+  return name;
+}
+
+function nearestRun(options: Iperf3Options): { readonly name: string; readonly link: Iperf3Link } {
+  const { udp = false, bitsPerSecond = 1e6, windowBytes, reverse = false } = options;
+  const { bidirectional = false, parallel = 1, recordedLink = 'fibre-100' } = options;
+  if (bidirectional) return { name: BIDIRECTIONAL, link: 'adsl-20' };
+  if (parallel !== 1) return { name: PARALLEL, link: 'long-fat' };
+  if (udp) return { name: udpName(nearest(udpMegabits, bitsPerSecond / 1e6)), link: '4g' };
+  if (windowBytes === undefined) return { name: tcpName(recordedLink, reverse), link: recordedLink };
+  return { name: windowName(nearest(windowsKiB, windowBytes / 1024)), link: 'long-fat' };
 }
 
 function tcpName(link: Iperf3Link, reverse: boolean): string {

@@ -10,18 +10,18 @@ import {
 import { iperf3Progress, startIperf3Server } from './iperf3-server.js';
 import { iperf3Recording, nearestRecording } from './iperf3-recording.js';
 import type { Iperf3Run } from './iperf3-run.js';
-import { checkInteger } from '../../option.js';
+import { checkInteger, InvalidOptionError } from '../../option.js';
 import { operand } from '../../run/argument.js';
 import { runTool } from '../../run/run.js';
 import { succeeded } from '../../run/tool-run.js';
-import { chooseSource } from '../tool-source.js';
+import { type ToolSource, chooseSource } from '../tool-source.js';
 
 /** What connecting and saying goodbye may take beside the test itself. */
 const MARGIN_MS = 30_000;
 
 /**
- * Measures a throughput with iperf3 where it is installed, and waits for the end; elsewhere gives the recorded run that
- * is nearest to what is asked. Without a server, one is started on 127.0.0.1 and ended afterwards: what is measured is
+ * Measures a throughput with iperf3 where it is installed, and waits for the end; elsewhere, or for the link of a recording,
+ * gives the recorded run that is nearest to what is asked. Without a server, one is started on 127.0.0.1 and ended afterwards: what is measured is
  * then this machine itself.
  *
  * @param options see {@link Iperf3Options}
@@ -33,7 +33,7 @@ const MARGIN_MS = 30_000;
  * ```ts
  * import { iperf3 } from 'sonde/tools';
  *
- * const { origin, sums } = await iperf3({ source: 'recorded', recordedLink: 'adsl-20', reverse: true });
+ * const { origin, sums } = await iperf3({ recordedLink: 'adsl-20', reverse: true });
  * console.log(origin, sums.length); // → recorded 10
  * ```
  */
@@ -53,7 +53,7 @@ export async function iperf3(options: Iperf3Options = {}): Promise<Iperf3Result>
  * ```ts
  * import { iperf3Running } from 'sonde/tools';
  *
- * for await (const event of iperf3Running({ source: 'recorded', recordedLink: 'wifi-ac' })) {
+ * for await (const event of iperf3Running({ recordedLink: 'wifi-ac' })) {
  *   if (event.kind === 'result') console.log(event.result.recording); // → tcp-wifi-ac
  * }
  * ```
@@ -61,7 +61,7 @@ export async function iperf3(options: Iperf3Options = {}): Promise<Iperf3Result>
 export async function* iperf3Running(options: Iperf3Options = {}): AsyncGenerator<Iperf3Event> {
   const args = testArguments(options);
   checkInteger('port', options.port ?? IPERF3_PORT, 1, 65_535);
-  const { origin, reason } = await chooseSource('iperf3', options.source ?? 'auto');
+  const { origin, reason } = await chooseSource('iperf3', askedSource(options));
   if (origin === 'recorded') {
     const recording = await iperf3Recording(nearestRecording(options));
     yield* intervalsOf(recording);
@@ -72,6 +72,14 @@ export async function* iperf3Running(options: Iperf3Options = {}): AsyncGenerato
   for await (const event of events) {
     yield 'kind' in event ? event : { kind: 'result', result: { origin, reason, ...event } };
   }
+}
+
+/** Naming a recording asks for it. */
+function askedSource({ source = 'auto', recordedLink, server, lab }: Iperf3Options): ToolSource {
+  if (recordedLink === undefined) return source;
+  const live = source === 'live' ? 'source live' : server !== undefined ? 'a server' : lab && 'a lab';
+  if (live) throw new InvalidOptionError('recordedLink', recordedLink, `left out with ${live}`);
+  return 'recorded';
 }
 
 /** The sums of a run, as if they came one by one. */

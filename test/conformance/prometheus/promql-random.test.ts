@@ -8,7 +8,7 @@ import { randomQuery, type RandomQuery } from './promql-random-query.js';
 import { randomSeries } from './promql-random-series.js';
 import { fill, PromqlServer } from './promql-server.js';
 
-/** More than CI runs: SONDE_PROMQL_RUNS=100000 SONDE_PROMQL_SEED=7 npx vitest run test/conformance/promql-random.test.ts */
+/** More than CI runs: SONDE_PROMQL_RUNS=100000 SONDE_PROMQL_SEED=7 npx vitest run test/conformance/prometheus/promql-random.test.ts */
 const runs = Number(process.env.SONDE_PROMQL_RUNS ?? 1500);
 const seed = Number(process.env.SONDE_PROMQL_SEED ?? 42);
 const lack = whyNotInstalled('prometheus');

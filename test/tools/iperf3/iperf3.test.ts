@@ -2,7 +2,11 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { iperf3, iperf3Running } from '../../../src/tools/iperf3/iperf3.js';
-import { testArguments } from '../../../src/tools/iperf3/iperf3-options.js';
+import {
+  type Iperf3Link,
+  type Iperf3Options,
+  testArguments,
+} from '../../../src/tools/iperf3/iperf3-options.js';
 import { iperf3Progress } from '../../../src/tools/iperf3/iperf3-server.js';
 import {
   iperf3Recording,
@@ -65,6 +69,29 @@ describe('recordings', () => {
     expect(nearestRecording({ parallel: 8 })).toBe('parallel-long-fat-64K');
     expect(() => nearestRecording({ bidirectional: true, parallel: 2 })).toThrow('recorded');
     expect(() => nearestRecording({ omitS: 2 })).toThrow('recorded');
+  });
+
+  test('a link that is named is taken, even where iperf3 is installed', async () => {
+    const { origin, reason, recording } = await iperf3({ recordedLink: 'satellite-geo' });
+    expect([origin, reason, recording]).toEqual(['recorded', '', 'tcp-satellite-geo']);
+  });
+
+  test.each<Iperf3Options>([
+    { source: 'live' },
+    { server: '127.0.0.1' },
+    { lab: { clientPrefix: [], serverPrefix: [], serverAddress: '127.0.0.1' } },
+  ])('a link that is named is refused with %j, which measures', async (live) => {
+    await expect(iperf3({ recordedLink: '4g', ...live })).rejects.toThrow('recordedLink must be left out');
+  });
+
+  test.each<[Iperf3Options, Iperf3Link]>([
+    [{ udp: true }, '4g'],
+    [{ windowBytes: 65_536 }, 'long-fat'],
+    [{ parallel: 4 }, 'long-fat'],
+    [{ bidirectional: true }, 'adsl-20'],
+  ])('%j is recorded on %s only', (options, recordedLink) => {
+    expect(nearestRecording({ ...options, recordedLink })).toBe(nearestRecording(options));
+    expect(() => nearestRecording({ ...options, recordedLink: 'wifi-ac' })).toThrow(recordedLink);
   });
 
   test('of several streams carry as many windows', async () => {

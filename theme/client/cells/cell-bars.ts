@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 /**
- * The buttons of the cells. What they do is loaded when one is pressed: a reader who only reads loads nothing of it.
+ * The buttons of the cells. The script that runs cells is loaded when a button is first pressed, so that a page that is only read
+ * loads quickly.
  */
 import { loadScript, pageAssetUrl } from '../classic-script.js';
 import { hasSavedEdits } from './saved-edits.js';
@@ -36,7 +37,7 @@ export function startCells(): void {
   if (!first) return;
   for (const cell of cells) prepare(cell);
   first.before(pageBar());
-  // Edits of a former visit are to be seen at once.
+  // That script also shows the edits of a former visit: with some, it is loaded at once.
   if (hasSavedEdits()) void cellsApi();
 }
 

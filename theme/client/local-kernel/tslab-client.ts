@@ -6,7 +6,7 @@ import type { CellKernel, RunEnd } from '../cells/kernel-client.js';
 import { CellPort } from '../kernel/cell-port.js';
 import type { CellEvent, CellMessage } from '../kernel/protocol.js';
 
-/** What a reader is told of it. */
+/** The state of the connection, as a reader is told of it. */
 export type TslabState =
   | { readonly kind: 'idle' | 'starting' | 'ready' | 'lost' }
   /** In French. */
@@ -24,7 +24,10 @@ export class TslabClient implements CellKernel {
   readonly #onState: (state: TslabState) => void;
   #socket: Promise<WebSocket> | undefined;
   #lastRun = 0;
-  /** Those that were not ended, and what they may still show until the next run of their cell. */
+  /**
+   * Runs by their number: those under way, and those that ended, because a timer may still print until the next run of the same
+   * cell.
+   */
   readonly #runs = new Map<number, Run>();
 
   /**
@@ -59,7 +62,7 @@ export class TslabClient implements CellKernel {
     void this.#tell({ kind: 'interrupt' });
   }
 
-  /** Another tslab in the place of this one, or of one that was lost. */
+  /** Replaces tslab by a new one, or connects to a new one after the connection was lost. */
   restart(): void {
     if (this.#socket) void this.#tell({ kind: 'restart' });
     else void this.connect();
@@ -115,7 +118,7 @@ export class TslabClient implements CellKernel {
         });
       });
     });
-    // Told by the state; those who run a cell hear of it too.
+    // A failure is told by the state, and by `run` to whoever runs a cell: it need not be handled here.
     opening.catch(() => undefined);
     return opening;
   }
@@ -153,7 +156,7 @@ export class TslabClient implements CellKernel {
     }
   }
 
-  /** What former runs of a cell may still show has no place any more. */
+  /** Forgets the ended runs of a cell that runs again: its new outputs take the place of what they could still show. */
   #forgetEnded(cell: number): void {
     for (const [run, { port, isEnded }] of this.#runs) {
       if (isEnded && port.cell === cell) this.#runs.delete(run);
@@ -184,7 +187,7 @@ export class TslabClient implements CellKernel {
 }
 
 /**
- * Why the server refused a connection, in French: asked the other way, for browsers keep it from pages.
+ * Why the server refused a WebSocket, in French. Browsers do not tell pages: the same address is asked once more, over HTTP.
  *
  * @param address of the kernel, token included
  */

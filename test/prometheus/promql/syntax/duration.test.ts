@@ -4,7 +4,7 @@ import {
   durationText,
   goDurationText,
   parseDuration,
-} from '../../../src/prometheus/promql/syntax/duration.js';
+} from '../../../../src/prometheus/promql/syntax/duration.js';
 
 test.each([
   [0, '0s', '0s'],

@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { labDown } from '../../src/lab/down.js';
-import { labCommandLine, labExec } from '../../src/lab/exec.js';
-import { labList } from '../../src/lab/list.js';
-import { labUp } from '../../src/lab/up.js';
-import { loadScenario } from '../../src/scenario/load.js';
-import { whyNoRawSockets } from '../network/privilege.js';
-import { run } from '../network/run-dist.js';
-import { whyNotInstalled } from './chain-lab.js';
+import { labDown } from '../../../src/lab/down.js';
+import { labCommandLine, labExec } from '../../../src/lab/exec.js';
+import { labList } from '../../../src/lab/list.js';
+import { labUp } from '../../../src/lab/up.js';
+import { loadScenario } from '../../../src/scenario/load.js';
+import { whyNoRawSockets } from '../../network/privilege.js';
+import { run } from '../../network/run-dist.js';
+import { whyNotInstalled } from '../chain-lab.js';
 
 const lack = whyNotInstalled('ip', 'tc', 'sysctl') ?? whyNoRawSockets() ?? (await whyNoNamespaces());
 
@@ -25,7 +25,7 @@ async function whyNoNamespaces(): Promise<string | undefined> {
 /** A name that no other test has. */
 const lab = `test-lab-${process.pid}`;
 const STATE = `/run/sonde/labs/${lab}.json`;
-const DIST = path.join(import.meta.dirname, '../../dist');
+const DIST = path.join(import.meta.dirname, '../../../dist');
 
 function ownNamespaces(): string[] {
   return readdirSync('/var/run/netns').filter((name) => name.startsWith(`sonde-${lab}_`));

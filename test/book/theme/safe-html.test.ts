@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { safeHtmlText } from '../../src/book/theme/safe-html.mjs';
+import { safeHtmlText } from '../../../src/book/theme/safe-html.mjs';
 
 test('tables stay', () => {
   const table =

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import MiniSearch from 'minisearch';
 import { expect, test } from 'vitest';
-import { searchExcerpt, searchWords } from '../../src/book/theme/search-words.mjs';
-import { indexOptions, searchIndex, type SearchSection } from '../../src/book/theme/search-index.mjs';
+import { searchExcerpt, searchWords } from '../../../src/book/theme/search-words.mjs';
+import { indexOptions, searchIndex, type SearchSection } from '../../../src/book/theme/search-index.mjs';
 
 const terms = (text: string): string[] => searchWords(text).map(({ term }) => term);
 

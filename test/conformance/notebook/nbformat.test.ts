@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { listNotebooks } from '../../src/notebook/course-notebooks.js';
+import { listNotebooks } from '../../../src/notebook/course-notebooks.js';
 
 const run = promisify(execFile);
 

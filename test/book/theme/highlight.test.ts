@@ -1,6 +1,6 @@
 import { toHtml } from 'hast-util-to-html';
 import { expect, test } from 'vitest';
-import { highlighted } from '../../src/book/theme/highlight.mjs';
+import { highlighted } from '../../../src/book/theme/highlight.mjs';
 
 test('code is coloured when the site is built', () => {
   expect(toHtml(highlighted('const ttl = 64;', 'typescript'))).toBe(

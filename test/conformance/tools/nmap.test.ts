@@ -1,9 +1,9 @@
 import { type AddressInfo, type Server, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { nmap, nmapping } from '../../src/tools/nmap/nmap.js';
-import { open } from '../../src/network/open.js';
-import { scan } from '../../src/probe/scan.js';
-import { whyNotInstalled } from './chain-lab.js';
+import { nmap, nmapping } from '../../../src/tools/nmap/nmap.js';
+import { open } from '../../../src/network/open.js';
+import { scan } from '../../../src/probe/scan.js';
+import { whyNotInstalled } from '../chain-lab.js';
 
 const lack = whyNotInstalled('nmap');
 

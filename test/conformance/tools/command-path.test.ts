@@ -1,15 +1,15 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { mtrReport } from '../../src/tools/mtr/mtr-report.js';
-import { readMtr } from '../../src/tools/mtr/read-mtr.js';
-import { pingReport } from '../../src/tools/ping/ping-report.js';
-import type { PrintedPing } from '../../src/tools/ping/printed-ping.js';
-import { readPing } from '../../src/tools/ping/read-ping.js';
-import { readTracepath } from '../../src/tools/tracepath/read-tracepath.js';
-import { readTraceroute } from '../../src/tools/traceroute/read-traceroute.js';
-import { tracerouteReport } from '../../src/tools/traceroute/traceroute-report.js';
-import { whyNoRawSockets } from '../network/privilege.js';
-import { ChainLab, whyNotInstalled } from './chain-lab.js';
-import { NoNamespaceError, RealNetwork } from './namespaces.js';
+import { mtrReport } from '../../../src/tools/mtr/mtr-report.js';
+import { readMtr } from '../../../src/tools/mtr/read-mtr.js';
+import { pingReport } from '../../../src/tools/ping/ping-report.js';
+import type { PrintedPing } from '../../../src/tools/ping/printed-ping.js';
+import { readPing } from '../../../src/tools/ping/read-ping.js';
+import { readTracepath } from '../../../src/tools/tracepath/read-tracepath.js';
+import { readTraceroute } from '../../../src/tools/traceroute/read-traceroute.js';
+import { tracerouteReport } from '../../../src/tools/traceroute/traceroute-report.js';
+import { whyNoRawSockets } from '../../network/privilege.js';
+import { ChainLab, whyNotInstalled } from '../chain-lab.js';
+import { NoNamespaceError, RealNetwork } from '../namespaces.js';
 
 const missing = whyNotInstalled('ping', 'busybox', 'traceroute', 'tracepath', 'mtr') ?? whyNoRawSockets();
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { pingCommand } from '../../src/cli/probe/ping.js';
-import { runCommand, runSonde } from './running.js';
+import { pingCommand } from '../../../src/cli/probe/ping.js';
+import { runCommand, runSonde } from '../running.js';
 
 const ping = (...words: string[]) => runCommand(pingCommand, '--network', 'simulated', ...words);
 

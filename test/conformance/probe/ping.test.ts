@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { PingOptions } from '../../src/probe/ping.js';
-import { whyNoRawSockets } from '../network/privilege.js';
-import { DIST } from '../network/run-dist.js';
-import { NoNamespaceError, RealNetwork } from './namespaces.js';
+import type { PingOptions } from '../../../src/probe/ping.js';
+import { whyNoRawSockets } from '../../network/privilege.js';
+import { DIST } from '../../network/run-dist.js';
+import { NoNamespaceError, RealNetwork } from '../namespaces.js';
 
 /** The real network, or why there is none here. */
 function prepare(): RealNetwork | string {

@@ -1,13 +1,13 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { encodeIcmp } from '../../src/packet/icmp.js';
-import { encodeIcmpv6 } from '../../src/packet/icmpv6.js';
-import { encodeIpv4Options } from '../../src/packet/ipv4-options.js';
-import { encodeIpv4, ipProtocol } from '../../src/packet/ipv4.js';
-import { encodeIpv6 } from '../../src/packet/ipv6.js';
-import { encodeTcp } from '../../src/packet/tcp.js';
-import { encodeUdp } from '../../src/packet/udp.js';
-import { Simulation } from '../../src/simulator/simulation.js';
-import { ChainLab, chainScenario } from './chain-lab.js';
+import { encodeIcmp } from '../../../src/packet/icmp.js';
+import { encodeIcmpv6 } from '../../../src/packet/icmpv6.js';
+import { encodeIpv4Options } from '../../../src/packet/ipv4-options.js';
+import { encodeIpv4, ipProtocol } from '../../../src/packet/ipv4.js';
+import { encodeIpv6 } from '../../../src/packet/ipv6.js';
+import { encodeTcp } from '../../../src/packet/tcp.js';
+import { encodeUdp } from '../../../src/packet/udp.js';
+import { Simulation } from '../../../src/simulator/simulation.js';
+import { ChainLab, chainScenario } from '../chain-lab.js';
 
 const chain = await ChainLab.bringUp('kernel');
 const lack = typeof chain === 'string' ? chain : undefined;

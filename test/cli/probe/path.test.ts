@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { mtrCommand } from '../../src/cli/probe/mtr.js';
-import { pmtuCommand } from '../../src/cli/probe/pmtu.js';
-import { tracerouteCommand } from '../../src/cli/probe/traceroute.js';
-import { runCommand, runSonde } from './running.js';
+import { mtrCommand } from '../../../src/cli/probe/mtr.js';
+import { pmtuCommand } from '../../../src/cli/probe/pmtu.js';
+import { tracerouteCommand } from '../../../src/cli/probe/traceroute.js';
+import { runCommand, runSonde } from '../running.js';
 
 const traceroute = (...words: string[]) => runCommand(tracerouteCommand, ...words);
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { assetFile, linkedPage, pageFile, relativeUrl } from '../../src/book/theme/relative-url.mjs';
+import { assetFile, linkedPage, pageFile, relativeUrl } from '../../../src/book/theme/relative-url.mjs';
 
 test('a page is a file that can be opened without a server', () => {
   expect(pageFile('accueil', 'accueil')).toBe('index.html');

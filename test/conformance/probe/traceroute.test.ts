@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type RouterChain, makeRouterChain } from '../../bench/router-chain.mjs';
-import { whyNoRawSockets } from '../network/privilege.js';
-import { DIST, run } from '../network/run-dist.js';
+import { type RouterChain, makeRouterChain } from '../../../bench/router-chain.mjs';
+import { whyNoRawSockets } from '../../network/privilege.js';
+import { DIST, run } from '../../network/run-dist.js';
 
 const ROUTERS = 8;
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { scanCommand } from '../../src/cli/probe/scan.js';
-import { sweepCommand } from '../../src/cli/probe/sweep.js';
-import { tcpingCommand } from '../../src/cli/probe/tcping.js';
-import { runCommand } from './running.js';
+import { scanCommand } from '../../../src/cli/probe/scan.js';
+import { sweepCommand } from '../../../src/cli/probe/sweep.js';
+import { tcpingCommand } from '../../../src/cli/probe/tcping.js';
+import { runCommand } from '../running.js';
 
 describe('sonde sweep', () => {
   const sweep = (...words: string[]) => runCommand(sweepCommand, '--scenario', 'ecmp', ...words);

@@ -6,8 +6,8 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { figure } from 'sonde';
-import { displayBundle, displayBundleWithLibrary } from '../../src/figure/export/bundle.js';
-import { hasChromium, launchChromium } from '../browser/chromium.js';
+import { displayBundle, displayBundleWithLibrary } from '../../../src/figure/export/bundle.js';
+import { hasChromium, launchChromium } from '../../browser/chromium.js';
 
 /** The outputs of a notebook in the page that nbconvert makes of it: require.js is there, as in classic Notebook. */
 function notebookPage(outputs: readonly string[], style = ''): string {

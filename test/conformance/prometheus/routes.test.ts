@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { DocumentError } from '../../src/document/document.js';
-import { readAlertmanagerConfig } from '../../src/prometheus/alertmanager/read-config.js';
-import { matchingRoutes, routeTreeText } from '../../src/prometheus/alertmanager/route.js';
-import { whyNotInstalled } from './chain-lab.js';
+import { DocumentError } from '../../../src/document/document.js';
+import { readAlertmanagerConfig } from '../../../src/prometheus/alertmanager/read-config.js';
+import { matchingRoutes, routeTreeText } from '../../../src/prometheus/alertmanager/route.js';
+import { whyNotInstalled } from '../chain-lab.js';
 
 const lack = whyNotInstalled('amtool');
 const folder = mkdtempSync(path.join(tmpdir(), 'sonde-routes-'));

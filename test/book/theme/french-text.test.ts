@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { frenchText } from '../../src/book/theme/french-text.mjs';
+import { frenchText } from '../../../src/book/theme/french-text.mjs';
 
 test.each([
   ['Pourquoi ? Parce que !', 'Pourquoi\u202f? Parce que\u202f!'],

@@ -8,9 +8,9 @@ import {
   encodeIcmpv6,
   internetChecksum,
 } from 'sonde/packet';
-import { anyWords, uint } from './arbitrary.js';
-import { hex } from './captured.js';
-import { expectSturdy } from './damage.js';
+import { anyWords, uint } from '../arbitrary.js';
+import { hex } from '../captured.js';
+import { expectSturdy } from '../damage.js';
 
 const labels: IcmpExtension = {
   kind: 'mpls',

@@ -4,13 +4,13 @@ import { runInNewContext } from 'node:vm';
 import { build } from 'esbuild';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dataAssets } from '../../src/book/page-kernel/page-assets.mjs';
-import { pageBundle } from '../../src/book/page-kernel/page-scripts.mjs';
-import { pageTwins, twins } from '../../src/book/page-kernel/page-twins.mjs';
-import { assetScript } from '../../src/book/site-files.js';
-import { dataBytes } from '../../src/data-file.js';
-import { libraryNames } from '../../src/package/doors.js';
-import { repository } from './sample-book.js';
+import { dataAssets } from '../../../src/book/page-kernel/page-assets.mjs';
+import { pageBundle } from '../../../src/book/page-kernel/page-scripts.mjs';
+import { pageTwins, twins } from '../../../src/book/page-kernel/page-twins.mjs';
+import { assetScript } from '../../../src/book/site-files.js';
+import { dataBytes } from '../../../src/data-file.js';
+import { libraryNames } from '../../../src/package/doors.js';
+import { repository } from '../sample-book.js';
 
 test.each(Object.entries(twins))('%s has a twin in the page', (original, twin) => {
   expect(existsSync(path.join(repository, 'src', original.replace(/\.js$/, '.ts')))).toBe(true);

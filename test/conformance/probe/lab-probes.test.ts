@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import type { PingResult } from '../../src/probe/ping.js';
-import type { TracerouteResult } from '../../src/probe/traceroute.js';
-import { ChainLab, whyNotInstalled } from './chain-lab.js';
+import type { PingResult } from '../../../src/probe/ping.js';
+import type { TracerouteResult } from '../../../src/probe/traceroute.js';
+import { ChainLab, whyNotInstalled } from '../chain-lab.js';
 
 const missing = whyNotInstalled('traceroute', 'mtr', 'ping');
 const chain = missing ?? (await ChainLab.bringUp('probes'));

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import type { PathMtuResult } from '../../src/probe/pmtu.js';
-import { ChainLab, whyNotInstalled } from './chain-lab.js';
+import type { PathMtuResult } from '../../../src/probe/pmtu.js';
+import { ChainLab, whyNotInstalled } from '../chain-lab.js';
 
 const missing = whyNotInstalled('tracepath');
 const chain = missing ?? (await ChainLab.bringUp('pmtu'));

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import type { Iperf3Event, Iperf3Options, Iperf3Result } from '../../src/tools/iperf3/iperf3-options.js';
-import { iperf3, iperf3Running } from '../../src/tools/iperf3/iperf3.js';
-import { labCommandLine } from '../../src/lab/exec.js';
-import { ChainLab, whyNotInstalled } from './chain-lab.js';
+import type { Iperf3Event, Iperf3Options, Iperf3Result } from '../../../src/tools/iperf3/iperf3-options.js';
+import { iperf3, iperf3Running } from '../../../src/tools/iperf3/iperf3.js';
+import { labCommandLine } from '../../../src/lab/exec.js';
+import { ChainLab, whyNotInstalled } from '../chain-lab.js';
 
 const lack = whyNotInstalled('iperf3');
 

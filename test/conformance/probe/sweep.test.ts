@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { openRaw } from '../../src/network/raw.js';
-import { sweep } from '../../src/probe/sweep.js';
-import { whyNoRawSockets } from '../network/privilege.js';
-import { run } from '../network/run-dist.js';
+import { openRaw } from '../../../src/network/raw.js';
+import { sweep } from '../../../src/probe/sweep.js';
+import { whyNoRawSockets } from '../../network/privilege.js';
+import { run } from '../../network/run-dist.js';
 
 const lack = whyNoRawSockets() ?? (existsSync('/usr/bin/fping') ? undefined : 'needs fping');
 
