@@ -6,10 +6,11 @@
  * - cells keep their source maps (stack-lines.ts);
  * - nothing is kept to know which of five hundred files a change could affect. tslab compiles one file, the cell,
  *   and asks again for it alone; TypeScript's own bookkeeping is a quarter of its work;
- * - an import that no door of the library can serve is told with the door or the name that was meant.
+ * - an import that no door of the library can serve is told with the door or the name that was meant (import-faults.ts).
  */
+import type ts from 'typescript';
 import type { LibraryNames } from '../package/doors.js';
-import { unknownImport } from '../package/unknown-import.js';
+import { type FaultFinder, withMeantImports } from './import-faults.js';
 
 /** A file of a program, as the compiler knows it. */
 interface SourceFile {
@@ -40,13 +41,8 @@ interface Transpiled {
   readonly sourceMapText?: string;
 }
 
-interface Diagnostic {
-  readonly code: number;
-  readonly messageText: unknown;
-}
-
 /** What tslab uses of the compiler and is changed here. */
-export interface Compiler {
+export interface Compiler extends FaultFinder {
   createWatchCompilerHost(
     files: unknown,
     options: object,
@@ -56,7 +52,7 @@ export interface Compiler {
   ): unknown;
   createAbstractBuilder: CreateProgram;
   bindSourceFile(file: SourceFile, options: object): void;
-  getPreEmitDiagnosticsOfFiles(program: Program, files: unknown): readonly Diagnostic[];
+  getPreEmitDiagnosticsOfFiles(program: Program, files: readonly ts.SourceFile[]): readonly ts.Diagnostic[];
   transpileModule(input: string, options: { compilerOptions: object }): Transpiled;
 }
 
@@ -65,13 +61,14 @@ export interface Compiler {
  *
  * @param compiler TypeScript, as tslab's package holds it
  * @param transpileModule its second pass, from modules to CommonJS
- * @param libraryNames what each door of the library exports, read when an import is at fault
+ * @param libraryNames what each door of the library exports, read when a cell imports one
  */
 export function cellCompiler(
   compiler: Compiler,
   transpileModule: Compiler['transpileModule'],
   libraryNames: () => LibraryNames,
 ): Compiler {
+  let known: LibraryNames | undefined;
   return {
     ...compiler,
     createWatchCompilerHost: (files, options, system, _createProgram, ...rest) =>
@@ -84,24 +81,13 @@ export function cellCompiler(
       ),
     transpileModule,
     getPreEmitDiagnosticsOfFiles: (program, files) =>
-      compiler
-        .getPreEmitDiagnosticsOfFiles(program, files)
-        .map((diagnostic) => withMeantImport(diagnostic, libraryNames)),
+      withMeantImports(
+        compiler,
+        compiler.getPreEmitDiagnosticsOfFiles(program, files),
+        files,
+        () => (known ??= libraryNames()),
+      ),
   };
-}
-
-/** `Module '"sonde"' has no exported member 'x'`, the same with what the compiler guesses, and `Cannot find module 'sonde/x'`. */
-const importFaults: Readonly<Record<number, RegExp>> = {
-  2305: /^Module '"(?<door>sonde(?:\/[^"]*)?)"' has no exported member '(?<name>[^']+)'/,
-  2307: /^Cannot find module '(?<door>sonde\/[^']*)'/,
-  2724: /^'"(?<door>sonde(?:\/[^"]*)?)"' has no exported member named '(?<name>[^']+)'/,
-};
-
-function withMeantImport(diagnostic: Diagnostic, libraryNames: () => LibraryNames): Diagnostic {
-  const { code, messageText } = diagnostic;
-  const { door, name } = importFaults[code]?.exec(String(messageText))?.groups ?? {};
-  const told = door === undefined ? undefined : unknownImport(libraryNames(), door, name);
-  return told === undefined ? diagnostic : { ...diagnostic, messageText: told };
 }
 
 function createCellProgram(compiler: Compiler): CreateProgram {

@@ -1,11 +1,16 @@
 import { nearestNames } from '../unknown-name.js';
 import type { LibraryNames } from './doors.js';
 
+/** Whether an import means the library: `sonde`, or what is written as one of its doors. */
+export function ofLibrary(module: string): boolean {
+  return /^sonde(\/|$)/.test(module);
+}
+
 /**
  * What a student is told of an import that no door can serve, in French: who has the name, or which one is near.
  *
  * @param names what each door exports
- * @param door as written, such as `sonde/packet`
+ * @param door as written, such as `sonde/packet`; one of no library, such as `sond`, may mean one of ours
  * @param name the imported name; none when the door itself is in question
  * @returns nothing for an import that is sound
  */
@@ -13,6 +18,8 @@ export function unknownImport(names: LibraryNames, door: string, name?: string):
   const exported = Object.hasOwn(names, door) ? names[door] : undefined;
   if (!exported) return unknownDoor(Object.keys(names), door);
   if (name === undefined || name === '*' || exported.some((each) => each.name === name)) return undefined;
+  if (name === 'default')
+    return `«\u00a0${door}\u00a0» n’a pas d’export par défaut\u202f; écrivez import * as s from '${door}'; ou des noms entre accolades`;
   const elsewhere = Object.keys(names).find((other) => names[other]?.some((each) => each.name === name));
   if (elsewhere !== undefined)
     return `«\u00a0${name}\u00a0» est derrière une autre porte\u202f: import { ${name} } from '${elsewhere}';`;
@@ -24,8 +31,10 @@ export function unknownImport(names: LibraryNames, door: string, name?: string):
   return `«\u00a0${door}\u00a0» n’a pas «\u00a0${name.slice(0, 60)}\u00a0»${meant}${from}${meant && '\u202f?'}`;
 }
 
-function unknownDoor(doors: readonly string[], door: string): string {
-  const [nearest] = nearestNames(door, doors);
+function unknownDoor(doors: readonly string[], door: string): string | undefined {
+  // A file of the student's own is no door.
+  const [nearest] = /^[./]/.test(door) ? [] : nearestNames(door, doors);
+  if (nearest === undefined && !ofLibrary(door)) return undefined;
   const meant = nearest === undefined ? '' : `\u202f; vouliez-vous dire «\u00a0${nearest}\u00a0»\u202f?`;
   const all = nearest === undefined ? `\u202f; il y a ${doors.join(', ')}` : '';
   return `la porte «\u00a0${door.slice(0, 60)}\u00a0» n’existe pas${meant}${all}`;

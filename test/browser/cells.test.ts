@@ -183,6 +183,35 @@ describe.skipIf(!hasChromium)(
       expect((await ran(page, 8)).replace(/[\u00a0\u202f]/g, ' ')).toMatch(
         /la porte « sonde\/pakcet » n’existe pas ; vouliez-vous dire « sonde\/packet » \?/,
       );
+      const noDefault =
+        "« sonde » n’a pas d’export par défaut ; écrivez import * as s from 'sonde'; ou des noms entre accolades";
+      for (const [source, told] of [
+        ["import { constructor } from 'sonde';", '« sonde » n’a pas « constructor »'],
+        [
+          "import { labUpp } from 'sonde/lab';",
+          '« sonde/lab » n’a pas « labUpp » ; vouliez-vous dire « labUp » ?',
+        ],
+        ["import * as lab from 'sonde/lab';\nlab.labUpp();", 'vouliez-vous dire « labUp » ?'],
+        ["import * as lab from 'sonde/lab';\nlab.labUp();", 'n’existe pas dans une page'],
+        ["typeof (await import('sonde')).ping", /^function$/],
+        ["(await import('sonde/pakcet')).decodeIpv4", 'vouliez-vous dire « sonde/packet » ?'],
+        ["const { decodeIpv4 } = await import('sonde');", 'est derrière une autre porte'],
+        [
+          "import * as s from 'sonde';\nconsole.log(typeof s.ping, JSON.stringify(s));\ns.pingg;",
+          /« ping » \?/,
+        ],
+        ["import * as s from 'sonde/table';\ns", /^\{.*showTable: \[Function/s],
+        ["export { pingg } from 'sonde';", 'vouliez-vous dire « ping » ?'],
+        ["export * from 'sonde/pakcet';", 'vouliez-vous dire « sonde/packet » ?'],
+        ["import { default as d2 } from 'sonde';", noDefault],
+        ["import d3 from 'sonde';", noDefault],
+        ["import { ping } from 'Sonde';", 'vouliez-vous dire « sonde » ?'],
+      ] as const) {
+        await write(page, 8, source);
+        const shown = (await ran(page, 8)).replace(/[\u00a0\u202f]/g, ' ');
+        if (typeof told === 'string') expect(shown).toContain(told);
+        else expect(shown).toMatch(told);
+      }
       await write(page, 8, "import { labUp } from 'sonde/lab';\nawait labUp();");
       expect(await ran(page, 8)).toMatch(/sonde\/lab.*n’existe pas dans une page/);
       await page.context().close();

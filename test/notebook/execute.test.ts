@@ -187,21 +187,50 @@ test('a notebook that cannot be read is the caller’s error', async () => {
   await expect(executeNotebook(`${folder}/missing.ipynb`)).rejects.toThrow('ENOENT');
 });
 
-test.each([
-  [
-    "import { tracroute } from 'sonde';",
-    /^1:10 - « sonde » n’a pas « tracroute » ; vouliez-vous dire « traceroute » \?$/m,
-  ],
-  [
-    "import { decodeIpv4 } from 'sonde';",
-    /derrière une autre porte : import \{ decodeIpv4 \} from 'sonde\/packet';/,
-  ],
-  [
-    "import { decodeIpv4 } from 'sonde/pakcet';",
-    /la porte « sonde\/pakcet » n’existe pas ; vouliez-vous dire « sonde\/packet » \?/,
-  ],
-])('an import that no door can serve tells the right one: %s', async (source, told) => {
-  const { texts, failure } = await run([source]);
+test('an import that no door can serve tells the right one, however the cell writes it', async () => {
+  const packetDoor = 'la porte « sonde/pakcet » n’existe pas ; vouliez-vous dire « sonde/packet » ?';
+  const ping = '« sonde » n’a pas « pingg » ; vouliez-vous dire « ping » ?';
+  const behind = "« decodeIpv4 » est derrière une autre porte : import { decodeIpv4 } from 'sonde/packet';";
+  const noDefault =
+    "« sonde » n’a pas d’export par défaut ; écrivez import * as s from 'sonde'; ou des noms entre accolades";
+  const sonde = (door: string) => `la porte « ${door} » n’existe pas ; vouliez-vous dire « sonde » ?`;
+  const lines: readonly (readonly [string, string | undefined])[] = [
+    ["import { open, type Network } from 'sonde'; typeof open;", undefined],
+    ["import { pingg } from 'sonde';", ping],
+    ["import { decodeIpv4 } from 'sonde';", behind],
+    ["import { decodeUdp } from 'sonde/pakcet';", packetDoor],
+    ["import 'sonde/pakcet';", packetDoor],
+    ["require('sonde/pakcet');", packetDoor],
+    ["await import('sonde/pakcet');", packetDoor],
+    ["export * from 'sonde/pakcet';", packetDoor],
+    [
+      "export { tracroute } from 'sonde';",
+      '« sonde » n’a pas « tracroute » ; vouliez-vous dire « traceroute » ?',
+    ],
+    ["import d1 from 'sonde';", noDefault],
+    ["import { default as d2 } from 'sonde';", noDefault],
+    // Names that a file of declarations has for itself: the compiler has words of its own for them.
+    ["import { flags } from 'sonde/packet';", '« sonde/packet » n’a pas « flags »'],
+    ["import { toString as t } from 'sonde';", '« sonde » n’a pas « toString »'],
+    ["import { ping as p1 } from 'sonde/';", sonde('sonde/')],
+    ["import { ping as p2 } from 'sond';", sonde('sond')],
+    ["import { ping as p3 } from 'Sonde';", sonde('Sonde')],
+    ["import { ping as p4 } from 'sonde/index';", 'la porte « sonde/index » n’existe pas ; il y a sonde, …'],
+    ["import * as s from 'sonde'; s.pingg;", ping],
+    ['s.decodeIpv4;', behind],
+    ['s.figure.ttlHop;', '« sonde/figure » n’a pas « ttlHop » ; vouliez-vous dire « ttlHops » ?'],
+    ["const { decodeIpv4: a } = await import('sonde');", behind],
+    ["type A = import('sonde').Netwrk;", '« sonde » n’a pas « Netwrk » ; vouliez-vous dire « Network » ?'],
+  ];
+  const { texts, failure } = await run([lines.map(([source]) => source).join('\n')]);
   expect(failure).toMatchObject({ kind: 'type-error' });
-  expect(texts[0]?.replace(/[\u00a0\u202f]/g, ' ')).toMatch(told);
+  const told = (texts[0] ?? '').replace(/[\u00a0\u202f]/g, ' ').replace(/(?<=il y a sonde, ).*/, '…');
+  const faults = lines.flatMap(([, fault], i) => (fault === undefined ? [] : [`${i + 1} - ${fault}`]));
+  expect(
+    told
+      .split(/\n+/)
+      .filter((line) => line !== '')
+      .map((line) => line.replace(/:\d+/, ''))
+      .sort((a, b) => parseInt(a, 10) - parseInt(b, 10)),
+  ).toEqual(faults);
 });

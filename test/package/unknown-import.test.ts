@@ -10,6 +10,8 @@ test.each([
   ['sonde/packet', 'decodeIpv4'],
   ['sonde/figure', undefined],
   ['sonde', '*'],
+  ['lodash', undefined],
+  ['./sonde', undefined],
 ])('an import that is sound: %s, %s', (door, name) => {
   expect(unknownImport(names, door, name)).toBeUndefined();
 });
@@ -37,6 +39,14 @@ test.each([
     'sonde/pakcet',
     undefined,
     'la porte « sonde/pakcet » n’existe pas ; vouliez-vous dire « sonde/packet » ?',
+  ],
+  ['sonde/', undefined, 'la porte « sonde/ » n’existe pas ; vouliez-vous dire « sonde » ?'],
+  ['sond', 'ping', 'la porte « sond » n’existe pas ; vouliez-vous dire « sonde » ?'],
+  ['Sonde', undefined, 'la porte « Sonde » n’existe pas ; vouliez-vous dire « sonde » ?'],
+  [
+    'sonde/packet',
+    'default',
+    "« sonde/packet » n’a pas d’export par défaut ; écrivez import * as s from 'sonde/packet'; ou des noms entre accolades",
   ],
   [
     'sonde/constructor',

@@ -62,6 +62,42 @@ describe('a cell becomes JavaScript on the same lines', () => {
     expect(body).toBe('\n\n\n\nreturn [(open)];');
   });
 
+  test('a default import by another name, and what is exported from a module', () => {
+    const { imports, declared, body } = compileCell(
+      [
+        "import { default as lui, 'a b' as c } from 'sonde';",
+        "export { /* là */ pingg, open as ouvrir, default } from 'sonde';",
+        "export * from 'sonde/pakcet';",
+        "export * as tout from 'sonde';",
+        "export default 'sonde';",
+      ].join('\n'),
+    );
+    expect(imports).toEqual([
+      {
+        module: 'sonde',
+        names: [
+          { imported: 'default', local: 'lui' },
+          { imported: 'a b', local: 'c' },
+        ],
+      },
+      { module: 'sonde', names: [], reexported: ['pingg', 'open', 'default'] },
+      { module: 'sonde/pakcet', names: [] },
+      { module: 'sonde', names: [] },
+    ]);
+    expect(declared).toEqual([]);
+    expect(body).toBe('\n\n\n\n');
+  });
+
+  test('import() is the kernel’s own function, on the same columns', () => {
+    expect(compileCell("const { ping } = await import('sonde');\nimport ('sonde')").body).toBe(
+      "const { ping } = await $load ('sonde');\nreturn [($load  ('sonde'))]",
+    );
+    expect(compileCell("const f = () => import(`sonde/${x}`);\n'import(1)';").body).toBe(
+      "const f = () => $load (`sonde/${x}`);\nreturn [('import(1)')];",
+    );
+    expect(compileCell("export default await import('sonde');").body).toBe('');
+  });
+
   test('only the last statement gives its value, when it is an expression', () => {
     expect(compileCell('1;\n2 // deux').body).toBe('1;\nreturn [(2)] // deux');
     expect(compileCell('1;\nconst x = 2;').body).toBe('1;\nconst x = 2;');

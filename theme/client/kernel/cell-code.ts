@@ -6,17 +6,19 @@
  * accessors, so that each cell may declare a name again, as in tslab.
  */
 import { parser } from '@lezer/javascript';
-import type { SyntaxNode } from '@lezer/common';
+import type { SyntaxNode, Tree } from '@lezer/common';
 import { transform } from 'sucrase';
 import type { WrittenInto } from './cell-stack.js';
 import { CellSyntaxError } from './syntax-error.js';
 
-/** One `import` of a cell. */
+/** One `import` of a cell, or one `export … from`. */
 export interface CellImport {
   /** As written, such as `sonde`. */
   readonly module: string;
   /** Names in the module, and in the cell; `*` is the whole module. */
   readonly names: readonly { readonly imported: string; readonly local: string }[];
+  /** Names that must be in the module, and that the cell does not have. */
+  readonly reexported?: readonly string[];
 }
 
 /** A cell that is ready to run. */
@@ -38,7 +40,8 @@ export interface CompiledCell {
  */
 export function compileCell(source: string): CompiledCell {
   const code = withoutTypes(source);
-  const top = parser.parse(code).topNode;
+  const tree = parser.parse(code);
+  const top = tree.topNode;
   const edits: Edit[] = [];
   const imports: CellImport[] = [];
   const declared: Declared[] = [];
@@ -47,6 +50,7 @@ export function compileCell(source: string): CompiledCell {
       imports.push(importOf(node, code));
       edits.push({ from: node.from, to: node.to, text: '' });
     } else if (node.name === 'ExportDeclaration') {
+      if (node.getChild('from')) imports.push(importOf(node, code));
       declared.push(...namesOf(node.getChild('export')?.nextSibling ?? null, code));
       edits.push(...withoutExport(node));
     } else {
@@ -56,6 +60,7 @@ export function compileCell(source: string): CompiledCell {
   refuseTwice(declared, imports, code);
   const last = lastExpression(top.lastChild);
   if (last) edits.push(...returned(last));
+  edits.push(...loaded(tree));
   return {
     imports,
     declared: [...new Set(declared.map(({ name }) => name))],
@@ -98,6 +103,8 @@ function edited(code: string, edits: readonly Edit[]): string {
   let body = '';
   let at = 0;
   for (const { from, to, text } of [...edits].sort((a, b) => a.from - b.from)) {
+    // Inside what was removed.
+    if (from < at) continue;
     body += code.slice(at, from) + text + code.slice(from, to).replace(/[^\n]+/g, '');
     at = to;
   }
@@ -112,6 +119,17 @@ function returned(expression: SyntaxNode): Edit[] {
     { from: expression.from, to: expression.from, text: returning },
     { from: expression.to, to: expression.to, text: ')]' },
   ];
+}
+
+/** The engine would look for a file: `import()` becomes the kernel's own function. The columns of the line stay. */
+function loaded(tree: Tree): Edit[] {
+  const edits: Edit[] = [];
+  tree.iterate({
+    enter: ({ name, from }) => {
+      if (name === 'DynamicImport') edits.push({ from, to: from + 'import'.length, text: '$load ' });
+    },
+  });
+  return edits;
 }
 
 /** A directive such as 'use strict' is an expression too; its value is its text, as in tslab. */
@@ -176,18 +194,20 @@ function importOf(node: SyntaxNode, code: string): CellImport {
   const text = (each: SyntaxNode): string => code.slice(each.from, each.to);
   const from = node.getChild('String');
   const names: { imported: string; local: string }[] = [];
-  const group = node.getChild('ImportGroup');
+  const reexported: string[] = [];
   const star = node.getChild('Star');
   for (const local of node.getChildren('VariableDefinition')) {
     names.push({ imported: star && local.from > star.from ? '*' : 'default', local: text(local) });
   }
+  const group = node.getChild('ImportGroup') ?? node.getChild('ExportGroup');
   let imported: string | undefined;
   for (let child = group?.firstChild ?? null; child; child = child.nextSibling) {
-    if (child.name === 'VariableName' || child.name === 'String')
-      imported = text(child).replace(/^['"]|['"]$/g, '');
-    if (child.name !== 'VariableDefinition') continue;
-    names.push({ imported: imported ?? text(child), local: text(child) });
-    imported = undefined;
+    if (child.name === ',') imported = undefined;
+    if (!/^(Variable(Name|Definition)|String|default)$/.test(child.name)) continue;
+    const name = text(child).replace(/^['"]|['"]$/g, '');
+    if (imported === undefined && group?.name === 'ExportGroup') reexported.push(name);
+    imported ??= name;
+    if (child.name === 'VariableDefinition') names.push({ imported, local: name });
   }
-  return { module: from ? text(from).slice(1, -1) : '', names };
+  return { module: from ? text(from).slice(1, -1) : '', names, ...(reexported.length > 0 && { reexported }) };
 }

@@ -1,6 +1,6 @@
 /** What a cell may import in a page. */
 import { danfo } from '#dist/table/danfo.js';
-import { unknownImport } from '#dist/package/unknown-import.js';
+import { ofLibrary, unknownImport } from '#dist/package/unknown-import.js';
 import type { LibraryNames } from '#dist/package/doors.js';
 import { doors } from 'sonde-doors';
 import { absentModule } from './absence.js';
@@ -32,8 +32,32 @@ export async function loadModule(name: string): Promise<object> {
   if (Object.hasOwn(fileModules, key)) return fileModules[key] ?? {};
   if (load) return load();
   if (ofNode.test(name)) return absentModule(name);
-  if (/^sonde\//.test(name)) throw new Error(unknownImport(await libraryNames(), name));
-  throw new Error(`Cannot find module '${name}'`);
+  throw new Error((await importFault(name)) ?? `Cannot find module '${name}'`);
+}
+
+/** What any object is asked for: by `await`, by JSON, by what prints it. */
+const askedOfAll = new Set([
+  ...['__esModule', 'length', 'then', 'toJSON'],
+  ...Object.getOwnPropertyNames(Object.prototype),
+]);
+
+/**
+ * A module as `import *` and `import()` give it: whole, and an unknown name of the library is an error that tells the right one.
+ *
+ * @throws Error for one that the course does not have
+ */
+export async function loadWhole(door: string): Promise<object> {
+  const module = await loadModule(door);
+  const names = ofLibrary(door) ? await libraryNames() : undefined;
+  if (!names) return module;
+  return new Proxy(module, {
+    get: (target, key) => {
+      const asked = typeof key === 'string' && !Object.hasOwn(target, key) && !askedOfAll.has(key);
+      const fault = asked ? unknownImport(names, door, key) : undefined;
+      if (fault !== undefined) throw new Error(fault);
+      return Reflect.get(target, key) as unknown;
+    },
+  });
 }
 
 /**
@@ -42,21 +66,27 @@ export async function loadModule(name: string): Promise<object> {
  * @throws Error for a name that is neither a value nor a type there
  */
 export async function checkImported(door: string, module: object, names: readonly string[]): Promise<void> {
-  if (!/^sonde(\/|$)/.test(door)) return;
-  // Types are no part of a module: only who has read the declarations knows that they exist.
-  const unknown = names.filter((name) => name !== '*' && name !== 'default' && !(name in module));
-  if (unknown.length === 0) return;
-  // Without the list of names an import is what it was: a name that stays undeclared.
-  const known = await libraryNames().catch(() => undefined);
-  if (!known) return;
-  for (const name of unknown) {
-    const fault = unknownImport(known, door, name);
+  if (!ofLibrary(door)) return;
+  // Types are no part of a module, and one that needs a machine has no part at all: only who has read the declarations
+  // knows their names. What every object inherits is no name of a module.
+  const own = ['*', ...Object.keys(module)];
+  for (const name of names) {
+    const fault = own.includes(name) ? undefined : await importFault(door, name);
     if (fault !== undefined) throw new Error(fault);
   }
 }
 
-async function libraryNames(): Promise<LibraryNames> {
-  return (await asset('names')) as LibraryNames;
+/** What is wrong with an import. Without the list of names it is what it was: a name that stays undeclared. */
+async function importFault(door: string, name?: string): Promise<string | undefined> {
+  const names = await libraryNames();
+  return names && unknownImport(names, door, name);
+}
+
+function libraryNames(): Promise<LibraryNames | undefined> {
+  return asset('names').then(
+    (names) => names as LibraryNames,
+    () => undefined,
+  );
 }
 
 function wait<Value>(ms: number, value: Value): Promise<Value> {

@@ -6,9 +6,13 @@ import { rememberWritten, sourceNameOf } from './cell-stack.js';
 import { CellSyntaxError, locateSyntaxError } from './syntax-error.js';
 import { faultOf } from './cell-fault.js';
 import { format } from './inspect.js';
-import { checkImported, loadModule } from './modules.js';
+import { checkImported, loadModule, loadWhole } from './modules.js';
 
-type CellFunction = (imports: readonly object[], share: (accessors: object) => void) => Promise<unknown>;
+type CellFunction = (
+  imports: readonly object[],
+  share: (accessors: object) => void,
+  load: (module: unknown) => Promise<object>,
+) => Promise<unknown>;
 
 /**
  * Runs a cell to its end.
@@ -24,9 +28,13 @@ export async function runCell(source: string, port: CellPort): Promise<void> {
     rememberWritten(port.cell, compiled.written);
     const modules = await Promise.all(compiled.imports.map(importedModule));
     const run = await cellFunction(compiled, modules, port.cell);
-    const value = await run(modules, (accessors) => {
-      leave = share(accessors as Readonly<Record<string, unknown>>);
-    });
+    const value = await run(
+      modules,
+      (accessors) => {
+        leave = share(accessors as Readonly<Record<string, unknown>>);
+      },
+      async (module) => loadWhole(String(module)),
+    );
     printLast(value, port);
     forgetLost(compiled);
     port.send({ kind: 'ended', failed: false });
@@ -39,10 +47,10 @@ export async function runCell(source: string, port: CellPort): Promise<void> {
   }
 }
 
-async function importedModule({ module: name, names }: CellImport): Promise<object> {
-  const module = await loadModule(name);
+async function importedModule({ module: name, names, reexported = [] }: CellImport): Promise<object> {
   const imported = names.map((each) => each.imported);
-  await checkImported(name, module, imported);
+  const module = await (imported.includes('*') ? loadWhole(name) : loadModule(name));
+  await checkImported(name, module, [...imported, ...reexported]);
   return module;
 }
 
@@ -77,12 +85,12 @@ async function cellFunction(
     ...patterns.flat().map((pattern) => `const ${pattern};`),
     `$share({${accessors.join(', ')}});`,
   ].join(' ');
-  const code = `with ($scope) (async function ($imports, $share) { 'use strict'; ${before}\n${body}\n})`;
+  const code = `with ($scope) (async function ($imports, $share, $load) { 'use strict'; ${before}\n${body}\n})`;
   return evaluated(code, cell);
 }
 
 function has(module: object | undefined, name: string): boolean {
-  return name === '*' || (module !== undefined && name in module);
+  return name === '*' || (module !== undefined && name in module && !(name in Object.prototype));
 }
 
 async function evaluated(code: string, cell: number): Promise<CellFunction> {
