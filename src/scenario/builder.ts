@@ -234,29 +234,46 @@ interface PlainScenario {
  * network.close();
  * ```
  */
-export function scenario(title: string, { teaches = title, machine }: ScenarioOptions = {}): ScenarioBuilder {
-  return builderOf({ title, teaches, machine, nodes: {}, links: [], names: {}, changes: [], traffic: [] });
+export function scenario(
+  title: string,
+  { teaches = title, machine, ...unknown }: ScenarioOptions = {},
+): ScenarioBuilder {
+  // Fields that no option has are refused with the rest of what is wrong, by `build`.
+  return builderOf({
+    ...unknown,
+    title,
+    teaches,
+    machine,
+    nodes: {},
+    links: [],
+    names: {},
+    changes: [],
+    traffic: [],
+  });
 }
 
 function builderOf(plain: PlainScenario): ScenarioBuilder<string> {
   return {
     node: (name, settings) => {
       if (Object.hasOwn(plain.nodes, name)) throw valueError(['nodes', name], 'another node has this name');
-      return builderOf({ ...plain, nodes: { ...plain.nodes, [name]: settings ?? null } });
+      // The first one, which `nodes` does not tell: JavaScript puts names of digits before others.
+      const machine = plain.machine ?? name;
+      const copy = structuredClone(settings) ?? null;
+      return builderOf({ ...plain, machine, nodes: { ...plain.nodes, [name]: copy } });
     },
-    link: (between, settings) => builderOf({ ...plain, links: [...plain.links, { between, ...settings }] }),
+    link: (between, settings) =>
+      builderOf({ ...plain, links: [...plain.links, structuredClone({ ...settings, between })] }),
     names: (address, names) => {
       if (Object.hasOwn(plain.names, address))
         throw valueError(['names', address], 'this address has its names already');
-      return builderOf({ ...plain, names: { ...plain.names, [address]: names } });
+      return builderOf({ ...plain, names: { ...plain.names, [address]: structuredClone(names) } });
     },
-    change: (change) => builderOf({ ...plain, changes: [...plain.changes, change] }),
-    traffic: (traffic) => builderOf({ ...plain, traffic: [...plain.traffic, traffic] }),
+    change: (change) => builderOf({ ...plain, changes: [...plain.changes, structuredClone(change)] }),
+    traffic: (traffic) => builderOf({ ...plain, traffic: [...plain.traffic, structuredClone(traffic)] }),
     build: () => built(plain),
   };
 }
 
 function built(plain: PlainScenario): Scenario {
-  const [first = ''] = Object.keys(plain.nodes);
-  return readValue(scenarioSchema, { ...plain, machine: plain.machine ?? first });
+  return readValue(scenarioSchema, { ...plain, machine: plain.machine ?? '' });
 }

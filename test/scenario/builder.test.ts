@@ -250,3 +250,25 @@ describe('the compiler', () => {
 
 /** The keys of every member of a union. */
 type Keys<T> = T extends unknown ? keyof T : never;
+
+describe('what was said stays said', () => {
+  test('the machine is the first node, were its name a number', () => {
+    const built = scenario('t').node('2').node('1').link({ 2: '10.0.0.2/24', 1: '10.0.0.1/24' }).build();
+    expect(built.machine).toBe('2');
+  });
+
+  test('settings that change afterwards change nothing', () => {
+    const settings = { tcp: [80] };
+    const ends: Record<'a' | 'b', PrefixText> = { a: '10.0.0.1/24', b: '10.0.0.2/24' };
+    const builder = scenario('t').node('a', settings).node('b').link(ends);
+    const before = builder.build();
+    settings.tcp.push(443);
+    ends.a = '10.0.0.9/24';
+    expect(builder.build()).toEqual(before);
+  });
+
+  test('a field that no option has is refused, as in a file', () => {
+    const options: object = { titel: 'x' };
+    expect(() => scenario('t', options).node('a').build()).toThrow(/unknown field "titel"/);
+  });
+});
