@@ -290,8 +290,7 @@ describe.skipIf(lack)(`on real raw sockets${lack ? ` [skipped: ${lack}]` : ''}`,
   const loopback = (count: number): string[] =>
     Array.from({ length: count }, (_, i) => `127.0.${i >> 7}.${(i & 127) + 1}`);
 
-  // More answers than a network keeps for a reader who does not come.
-  test.each([20, 200, 6000])('%i addresses of this machine', async (count) => {
+  test.each([20, 200])('%i addresses of this machine', async (count) => {
     const hosts = loopback(count);
     const options = { count: 2, intervalMs: 50, timeoutMs: 20_000 };
     const results = await pingAll(() => Promise.resolve(openRaw('test')), hosts, options);
