@@ -211,6 +211,12 @@ export type SessionEvent = { readonly session: PingSession } & (
   | { readonly error: SendError; readonly event?: undefined }
 );
 
+/** A request, and whose it is. */
+interface Flight {
+  readonly session: PingSession;
+  readonly request: Request;
+}
+
 /** Requests sent between two reads at most: their answers must fit into the buffers of a network. */
 const SENDS_BEFORE_READ = 64;
 
@@ -229,7 +235,7 @@ export async function* runPings(
   const byIdentifier = new Map(sessions.map((session) => [session.identifier, session]));
   const running = new Set(sessions);
   const toSend = new Queue(sessions);
-  const onTheWay = new Queue<{ readonly session: PingSession; readonly request: Request }>();
+  const onTheWay = new Queue<Flight>();
 
   while (!signal?.aborted) {
     let sent = 0;
@@ -250,19 +256,19 @@ export async function* runPings(
     const deadlineMs = nextDeadlineMs();
     if (deadlineMs === Infinity) return;
     // Where more are due already, what has arrived by now is read all the same.
-    let received = await network.receive(Math.max(deadlineMs, network.now()), signal);
-    const event = received ? settled(received) : expired();
-    if (event) yield event;
-    // A crowd sends faster than one packet is read for each of its batches: answers would pile up, and be lost.
-    while (received && sent === SENDS_BEFORE_READ) {
-      received = await network.receive(network.now(), signal);
-      const more = received && settled(received);
-      if (more) yield more;
+    for (let untilMs = Math.max(deadlineMs, network.now()); ; untilMs = network.now()) {
+      const received = await network.receive(untilMs, signal);
+      const event = received ? settled(received) : expired();
+      if (event) yield event;
+      // After a full batch all that has arrived is read: a crowd sends faster than one packet a batch, and answers would
+      // pile up, and be lost.
+      if (!received || sent < SENDS_BEFORE_READ) break;
     }
   }
 
   function nextDeadlineMs(): number {
-    while (onTheWay.first?.request.pending === false) onTheWay.shift();
+    const isWaitedFor = ({ session, request }: Flight): boolean => request.pending && running.has(session);
+    while (onTheWay.first && !isWaitedFor(onTheWay.first)) onTheWay.shift();
     return Math.min(toSend.first?.nextSendMs() ?? Infinity, expiryMs());
   }
 

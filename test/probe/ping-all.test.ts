@@ -101,6 +101,21 @@ describe('on a scripted network', () => {
     expect(kinds).toEqual(['nowhere failed', `${address(2)} failed`, `${address(1)} reply`]);
   });
 
+  test('nothing is waited for of a host that has failed', async () => {
+    const script: Script = (probe) => {
+      if (probe.ip.destination === address(10)) return byAddress(probe);
+      if (probe.sequence === 2) throw new SendError(address(2), 'ENETUNREACH');
+      return [];
+    };
+    const seen: string[] = [];
+    const network = new ScriptedNetwork(script);
+    const options = { count: 2, intervalMs: 100, timeoutMs: 5000 };
+    for await (const { host, kind } of pingingAll(network, [address(2), address(10)], options))
+      seen.push(`${host} ${kind}`);
+    expect(seen).toEqual([`${address(10)} reply`, `${address(2)} failed`, `${address(10)} reply`]);
+    expect(network.now()).toBe(110);
+  });
+
   test('200 hosts at once: no answer waits for the end of the sending', async () => {
     const network = new ScriptedNetwork(answering(0));
     const hosts = many(200);
