@@ -97,7 +97,8 @@ function compiling(checkout) {
     const compiler = load(id);
     const { cellCompiler } = require(${JSON.stringify(path.join(checkout, 'dist/notebook/cell-compiler.js'))});
     const transpile = (input, { compilerOptions }) => compiler.transpileModule(input, { compilerOptions });
-    load.cache[id].exports = cellCompiler(compiler, transpile, () => ({}));
+    const names = () => require(${JSON.stringify(path.join(checkout, 'dist/types/names.json'))});
+    load.cache[id].exports = cellCompiler(compiler, transpile, names);
     const converter = load('./converter.js').createConverter({ isJS: false, isBrowser: false });
     converter.convert('', '');
     const from = performance.now();
