@@ -5,7 +5,7 @@ import type { ProtocolShare } from '../capture/statistics/hierarchy.js';
 import type { CaptureRate } from '../capture/statistics/rates.js';
 import type { ResponseTimes } from '../capture/statistics/response-times.js';
 import type { ByConversationKind, CaptureStatistics } from '../capture/statistics/statistics.js';
-import { errorNames, responseNames } from '../figure/capture-errors.js';
+import { errorBases, errorNames, responseNames } from '../figure/capture-errors.js';
 import { frenchNumber } from '../figure/drawing/label.js';
 
 /** Rows shown of a long table. */
@@ -85,7 +85,7 @@ const rateRow = ({ startMs, packetsPerSecond, bitsPerSecond }: CaptureRate): rea
 const errorRow = ({ kind, packets, share, of, firstFrame }: CaptureErrorCount): readonly string[] => [
   errorNames[kind],
   count(packets),
-  `${percent(share)}${of === 'tcp' ? ' des segments TCP' : ' des paquets'}`,
+  `${percent(share)} des ${errorBases[of]}`,
   String(firstFrame),
 ];
 

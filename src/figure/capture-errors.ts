@@ -15,13 +15,20 @@ export const errorNames: Readonly<Record<CaptureErrorKind, string>> = {
   retransmission: 'Retransmission',
   'fast-retransmission': 'Retransmission rapide',
   'spurious-retransmission': 'Retransmission inutile',
-  'out-of-order': 'Segment dépassé par un autre',
+  'out-of-order': 'Segment dans le désordre',
   'duplicate-ack': 'Acquittement répété',
   'lost-segment': 'Segment précédent absent',
   'ack-lost-segment': 'Acquittement d’un segment absent',
   'zero-window': 'Fenêtre nulle',
   'window-full': 'Fenêtre remplie',
   reset: 'Connexion coupée (RST)',
+};
+
+/** What a student reads for what an error's share is counted among. */
+export const errorBases: Readonly<Record<CaptureErrorCount['of'], string>> = {
+  packets: 'paquets',
+  tcp: 'segments TCP',
+  'tcp-data': 'segments de données',
 };
 
 /** What a student reads for each kind of answer. */
@@ -42,7 +49,8 @@ export interface ErrorShares {
 }
 
 /**
- * The errors of a capture and their share: of TCP's segments for what only TCP has, of all packets for the others.
+ * The errors of a capture and their share: of TCP's segments, or of those that carry data, for what only they can have; of all
+ * packets for the others.
  *
  * @param shares the `errors` of `captureStatistics`.
  * @throws RangeError without an error: there is nothing to draw.
@@ -58,9 +66,9 @@ export interface ErrorShares {
 export function errorShares({ errors, title, origin }: ErrorShares): Figure {
   return barChart({
     title: title ?? 'Les erreurs de la capture et leur part',
-    x: { title: 'Part (% des paquets ; TCP : des segments)' },
+    x: { title: 'Part de ce qui est entre parenthèses (%)' },
     rows: errors.map(({ kind, packets, share, of }) => ({
-      name: `${errorNames[kind]}${of === 'tcp' ? ' (TCP)' : ''}`,
+      name: `${errorNames[kind]} (${errorBases[of]})`,
       bars: [
         { value: 100 * share, text: `${frenchNumber(100 * share, 1)}\u202f% (${frenchNumber(packets)})` },
       ],

@@ -257,13 +257,14 @@ describe('sequenceDiagram', () => {
   });
 });
 
-test('errorShares tells the share of TCP from that of all packets', async () => {
+test('errorShares tells what each share is counted among', async () => {
   const { errors = [], origin } = await captureStatistics(await recordedCapture('tcp-pertes'), {
     of: ['errors'],
   });
   const { alt } = figure.errorShares({ errors, origin });
-  expect(alt).toContain('Paquet coupé par la capture : 64,0\u202f% (130).');
-  expect(alt).toContain('Retransmission rapide (TCP) : 1,0\u202f% (2).');
+  expect(alt).toContain('Paquet coupé par la capture (paquets) : 64,0\u202f% (130).');
+  expect(alt).toContain('Acquittement répété (segments TCP) : ');
+  expect(alt).toContain('Retransmission (segments de données) : 34,6\u202f% (45).');
 });
 
 describe('packetBytes', () => {
@@ -306,10 +307,10 @@ describe('packetBytes', () => {
 
 describe('ttlHops', () => {
   test.each([
-    [57, 'départ à 64, soit 7 sauts'],
-    [64, 'départ à 64, soit 0 saut'],
-    [117, 'départ à 128, soit 11 sauts'],
-    [254, 'départ à 255, soit 1 saut'],
+    [57, 'départ à 64, soit 7 routeurs'],
+    [64, 'départ à 64, soit 0 routeur'],
+    [117, 'départ à 128, soit 11 routeurs'],
+    [254, 'départ à 255, soit 1 routeur'],
   ])('from a ttl of %i: %s', (ttl, conclusion) => {
     expect(figure.ttlHops(ttl).alt).toContain(conclusion);
   });

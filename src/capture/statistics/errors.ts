@@ -26,9 +26,13 @@ export type CaptureErrorKind =
 export interface CaptureErrorCount {
   readonly kind: CaptureErrorKind;
   readonly packets: number;
-  /** Among all packets, or among TCP's for what only TCP has; from 0 to 1. */
+  /** Among the packets that `of` names; from 0 to 1. */
   readonly share: number;
-  readonly of: 'packets' | 'tcp';
+  /**
+   * All packets; TCP's segments; or those of TCP that carry data, for what only they can suffer. Pure acknowledgements are
+   * never sent again: counting them would hide half of the losses. A SYN or FIN that was sent again counts among these.
+   */
+  readonly of: 'packets' | 'tcp' | 'tcp-data';
   /** The first packet that has it. */
   readonly firstFrame: number;
 }
@@ -46,10 +50,20 @@ const ofTcp: readonly (readonly [CaptureErrorKind, number])[] = [
   ['window-full', tcpFinding.windowFull],
 ];
 const tcpKinds = new Set<CaptureErrorKind>([...ofTcp.map(([kind]) => kind), 'reset']);
+const dataKinds = new Set<CaptureErrorKind>([
+  'retransmission',
+  'fast-retransmission',
+  'spurious-retransmission',
+  'out-of-order',
+  'window-full',
+]);
+const dataFindings = ofTcp.reduce((bits, [kind, bit]) => (dataKinds.has(kind) ? bits | bit : bits), 0);
 
-/** The flags of a packet's TCP segment and what the tracker found of it; absent for a packet that has none. */
+/** A packet's TCP segment and what the tracker found of it; absent for a packet that has none. */
 interface SegmentVerdict {
   readonly flags: number;
+  /** Bytes of data. */
+  readonly length: number;
   readonly findings: number;
 }
 
@@ -57,6 +71,7 @@ interface SegmentVerdict {
 export class ErrorTally {
   #packets = 0;
   #segments = 0;
+  #dataSegments = 0;
   readonly #counts = new Map<CaptureErrorKind, { packets: number; readonly firstFrame: number }>();
   readonly #sink = new VerdictSink();
 
@@ -66,6 +81,7 @@ export class ErrorTally {
     this.#addLayers(packet, outline);
     if (!segment) return;
     this.#segments++;
+    if (segment.length > 0 || (segment.findings & dataFindings) !== 0) this.#dataSegments++;
     if ((segment.flags & RST) !== 0) this.#count('reset', packet);
     if (segment.findings === 0) return;
     for (const [kind, bit] of ofTcp) if ((segment.findings & bit) !== 0) this.#count(kind, packet);
@@ -74,14 +90,9 @@ export class ErrorTally {
   /** The errors that were seen, the most frequent first. */
   report(): readonly CaptureErrorCount[] {
     return Array.from(this.#counts, ([kind, { packets, firstFrame }]) => {
-      const of = tcpKinds.has(kind) ? ('tcp' as const) : ('packets' as const);
-      return {
-        kind,
-        packets,
-        share: packets / (of === 'tcp' ? this.#segments : this.#packets),
-        of,
-        firstFrame,
-      };
+      const of = dataKinds.has(kind) ? 'tcp-data' : tcpKinds.has(kind) ? 'tcp' : 'packets';
+      const among = { 'tcp-data': this.#dataSegments, tcp: this.#segments, packets: this.#packets }[of];
+      return { kind, packets, share: packets / among, of, firstFrame } as const;
     }).sort((a, b) => b.packets - a.packets);
   }
 

@@ -106,7 +106,8 @@ export class StatisticsCounting {
     if (tracker.answer) this.#times.add(tracker.answer);
     if (this.#errors) {
       const { segment, findings } = tracker.tcp;
-      this.#errors.add(packet, tracker.outline, tracker.stream && { flags: segment.flags, findings });
+      const { flags, length } = segment;
+      this.#errors.add(packet, tracker.outline, tracker.stream && { flags, length, findings });
     }
   }
 

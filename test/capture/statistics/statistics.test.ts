@@ -36,6 +36,26 @@ describe('captureStatistics', () => {
     expect(errors.find(({ kind }) => kind === 'bad-checksum')).toMatchObject({ packets: 4, share: 0.5 });
   });
 
+  test('what only data can suffer is counted among data: pure acknowledgements are never sent again', async () => {
+    const { errors = [] } = await captureStatistics(await recordedCapture('tcp-pertes'), { of: ['errors'] });
+    // tshark: 203 segments, 130 of them with tcp.len > 0; 47 retransmissions, 2 of which are fast ones.
+    const resent = errors.filter(({ kind }) => kind.endsWith('retransmission'));
+    expect(resent).toMatchObject([
+      { packets: 45, share: 45 / 130, of: 'tcp-data' },
+      { kind: 'fast-retransmission', packets: 2, share: 2 / 130, of: 'tcp-data' },
+    ]);
+    expect(errors.find(({ kind }) => kind === 'duplicate-ack')?.of).toBe('tcp');
+  });
+
+  test('openings that are sent again, and nothing more: a share is never above one', () => {
+    const syn = tell(opening.slice(0, 1));
+    const { errors = [] } = counted(
+      [1, 2, 3].flatMap((number) => syn.map((packet) => ({ ...packet, number }))),
+      1,
+    );
+    expect(errors.find(({ kind }) => kind === 'retransmission')).toMatchObject({ packets: 2, share: 1 });
+  });
+
   test('beyond the limit, packets are counted but not followed', () => {
     const packets = Array.from({ length: 10 }, (_, i) =>
       tell(opening.slice(0, 1)).map((packet) => ({ ...packet, number: i + 1 })),
