@@ -18,9 +18,9 @@ const rowPx = 62;
 const plotHeightPx = initialTtls.length * rowPx + 22;
 
 /**
- * How a received TTL becomes a number of hops. Each router takes one from the TTL, and systems start from
+ * How a received TTL becomes a number of routers. Each router takes one from the TTL, and systems start from
  * 64, 128 or 255: the number of routers crossed is the initial value minus the received one, and the
- * smallest possible initial value is the likeliest, for paths of more than thirty hops are rare.
+ * smallest possible initial value is the likeliest, for paths of more than thirty routers are rare. The destination is one hop beyond the last of them.
  *
  * @param ttl the TTL of the received packet, an integer from 0 to 255.
  * @throws RangeError when the TTL is not such an integer.
@@ -36,23 +36,23 @@ export function ttlHops(ttl: number): Figure {
   }
   const plausible = initialTtls.find((initial) => initial >= ttl) ?? 255;
   return compose({
-    title: `D’un TTL reçu de ${ttl} au nombre de sauts`,
+    title: `D’un TTL reçu de ${ttl} au nombre de routeurs`,
     alt:
       `Trois barres, une par valeur initiale possible du TTL. ${initialTtls.map((i) => sentence(i, ttl)).join(' ; ')}. ` +
-      `La plus plausible est la plus petite valeur possible : départ à ${plausible}, soit ${hops(plausible, ttl)}.`,
+      `La plus plausible est la plus petite valeur possible : départ à ${plausible}, soit ${routers(plausible, ttl)}.`,
     config: diagramConfig,
     draw: (arrangement) => draw(ttl, plausible, arrangement),
   });
 }
 
-function hops(initial: number, ttl: number): string {
+function routers(initial: number, ttl: number): string {
   const count = initial - ttl;
-  return `${count} ${count > 1 ? 'sauts' : 'saut'}`;
+  return `${count} ${count > 1 ? 'routeurs' : 'routeur'}`;
 }
 
 function sentence(initial: number, ttl: number): string {
   if (initial < ttl) return `départ à ${initial} : impossible, ${initial} < ${ttl}`;
-  return `départ à ${initial} : ${initial} − ${ttl} = ${hops(initial, ttl)}`;
+  return `départ à ${initial} : ${initial} − ${ttl} = ${routers(initial, ttl)}`;
 }
 
 function draw(ttl: number, plausible: number, arrangement: Arrangement): Content {

@@ -108,7 +108,11 @@ const fields = {
     'La place de ce fragment dans le paquet d’origine, en unités de 8 octets.',
     { mask: 0x1fff, show: (value: number) => String(8 * value) },
   ),
-  ttl: field.number('ip.ttl', 'Time to Live', 'Le nombre de routeurs que le paquet peut encore traverser.'),
+  ttl: field.number(
+    'ip.ttl',
+    'Time to Live',
+    'Le compteur que chaque routeur diminue de 1 : celui qui l’amène à zéro détruit le paquet.',
+  ),
   protocol: field.number('ip.proto', 'Protocol', 'Le protocole transporté par le paquet.', {
     show: showProtocolNumber,
   }),

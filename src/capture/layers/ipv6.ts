@@ -44,7 +44,7 @@ const fields = {
   hopLimit: field.number(
     'ipv6.hlim',
     'Hop Limit',
-    'Le nombre de routeurs que le paquet peut encore traverser.',
+    'Le compteur que chaque routeur diminue de 1 : celui qui l’amène à zéro détruit le paquet.',
   ),
   source: field.ipv6('ipv6.src', 'Source Address', 'L’adresse IPv6 de la machine qui a émis le paquet.', {
     also: ['ipv6.addr'],
