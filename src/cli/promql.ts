@@ -22,6 +22,7 @@ interface Options {
   readonly scenario?: string;
   readonly minutes?: number;
   readonly json?: true;
+  readonly prometheus?: '2' | '3';
 }
 
 /** `sonde promql`: a query, to the server of PROMETHEUS_URL or to the embedded engine. */
@@ -45,6 +46,14 @@ export function promqlCommand(): Command {
     )
     .addOption(
       new Option('--minutes <nombre>', 'durée de cette observation').argParser(decimal).conflicts('url'),
+    )
+    .addOption(
+      new Option(
+        '--prometheus <version>',
+        'intervalles du moteur embarqué : ouverts à gauche (3) ou fermés (2)',
+      )
+        .choices(['2', '3'])
+        .conflicts('url'),
     )
     .option('--json', 'écrit le résultat pour un programme')
     .action((expression: string, options: Options) =>
@@ -74,7 +83,11 @@ async function run(expression: string, options: Options, signal: AbortSignal): P
 async function open(options: Options, signal: AbortSignal): Promise<Prometheus> {
   const { openPrometheus } = await import('../prometheus/open-prometheus.js');
   const { source, url, timeout: timeoutMs } = options;
-  const common: OpenPrometheusOptions = { signal, ...(timeoutMs !== undefined && { timeoutMs }) };
+  const common: OpenPrometheusOptions = {
+    signal,
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(options.prometheus && { prometheus: options.prometheus === '2' ? 2 : 3 }),
+  };
   const { scenario, minutes } = options;
   if (scenario === undefined && minutes === undefined)
     return openPrometheus({ ...common, source, ...(url !== undefined && { url }) });

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { ParseError } from '../parse-error.js';
 import { type DuplicateRule, duplicateRules } from '../prometheus/rules/rule.js';
 
@@ -63,17 +63,27 @@ function testCommand(): Command {
     .description('lance des tests de règles, comme promtool test rules')
     .helpOption('-h, --help', 'affiche cette aide')
     .argument('<fichiers...>', 'fichiers de tests')
-    .action(async (files: readonly string[]) => {
-      process.exitCode = await test(files);
+    .addOption(
+      new Option('--prometheus <version>', 'intervalles ouverts à gauche (3) ou fermés (2)').choices([
+        '2',
+        '3',
+      ]),
+    )
+    .action(async (files: readonly string[], { prometheus }: TestOptions) => {
+      process.exitCode = await test(files, prometheus === '2' ? 2 : 3);
     });
 }
 
-async function test(files: readonly string[]): Promise<number> {
+interface TestOptions {
+  readonly prometheus?: '2' | '3';
+}
+
+async function test(files: readonly string[], prometheus: 2 | 3): Promise<number> {
   if (!(await allExist(files))) return 1;
   let code = 0;
   for (const file of files) {
     console.log(`Unit Testing:  ${file}`);
-    const failures = await failuresOf(file);
+    const failures = await failuresOf(file, prometheus);
     if (failures.length > 0) {
       code = 1;
       console.error(['  FAILED:', ...failures].join('\n'));
@@ -83,10 +93,10 @@ async function test(files: readonly string[]): Promise<number> {
   return code;
 }
 
-async function failuresOf(file: string): Promise<readonly string[]> {
+async function failuresOf(file: string, prometheus: 2 | 3): Promise<readonly string[]> {
   const { testRuleFile } = await import('../prometheus/rules/rule-files.js');
   try {
-    const { failures, unmatched } = await testRuleFile(file);
+    const { failures, unmatched } = await testRuleFile(file, { prometheus });
     for (const pattern of unmatched) console.error(`  WARNING: no file match pattern ${pattern}`);
     return failures;
   } catch (error) {

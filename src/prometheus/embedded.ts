@@ -8,7 +8,7 @@ import type {
   TimeSpan,
 } from './prometheus.js';
 import { RuleHistory } from './embedded-rules.js';
-import { PromEngine, type QueryOptions } from './promql/engine.js';
+import { PromEngine, type PromEngineOptions, type QueryOptions } from './promql/engine.js';
 import { checkLabelParameter, type QueryRange } from './promql/query-range.js';
 import { parseSelector } from './promql/syntax/parse.js';
 import { QueryError } from './promql/query-error.js';
@@ -27,8 +27,8 @@ interface EmbeddedSettings {
   readonly reason: string;
   /** Rules that follow the series; what they record goes to the store. */
   readonly rules: readonly RuleGroup[];
-  /** How long a query may take. */
-  readonly timeoutMs?: number;
+  /** How long a query may take, and whose ranges it has. */
+  readonly engine: Pick<PromEngineOptions, 'timeoutMs' | 'prometheus'>;
 }
 
 /** The engine of the library behind the interface of a server; it also runs in a page. */
@@ -39,13 +39,12 @@ export class EmbeddedPrometheus implements Prometheus {
   readonly #engine: PromEngine;
   readonly #rules: RuleHistory;
 
-  constructor({ store, origin, reason, rules, timeoutMs }: EmbeddedSettings) {
-    const limits = timeoutMs === undefined ? {} : { timeoutMs };
+  constructor({ store, origin, reason, rules, engine }: EmbeddedSettings) {
     this.origin = origin;
     this.reason = reason;
     this.#store = store;
-    this.#engine = new PromEngine(store, limits);
-    this.#rules = new RuleHistory(store, rules, limits);
+    this.#engine = new PromEngine(store, engine);
+    this.#rules = new RuleHistory(store, rules, engine);
   }
 
   now(): number {

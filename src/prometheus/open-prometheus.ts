@@ -32,6 +32,8 @@ export interface OpenPrometheusOptions {
    * that they record, and `ALERTS`, go to the store.
    */
   readonly rules?: readonly RuleGroup[];
+  /** Whose ranges the embedded engine has: those of Prometheus 3 by default, whose start is not within; 2 for those before. */
+  readonly prometheus?: 2 | 3;
   /** How long one answer may take, in milliseconds: 30,000 by default for a server, 120,000 for the embedded engine. */
   readonly timeoutMs?: number;
   /** Bytes that one answer of a server may have; 100,000,000 by default. */
@@ -139,14 +141,14 @@ function fallbackReason(error: unknown, { source }: GivenAddress): string {
 
 async function openEmbedded(why: string, options: OpenPrometheusOptions): Promise<Prometheus> {
   const { EmbeddedPrometheus } = await import('./embedded.js');
-  const { timeoutMs, rules } = options;
+  const { timeoutMs, prometheus, rules } = options;
   const { store, origin, named } = await seriesOf(options);
   return new EmbeddedPrometheus({
     store,
     origin,
     reason: `moteur PromQL embarqué, ${named}\u202f: ${why}`,
     rules: rules ?? (await (await import('./course-configuration.js')).courseRules()),
-    ...(timeoutMs !== undefined && { timeoutMs }),
+    engine: { ...(timeoutMs !== undefined && { timeoutMs }), ...(prometheus && { prometheus }) },
   });
 }
 

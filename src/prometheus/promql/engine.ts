@@ -10,7 +10,7 @@ import { type MatrixResult, type QueryResult, instantResult, rangeResult } from 
 import type { RangeVector } from './selectors.js';
 import { parseExpression } from './syntax/parse.js';
 
-/** The limits of an engine, by default those of Prometheus. */
+/** The settings of an engine, by default those of Prometheus 3. */
 export interface PromEngineOptions {
   /** How old a sample may be and still be the current one; 5 minutes. */
   readonly lookbackMs?: number;
@@ -20,6 +20,11 @@ export interface PromEngineOptions {
   readonly timeoutMs?: number;
   /** Step of subqueries that name none; 1 minute. */
   readonly subqueryStepMs?: number;
+  /**
+   * 2 for ranges and lookback that hold a sample at their very start, as every Prometheus before 3 had them; 3 by default,
+   * where `x[1m]` of a scrape each minute finds one sample, not two.
+   */
+  readonly prometheus?: 2 | 3;
 }
 
 /** What a query takes beside its expression. */
@@ -49,7 +54,7 @@ export interface PromQueryable {
 }
 
 /**
- * PromQL on series in memory, as Prometheus 2.42 evaluates it; it also runs in a page.
+ * PromQL on series in memory, as Prometheus 3 evaluates it; it also runs in a page.
  *
  * @example
  * ```ts
@@ -68,7 +73,7 @@ export class PromEngine implements PromQueryable {
 
   /**
    * @param store where the series are
-   * @param options limits
+   * @param options limits, and whose ranges
    */
   constructor(
     readonly store: SeriesStore,
@@ -79,6 +84,7 @@ export class PromEngine implements PromQueryable {
       maxSamples: options.maxSamples ?? 50_000_000,
       timeoutMs: options.timeoutMs ?? 120_000,
       subqueryStepMs: options.subqueryStepMs ?? 60_000,
+      prometheus: options.prometheus ?? 3,
     };
   }
 
@@ -143,7 +149,7 @@ function samplesOf(
   const endMs = evaluation.lookedAtMs(moment, timeMs);
   const found = rows.flatMap(({ labels, columns }) => {
     const { times, values } = columns;
-    const from = lastUpTo(columns, endMs - rangeMs - 1) + 1;
+    const from = lastUpTo(columns, evaluation.beforeRangeMs(endMs, rangeMs)) + 1;
     const to = lastUpTo(columns, endMs) + 1;
     evaluation.hold(to - from);
     if (from >= to) return [];

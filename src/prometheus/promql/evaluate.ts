@@ -252,10 +252,10 @@ export async function rangeVector(
 /** The expression of a subquery at times that are multiples of its step, wherever the outer query starts. */
 async function subqueryRange(evaluation: Evaluation, node: Subquery, outer: Grid): Promise<RangeVector> {
   const stepMs = node.stepMs ?? evaluation.limits.subqueryStepMs;
-  const firstMs = evaluation.lookedAtMs(node, outer.startMs) - node.rangeMs;
+  const beforeMs = evaluation.beforeRangeMs(evaluation.lookedAtMs(node, outer.startMs), node.rangeMs);
   const lastMs = evaluation.lookedAtMs(node, timeAt(outer, outer.steps - 1));
-  let startMs = Math.trunc(firstMs / stepMs) * stepMs;
-  if (startMs < firstMs) startMs += stepMs;
+  let startMs = Math.trunc(beforeMs / stepMs) * stepMs;
+  if (startMs <= beforeMs) startMs += stepMs;
   const steps = Math.max(0, Math.floor((lastMs - startMs) / stepMs) + 1);
   evaluation.refuseCells(steps);
   const grid = { startMs, stepMs, steps };

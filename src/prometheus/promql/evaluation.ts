@@ -16,6 +16,8 @@ export interface Limits {
   readonly maxSamples: number;
   readonly timeoutMs: number;
   readonly subqueryStepMs: number;
+  /** Whether a sample at the very start of a range belongs to it: 2, or no longer: 3. */
+  readonly prometheus: 2 | 3;
 }
 
 /** Values computed between two looks at the clock: a fraction of a millisecond. */
@@ -42,6 +44,11 @@ export class Evaluation {
   /** The moment at which a selector looks, for the step at `stepMs`. */
   lookedAtMs(moment: Moment, stepMs: number): number {
     return (moment.at === undefined ? stepMs : this.#atMs(moment.at)) - moment.offsetMs;
+  }
+
+  /** The last moment before a range that ends at `endMs`: since Prometheus 3 its very start, which was within it before. */
+  beforeRangeMs(endMs: number, lengthMs: number): number {
+    return endMs - lengthMs - (this.limits.prometheus === 2 ? 1 : 0);
   }
 
   #atMs(at: AtModifier): number {

@@ -53,7 +53,12 @@ function fillRow(
   for (let step = 0; step < grid.steps; step++) {
     const lookedAtMs = evaluation.lookedAtMs(selector, timeAt(grid, step));
     while (index + 1 < length && (times[index + 1] as number) <= lookedAtMs) index++;
-    if (index < 0 || (times[index] as number) < lookedAtMs - lookbackMs || samples.isStale(index)) continue;
+    if (
+      index < 0 ||
+      (times[index] as number) <= evaluation.beforeRangeMs(lookedAtMs, lookbackMs) ||
+      samples.isStale(index)
+    )
+      continue;
     builder.set(step, take(series, index));
   }
 }

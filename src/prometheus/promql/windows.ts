@@ -56,7 +56,7 @@ export class Window {
 export type RangeFunction = (window: Window, parameters: readonly number[]) => number | undefined;
 
 /**
- * Slides a window over each series. Both ends belong to it, as in every Prometheus before 3.
+ * Slides a window over each series.
  *
  * @param parameters the function's numbers, each at every step
  */
@@ -80,8 +80,8 @@ export async function overWindows(
   const numbers = parameters.map(() => 0);
   let made = 0;
   for (const { labels, columns } of rows) {
-    const firstMs = evaluation.lookedAtMs(moment, grid.startMs) - rangeMs;
-    window.open(columns, lastUpTo(columns, firstMs - 1) + 1);
+    const beforeMs = evaluation.beforeRangeMs(evaluation.lookedAtMs(moment, grid.startMs), rangeMs);
+    window.open(columns, lastUpTo(columns, beforeMs) + 1);
     let most = 0;
     const before = made;
     for (let step = 0; step < grid.steps; step++) {
@@ -124,9 +124,10 @@ function slide(
   window.timeMs = place.timeMs;
   window.endMs = evaluation.lookedAtMs(place.moment, place.timeMs);
   window.startMs = window.endMs - place.rangeMs;
-  const { times, endMs, startMs } = window;
+  const { times, endMs } = window;
+  const beforeMs = evaluation.beforeRangeMs(endMs, place.rangeMs);
   let { from, to } = window;
-  while (from < length && (times[from] as number) < startMs) from++;
+  while (from < length && (times[from] as number) <= beforeMs) from++;
   if (to < from) to = from;
   while (to < length && (times[to] as number) <= endMs) to++;
   window.from = from;

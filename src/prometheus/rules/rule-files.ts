@@ -1,5 +1,6 @@
 import { access, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { PromEngineOptions } from '../promql/engine.js';
 import type { RuleGroup } from './rule.js';
 import { checkRuleFile } from './rule-file.js';
 import { type RuleTestFile, readRuleTestFile } from './unit-test-file.js';
@@ -17,6 +18,7 @@ export interface RuleTestVerdict {
  * Runs a file of unit tests on the files of rules that it names, as `promtool test rules` does.
  *
  * @param file path of the file of tests; names of files of rules are relative to its folder
+ * @param engine settings of the engine, such as `{ prometheus: 2 }`
  * @throws {DocumentError} where the file of tests is not one
  * @throws {Error} of Node where it cannot be read
  * @example
@@ -30,7 +32,7 @@ export interface RuleTestVerdict {
  * }
  * ```
  */
-export async function testRuleFile(file: string): Promise<RuleTestVerdict> {
+export async function testRuleFile(file: string, engine: PromEngineOptions = {}): Promise<RuleTestVerdict> {
   const test = readRuleTestFile(await readFile(file, 'utf8'));
   const { files, unmatched } = await ruleFilesOf(test, path.dirname(file));
   const groups: RuleGroup[] = [];
@@ -43,7 +45,7 @@ export async function testRuleFile(file: string): Promise<RuleTestVerdict> {
     }
     groups.push(...checked.groups);
   }
-  return { failures: await runRuleTests(test, groups), unmatched };
+  return { failures: await runRuleTests(test, groups, engine), unmatched };
 }
 
 async function ruleFilesOf(

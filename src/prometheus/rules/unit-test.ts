@@ -1,5 +1,5 @@
 import { ParseError } from '../../parse-error.js';
-import { PromEngine } from '../promql/engine.js';
+import { PromEngine, type PromEngineOptions } from '../promql/engine.js';
 import { QueryError } from '../promql/query-error.js';
 import { type Labels, LabelSet, labelsText } from '../series/labels.js';
 import { parseSeriesValues, type WrittenSample } from '../series/notation.js';
@@ -19,6 +19,7 @@ const maxEvaluations = 100_000;
  *
  * @param file what to test
  * @param groups of the files of rules that it names
+ * @param engine settings of the engine, such as `{ prometheus: 2 }`
  * @returns what is not as expected, in promtool's words; nothing where all is well
  * @see cmd/promtool/unittest.go
  * @example
@@ -37,13 +38,15 @@ const maxEvaluations = 100_000;
 export async function runRuleTests(
   file: RuleTestFile,
   groups: readonly RuleGroup[],
+  engine: PromEngineOptions = {},
 ): Promise<readonly string[]> {
   const repeated = file.groupOrder.find((name, i) => file.groupOrder.indexOf(name) < i);
   if (repeated !== undefined) return [`group name repeated in evaluation order: ${repeated}`];
   const place = (name: string): number => Math.max(0, file.groupOrder.indexOf(name));
   const ordered = [...groups].sort((a, b) => place(a.name) - place(b.name));
   const failures: string[] = [];
-  for (const test of file.tests) failures.push(...(await runTest(test, ordered, file.evaluationIntervalMs)));
+  for (const test of file.tests)
+    failures.push(...(await runTest(test, ordered, file.evaluationIntervalMs, engine)));
   return failures;
 }
 
@@ -51,6 +54,7 @@ async function runTest(
   test: RuleTest,
   groups: readonly RuleGroup[],
   stepMs: number,
+  engine: PromEngineOptions,
 ): Promise<readonly string[]> {
   const store = new SeriesStore();
   const unnamed = test.alertTests.find(({ alert }) => alert === '');
@@ -67,10 +71,11 @@ async function runTest(
   try {
     const feed = new SeriesFeed(test, store);
     const rules = new RuleEvaluator(store, groups, {
+      ...engine,
       externalLabels: test.externalLabels,
       externalUrl: test.externalUrl,
     });
-    return await overTime({ test, store, feed, rules, endMs, stepMs });
+    return await overTime({ test, feed, rules, endMs, stepMs, engine: new PromEngine(store, engine) });
   } catch (error) {
     if (error instanceof ParseError) return [error.message];
     throw error;
@@ -79,14 +84,14 @@ async function runTest(
 
 interface Run {
   readonly test: RuleTest;
-  readonly store: SeriesStore;
   readonly feed: SeriesFeed;
   readonly rules: RuleEvaluator;
   readonly endMs: number;
   readonly stepMs: number;
+  readonly engine: PromEngine;
 }
 
-async function overTime({ test, store, feed, rules, endMs, stepMs }: Run): Promise<readonly string[]> {
+async function overTime({ test, feed, rules, endMs, stepMs, engine }: Run): Promise<readonly string[]> {
   const failures: string[] = [];
   for (let timeMs = 0; timeMs <= endMs; timeMs += stepMs) {
     feed.until(timeMs);
@@ -103,7 +108,6 @@ async function overTime({ test, store, feed, rules, endMs, stepMs }: Run): Promi
     for (const each of due) failures.push(...alertFailures(test.name, each, rules));
   }
   feed.until(endMs);
-  const engine = new PromEngine(store);
   for (const each of test.expressionTests) failures.push(...(await expressionFailures(each, engine)));
   return failures;
 }

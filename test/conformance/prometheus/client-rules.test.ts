@@ -71,6 +71,7 @@ describe.skipIf(lack !== undefined)(
         source: 'embedded',
         series: store,
         rules: await readRuleFile(rules),
+        prometheus: 2,
       });
     }, 90_000);
 

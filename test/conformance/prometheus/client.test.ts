@@ -27,7 +27,7 @@ class Both {
     const program = await PromqlServer.start(series);
     const server = await openPrometheus({ source: 'server', url: program.url });
     const store = fill(new SeriesStore(), series);
-    const embedded = await openPrometheus({ source: 'embedded', series: store, rules: [] });
+    const embedded = await openPrometheus({ source: 'embedded', series: store, rules: [], prometheus: 2 });
     return new Both(server, embedded, program.close);
   }
 

@@ -9,7 +9,7 @@ import { PromqlServer } from './promql-server.js';
 
 const lack = whyNotInstalled('prometheus');
 const { store, startMs, endMs } = await dashboardSeries();
-const engine = new PromEngine(store);
+const engine = new PromEngine(store, { prometheus: 2 });
 
 /** Everything, then one machine and one target, by names that exist. */
 const choices = [

@@ -12,7 +12,7 @@ describe.skipIf(lack !== undefined)(
   `samples in memory, as the real Prometheus counts them${lack === undefined ? '' : ` (${lack})`}`,
   () => {
     let server: PromqlServer;
-    const engine = new PromEngine(fill(new SeriesStore(), randomSeries(3)), { maxSamples });
+    const engine = new PromEngine(fill(new SeriesStore(), randomSeries(3)), { maxSamples, prometheus: 2 });
 
     beforeAll(async () => {
       server = await PromqlServer.start(randomSeries(3), [`--query.max-samples=${maxSamples}`]);

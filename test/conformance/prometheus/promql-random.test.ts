@@ -25,8 +25,8 @@ describe.skipIf(lack !== undefined)(
   () => {
     let server: PromqlServer;
     const series = randomSeries(seed);
-    const engine = new PromEngine(fill(new SeriesStore(), series));
-    const turned = new PromEngine(fill(new TurnedStore(), series));
+    const engine = new PromEngine(fill(new SeriesStore(), series), { prometheus: 2 });
+    const turned = new PromEngine(fill(new TurnedStore(), series), { prometheus: 2 });
 
     beforeAll(async () => {
       server = await PromqlServer.start(series);

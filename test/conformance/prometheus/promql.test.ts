@@ -15,7 +15,7 @@ describe.skipIf(lack !== undefined)(
   `PromQL as the real Prometheus evaluates it${lack === undefined ? '' : ` (${lack})`}`,
   () => {
     let server: PromqlServer;
-    const engine = new PromEngine(fill(new SeriesStore(), tableSeries()));
+    const engine = new PromEngine(fill(new SeriesStore(), tableSeries()), { prometheus: 2 });
 
     beforeAll(async () => {
       server = await PromqlServer.start(tableSeries());

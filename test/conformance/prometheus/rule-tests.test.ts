@@ -27,7 +27,7 @@ function theirs(): Verdict {
 
 async function ours(): Promise<Verdict> {
   try {
-    return linesOf((await testRuleFile(file)).failures.join('\n'));
+    return linesOf((await testRuleFile(file, { prometheus: 2 })).failures.join('\n'));
   } catch (error) {
     // We also tell where, in the file of tests.
     if (error instanceof ParseError) return linesOf(error.message.replace(/^\d+:\d+: /, ''));

@@ -90,7 +90,7 @@ ${asked.join('\n')}
           `rule_files: [over-time.yml]\ntests:\n- interval: 1m\n  input_series: [{ series: x, values: ${values.join(' ')} }]\n  alert_rule_test:\n${asked.join('\n')}\n`,
         );
         expect(promtool('test', file)).toEqual({ faults: '', code: 0 });
-        expect((await testRuleFile(file)).failures).toEqual([]);
+        expect((await testRuleFile(file, { prometheus: 2 })).failures).toEqual([]);
       }),
       { numRuns: 30 },
     );
@@ -107,7 +107,7 @@ const scenario = fc.record({
 async function firing(rules: string, values: string): Promise<readonly boolean[]> {
   const store = new SeriesStore();
   appendSeries(store, { __name__: 'x' }, values, { startMs: 0, stepMs: 60_000 });
-  const evaluator = new RuleEvaluator(store, await readRuleFile(rules));
+  const evaluator = new RuleEvaluator(store, await readRuleFile(rules), { prometheus: 2 });
   const states: boolean[] = [];
   for (let minute = 0; minute < 40; minute++) {
     await evaluator.evaluate(minute * 60_000);

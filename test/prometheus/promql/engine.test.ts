@@ -28,6 +28,41 @@ describe('what ends a series', () => {
   });
 });
 
+describe('a sample at the very start of a range', () => {
+  const counts = async (expression: string, prometheus?: 2 | 3): Promise<unknown> => {
+    const engine = new PromEngine(filled('0+10x10'), prometheus && { prometheus });
+    const { result } = await engine.query(expression, 600_000);
+    return Array.isArray(result) ? result[0] : result;
+  };
+
+  test.each([
+    ['count_over_time(x[5m])', 5, 6],
+    ['count_over_time(x[5m] offset 1m)', 5, 6],
+    ['count_over_time(x[5m:1m])', 5, 6],
+    ['count_over_time(x[5m:150s])', 2, 3],
+    ['count_over_time(x[5m:1m] @ 480)', 5, 6],
+    ['increase(x[5m])', 50, 50],
+    ['sum_over_time(x[1m])', 100, 190],
+  ])('%s leaves it out, unless the ranges of Prometheus 2 are asked for', async (expression, three, two) => {
+    expect(await counts(expression)).toMatchObject({ value: three });
+    expect(await counts(expression, 3)).toMatchObject({ value: three });
+    expect(await counts(expression, 2)).toMatchObject({ value: two });
+  });
+
+  test('the lookback too, and the samples of a range vector', async () => {
+    for (const [prometheus, found] of [[3, 0] as const, [2, 1] as const]) {
+      const engine = new PromEngine(filled('1'), { prometheus });
+      expect((await engine.query('x', 300_000)).result).toHaveLength(found);
+      expect((await engine.query('x[5m]', 300_000)).result).toHaveLength(found);
+      expect((await engine.query('x', 299_999)).result).toHaveLength(1);
+      const range = { startMs: 240_000, endMs: 360_000, stepMs: 60_000 };
+      expect((await engine.queryRange('timestamp(x)', range)).result).toMatchObject([
+        { timesMs: [240_000, ...(prometheus === 2 ? [300_000] : [])] },
+      ]);
+    }
+  });
+});
+
 describe('limits', () => {
   const engine = (options = {}): PromEngine => new PromEngine(filled('0+1x300'), options);
 
