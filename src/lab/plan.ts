@@ -177,7 +177,8 @@ const features: readonly Feature[] = [
     sentence: 'Linux répartit par flux, et non paquet par paquet.',
   },
   {
-    has: ({ icmp }) => icmp.delayMs > 0 || icmp.jitterMs > 0,
+    // Below a millisecond it is what any Linux takes.
+    has: ({ icmp }) => Math.max(icmp.delayMs, icmp.jitterMs) >= 1,
     sentence: 'le temps de réponse propre au routeur (chemin lent) n’est pas reproduit.',
   },
   {

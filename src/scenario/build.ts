@@ -45,7 +45,7 @@ export function buildScenario(file: ScenarioFile): Scenario {
 function buildNodes(file: ScenarioFile, links: readonly ScenarioLink[]): readonly ScenarioNode[] {
   return Object.entries(file.nodes).map(([name, text]) => {
     const routes = buildRoutes(text?.routes ?? [], name, links, ['nodes', name, 'routes']);
-    const node = { ...nodeOf(name, text ?? {}), routes };
+    const node = { ...nodeOf(name, text ?? {}, file.icmp ?? {}), routes };
     const own = links.filter(({ ends }) => ends.some((end) => end.node === name)).map((link) => link.name);
     if (node.natLink !== undefined && !own.includes(node.natLink)) {
       throw new FieldFault(['nodes', name, 'nat'], `${name} has no link named ${node.natLink}`);

@@ -165,6 +165,8 @@ export interface ScenarioOptions {
   readonly teaches?: string;
   /** The node on which the student works; the first one by default. */
   readonly machine?: string;
+  /** What every node does with ICMP, but for what it says itself. */
+  readonly icmp?: IcmpSettings;
 }
 
 /**
@@ -206,6 +208,7 @@ interface PlainScenario {
   readonly title: string;
   readonly teaches: string;
   readonly machine: string | undefined;
+  readonly icmp: IcmpSettings;
   readonly nodes: Readonly<Record<string, NodeSettings | null>>;
   readonly links: readonly object[];
   readonly names: Readonly<Record<string, OneOrMore<string>>>;
@@ -236,7 +239,7 @@ interface PlainScenario {
  */
 export function scenario(
   title: string,
-  { teaches = title, machine, ...unknown }: ScenarioOptions = {},
+  { teaches = title, machine, icmp = {}, ...unknown }: ScenarioOptions = {},
 ): ScenarioBuilder {
   // Fields that no option has are refused with the rest of what is wrong, by `build`.
   return builderOf({
@@ -244,6 +247,7 @@ export function scenario(
     title,
     teaches,
     machine,
+    icmp: structuredClone(icmp),
     nodes: {},
     links: [],
     names: {},

@@ -1,6 +1,6 @@
 import { type InferOutput, exactOptional, maxLength, minLength, pipe, rawCheck, string } from 'valibot';
 import { dictionary, fields, listOf, oneOrMore } from '../document/schema.js';
-import { egressFields, nodeSchema, routeSchema } from './node-schema.js';
+import { egressFields, icmpSchema, nodeSchema, routeSchema } from './node-schema.js';
 import {
   address,
   count,
@@ -74,6 +74,7 @@ export const fileSchema = fields({
   title: sentence,
   teaches: sentence,
   machine: nodeName,
+  icmp: exactOptional(icmpSchema),
   nodes: dictionary(nodeName, nodeSchema),
   links: listOf(linkSchema),
   names: exactOptional(dictionary(address, oneOrMore(hostName))),

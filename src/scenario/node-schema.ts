@@ -161,7 +161,8 @@ const portKey = written('a port', (text) => {
   return text;
 });
 
-const icmpSchema = fields({
+/** What a file may say of how its nodes answer with ICMP: all of them, or one. */
+export const icmpSchema = fields({
   errors: exactOptional(yesOrNo),
   echo: exactOptional(yesOrNo),
   'too-big': exactOptional(yesOrNo),
@@ -198,11 +199,17 @@ export const nodeSchema = nullable(
   }),
 );
 
+type IcmpText = InferOutput<typeof icmpSchema>;
+
 /** A node as the file has it. */
 export type NodeText = NonNullable<InferOutput<typeof nodeSchema>>;
 
-/** A node as the scenario has it, but for its routes, which need the links. */
-export function nodeOf(name: string, text: NodeText): ScenarioNode {
+/**
+ * A node as the scenario has it, but for its routes, which need the links.
+ *
+ * @param common what the file says of the ICMP of all its nodes
+ */
+export function nodeOf(name: string, text: NodeText, common: IcmpText): ScenarioNode {
   return {
     ...defaultNode,
     name,
@@ -213,7 +220,7 @@ export function nodeOf(name: string, text: NodeText): ScenarioNode {
     ...(text.balance && { balance: text.balance }),
     ...(text.filters && { filters: text.filters.map(filterOf) }),
     ...(text.nat !== undefined && { natLink: text.nat }),
-    ...(text.icmp && { icmp: icmpOf(text.icmp) }),
+    icmp: icmpOf({ ...common, ...text.icmp }),
     ...(text['zero-ttl'] !== undefined && { forwardsZeroTtl: text['zero-ttl'] }),
     ...(text.tcp && { tcpPorts: text.tcp }),
     ...(text.udp && { udpServices: servicesOf(text.udp) }),
@@ -221,7 +228,7 @@ export function nodeOf(name: string, text: NodeText): ScenarioNode {
   };
 }
 
-function icmpOf(text: NonNullable<NodeText['icmp']>): ScenarioIcmp {
+function icmpOf(text: IcmpText): ScenarioIcmp {
   const { limit } = text;
   return {
     errors: text.errors ?? defaultIcmp.errors,

@@ -77,15 +77,17 @@ export class Egress {
   send(transit: Transit, to: LinkEnd): number | undefined {
     const { rateBitsPerSecond, delayMs, jitterMs, loss, duplication } = this.#settings;
     let departureMs = this.#clock.now();
+    let durationMs = 0;
     if (rateBitsPerSecond !== undefined) {
-      const transmitted = this.#transmit((transit.bytes.length * 8000) / rateBitsPerSecond);
+      durationMs = (transit.bytes.length * 8000) / rateBitsPerSecond;
+      const transmitted = this.#transmit(durationMs);
       if (transmitted === undefined) return undefined;
       departureMs = transmitted;
     }
     if (this.#cut) this.#counters.drop('link-cut');
     else if (loss > 0 && this.#chance(loss)) this.#counters.drop('lost');
     else {
-      const arrivalMs = jitterMs > 0 ? this.#jittered(departureMs) : departureMs + delayMs;
+      const arrivalMs = jitterMs > 0 ? this.#jittered(departureMs, durationMs) : departureMs + delayMs;
       const copy = duplication > 0 && this.#chance(duplication) ? transit.bytes.slice() : undefined;
       transit.to = to;
       this.#clock.plan(arrivalMs, transit);
@@ -114,12 +116,13 @@ export class Egress {
   }
 
   /** When a packet arrives, after a normal delay of at least half of its mean: propagation takes some time in any case. */
-  #jittered(departureMs: number): number {
+  #jittered(departureMs: number, durationMs: number): number {
     const { delayMs, jitterMs, reorders } = this.#settings;
     this.#random ??= this.#draw();
     const arrivalMs = departureMs + Math.max(delayMs / 2, this.#random.normal(delayMs, jitterMs));
     if (reorders) return arrivalMs;
-    this.#lastArrivalMs = Math.max(this.#lastArrivalMs, arrivalMs);
+    // Whoever catches up with another still needs the time of its own bits behind it.
+    this.#lastArrivalMs = Math.max(this.#lastArrivalMs + durationMs, arrivalMs);
     return this.#lastArrivalMs;
   }
 

@@ -116,6 +116,14 @@ export class NetworkNode implements InterfaceOwner {
       return;
     }
     this.#random ??= this.#draw();
-    this.clock.schedule(Math.max(delayMs / 2, this.#random.normal(delayMs, jitterMs)), action);
+    this.clock.schedule(slowPathMs(this.#random.normal(delayMs, jitterMs), delayMs / 2, jitterMs), action);
   }
+}
+
+/**
+ * What a draw makes of a node's processing time. Below half of its mean it is squeezed under that half rather than
+ * replaced by it: a time that comes again to the microsecond would be seen at once.
+ */
+function slowPathMs(drawnMs: number, floorMs: number, jitterMs: number): number {
+  return drawnMs >= floorMs ? drawnMs : floorMs * Math.exp((drawnMs - floorMs) / jitterMs);
 }

@@ -52,7 +52,9 @@ function reply(node: NetworkNode, ip: IpPacket, segment: DecodedTcp, answer: Ans
   const acknowledgment = (sequence + lengthOf(segment)) >>> 0;
   const endpoints = { source: ip.destination, destination: ip.source };
   const payload = encodeTcp({ ...answer, ...ports, acknowledgment }, endpoints);
-  sendNew(node, { ...endpoints, protocol: ipProtocol.tcp, payload, dontFragment: true });
+  node.takeTime(() => {
+    sendNew(node, { ...endpoints, protocol: ipProtocol.tcp, payload, dontFragment: true });
+  });
 }
 
 /** Answers a TCP segment by a reset in the name of its destination, as a filter does. */

@@ -30,7 +30,9 @@ export function answerUdp(node: NetworkNode, bytes: Uint8Array, ip: IpPacket, da
   if (!data) return;
   const endpoints = { source: ip.destination, destination: ip.source };
   const payload = encodeUdp({ sourcePort: destinationPort, destinationPort: sourcePort, data }, endpoints);
-  sendNew(node, { ...endpoints, protocol: ipProtocol.udp, payload, dontFragment: true });
+  node.takeTime(() => {
+    sendNew(node, { ...endpoints, protocol: ipProtocol.udp, payload, dontFragment: true });
+  });
 }
 
 function serve(

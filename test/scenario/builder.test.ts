@@ -5,6 +5,7 @@ import { parseDocument } from 'yaml';
 import { DocumentError } from '../../src/document/document.js';
 import {
   type ChangeSettings,
+  type IcmpSettings,
   type LinkSettings,
   type NodeSettings,
   type PrefixText,
@@ -28,6 +29,7 @@ interface PlainFile {
   readonly title: string;
   readonly teaches: string;
   readonly machine: string;
+  readonly icmp: IcmpSettings;
   readonly nodes: Readonly<Record<string, NodeSettings | null>>;
   readonly links: readonly (LinkSettings & { readonly between: Readonly<Record<string, PrefixText>> })[];
   readonly names?: Readonly<Record<string, string>>;
@@ -38,8 +40,8 @@ interface PlainFile {
 const plainOf = (text: string): PlainFile => parseDocument(text, { stringKeys: true }).toJS() as PlainFile;
 
 /** Writes in code what a file says. */
-function written({ title, teaches, machine, ...file }: PlainFile): Scenario {
-  let builder: ScenarioBuilder<string> = scenario(title, { teaches, machine });
+function written({ title, teaches, machine, icmp, ...file }: PlainFile): Scenario {
+  let builder: ScenarioBuilder<string> = scenario(title, { teaches, machine, icmp });
   for (const [name, settings] of Object.entries(file.nodes))
     builder = builder.node(name, settings ?? undefined);
   for (const { between, ...settings } of file.links) builder = builder.link(between, settings);
@@ -236,6 +238,7 @@ describe('the compiler', () => {
     expectTypeOf<keyof NonNullable<NodeSettings['icmp']>>().toEqualTypeOf<
       keyof NonNullable<NodeText['icmp']>
     >();
+    expectTypeOf<ScenarioFile['icmp']>().toEqualTypeOf<NodeText['icmp']>();
     expectTypeOf<keyof LinkSettings | 'between'>().toEqualTypeOf<keyof LinkText>();
     expectTypeOf<Keys<ChangeSettings>>().toEqualTypeOf<keyof ChangeText>();
     expectTypeOf<keyof TrafficSettings>().toEqualTypeOf<keyof NonNullable<ScenarioFile['traffic']>[number]>();

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { open } from '../../src/network/open.js';
+import { traceroute } from '../../src/probe/traceroute.js';
 import { loadScenario, scenarioNames } from '../../src/scenario/load.js';
 import { UnknownNameError } from '../../src/unknown-name.js';
 import { Simulation } from '../../src/simulator/simulation.js';
@@ -132,5 +134,49 @@ describe('what they show', () => {
     expect(ask('203.0.113.80')?.ip).toMatchObject({ ttl: 114 });
     expect(icmpOf(ask('198.51.100.99'))).toMatchObject({ kind: 'destination-unreachable', code: 1 });
     expect(ask('198.51.100.66')).toBeUndefined();
+  });
+});
+
+/** A trace of three probes for each ttl to the last node of a scenario, as a probe of the course sends them. */
+async function times(scenario: string, host: string): Promise<number[][]> {
+  const network = await open({ network: 'simulated', scenario, seed: 42 });
+  const { hops } = await traceroute(network, host);
+  network.close();
+  return hops.map(({ probes }) => probes.flatMap((probe) => (probe.kind === 'answer' ? [probe.rttMs] : [])));
+}
+
+describe('what they measure', () => {
+  test.each([
+    ['adresses-privees', 'serveur'],
+    ['asymetrie', 'serveur'],
+    ['bascule', 'serveur'],
+    ['boucle', 'serveur'],
+    ['ecmp', 'serveur'],
+    ['enquete-2', 'mairie'],
+    ['enquete-3', 'm4'],
+    ['enquete-5', 'visio'],
+    ['ligne-domestique', 'serveur'],
+    ['limite-icmp', 'serveur'],
+    ['mtu-annoncee', 'serveur'],
+    ['pare-feu', 'serveur'],
+    ['paris-wikimedia', 'rr'],
+    ['reference', 'cdn.exemple.fr'],
+    ['reference', 'boston.exemple.org'],
+    ['satellite', 'serveur'],
+    ['sauts-muets', 'serveur'],
+    ['swisscom-wikimedia', 'chloe'],
+    ['transatlantique', 'serveur'],
+    ['trou-noir-mtu', 'serveur'],
+    ['wifi', 'serveur'],
+  ])('%s: the probes of a hop do not take the same time to the microsecond (%s)', async (scenario, host) => {
+    for (const hop of await times(scenario, host)) {
+      if (hop.length > 1) expect(new Set(hop).size).toBeGreaterThan(1);
+    }
+  });
+
+  test('the reference network: a later hop may answer sooner than the one before', async () => {
+    const hops = await times('reference', 'cdn.exemple.fr');
+    expect(Math.min(...(hops[3] ?? []))).toBeLessThan(Math.max(...(hops[2] ?? [])));
+    expect(Math.min(...(hops[2] ?? []))).toBeLessThan(Math.max(...(hops[1] ?? [])));
   });
 });

