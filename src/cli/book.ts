@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { BookFault } from '../book/myst-log.js';
 import { cellLine, describeFailure, notebookLine } from './notebooks.js';
+import { isWatched, print, printError } from './terminal.js';
 
 interface Options {
   readonly baseUrl: string;
@@ -64,7 +65,7 @@ export async function makeBook(options: MakeBookOptions): Promise<boolean> {
   const { buildBook, BookError } = await import('../book/build.js');
   const { courseBookFolder, courseRoot } = await import('../book/course-book.js');
   const { executedFolder } = await import('../notebook/course-notebooks.js');
-  console.log('Construction du livre…');
+  print('Construction du livre…');
   try {
     const { directory, warnings } = await buildBook({
       root: courseRoot,
@@ -74,12 +75,12 @@ export async function makeBook(options: MakeBookOptions): Promise<boolean> {
       signal: options.signal,
     });
     printFaults('MyST signale :', warnings);
-    console.log(`Livre construit dans ${directory}`);
+    print(`Livre construit dans ${directory}`);
     return true;
   } catch (error) {
     if (!(error instanceof BookError)) throw error;
     printFaults('Le livre n’a pas pu être construit :', error.faults);
-    if (error.faults.length === 0) console.error(error.log);
+    if (error.faults.length === 0) printError(error.log);
     return false;
   }
 }
@@ -87,25 +88,25 @@ export async function makeBook(options: MakeBookOptions): Promise<boolean> {
 async function executeCourse(signal: AbortSignal): Promise<boolean> {
   const { executingAll } = await import('../notebook/execute-all.js');
   const { executedFolder, listNotebooks } = await import('../notebook/course-notebooks.js');
-  console.log('Exécution des notebooks…');
-  const lineOf = process.stdout.isTTY ? cellLine : notebookLine;
+  print('Exécution des notebooks…');
+  const lineOf = isWatched() ? cellLine : notebookLine;
   let failures = 0;
   for await (const event of executingAll(await listNotebooks(), { outputFolder: executedFolder, signal })) {
     const line = lineOf(event);
-    if (line !== undefined) console.log(line);
+    if (line !== undefined) print(line);
     if (event.kind !== 'notebook-finished' && event.kind !== 'notebook-unreadable') continue;
     if (event.failure === undefined) continue;
     failures += 1;
-    console.error(`  ${describeFailure(event.failure)}`);
+    printError(`  ${describeFailure(event.failure)}`);
   }
   return failures === 0;
 }
 
 function printFaults(heading: string, faults: readonly BookFault[]): void {
   if (faults.length === 0) return;
-  console.error(heading);
+  printError(heading);
   for (const { file, line, message } of faults) {
     const place = [file, line === undefined ? undefined : `ligne ${line}`].filter(Boolean).join(', ');
-    console.error(place === '' ? `  ${message}` : `  ${place} : ${message}`);
+    printError(place === '' ? `  ${message}` : `  ${place} : ${message}`);
   }
 }

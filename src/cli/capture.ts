@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Command, Option } from 'commander';
 import type { Capture, CapturedPacket } from '../capture/capture.js';
 import type { DisplayFilter } from '../capture/filter/compile.js';
@@ -9,6 +8,7 @@ import type { ConversationTracker } from '../capture/conversations/tracker.js';
 import { originLabel } from '../origin.js';
 import { untilInterrupted } from './interruption.js';
 import { integerFrom } from './probe/probe-options.js';
+import { print, printAll, printError } from './terminal.js';
 
 interface Options {
   readonly interface?: string;
@@ -72,7 +72,7 @@ async function capturing(file: string | undefined, options: Options, signal: Abo
   const filter = options.displayFilter === undefined ? undefined : await compileFilter(options.displayFilter);
   const capture = await opened(file, options, signal);
   if (capture.origin !== 'live' && !options.json)
-    console.error(`[${originLabel[capture.origin]} : ${capture.reason}]`);
+    printError(`[${originLabel[capture.origin]} : ${capture.reason}]`);
   const reading = new Reading(new ConversationTracker(), filter, options.count, signal);
   await consume(capture, reading, options, signal);
 }
@@ -161,10 +161,10 @@ async function count(
     fault = error;
   }
   const { origin, reason } = capture;
-  if (json) console.log(JSON.stringify({ origin, reason, ...counting.report() }));
+  if (json) print(JSON.stringify({ origin, reason, ...counting.report() }));
   else {
     const { statisticsText } = await import('./capture-statistics-text.js');
-    console.log(statisticsText(counting.report()));
+    print(statisticsText(counting.report()));
   }
   if (fault) throw fault;
 }
@@ -199,17 +199,9 @@ async function show(
   for await (const batch of reading.batches(capture)) {
     let text = '';
     for (const packet of batch) if (reading.take(packet)) text += written(packet);
-    if (text !== '') await send(text, signal);
+    if (text !== '') await printAll(text, signal);
     if (signal.aborted) return;
   }
-}
-
-/** Writes no faster than it is read. */
-async function send(text: string, signal: AbortSignal): Promise<void> {
-  if (process.stdout.write(text) || signal.aborted) return;
-  await once(process.stdout, 'drain', { signal }).catch((error: unknown) => {
-    if (!signal.aborted) throw error;
-  });
 }
 
 /** What the user, the file or the machine can be told of; anything else is a bug, and is thrown. */
@@ -219,9 +211,9 @@ function complain(error: unknown): number {
   const expected = ['CaptureError', 'UnknownNameError', 'ToolFailedError', 'ToolArgumentError', 'RangeError'];
   if (error.name === 'FilterError') {
     const { reason, pointer } = error as Error & Pick<FilterError, 'reason' | 'pointer'>;
-    console.error(`sonde : ${reason}\n${pointer}`);
+    printError(`sonde : ${reason}\n${pointer}`);
   } else if (expected.includes(error.name) || (code !== undefined && syscall !== undefined)) {
-    console.error(`sonde : ${error.message}`);
+    printError(`sonde : ${error.message}`);
   } else throw error;
   return error.name === 'CaptureError' ? 1 : 2;
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { diagnose, type Diagnosis } from '../notebook/diagnosis.js';
+import { print } from './terminal.js';
 
 /**
  * One French line for each part of the course.
@@ -32,8 +33,6 @@ export function doctorCommand(): Command {
     .action(async ({ json }: { json?: true }) => {
       const diagnosis = await diagnose();
       const heading = `Sonde sur Node ${diagnosis.node}, ${diagnosis.platform}`;
-      console.log(
-        json ? JSON.stringify(diagnosis, null, 2) : [heading, ...diagnosisLines(diagnosis)].join('\n'),
-      );
+      print(json ? JSON.stringify(diagnosis, null, 2) : [heading, ...diagnosisLines(diagnosis)].join('\n'));
     });
 }

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { originLabel } from '../origin.js';
 import { untilInterrupted } from './interruption.js';
 import { integerFrom } from './probe/probe-options.js';
+import { print } from './terminal.js';
 
 interface Options {
   readonly port: number;
@@ -49,7 +50,7 @@ async function run({ target: targets, name: names, ...options }: Options): Promi
   const { startExporter } = await import('../prometheus/exporter/start-exporter.js');
   await untilInterrupted(async (signal) => {
     const exporter = await startExporter({ ...options, targets, names });
-    console.log(`${exporter.url}/metrics  (${exporter.machine}, ${originLabel[exporter.origin]})`);
+    print(`${exporter.url}/metrics  (${exporter.machine}, ${originLabel[exporter.origin]})`);
     if (!signal.aborted) await once(signal, 'abort');
     await exporter.close();
   });

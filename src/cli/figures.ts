@@ -6,6 +6,7 @@ import type { NamedFigure } from '../figure/drawing/figure.js';
 import { exportFigure } from '../figure/export/render.js';
 import { frenchNumber } from '../figure/drawing/label.js';
 import { mergeIterators } from '../notebook/merge-iterators.js';
+import { print } from './terminal.js';
 
 const defaultFolder = path.resolve(__dirname, '../../_static');
 
@@ -17,7 +18,7 @@ export function figuresCommand(): Command {
     .option('-o, --output <dossier>', 'dossier où les écrire', defaultFolder)
     .action(async ({ output }: { output: string }) => {
       await writeFigures(output, (line) => {
-        console.log(line);
+        print(line);
       });
     });
 }

@@ -1,3 +1,5 @@
+import { printError } from './terminal.js';
+
 /**
  * Runs a task that Ctrl-C, or the end asked by the system, aborts. The task cleans up after itself, then the
  * process ends by its own means, with the exit code that shells give to an interruption.
@@ -21,7 +23,7 @@ export async function interruptible(task: (signal: AbortSignal) => Promise<void>
     await task(interruption.signal);
   } catch (error) {
     if (!interruption.signal.aborted) throw error;
-    console.error('Interrompu.');
+    printError('Interrompu.');
     process.exitCode = 130;
   } finally {
     for (const signal of signals) process.off(signal, interrupt);

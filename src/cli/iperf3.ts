@@ -10,6 +10,7 @@ import type { Iperf3Amount, Iperf3Direction } from '../tools/iperf3/iperf3-run.j
 import { reportWithOrigin } from '../origin.js';
 import { interruptible } from './interruption.js';
 import { decimal, integerFrom } from './probe/probe-options.js';
+import { print } from './terminal.js';
 
 interface Options {
   readonly udp?: true;
@@ -65,9 +66,8 @@ async function run(server: string | undefined, options: Options, signal: AbortSi
     ...(link !== undefined && { recordedLink: link }),
   });
   for await (const event of events) {
-    if (event.kind === 'interval' && !json) console.log(intervalLine(event));
-    if (event.kind === 'result')
-      console.log(json ? JSON.stringify(event.result, null, 2) : report(event.result));
+    if (event.kind === 'interval' && !json) print(intervalLine(event));
+    if (event.kind === 'result') print(json ? JSON.stringify(event.result, null, 2) : report(event.result));
     if (event.kind === 'result' && event.result.error !== undefined) process.exitCode = 1;
   }
 }

@@ -1,6 +1,7 @@
 /** `sonde jupyter`: the notebooks in the Jupyter that is installed. */
 import { Command } from 'commander';
 import { findTool } from '../run/tool-process.js';
+import { print, printError } from './terminal.js';
 
 const howToInstall = `Aucun Jupyter n’est installé sur cette machine. Pour en avoir un :
   – Debian, Ubuntu :  sudo apt install jupyter-notebook
@@ -26,12 +27,12 @@ export function jupyterCommand(): Command {
 async function openNotebooks(extraArguments: readonly string[]): Promise<void> {
   const jupyter = (await findTool('jupyter-lab')) ?? (await findTool('jupyter-notebook'));
   if (jupyter === undefined) {
-    console.error(howToInstall);
+    printError(howToInstall);
     process.exitCode = 1;
     return;
   }
   const { runJupyter } = await import('../notebook/jupyter.js');
   const { notebooksFolder } = await import('../notebook/course-notebooks.js');
-  console.log('Jupyter s’ouvre ; pour l’arrêter : Ctrl-C.');
+  print('Jupyter s’ouvre ; pour l’arrêter : Ctrl-C.');
   process.exitCode = await runJupyter(jupyter, notebooksFolder, extraArguments);
 }

@@ -10,6 +10,7 @@ import { labUp } from '../lab/up.js';
 import { loadScenario, loadScenarioFile } from '../scenario/load.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { interruptible } from './interruption.js';
+import { print } from './terminal.js';
 
 /** `sonde lab`: the scenarios as real networks, in network namespaces of Linux. */
 export function labCommand(): Command {
@@ -38,9 +39,9 @@ function upCommand(): Command {
       await interruptible(async (signal) => {
         await inFrench(async () => {
           const { lab, machine, namespaces, notices } = await labUp(scenario, { name, signal });
-          console.log(`${lab}\u202f: «\u00a0${scenario.title}\u00a0», ${counted(namespaces.length)}.`);
-          for (const notice of notices) console.log(`  – ${notice}`);
-          console.log(`Essayez\u202f: sonde lab exec ${machine} -- ip route`);
+          print(`${lab}\u202f: «\u00a0${scenario.title}\u00a0», ${counted(namespaces.length)}.`);
+          for (const notice of notices) print(`  – ${notice}`);
+          print(`Essayez\u202f: sonde lab exec ${machine} -- ip route`);
         });
       });
     });
@@ -52,11 +53,11 @@ function downCommand(): Command {
     .option('--all', 'démonte tous les réseaux de sonde')
     .action(async (name: string | undefined, { all }: { all?: true }) => {
       const labs = (await labList()).map(({ lab }) => lab);
-      if (all && labs.length === 0) console.log('Aucun réseau n’est monté.');
+      if (all && labs.length === 0) print('Aucun réseau n’est monté.');
       const chosen = all ? labs : [name ?? onlyOne(labs)];
       for (const lab of chosen) {
         await inFrench(async () => {
-          console.log(`${lab}\u202f: démonté, ${counted(await labDown(lab))}.`);
+          print(`${lab}\u202f: démonté, ${counted(await labDown(lab))}.`);
         });
       }
     });
@@ -67,8 +68,8 @@ function listCommand(): Command {
     .option('--json', 'la même chose pour un programme')
     .action(async ({ json }: { json?: true }) => {
       const labs = await labList();
-      if (json) console.log(JSON.stringify(labs, null, 2));
-      else console.log(labs.length > 0 ? labs.map(labLine).join('\n') : 'Aucun réseau n’est monté.');
+      if (json) print(JSON.stringify(labs, null, 2));
+      else print(labs.length > 0 ? labs.map(labLine).join('\n') : 'Aucun réseau n’est monté.');
     });
 }
 
@@ -104,8 +105,8 @@ function exportCommand(): Command {
       const folder = output ?? `${name}-${to}`;
       await mkdir(folder, { recursive: true });
       for (const { name: fileName, text } of files) await writeFile(path.join(folder, fileName), text);
-      console.log(`${folder}\u202f: ${files.map((each) => each.name).join(', ')}`);
-      for (const notice of notices) console.log(`  – ${notice}`);
+      print(`${folder}\u202f: ${files.map((each) => each.name).join(', ')}`);
+      for (const notice of notices) print(`  – ${notice}`);
     });
 }
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { print, printError, watchStreams } from './terminal.js';
 
 /** In the order of the help. Each is loaded when it is asked for: a command that lists sockets needs no figures. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -32,10 +33,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   lab: async () => (await import('./lab.js')).labCommand(),
 };
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // `sonde … | head`: a reader who has left is no fault.
-  if (error.code !== 'EPIPE') throw error;
-});
+watchStreams();
 
 /** @param asked the first word of the command line */
 async function run(asked: string): Promise<void> {
@@ -45,8 +43,21 @@ async function run(asked: string): Promise<void> {
   // The help and a wrong word need them all.
   const loaders = Object.hasOwn(commands, asked) ? [commands[asked]] : Object.values(commands);
   for (const load of loaders) if (load) program.addCommand(await load());
-  for (const command of [program, ...program.commands]) command.exitOverride();
+  prepare(program);
   await program.parseAsync();
+}
+
+/** What commander writes goes where all that we write goes, and its faults come to us, from subcommands too. */
+function prepare(command: Command): void {
+  command.exitOverride().configureOutput({
+    writeOut: (text) => {
+      print(text.replace(/\n$/, ''));
+    },
+    writeErr: (text) => {
+      printError(text.replace(/\n$/, ''));
+    },
+  });
+  command.commands.forEach(prepare);
 }
 
 run(process.argv[2] ?? '').catch((error: unknown) => {
@@ -55,6 +66,6 @@ run(process.argv[2] ?? '').catch((error: unknown) => {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
     return;
   }
-  console.error(`sonde : ${error instanceof Error ? error.message : String(error)}`);
+  printError(`sonde : ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
 });

@@ -4,6 +4,7 @@ import type { MonitoringStatus } from '../monitor/control.js';
 import type { MonitoringService } from '../monitor/service.js';
 import { gathered } from './exporter.js';
 import { interruptible } from './interruption.js';
+import { print } from './terminal.js';
 
 type Ports = Partial<Record<MonitoringService, number>>;
 
@@ -69,7 +70,7 @@ function statusCommand(): Command {
     .action(async ({ state, json }: { state?: string; json?: true }) => {
       const { monitoringStatus } = await import('../monitor/control.js');
       const status = await monitoringStatus(await folderOf(state));
-      console.log(json ? JSON.stringify(status, null, 2) : statusLines(status).join('\n'));
+      print(json ? JSON.stringify(status, null, 2) : statusLines(status).join('\n'));
       if (status.state !== 'running') process.exitCode = 1;
     });
 }
@@ -81,7 +82,7 @@ function downCommand(): Command {
       await inFrench(async () => {
         await stopMonitoring(await folderOf(state));
       });
-      console.log('Tout est arrêté. Les séries restent pour la prochaine fois.');
+      print('Tout est arrêté. Les séries restent pour la prochaine fois.');
     },
   );
 }
@@ -100,14 +101,14 @@ async function attached(
     ...(config !== undefined && { configuration: path.resolve(config) }),
     ...(targets.length > 0 && { targets }),
     onProgress: ({ kind, service, url }) => {
-      if (kind === 'ready') console.log(readyLine(service, url));
+      if (kind === 'ready') print(readyLine(service, url));
     },
   });
   signal.addEventListener('abort', () => void monitoring.close());
   if (signal.aborted) await monitoring.close();
   else announce(monitoring.notices, monitoring.urls.prometheus, monitoring.folder, 'Ctrl-C arrête tout.');
   await monitoring.ended;
-  console.log('Tout est arrêté.');
+  print('Tout est arrêté.');
 }
 
 async function detached({ state, config, port, target }: UpOptions, signal: AbortSignal): Promise<void> {
@@ -126,7 +127,7 @@ async function detached({ state, config, port, target }: UpOptions, signal: Abor
       const ready = soFar.services.filter((each) => each.ready && !announced.has(each.service));
       for (const { service, url } of ready) {
         announced.add(service);
-        console.log(readyLine(service, url));
+        print(readyLine(service, url));
       }
     },
   });
@@ -135,10 +136,10 @@ async function detached({ state, config, port, target }: UpOptions, signal: Abor
 }
 
 function announce(notices: readonly string[], url: string, folder: string, end: string): void {
-  for (const notice of notices) console.log(`  – ${notice}`);
-  console.log(`Journaux et séries\u202f: ${folder}`);
-  console.log(`Pour que le cours s’en serve\u202f:\n\n  export PROMETHEUS_URL=${url}\n`);
-  console.log(end);
+  for (const notice of notices) print(`  – ${notice}`);
+  print(`Journaux et séries\u202f: ${folder}`);
+  print(`Pour que le cours s’en serve\u202f:\n\n  export PROMETHEUS_URL=${url}\n`);
+  print(end);
 }
 
 function readyLine(service: string, url: string): string {

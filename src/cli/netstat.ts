@@ -8,6 +8,7 @@ import { netstatRoutes, netstatRoutesReport } from '../tools/netstat/netstat-rou
 import { netstatStatistics, netstatStatisticsReport } from '../tools/netstat/netstat-statistics.js';
 import { openMachine } from '../host/open-machine.js';
 import { ParseError } from '../parse-error.js';
+import { print, printError } from './terminal.js';
 
 interface Options {
   readonly route?: true;
@@ -56,11 +57,11 @@ function viewsOf({ route, interfaces, statistics, ipv6 }: Options): readonly Vie
 
 function viewWith<Data>(
   read: (machine: Machine) => Promise<Reading<Data>>,
-  print: (reading: Reading<Data>) => string,
+  write: (reading: Reading<Data>) => string,
 ): View {
   return async (machine) => {
     const reading = await read(machine);
-    return { reading, report: print(reading) };
+    return { reading, report: write(reading) };
   };
 }
 
@@ -69,12 +70,12 @@ async function show(view: View, { machine: name, json }: Options): Promise<numbe
   try {
     const machine = await openMachine(name === undefined ? {} : { name });
     const { reading, report } = await view(machine);
-    console.log(json ? JSON.stringify({ reason: machine.reason, ...reading }) : report);
+    print(json ? JSON.stringify({ reason: machine.reason, ...reading }) : report);
     return 0;
   } catch (error) {
     const expected = [NoKernelFileError, UnknownNameError, ParseError];
     if (!expected.some((kind) => error instanceof kind)) throw error;
-    console.error(`sonde : ${(error as Error).message}`);
+    printError(`sonde : ${(error as Error).message}`);
     return 2;
   }
 }

@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { CellFailure } from '../notebook/cell-failure.js';
 import type { CourseEvent } from '../notebook/execute-all.js';
 import { interruptible } from './interruption.js';
+import { isWatched, print, printError } from './terminal.js';
 
 interface Options {
   /** Seconds. */
@@ -47,17 +48,17 @@ async function runNotebooks(files: readonly string[], options: Options): Promise
 
 async function report(events: AsyncIterable<CourseEvent>, count: number): Promise<void> {
   const failures: CellFailure[] = [];
-  const lineOf = process.stdout.isTTY ? cellLine : notebookLine;
+  const lineOf = isWatched() ? cellLine : notebookLine;
   for await (const event of events) {
     const line = lineOf(event);
-    if (line !== undefined) console.log(line);
+    if (line !== undefined) print(line);
     if (event.kind === 'notebook-finished' || event.kind === 'notebook-unreadable') {
       if (event.failure) failures.push(event.failure);
     }
   }
   if (failures.length === 0) return;
-  console.error(`\n${failures.length} notebook(s) en échec sur ${count} :`);
-  for (const failure of failures) console.error(`  ${describeFailure(failure)}`);
+  printError(`\n${failures.length} notebook(s) en échec sur ${count} :`);
+  for (const failure of failures) printError(`  ${describeFailure(failure)}`);
   process.exitCode = 1;
 }
 

@@ -3,6 +3,7 @@ import { Argument, Command } from 'commander';
 import type { OutputFormat } from '../tools/format.js';
 import { dataText } from '../data-file.js';
 import { ParseError } from '../parse-error.js';
+import { inLine, print, printError } from './terminal.js';
 
 interface Options {
   readonly list?: true;
@@ -32,7 +33,7 @@ async function run(
 ): Promise<void> {
   const { outputFormats } = await import('../tools/format.js');
   if (options.list) {
-    console.log(listOf(outputFormats));
+    print(listOf(outputFormats));
     return;
   }
   const format = outputFormats.find((each) => each.name === name);
@@ -42,7 +43,7 @@ async function run(
       `${name === undefined ? 'format manquant' : `format inconnu : ${JSON.stringify(name)}`} ; formats : ${known}`,
     );
   }
-  if (options.schema) console.log((await dataText(`schemas/${format.name}.json`)).trimEnd());
+  if (options.schema) print((await dataText(`schemas/${format.name}.json`)).trimEnd());
   else process.exitCode = convert(await format.load(), await readText(file));
 }
 
@@ -54,25 +55,18 @@ function listOf(formats: readonly OutputFormat[]): string {
 /** @returns 1 when the text is not of the format */
 function convert(read: (text: string) => unknown, text: string): number {
   try {
-    console.log(JSON.stringify(read(text), undefined, 2));
+    print(JSON.stringify(read(text), undefined, 2));
     return 0;
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
-    console.error(`sonde : ${escaped(error.message)}`);
-    if (error.line !== undefined) console.error(`${error.line} | ${escaped(lineOf(text, error.line))}`);
+    printError(`sonde : ${error.message}`);
+    if (error.line !== undefined) printError(`${error.line} | ${inLine(lineOf(text, error.line))}`);
     return 1;
   }
 }
 
 function lineOf(text: string, line: number): string {
   return (text.split('\n', line)[line - 1] ?? '').replace(/\r$/, '').slice(0, 200);
-}
-
-/** A terminal obeys control characters, and some that are not seen turn a line around. */
-function escaped(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (each) => {
-    return `\\u${(each.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
-  });
 }
 
 /** Bytes that are not UTF-8 (a Windows console) become replacement characters: parsers know how to pass over them. */

@@ -11,6 +11,7 @@ import type { QueryRange } from '../prometheus/promql/query-range.js';
 import type { QueryResult } from '../prometheus/promql/result.js';
 import { interruptible } from './interruption.js';
 import { decimal, secondsAsMs } from './probe/probe-options.js';
+import { print, printError } from './terminal.js';
 
 interface Options {
   readonly time?: number;
@@ -67,15 +68,15 @@ export function promqlCommand(): Command {
 async function run(expression: string, options: Options, signal: AbortSignal): Promise<number> {
   try {
     const prometheus = await open(options, signal);
-    if (!options.json) console.error(`[${originLabel[prometheus.origin]} — ${prometheus.reason}]`);
+    if (!options.json) printError(`[${originLabel[prometheus.origin]} — ${prometheus.reason}]`);
     const answer = await ask(prometheus, expression, options, signal);
     const { answerJson, answerText } = await import('./promql-text.js');
-    console.log(options.json ? answerJson(prometheus, answer) : answerText(answer));
+    print(options.json ? answerJson(prometheus, answer) : answerText(answer));
     return 0;
   } catch (error) {
     if (signal.aborted || !isExpected(error)) throw error;
-    console.error(`sonde : ${error.message}`);
-    if (error.name === 'ExpressionError') console.error(pointer(expression, error as Error & Place));
+    printError(`sonde : ${error.message}`);
+    if (error.name === 'ExpressionError') printError(pointer(expression, error as Error & Place));
     return 2;
   }
 }

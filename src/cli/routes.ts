@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { ParseError } from '../parse-error.js';
 import { isLabelName } from '../prometheus/series/labels.js';
+import { print, printError } from './terminal.js';
 
 interface Options {
   readonly show?: true;
@@ -25,10 +26,10 @@ async function run(file: string, words: readonly string[], { show }: Options): P
   const { matchingRoutes, routeTreeText } = await import('../prometheus/alertmanager/route.js');
   try {
     const config = await readAlertmanagerConfig(await readFile(file, 'utf8'));
-    if (show) console.log(`Routing tree:\n${routeTreeText(config)}`);
+    if (show) print(`Routing tree:\n${routeTreeText(config)}`);
     else {
       const labels = Object.fromEntries(words.map(labelOf));
-      console.log(
+      print(
         matchingRoutes(config, labels)
           .map(({ receiver }) => receiver)
           .join(','),
@@ -37,7 +38,7 @@ async function run(file: string, words: readonly string[], { show }: Options): P
     return 0;
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
-    console.error(`sonde : ${error.message}`);
+    printError(`sonde : ${error.message}`);
     return 1;
   }
 }

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { ParseError } from '../parse-error.js';
 import { type DuplicateRule, duplicateRules } from '../prometheus/rules/rule.js';
+import { print, printError } from './terminal.js';
 
 /** `sonde rules check` and `sonde rules test`: the words and the exit codes of promtool. */
 export function rulesCommand(): Command {
@@ -35,17 +36,17 @@ async function check(files: readonly string[], { lint, lintFatal }: CheckOptions
   const { checkRuleFile } = await import('../prometheus/rules/rule-file.js');
   let code = 0;
   for (const file of files) {
-    console.log(`Checking ${file}`);
+    print(`Checking ${file}`);
     const { groups, faults } = await checkRuleFile(await readFile(file, 'utf8'));
     const duplicates = lint === 'none' || faults.length > 0 ? [] : duplicateRules(groups);
     if (faults.length > 0) {
       code = 1;
-      console.error(['  FAILED:', ...faults.map(({ message }) => `${file}: ${message}`)].join('\n'));
+      printError(['  FAILED:', ...faults.map(({ message }) => `${file}: ${message}`)].join('\n'));
     } else if (duplicates.length > 0) {
       if (code === 0 && lintFatal) code = 3;
-      console.error(`  FAILED:\n${duplicateText(duplicates)}`);
-    } else console.log(`  SUCCESS: ${groups.flatMap(({ rules }) => rules).length} rules found`);
-    console.log();
+      printError(`  FAILED:\n${duplicateText(duplicates)}`);
+    } else print(`  SUCCESS: ${groups.flatMap(({ rules }) => rules).length} rules found`);
+    print();
   }
   return code;
 }
@@ -82,13 +83,13 @@ async function test(files: readonly string[], prometheus: 2 | 3): Promise<number
   if (!(await allExist(files))) return 1;
   let code = 0;
   for (const file of files) {
-    console.log(`Unit Testing:  ${file}`);
+    print(`Unit Testing:  ${file}`);
     const failures = await failuresOf(file, prometheus);
     if (failures.length > 0) {
       code = 1;
-      console.error(['  FAILED:', ...failures].join('\n'));
-    } else console.log('  SUCCESS');
-    console.log();
+      printError(['  FAILED:', ...failures].join('\n'));
+    } else print('  SUCCESS');
+    print();
   }
   return code;
 }
@@ -97,7 +98,7 @@ async function failuresOf(file: string, prometheus: 2 | 3): Promise<readonly str
   const { testRuleFile } = await import('../prometheus/rules/rule-files.js');
   try {
     const { failures, unmatched } = await testRuleFile(file, { prometheus });
-    for (const pattern of unmatched) console.error(`  WARNING: no file match pattern ${pattern}`);
+    for (const pattern of unmatched) printError(`  WARNING: no file match pattern ${pattern}`);
     return failures;
   } catch (error) {
     if (error instanceof ParseError) return [error.message];
@@ -109,7 +110,7 @@ async function allExist(files: readonly string[]): Promise<boolean> {
   for (const file of files) {
     const known = await stat(file).catch(() => undefined);
     if (known?.isFile()) continue;
-    console.error(`sonde : path '${file}' does not exist`);
+    printError(`sonde : path '${file}' does not exist`);
     return false;
   }
   return true;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import type { Task } from '../course/solution.js';
 import { interruptible } from './interruption.js';
+import { print, printError } from './terminal.js';
 
 const root = path.resolve(__dirname, '../..');
 
@@ -86,7 +87,7 @@ async function publish(chapters: readonly SolvedChapter[]): Promise<void> {
     await writeFile(path.join(exercisesFolder, `${chapter.chapter}.json`), await publishedText(chapter));
     const file = await notebookOf(chapter.chapter);
     await writeNotebook(file, withExercises(await readNotebook(file), chapter.tasks, startOf));
-    console.log(`${path.basename(file)} : ${chapter.tasks.length} exercices`);
+    print(`${path.basename(file)} : ${chapter.tasks.length} exercices`);
   }
 }
 
@@ -103,7 +104,7 @@ async function solve(chapters: readonly SolvedChapter[], { out, execute }: Optio
     const copy = path.join(out, path.basename(file));
     await writeNotebook(copy, withExercises(await readNotebook(file), tasks, solutionOf));
     copies.push(copy);
-    console.log(`${copy} : ${tasks.length} exercices résolus`);
+    print(`${copy} : ${tasks.length} exercices résolus`);
   }
   if (execute === true) await executeThere(copies, out);
 }
@@ -113,7 +114,7 @@ async function executeThere(copies: readonly string[], out: string): Promise<voi
   const { describeFailure } = await import('./notebooks.js');
   await interruptible(async (signal) => {
     const { failures } = await executeAll(copies, { outputFolder: path.join(out, 'executed'), signal });
-    for (const failure of failures) console.error(describeFailure(failure));
+    for (const failure of failures) printError(describeFailure(failure));
     if (failures.length > 0) process.exitCode = 1;
   });
 }

@@ -8,6 +8,7 @@ import { type SocketTableOptions, socketTable } from '../host/sockets/socket-tab
 import { type SsReportOptions, ssReport } from '../tools/ss/ss-report.js';
 import { socketSummary, ssSummaryReport } from '../tools/ss/ss-summary.js';
 import { ParseError } from '../parse-error.js';
+import { print, printError } from './terminal.js';
 
 interface Options extends Pick<
   SocketTableOptions,
@@ -55,15 +56,13 @@ export function ssCommand(): Command {
 async function run(filter: string, options: Options): Promise<number> {
   try {
     const machine = await openMachine(options.machine === undefined ? {} : { name: options.machine });
-    console.log(
-      options.summary ? await summaryOf(machine, options) : await tableOf(machine, filter, options),
-    );
+    print(options.summary ? await summaryOf(machine, options) : await tableOf(machine, filter, options));
     return 0;
   } catch (error) {
     const expected = [NoKernelFileError, UnknownNameError];
-    if (error instanceof ParseError) console.error(complaint(filter, error));
+    if (error instanceof ParseError) printError(complaint(filter, error));
     else if (expected.some((kind) => error instanceof kind))
-      console.error(`sonde : ${(error as Error).message}`);
+      printError(`sonde : ${(error as Error).message}`);
     else throw error;
     return 2;
   }

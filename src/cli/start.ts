@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { BookServer } from '../book/serve.js';
+import { print, printError } from './terminal.js';
 
 interface Options {
   readonly port: number;
@@ -68,21 +69,19 @@ async function makeCourseBook(signal: AbortSignal): Promise<boolean> {
   if (await makeBook({ baseUrl: '', execute: true, signal })) return true;
   const { hasCourseBook } = await import('../book/course-book.js');
   if (!(await hasCourseBook())) return false;
-  console.error('Le livre précédent reste en place : c’est lui que vous allez lire.');
+  printError('Le livre précédent reste en place : c’est lui que vous allez lire.');
   return true;
 }
 
 async function announce(server: BookServer): Promise<void> {
   const { describeMachine } = await import('./doctor.js');
-  console.log(`\nLe cours est ouvert : ${server.url}\n`);
+  print(`\nLe cours est ouvert : ${server.url}\n`);
   if (server.privateUrl !== undefined) {
-    console.log(
-      'Pour que ses pages puissent aussi exécuter leurs cellules dans tslab, avec de vraies sondes,',
-    );
-    console.log(`ouvrez-le par cette adresse, qui est à vous seul : ${server.privateUrl}\n`);
+    print('Pour que ses pages puissent aussi exécuter leurs cellules dans tslab, avec de vraies sondes,');
+    print(`ouvrez-le par cette adresse, qui est à vous seul : ${server.privateUrl}\n`);
   }
-  for (const line of await describeMachine()) console.log(line);
-  console.log('\nCtrl-C pour fermer.');
+  for (const line of await describeMachine()) print(line);
+  print('\nCtrl-C pour fermer.');
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {

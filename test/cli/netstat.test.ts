@@ -7,21 +7,24 @@ afterEach(() => {
 });
 
 /** What the command prints on one stream. */
-async function printed(stream: 'log' | 'error', ...argv: readonly string[]): Promise<string> {
-  const write = vi.spyOn(console, stream).mockImplementation(() => undefined);
+async function printed(stream: 'stdout' | 'stderr', ...argv: readonly string[]): Promise<string> {
+  const write = vi.spyOn(process[stream], 'write').mockReturnValue(true);
   await netstatCommand().exitOverride().parseAsync(argv, { from: 'user' });
-  return write.mock.calls.map(([text]) => String(text)).join('\n');
+  return write.mock.calls
+    .map(([text]) => String(text))
+    .join('')
+    .trimEnd();
 }
 
 test('-rn of a recorded machine: netstat’s layout, then the origin', async () => {
-  const lines = (await printed('log', '-rn', '--machine', 'serveur-web')).split('\n');
+  const lines = (await printed('stdout', '-rn', '--machine', 'serveur-web')).split('\n');
   expect(lines[2]).toBe('0.0.0.0         192.0.2.1       0.0.0.0         UG        0 0          0 eth0');
   expect(lines[3]).toBe('10.0.0.0        -               255.0.0.0       !         - -          - -');
   expect(lines.at(-1)).toBe('[enregistré]');
 });
 
 test('-rn -6: the IPv6 routes', async () => {
-  const lines = (await printed('log', '-rn', '-6', '--machine', 'serveur-web')).split('\n');
+  const lines = (await printed('stdout', '-rn', '-6', '--machine', 'serveur-web')).split('\n');
   expect(lines[0]).toBe('Kernel IPv6 routing table');
   expect(lines[4]).toBe(`${'::/0'.padEnd(30)} ${'fd00:0:0:2::1'.padEnd(26)} UG   1024 3      0 eth0`);
   expect(lines.at(-1)).toBe('[enregistré]');
@@ -36,7 +39,7 @@ test('-6 goes with the routes only', async () => {
 
 test('--json gives the same for a program', async () => {
   const { origin, machine, data } = JSON.parse(
-    await printed('log', '-i', '--json', '--machine', 'pc-maison'),
+    await printed('stdout', '-i', '--json', '--machine', 'pc-maison'),
   ) as { origin: string; machine: string; data: { name: string; mtu: number }[] };
   expect([origin, machine]).toEqual(['recorded', 'pc-maison']);
   expect(data.map(({ name, mtu }) => [name, mtu])).toEqual([
@@ -46,7 +49,7 @@ test('--json gives the same for a program', async () => {
 });
 
 test('a machine that was never recorded ends with 2', async () => {
-  expect(await printed('error', '-s', '--machine', 'absente')).toContain('unknown machine: "absente"');
+  expect(await printed('stderr', '-s', '--machine', 'absente')).toContain('unknown machine: "absente"');
   expect(process.exitCode).toBe(2);
 });
 

@@ -19,23 +19,28 @@ export interface Outcome {
 export async function runCommand(make: () => Command, ...words: string[]): Promise<Outcome> {
   const out: string[] = [];
   const err: string[] = [];
-  const log = vi.spyOn(console, 'log').mockImplementation((line) => void out.push(String(line)));
-  const complain = vi.spyOn(console, 'error').mockImplementation((line) => void err.push(String(line)));
+  const log = vi.spyOn(process.stdout, 'write').mockImplementation((text) => out.push(String(text)) > 0);
+  const complain = vi.spyOn(process.stderr, 'write').mockImplementation((text) => err.push(String(text)) > 0);
   const command = make()
     .exitOverride()
     .configureOutput({ writeErr: (text) => err.push(text), writeOut: (text) => out.push(text) });
   const before = process.exitCode;
   try {
     await command.parseAsync(words, { from: 'user' });
-    return { stdout: out.join('\n'), stderr: err.join('\n'), code: Number(process.exitCode ?? 0) };
+    return { stdout: text(out), stderr: text(err), code: Number(process.exitCode ?? 0) };
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return { stdout: out.join('\n'), stderr: err.join('\n'), code: 2 };
+    return { stdout: text(out), stderr: text(err), code: 2 };
   } finally {
     process.exitCode = before;
     log.mockRestore();
     complain.mockRestore();
   }
+}
+
+/** What was written, without the end of its last line. */
+function text(written: readonly string[]): string {
+  return written.join('').replace(/\n$/, '');
 }
 
 const MAIN = path.join(import.meta.dirname, '../../dist/cli/main.js');

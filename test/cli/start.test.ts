@@ -23,8 +23,8 @@ vi.setConfig({ testTimeout: 240_000 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
 test('opens the book by a private way, and Ctrl-C leaves no kernel, no server and no file', async () => {
-  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
-  const printed = () => log.mock.calls.flat().join('\n');
+  const log = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const printed = () => log.mock.calls.map(([text]) => String(text)).join('');
   const ended = startCommand().parseAsync(['--port', '0'], { from: 'user' });
   await vi.waitUntil(() => openBrowser.mock.calls.length === 1, { timeout: 90_000 });
 

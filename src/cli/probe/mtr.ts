@@ -12,6 +12,7 @@ import {
 } from './probe-options.js';
 import { type ProbeSession, runProbe } from './probe-session.js';
 import { inRealTime } from './real-time.js';
+import { isWatched, print, redraw } from '../terminal.js';
 
 interface Options extends ProbeOptions {
   readonly reportCycles?: number;
@@ -43,17 +44,17 @@ export function mtrCommand(): Command {
 /** @returns 0, as mtr */
 async function run(session: ProbeSession, host: string, options: Options): Promise<number> {
   const { network, signal } = session;
-  const live = !options.report && !options.json && process.stdout.isTTY;
+  const live = !options.report && !options.json && isWatched();
   const cycles = options.reportCycles ?? (live ? Infinity : 10);
   const rounds = mtring(network, host, { ...optionsOf(options), ...familyOf(options), cycles, signal });
   let last: MtrResult | undefined;
-  if (!options.json && !live) console.log(`Start: ${new Date().toISOString()}`);
+  if (!options.json && !live) print(`Start: ${new Date().toISOString()}`);
   for await (const result of live ? inRealTime(network, rounds, signal) : rounds) {
     last = result;
-    if (live) console.log(`\u001b[H\u001b[2J${await reportOf(result, session)}`);
+    if (live) redraw(await reportOf(result, session));
   }
-  if (options.json) console.log(JSON.stringify(last, null, 2));
-  else if (last && !live) console.log(await reportOf(last, session));
+  if (options.json) print(JSON.stringify(last, null, 2));
+  else if (last && !live) print(await reportOf(last, session));
   return 0;
 }
 

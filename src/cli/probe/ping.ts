@@ -11,6 +11,7 @@ import {
 } from './probe-options.js';
 import { type ProbeSession, runProbe } from './probe-session.js';
 import { inRealTime } from './real-time.js';
+import { print } from '../terminal.js';
 
 interface Options extends ProbeOptions {
   readonly count?: number;
@@ -78,14 +79,14 @@ interface Writer {
 function textWriter(pings: Pinging, quiet: boolean): Writer {
   return {
     start: () => {
-      console.log(pingHeading(pings));
+      print(pingHeading(pings));
     },
     event: (event) => {
       const line = quiet ? undefined : pingLine(event);
-      if (line !== undefined) console.log(line);
+      if (line !== undefined) print(line);
     },
     end: () => {
-      console.log(['', ...pingSummary(pings.host, pings.statistics())].join('\n'));
+      print(['', ...pingSummary(pings.host, pings.statistics())].join('\n'));
     },
   };
 }
@@ -93,7 +94,7 @@ function textWriter(pings: Pinging, quiet: boolean): Writer {
 /** JSON lines: where it starts, each event as it comes, and the statistics. */
 function jsonWriter(pings: Pinging, reason: string): Writer {
   const write = (line: object): void => {
-    console.log(JSON.stringify(line));
+    print(JSON.stringify(line));
   };
   return {
     start: () => {

@@ -16,6 +16,7 @@ import type { AddressNames } from '../../tools/traceroute/traceroute-report.js';
 import { UnknownNameError } from '../../unknown-name.js';
 import { untilInterrupted } from '../interruption.js';
 import type { ProbeOptions } from './probe-options.js';
+import { printError } from '../terminal.js';
 
 /** What a probe of the command line works with. */
 export interface ProbeSession {
@@ -62,7 +63,7 @@ async function probing(
     }
   } catch (error) {
     if (!isExpected(error)) throw error;
-    console.error(`sonde : ${error.message}`);
+    printError(`sonde : ${error.message}`);
     process.exitCode = 2;
   }
 }
@@ -85,7 +86,7 @@ async function openNetwork(
   const network = asked ? 'simulated' : options.network;
   const opened = await open({ network, needs, scenario, seed: options.seed });
   if (opened.origin === 'simulated')
-    console.error(`[${opened.reason}\u202f; scénario «\u00a0${scenario.title}\u00a0»]`);
+    printError(`[${opened.reason}\u202f; scénario «\u00a0${scenario.title}\u00a0»]`);
   return opened;
 }
 

@@ -9,6 +9,7 @@ import {
   withFamilies,
 } from './probe-options.js';
 import { type ProbeSession, runProbe } from './probe-session.js';
+import { print } from '../terminal.js';
 
 interface Options extends ProbeOptions {
   readonly ports: readonly number[];
@@ -68,7 +69,7 @@ async function run({ network, signal }: ProbeSession, host: string, options: Opt
   const scanOptions: ScanOptions = { timeoutMs: timeout, parallel, signal, ...permission };
   const address = await network.resolve(host, familyOf(options).version);
   const result = { ...(await scan(network, address, ports, scanOptions)), host };
-  console.log(options.json ? JSON.stringify(result, null, 2) : scanReport(result, options.open === true));
+  print(options.json ? JSON.stringify(result, null, 2) : scanReport(result, options.open === true));
   return 0;
 }
 

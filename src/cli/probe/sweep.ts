@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type SweepOptions, type SweptHost, addressesOf, sweeping } from '../../probe/sweep.js';
 import { type ProbeOptions, integerFrom, decimal, probeCommand } from './probe-options.js';
 import { type ProbeSession, runProbe } from './probe-session.js';
+import { print, printError } from '../terminal.js';
 
 interface Options extends ProbeOptions {
   readonly alive?: true;
@@ -38,7 +39,7 @@ async function run({ network, signal }: ProbeSession, prefix: string, options: O
   const found = new Map<string, SweptHost>();
   for await (const host of sweeping(network, prefix, { ...optionsOf(options), signal })) {
     found.set(host.address, host);
-    if (!options.json && !options.unreach) console.log(aliveLine(host, options));
+    if (!options.json && !options.unreach) print(aliveLine(host, options));
   }
   const addresses = addressesOf(prefix);
   const silent = addresses.filter((address) => !found.has(address));
@@ -46,11 +47,11 @@ async function run({ network, signal }: ProbeSession, prefix: string, options: O
   if (options.json) {
     const hosts = addresses.flatMap((address) => found.get(address) ?? []);
     const { origin } = network;
-    console.log(JSON.stringify({ origin, prefix, probed: addresses.length, hosts, elapsedMs }, null, 2));
+    print(JSON.stringify({ origin, prefix, probed: addresses.length, hosts, elapsedMs }, null, 2));
   } else if (!options.alive) {
-    for (const address of silent) console.log(options.unreach ? address : `${address} is unreachable`);
+    for (const address of silent) print(options.unreach ? address : `${address} is unreachable`);
   }
-  if (options.stats) console.error(statistics(addresses.length, found, elapsedMs));
+  if (options.stats) printError(statistics(addresses.length, found, elapsedMs));
   return silent.length === 0 ? 0 : 1;
 }
 

@@ -11,6 +11,7 @@ import {
 } from './probe-options.js';
 import { type ProbeSession, runProbe } from './probe-session.js';
 import { inRealTime } from './real-time.js';
+import { print } from '../terminal.js';
 
 interface Options extends ProbeOptions {
   readonly count?: number;
@@ -45,7 +46,7 @@ async function run(
   const probe = { count, intervalMs: interval, timeoutMs: timeout, signal };
   const attempts = tcpinging(network, address, port, probe);
   const write = (line: object, text: string): void => {
-    console.log(json ? JSON.stringify(line) : text);
+    print(json ? JSON.stringify(line) : text);
   };
   const { origin, reason } = network;
   write({ kind: 'start', origin, reason, host, address, port }, `TCPING ${host} (${address}) port ${port}.`);

@@ -17,6 +17,7 @@ import {
   withFamilies,
 } from './probe-options.js';
 import { type ProbeSession, runProbe } from './probe-session.js';
+import { print } from '../terminal.js';
 
 interface Options extends ProbeOptions {
   readonly icmp?: true;
@@ -67,16 +68,16 @@ async function run(
 ): Promise<number> {
   const run = await tracing(network, host, { ...optionsOf(options, length), ...familyOf(options), signal });
   const hops: TraceHop[] = [];
-  if (!options.json) console.log(tracerouteHeading(run));
+  if (!options.json) print(tracerouteHeading(run));
   for await (const hop of run) {
     hops.push(hop);
-    if (!options.json) console.log(traceHopLine(hop, await namesFor(hop, book)));
+    if (!options.json) print(traceHopLine(hop, await namesFor(hop, book)));
   }
   const { origin, address, protocol, maxTtl, packetLength } = run;
   const reached = hops.some(({ probes }) => probes.some((probe) => probe.kind === 'answer' && probe.reached));
   const path = { origin, host, address, protocol, maxTtl, packetLength, hops, reached };
   const result: TracerouteResult = { ...path, interrupted: signal.aborted };
-  if (options.json) console.log(JSON.stringify(result, null, 2));
+  if (options.json) print(JSON.stringify(result, null, 2));
   return 0;
 }
 
