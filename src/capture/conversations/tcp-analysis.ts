@@ -1,4 +1,12 @@
-import { type TcpFlow, type TcpSegment, type TcpStream, tcpFinding, tcpFlag } from './tcp-stream.js';
+import { type FlightRoom, TcpFlight, isAfter } from './tcp-flight.js';
+import {
+  type TcpCounts,
+  type TcpFlow,
+  type TcpSegment,
+  type TcpStream,
+  tcpFinding,
+  tcpFlag,
+} from './tcp-stream.js';
 
 /** A segment with one of these flags is never counted as a keep-alive, a window probe or a repeated acknowledgment. */
 const CONTROL = tcpFlag.syn | tcpFlag.fin | tcpFlag.rst;
@@ -6,11 +14,6 @@ const CONTROL = tcpFlag.syn | tcpFlag.fin | tcpFlag.rst;
 const FAST_NS = 20_000_000;
 /** Where no round trip was measured: a segment that comes less than this after a later one was overtaken, not sent again. */
 const OVERTAKEN_NS = 3_000_000;
-
-/** Whether one sequence number comes after another, around zero too (RFC 9293, section 3.4). */
-function isAfter(one: number, other: number): boolean {
-  return ((one - other) | 0) > 0;
-}
 
 function plus(sequence: number, length: number): number {
   return (sequence + length) >>> 0;
@@ -23,6 +26,8 @@ function plus(sequence: number, length: number): number {
  *
  * @param flow the direction of the segment, brought up to date
  * @param other the other direction
+ * @param counts what is counted of the segment
+ * @param room where what was sent is kept until it is acknowledged
  * @returns bits of `tcpFinding`
  */
 export function analyse(
@@ -30,20 +35,71 @@ export function analyse(
   flow: TcpFlow,
   other: TcpFlow,
   stream: TcpStream,
-  at: { readonly timeNs: number; readonly frame: number },
+  at: { readonly timeNs: number; readonly number: number },
+  counts: TcpCounts,
+  room: FlightRoom,
 ): number {
   setBases(segment, flow, other);
+  counts.clear();
+  if ((segment.flags & tcpFlag.ack) !== 0) other.knowsFlight = true;
   let findings = isWindowProbe(segment, flow, other)
     ? tcpFinding.zeroWindowProbe
     : windowFindings(segment, flow, other);
   if (segment.acknowledgment !== flow.lastAck) {
-    flow.ackFrame = at.frame;
+    flow.ackFrame = at.number;
     flow.repeats = 0;
   }
-  if (acknowledgesUnseen(segment, other)) findings |= tcpFinding.ackLostSegment;
+  if (acknowledgesUnseen(segment, other, counts)) findings |= tcpFinding.ackLostSegment;
   findings |= resendFindings(segment, flow, other, stream, at.timeNs, findings);
-  advance(segment, flow, findings, at.timeNs);
+  if ((findings & tcpFinding.lostSegment) !== 0) flow.knowsFlight = false;
+  if ((findings & tcpFinding.retransmission) !== 0) countTimeout(flow, at.timeNs, counts);
+  advance(segment, flow, findings, at);
+  countFlight(segment, flow, other, at, counts, room);
+  counts.isAnalysed ||= findings !== 0;
   return findings;
+}
+
+/** How long a segment that is sent again had been waited for: since the oldest one without an acknowledgment. */
+function countTimeout(flow: TcpFlow, timeNs: number, counts: TcpCounts): void {
+  const { frame, timeNs: sinceNs } = flow.flight?.oldest ?? { frame: flow.nextFrame, timeNs: flow.nextNs };
+  counts.timeoutNs = timeNs - sinceNs;
+  counts.timeoutFrame = frame;
+}
+
+/** More than any window: the numbers are not of one connection. */
+const MAX_FLIGHT = 2_000_000_000;
+
+/** What is acknowledged, and how much is still on its way. */
+function countFlight(
+  { sequence, acknowledgment, length, flags, sackedBytes }: TcpSegment,
+  flow: TcpFlow,
+  other: TcpFlow,
+  { timeNs, number }: { readonly timeNs: number; readonly number: number },
+  counts: TcpCounts,
+  room: FlightRoom,
+): void {
+  const counted = (flags & (tcpFlag.syn | tcpFlag.fin)) !== 0 ? 1 : 0;
+  if (length + counted > 0) {
+    flow.flight ??= new TcpFlight(flow.base, room);
+    flow.flight.add(sequence, plus(sequence, length + counted), number, timeNs);
+  }
+  const acknowledged = other.flight?.acknowledge(acknowledgment);
+  if (acknowledged) {
+    counts.acknowledgedFrame = acknowledged.frame;
+    counts.acknowledgedNs = timeNs - acknowledged.timeNs;
+    counts.isAnalysed = true;
+  }
+  if (length > 0 && flow.knowsFlight && flow.flight?.oldest) {
+    const bytes = flow.flight.bytes - other.sackedBytes;
+    // The number that an opening or an end takes is no byte.
+    if (bytes > 0 && bytes < MAX_FLIGHT) counts.bytesInFlight = bytes - counted;
+    const isPushed = (flags & tcpFlag.psh) !== 0;
+    flow.pushedBytes = flow.wasPushed ? length : flow.pushedBytes + length;
+    flow.wasPushed = isPushed;
+    if (counts.bytesInFlight > 0) counts.bytesSincePush = flow.pushedBytes;
+    counts.isAnalysed = true;
+  }
+  flow.sackedBytes = sackedBytes;
 }
 
 /** Numbers are counted from the SYN; where it was not captured, from the byte before the first segment that was. */
@@ -98,10 +154,15 @@ function repeatFinding(
 }
 
 /** Whether it acknowledges data that was never seen: the capture lost that data, the network did not. True once for each hole. */
-function acknowledgesUnseen({ acknowledgment, flags }: TcpSegment, other: TcpFlow): boolean {
+function acknowledgesUnseen(
+  { acknowledgment, flags }: TcpSegment,
+  other: TcpFlow,
+  counts: TcpCounts,
+): boolean {
   const { mostAckable } = other;
   if (mostAckable === 0 || (flags & tcpFlag.ack) === 0 || !isAfter(acknowledgment, mostAckable)) return false;
-  if (mostAckable > other.next) {
+  counts.isAnalysed = true;
+  if (isAfter(other.next, mostAckable)) {
     other.mostAckable = other.next;
     return true;
   }
@@ -128,7 +189,8 @@ function resendFindings(
   // A segment that begins with the byte of a window probe and goes on after it brings new data.
   const afterProbe = length > 1 && flow.next - 1 === sequence;
   if (flow.next === 0 || !isAfter(flow.next, sequence) || afterProbe) return 0;
-  const asked = other.repeats >= 2 && other.lastAck === sequence;
+  // An acknowledgment of what was not captured counts as many, there as here.
+  const asked = (other.repeats >= 2 || other.repeats < 0) && other.lastAck === sequence;
   if (asked && isWithin(timeNs - other.lastAckNs, FAST_NS)) return tcpFinding.fastRetransmission;
   const overtakenNs = initialRttNs > 0 ? initialRttNs : OVERTAKEN_NS;
   const isOvertaken = isWithin(timeNs - flow.nextNs, overtakenNs) && flow.next !== plus(end, counted);
@@ -141,7 +203,12 @@ function isWithin(elapsedNs: number, limitNs: number): boolean {
 }
 
 /** Keeps what the next segments will be compared with. */
-function advance(segment: TcpSegment, flow: TcpFlow, findings: number, timeNs: number): void {
+function advance(
+  segment: TcpSegment,
+  flow: TcpFlow,
+  findings: number,
+  { timeNs, number }: { readonly timeNs: number; readonly number: number },
+): void {
   const { sequence, length, flags } = segment;
   const counted = (flags & (tcpFlag.syn | tcpFlag.fin)) !== 0 ? 1 : 0;
   const next = plus(sequence, length + counted);
@@ -149,8 +216,9 @@ function advance(segment: TcpSegment, flow: TcpFlow, findings: number, timeNs: n
     if (flow.next === 0 || isAfter(next, flow.next)) {
       flow.next = next;
       flow.nextNs = timeNs;
+      flow.nextFrame = number;
     }
-    if (flow.mostAckable === 0 || sequence === flow.mostAckable) flow.mostAckable = next;
+    if (flow.mostAckable === 0 || sequence === flow.mostAckable) flow.mostAckable = flow.next;
   }
   flow.window = segment.window;
   flow.lastAck = segment.acknowledgment;

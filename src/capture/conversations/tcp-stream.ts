@@ -1,5 +1,6 @@
 import { uint16, uint32, uint8 } from '../../packet/octets.js';
 import { ConversationTally } from './conversation.js';
+import type { TcpFlight } from './tcp-flight.js';
 
 /** What a TCP header says, and how much the segment carries. Written again for each segment. */
 export class TcpSegment {
@@ -14,6 +15,8 @@ export class TcpSegment {
   length = 0;
   /** Shift of the window scale option, -1 without one. */
   shift = -1;
+  /** Bytes that were received beyond a hole, as its SACK option tells. */
+  sackedBytes = 0;
 
   /** @returns whether there is a whole header */
   read(bytes: Uint8Array, start: number, end: number, wireEnd: number): boolean {
@@ -27,25 +30,36 @@ export class TcpSegment {
     this.flags = uint8(bytes, start + 13);
     this.window = uint16(bytes, start + 14);
     this.length = wireEnd - start - header;
-    this.shift =
-      (this.flags & tcpFlag.syn) === 0 ? -1 : shiftIn(bytes, start + 20, Math.min(end, start + header));
+    this.shift = -1;
+    this.sackedBytes = 0;
+    if (header > 20) this.#readOptions(bytes, start + 20, Math.min(end, start + header));
     return true;
   }
+
+  /** The options that the analysis asks about: the window scale (RFC 7323, section 2.2), and SACK (RFC 2018, section 3). */
+  #readOptions(bytes: Uint8Array, from: number, end: number): void {
+    for (let at = from; at < end;) {
+      const kind = bytes[at] ?? 0;
+      if (kind === 0) return;
+      const length = kind === 1 ? 1 : Math.max(2, bytes[at + 1] ?? 2);
+      if (kind === 3 && at + 2 < end && (this.flags & tcpFlag.syn) !== 0) {
+        this.shift = Math.min(MAX_SHIFT, bytes[at + 2] ?? 0);
+      }
+      if (kind === 5) {
+        for (let block = at + 2; block + 8 <= Math.min(end, at + length); block += 8) {
+          this.sackedBytes += (uint32(bytes, block + 4) - uint32(bytes, block)) >>> 0;
+        }
+      }
+      at += length;
+    }
+  }
 }
 
-/** The window scale option (RFC 7323, section 2.2); beyond 14 it counts as 14. */
-function shiftIn(bytes: Uint8Array, from: number, end: number): number {
-  for (let at = from; at < end;) {
-    const kind = bytes[at] ?? 0;
-    if (kind === 0) break;
-    if (kind === 3 && at + 2 < end) return Math.min(14, bytes[at + 2] ?? 0);
-    at += kind === 1 ? 1 : Math.max(2, bytes[at + 1] ?? 2);
-  }
-  return -1;
-}
+/** Beyond 14 a shift counts as 14. */
+const MAX_SHIFT = 14;
 
 /** The flags that the analysis asks about (RFC 9293, section 3.1). */
-export const tcpFlag = { fin: 0x01, syn: 0x02, rst: 0x04, ack: 0x10 } as const;
+export const tcpFlag = { fin: 0x01, syn: 0x02, rst: 0x04, psh: 0x08, ack: 0x10 } as const;
 
 /** What Wireshark's analysis found of a segment, as bits. */
 export const tcpFinding = {
@@ -69,6 +83,27 @@ export const tcpFinding = {
 /** Any of the three that say that a segment was sent again. */
 export const resentFindings =
   tcpFinding.retransmission | tcpFinding.fastRetransmission | tcpFinding.spuriousRetransmission;
+
+/** What the analysis counts of a segment; 0 where it says nothing. Written again for each segment. */
+export class TcpCounts {
+  /** The packet that this one acknowledges, and how long after it. */
+  acknowledgedFrame = 0;
+  acknowledgedNs = 0;
+  bytesInFlight = 0;
+  bytesSincePush = 0;
+  /** How long the sender waited before it sent again, and since which packet. */
+  timeoutNs = 0;
+  timeoutFrame = 0;
+  /** Whether Wireshark's analysis looked at the segment, though it may have found nothing to say. */
+  isAnalysed = false;
+
+  clear(): void {
+    this.acknowledgedFrame = this.acknowledgedNs = 0;
+    this.bytesInFlight = this.bytesSincePush = 0;
+    this.timeoutNs = this.timeoutFrame = 0;
+    this.isAnalysed = false;
+  }
+}
 
 /** No window announced yet: no segment has this one. */
 const NO_WINDOW = -1;
@@ -100,6 +135,17 @@ export class TcpFlow {
   scaled = false;
   /** What was found of its last segment. */
   lastFindings = 0;
+  /** What its last segment told of what it received beyond a hole. */
+  sackedBytes = 0;
+  /** What it sent and is not acknowledged; none before its first data. */
+  flight: TcpFlight | undefined = undefined;
+  /** Whether the bytes in flight can be told: not from a hole to the next acknowledgment. */
+  knowsFlight = true;
+  /** The last packet that brought the highest byte. */
+  nextFrame = 0;
+  /** Bytes since the last push, and whether the last data were pushed. */
+  pushedBytes = 0;
+  wasPushed = false;
 }
 
 /** A TCP connection: two ends from one opening to the next. */
@@ -128,6 +174,8 @@ export class TcpStream extends ConversationTally {
 
   /** Frees what only a next segment would need: there is none, for its ports serve another connection from now on. */
   end(): void {
+    this.forth.flight?.clear();
+    this.back.flight?.clear();
     this.forth = this.back = ENDED;
   }
 }

@@ -2,7 +2,8 @@ import type { Layer } from '../layers/layer.js';
 import { PairIndex } from './conversation-pair.js';
 import type { Conversation } from './conversation.js';
 import { analyse } from './tcp-analysis.js';
-import { type TcpFlow, TcpSegment, TcpStream, tcpFinding, tcpFlag } from './tcp-stream.js';
+import { FlightRoom } from './tcp-flight.js';
+import { TcpCounts, type TcpFlow, TcpSegment, TcpStream, tcpFinding, tcpFlag } from './tcp-stream.js';
 
 /** Follows the TCP connections of a capture, and says of each segment what it is beside those before it. */
 export class TcpTracker {
@@ -11,6 +12,8 @@ export class TcpTracker {
   forward = true;
   /** Bits of `tcpFinding`. */
   findings = 0;
+  readonly counts = new TcpCounts();
+  readonly #room = new FlightRoom();
   /** Segments of connections that found no place. */
   beyond = 0;
   readonly #pairs: Readonly<Record<'ip' | 'ipv6', PairIndex>>;
@@ -57,8 +60,10 @@ export class TcpTracker {
     if (isOtherAnswer(segment, flow)) {
       this.findings = tcpFinding.reusedPorts;
       flow.base = segment.sequence;
+      flow.flight?.clear();
+      flow.flight = undefined;
     }
-    this.findings |= analyse(segment, flow, other, stream, { timeNs: frame.timeNs, frame: frame.number });
+    this.findings |= analyse(segment, flow, other, stream, frame, this.counts, this.#room);
     flow.lastFindings = this.findings;
     noteOpening(segment, stream, flow, other, frame.timeNs);
     return stream;

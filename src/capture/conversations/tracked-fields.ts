@@ -1,7 +1,14 @@
 import { type FieldDefinition, type FieldValue, field } from '../layers/field.js';
 import type { ConversationTally } from './conversation.js';
 import type { Answer } from './requests.js';
-import { type TcpFlow, type TcpStream, resentFindings, tcpFinding, tcpFlag } from './tcp-stream.js';
+import {
+  type TcpCounts,
+  type TcpFlow,
+  type TcpStream,
+  resentFindings,
+  tcpFinding,
+  tcpFlag,
+} from './tcp-stream.js';
 import type { TcpTracker } from './tcp-tracker.js';
 
 /**
@@ -79,6 +86,21 @@ export const contextFields: readonly FieldDefinition[] = [
     'tcp.analysis.bytes_in_flight',
     'Bytes in flight',
     'Les octets envoyés et pas encore acquittés.',
+  ),
+  field.number(
+    'tcp.analysis.push_bytes_sent',
+    'Bytes sent since last PSH flag',
+    'Les octets envoyés depuis la dernière fois que l’émetteur a tout poussé.',
+  ),
+  field.number(
+    'tcp.analysis.rto',
+    'The RTO for this segment was',
+    'Le temps attendu avant de renvoyer, en secondes.',
+  ),
+  field.number(
+    'tcp.analysis.rto_frame',
+    'RTO based on delta from frame',
+    'Le paquet depuis lequel il court.',
   ),
   field.number('icmp.resptime', 'Response time', 'Le temps de réponse, en millisecondes.'),
   field.number('icmp.resp_to', 'Request frame', 'Le paquet de la demande.'),
@@ -168,8 +190,27 @@ function addTcpFields(
   if (flow.scaled) fields['tcp.window_size_scalefactor'] = factor;
   fields['tcp.time_relative'] = (timeNs - stream.firstNs) / 1e9;
   fields['tcp.time_delta'] = Number.isNaN(stream.previousNs) ? 0 : (timeNs - stream.previousNs) / 1e9;
-  if (stream.initialRttNs > 0) fields['tcp.analysis.initial_rtt'] = stream.initialRttNs / 1e9;
+  addCounts(fields, tcp.counts);
+  // Told with what else the analysis has to say of a segment, as Wireshark does.
+  if (stream.initialRttNs > 0 && tcp.counts.isAnalysed) {
+    fields['tcp.analysis.initial_rtt'] = stream.initialRttNs / 1e9;
+  }
   if (findings !== 0) addFindings(fields, findings, flow);
+}
+
+function addCounts(fields: Record<string, FieldValue>, counts: TcpCounts): void {
+  const { acknowledgedFrame, acknowledgedNs, bytesInFlight, bytesSincePush, timeoutNs, timeoutFrame } =
+    counts;
+  if (acknowledgedFrame > 0) {
+    fields['tcp.analysis.acks_frame'] = acknowledgedFrame;
+    fields['tcp.analysis.ack_rtt'] = acknowledgedNs / 1e9;
+  }
+  if (bytesInFlight > 0) fields['tcp.analysis.bytes_in_flight'] = bytesInFlight;
+  if (bytesSincePush > 0) fields['tcp.analysis.push_bytes_sent'] = bytesSincePush;
+  if (timeoutNs !== 0) {
+    fields['tcp.analysis.rto'] = timeoutNs / 1e9;
+    fields['tcp.analysis.rto_frame'] = timeoutFrame;
+  }
 }
 
 function addFindings(fields: Record<string, FieldValue>, findings: number, flow: TcpFlow): void {

@@ -4,85 +4,19 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openCaptureFile } from '../../../src/capture/file/capture-file.js';
-import type { CapturedPacket } from '../../../src/capture/capture.js';
 import type { CaptureEndpoint, Conversation } from '../../../src/capture/conversations/conversation.js';
 import type { ConversationEnd } from '../../../src/capture/conversations/conversation-pair.js';
 import type { ProtocolShare } from '../../../src/capture/statistics/hierarchy.js';
-import type { FieldValue } from '../../../src/capture/layers/field.js';
 import { encodePcap } from '../../../src/capture/file/pcap.js';
 import { captureStatistics } from '../../../src/capture/statistics/statistics.js';
-import { ConversationTracker } from '../../../src/capture/conversations/tracker.js';
 import { anyStory, tell } from '../../capture/tcp-story.js';
-import { run } from '../../network/run-dist.js';
 import { whyNotInstalled } from '../chain-lab.js';
+import { differences, realTshark } from './tracked.js';
 
 const lack = whyNotInstalled('tshark');
 const title = (text: string) => `${text}${lack === undefined ? '' : `: ${lack}`}`;
 const folder = path.join(import.meta.dirname, '../../../data/captures');
 const files = readdirSync(folder).filter((file) => file.endsWith('.pcapng'));
-
-/** Sonde puts nothing together again: fragments and segments are what they are. */
-const APART = ['ip.defragment', 'ipv6.defragment', 'tcp.desegment_tcp_streams'].flatMap((name) => [
-  '-o',
-  `${name}:FALSE`,
-]);
-
-async function tshark(file: string, ...order: string[]): Promise<readonly string[]> {
-  const { stdout, stderr, code } = await run(['tshark', '-n', '-r', file, ...APART, ...order]);
-  if (code !== 0) throw new Error(`tshark ended with ${String(code)}: ${stderr}`);
-  return stdout.split('\n');
-}
-
-/** Fields of the tracker, and whether their values are compared as times. */
-const numbers = [
-  ...['tcp.stream', 'udp.stream', 'tcp.seq', 'tcp.ack', 'tcp.nxtseq', 'tcp.window_size'],
-  ...['tcp.analysis.duplicate_ack_num', 'tcp.analysis.duplicate_ack_frame'],
-  ...['icmp.resp_to', 'icmpv6.resp_to', 'dns.response_to', 'http.request_in'],
-];
-const times = [
-  ...['frame.time_relative', 'frame.time_delta', 'tcp.time_relative', 'tcp.time_delta'],
-  ...['tcp.analysis.initial_rtt', 'icmp.resptime', 'icmpv6.resptime', 'dns.time', 'http.time'],
-];
-const verdicts = [
-  ...['retransmission', 'fast_retransmission', 'spurious_retransmission', 'out_of_order', 'duplicate_ack'],
-  ...['lost_segment', 'ack_lost_segment', 'zero_window', 'zero_window_probe', 'zero_window_probe_ack'],
-  ...['window_update', 'window_full', 'keep_alive', 'keep_alive_ack', 'reused_ports'],
-].map((name) => `tcp.analysis.${name}`);
-const names = [...numbers, ...times, ...verdicts];
-
-/** What differs, in words; nothing when all is the same. */
-async function differences(file: string, packets: AsyncIterable<CapturedPacket> | Iterable<CapturedPacket>) {
-  const order = names.flatMap((name) => ['-e', name]);
-  // A quoted packet has a stream of its own there; the first value is that of the packet itself.
-  const theirs = await tshark(file, '-T', 'fields', '-E', 'separator=/t', '-E', 'occurrence=f', ...order);
-  const tracker = new ConversationTracker();
-  const { outline } = tracker;
-  const faults: string[] = [];
-  for await (const packet of packets) {
-    tracker.follow(packet);
-    const ours = tracker.fields();
-    const cells = theirs[packet.number - 1]?.split('\t') ?? [];
-    const quotes = outline.layers.slice(0, outline.count).some(({ quoted }) => quoted);
-    names.forEach((name, column) => {
-      const cell = cells[column] ?? '';
-      if (quotes && /^(tcp|udp)/.test(name)) return;
-      if (!isSame(name, ours[name], cell)) {
-        faults.push(`${packet.number} ${name}: ${String(ours[name])} and not ${cell || 'nothing'}`);
-      }
-    });
-  }
-  return faults;
-}
-
-function isSame(name: string, ours: FieldValue | undefined, theirs: string): boolean {
-  // There, it is told with what a segment acknowledges, and only then.
-  if (name === 'tcp.analysis.initial_rtt' && theirs === '') return true;
-  if (ours === undefined || theirs === '') return ours === undefined && theirs === '';
-  if (verdicts.includes(name)) return true;
-  if (numbers.includes(name)) return String(ours) === theirs;
-  // Those of ICMP have three decimals.
-  return Math.abs(Number(ours) - Number(theirs)) <= (name.endsWith('resptime') ? 6e-4 : 2e-9);
-}
 
 describe.skipIf(lack)(title('what earlier packets say of each packet is what tshark says'), () => {
   test.each(files)('%s', async (name) => {
@@ -115,7 +49,7 @@ describe.skipIf(lack)(title('statistics are those of tshark'), () => {
       const { endpoints, conversations, hierarchy } = report;
       for (const kinds of [['eth', 'ip', 'ipv6'], ['tcp'], ['udp']] as const) {
         const order = kinds.flatMap((kind) => ['-z', `endpoints,${kind}`, '-z', `conv,${kind}`]);
-        const taps = await tshark(file, '-q', ...order);
+        const taps = await realTshark(file, '-q', ...order);
         const ends = kinds.flatMap((kind) => endpoints?.[kind] ?? []);
         // There, an IPv6 fragment that is not put together again is no packet of anybody.
         const counted = (row: string) => name !== 'fragments.pcapng' || !row.startsWith('2001:db8');
@@ -127,7 +61,7 @@ describe.skipIf(lack)(title('statistics are those of tshark'), () => {
       }
       // Sonde tells what the first IPv6 fragment begins with, and shows the others; tshark neither.
       if (name === 'fragments.pcapng') return;
-      expect(flat(hierarchy ?? [])).toEqual(hierarchyRows(await tshark(file, '-q', '-z', 'io,phs')));
+      expect(flat(hierarchy ?? [])).toEqual(hierarchyRows(await realTshark(file, '-q', '-z', 'io,phs')));
     },
     30_000,
   );
