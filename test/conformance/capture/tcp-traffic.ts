@@ -114,7 +114,7 @@ class End {
 
   emit(flags: readonly TcpFlag[], seq: number, length = 0, options: readonly TcpOption[] = []): void {
     const sack = this.traffic.sack ? this.ranges.slice(-3).reverse() : [];
-    const window = flags.includes('syn') ? BUFFER : this.windowNow()Now();
+    const window = flags.includes('syn') ? BUFFER : this.windowNow();
     this.put({
       ...{ fromClient: this.isClient, flags, seq, ack: this.received, length, window, options },
       sack: sack.map(({ left, right }) => ({ left, right })),
