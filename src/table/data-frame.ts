@@ -9,7 +9,7 @@ export type { DataFrame };
  * column with a dot in its name (`local.port`); a list becomes text; a counter above 2^53 too, since danfojs
  * computes in floating point.
  *
- * danfojs is loaded at the first call (half a second, 150 MB).
+ * danfojs is loaded at the first call.
  *
  * @param rows plain objects; a value missing from some rows is `undefined` there.
  * @returns a data frame with a column for each name found in the rows.

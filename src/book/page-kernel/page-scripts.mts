@@ -1,12 +1,8 @@
 /** The scripts of pages, bundled by esbuild: the kernel of a page, danfo.js, and what makes cells run. */
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, type Plugin, build } from 'esbuild';
-import { builtOnce } from '../../figure/export/built-once.js';
 import { pageTwins } from './page-twins.mjs';
-
-const require = createRequire(import.meta.url);
 
 /** Seen from `src/book/page-kernel` and from `dist/book/page-kernel` alike. */
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
@@ -44,7 +40,7 @@ export async function kernelSource(theme: string): Promise<string> {
 
 /** Parts of danfo.js that read the disk and the network, or draw: a page has its own ways. */
 const danfoWithout =
-  /^(request|node-fetch|stream-json.*|xlsx|plotly\.js-dist-min|(node:)?(fs|path|stream|util|os|crypto|buffer))$/;
+  /^(request|node-fetch|stream-json.*|plotly\.js-dist-min|(node:)?(fs|path|stream|util|os|crypto|buffer))$/;
 
 const nothing = `const nothing = new Proxy(function () {}, {
   get: (target, key) => (key === 'prototype' ? target.prototype : key === '__esModule' ? undefined : nothing),
@@ -53,18 +49,13 @@ const nothing = `const nothing = new Proxy(function () {}, {
 module.exports = nothing;`;
 
 /** The source of danfo.js as a script whose value is the module. */
-export function danfoSource(): Promise<string> {
-  const { version } = require('danfojs-node/package.json') as { readonly version: string };
-  return builtOnce(`danfo-${version}.page.js`, async () => {
-    const script = await bundled({
-      stdin: { contents: "module.exports = require('danfojs-node');", resolveDir: repository },
-      globalName: 'sondeDanfo',
-      // One file of TensorFlow; from its parts, esbuild would take some of them twice.
-      alias: { '@tensorflow/tfjs-node': require.resolve('@tensorflow/tfjs-node/dist/tf.es2017.min.js') },
-      plugins: [danfoForPages],
-    });
-    return `${script}\nsondeDanfo`;
+export async function danfoSource(): Promise<string> {
+  const script = await bundled({
+    stdin: { contents: "module.exports = require('danfojs-node');", resolveDir: repository },
+    globalName: 'sondeDanfo',
+    plugins: [danfoForPages],
   });
+  return `${script}\nsondeDanfo`;
 }
 
 const danfoForPages: Plugin = {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** From src/figure/export as from dist/figure/export. */
@@ -6,7 +6,7 @@ const folder = path.resolve(__dirname, '../../../dist/figure');
 
 /**
  * A script made from a library: it takes seconds, and changes with the library only. Made once, then read from `dist/`; where
- * that folder is not writable it is made again by each process.
+ * that folder cannot be written it is made again by each process.
  *
  * @param name of its file, with the version of the library
  * @param make makes the script
@@ -29,6 +29,9 @@ function readIfThere(file: string): string | undefined {
   }
 }
 
+/** A folder that is not ours, or a disk that is full: the script serves all the same. */
+const notKept = ['EACCES', 'EROFS', 'EPERM', 'ENOSPC', 'EDQUOT'];
+
 /** Written aside then renamed: several kernels may start at once. */
 function keep(file: string, text: string): void {
   const aside = `${file}.${process.pid}`;
@@ -37,7 +40,7 @@ function keep(file: string, text: string): void {
     writeFileSync(aside, text);
     renameSync(aside, file);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'EACCES' && code !== 'EROFS' && code !== 'EPERM') throw error;
+    rmSync(aside, { force: true });
+    if (!notKept.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
 }
