@@ -6,7 +6,7 @@ import type {
   Iperf3Progress,
   Iperf3Result,
 } from '../tools/iperf3/iperf3-options.js';
-import type { Iperf3Amount, Iperf3Direction } from '../tools/iperf3/iperf3-run.js';
+import type { Iperf3Amount, Iperf3Direction, Iperf3Losses } from '../tools/iperf3/iperf3-run.js';
 import { reportWithOrigin } from '../origin.js';
 import { interruptible } from './interruption.js';
 import { decimal, integerFrom } from './probe/probe-options.js';
@@ -80,21 +80,28 @@ function intervalLine({ direction, startS, endS, bitsPerSecond, omitted }: Iperf
 }
 
 function report({ origin, reason, summaries, error }: Iperf3Result): string {
-  const lines = summaries.flatMap(({ direction, sent, received }) => [
-    ...(sent ? [`${arrow[direction]} émis  ${amountLine(sent)}`] : []),
-    ...(received ? [`${arrow[direction]} reçu  ${amountLine(received)}`] : []),
+  const lines = summaries.flatMap(({ direction, sent, received, losses }) => [
+    ...(sent ? [`${arrow[direction]} émis  ${amountText(sent)}`] : []),
+    ...(received ? [`${arrow[direction]} reçu  ${amountText(received)}`] : []),
+    ...(losses ? [`${arrow[direction]} reçu  ${lossesText(losses).join('  ')}`] : []),
   ]);
   const why = [reason, error === undefined ? '' : `iperf3 : ${error}`].filter((line) => line !== '');
   return reportWithOrigin(['', ...lines, ...why], origin);
 }
 
-function amountLine({ bitsPerSecond, retransmits, jitterMs, lostPercent }: Iperf3Amount): string {
+function amountText({ bitsPerSecond, retransmits, ...losses }: Iperf3Amount): string {
   return [
     megabits(bitsPerSecond),
     ...(retransmits === undefined ? [] : [`${retransmits} retransmission(s)`]),
+    ...lossesText(losses),
+  ].join('  ');
+}
+
+function lossesText({ jitterMs, lostPercent }: Iperf3Losses): string[] {
+  return [
     ...(jitterMs === undefined ? [] : [`gigue ${jitterMs.toFixed(3)} ms`]),
     ...(lostPercent === undefined ? [] : [`perte ${lostPercent.toFixed(2)} %`]),
-  ].join('  ');
+  ];
 }
 
 function megabits(bitsPerSecond: number): string {

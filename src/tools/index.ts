@@ -39,6 +39,7 @@ export type {
   Iperf3Cpu,
   Iperf3Direction,
   Iperf3Interval,
+  Iperf3Losses,
   Iperf3Run,
   Iperf3StreamTotal,
   Iperf3Summary,

@@ -59,7 +59,9 @@ test('a part that is missing is told at what should have it, a name at itself', 
 });
 
 test('faults of documents that follow one another are told by their place in the whole text', () => {
-  const [, second] = parseJsonSequence('{"a": 1}\n{"a": "x"}');
+  const {
+    documents: [, second],
+  } = parseJsonSequence('{"a": 1}\n{"a": "x"}');
   const error = faultOf(() => second?.read(knownFields({ a: v.number('a number') })));
   expect(error).toMatchObject({ problem: 'a number', path: 'a', line: 2, column: 7 });
   expect(faultOf(() => parseJsonSequence('{"a": 1}\n{"a": }'))).toMatchObject({ line: 2, column: 7 });

@@ -52,6 +52,7 @@ const interval = knownFields({
   streams: list(knownFields({ socket: number, ...intervalFields })),
   sum: v.exactOptional(knownFields(intervalFields)),
   sum_bidir_reverse: v.exactOptional(knownFields(intervalFields)),
+  sum_again: v.exactOptional(knownFields(intervalFields)),
 });
 
 const tcpStream = knownFields({
@@ -95,6 +96,8 @@ const date = v.pipe(
 
 const start = knownFields({
   version: text,
+  /** Of one test alone, the same on both sides. */
+  cookie: optionalText,
   system_info: optionalText,
   timestamp: v.exactOptional(knownFields({ timesecs: date })),
   accepted_connection: v.exactOptional(knownFields({})),
@@ -130,8 +133,13 @@ const end = knownFields({
   sum: amount,
   sum_sent: amount,
   sum_received: amount,
+  sum_bidir_reverse: amount,
   sum_sent_bidir_reverse: amount,
   sum_received_bidir_reverse: amount,
+  // Versions 3.7 to 3.10 give both directions the same names.
+  sum_again: amount,
+  sum_sent_again: amount,
+  sum_received_again: amount,
   cpu_utilization_percent: v.exactOptional(cpu),
   sender_tcp_congestion: optionalText,
   receiver_tcp_congestion: optionalText,
@@ -154,6 +162,20 @@ export const iperf3Document: v.GenericSchema<unknown, Iperf3Document> = knownFie
   ...documentFields,
   server_output_json: v.exactOptional(v.lazy(() => iperf3Document)),
 });
+
+/** A line of `iperf3 --json-stream`: a part of the document, as soon as it is known. */
+export const iperf3Event = v.variant(
+  'event',
+  [
+    v.object({ event: v.literal('start'), data: start }),
+    v.object({ event: v.literal('interval'), data: interval }),
+    v.object({ event: v.literal('end'), data: end }),
+    v.object({ event: v.literal('error'), data: text }),
+    v.object({ event: v.literal('server_output_text'), data: text }),
+    v.object({ event: v.literal('server_output_json'), data: v.lazy(() => iperf3Document) }),
+  ],
+  'start, interval, end, error or server_output',
+);
 
 /** What a direction carried. */
 export type Amount = v.InferOutput<v.ObjectSchema<typeof amountFields, undefined>>;

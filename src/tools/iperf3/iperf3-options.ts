@@ -62,7 +62,11 @@ export interface Iperf3Result extends Iperf3Run {
   readonly recording?: string;
 }
 
-/** What a direction carries, as it is measured: a first idea of it, the result has the rest. */
+/**
+ * What a direction carries, as it is measured: a first idea of it, the result has the rest. It is the figure of the side
+ * that reports: our server, or the client of a recording or of somebody else's server. In the direction that this side
+ * sends, UDP may lose some of it.
+ */
 export interface Iperf3Progress {
   readonly kind: 'interval';
   readonly direction: Iperf3Direction;

@@ -51,11 +51,13 @@ export async function iperf3Recording(name: string): Promise<Iperf3Result> {
   return { origin: 'recorded', reason: '', recording: name, ...run };
 }
 
+const ONLY = ', the only one recorded for such a test';
+
 /**
  * The recording that is nearest to what is asked.
  *
  * @throws InvalidOptionError for what no recording has: several streams in both directions, a warm-up, such a test on
- *   another link than its own
+ *   another link than its own, in the other direction, or in UDP
  */
 export function nearestRecording(options: Iperf3Options): string {
   const { bidirectional = false, parallel = 1, omitS = 0, recordedLink } = options;
@@ -63,12 +65,13 @@ export function nearestRecording(options: Iperf3Options): string {
     throw new InvalidOptionError('parallel', parallel, '1 with a recorded run');
   if (omitS !== 0) throw new InvalidOptionError('omitS', omitS, '0 with a recorded run');
   const { name, link } = nearestRun(options);
+  const { udp = false, reverse = false } = options;
+  if (udp && !name.startsWith('udp-')) throw new InvalidOptionError('udp', udp, `false with ${name}${ONLY}`);
+  // Without -R, the nearest UDP test is one that the server sends: there is no other.
+  if (reverse && !name.endsWith('-reverse'))
+    throw new InvalidOptionError('reverse', reverse, `false with ${name}${ONLY}`);
   if (recordedLink !== undefined && recordedLink !== link)
-    throw new InvalidOptionError(
-      'recordedLink',
-      recordedLink,
-      `${link}, the only one recorded for such a test`,
-    );
+    throw new InvalidOptionError('recordedLink', recordedLink, `${link}${ONLY}`);
   return name;
 }
 

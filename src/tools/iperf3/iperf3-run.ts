@@ -1,8 +1,18 @@
 /** Which way the data of a test goes. */
 export type Iperf3Direction = 'client-to-server' | 'server-to-client';
 
+/** What became of the datagrams of UDP, as the side that receives counts them. */
+export interface Iperf3Losses {
+  /** Jitter as RFC 1889 smooths it, in milliseconds. */
+  readonly jitterMs?: number;
+  /** Datagrams that did not come, of all that were sent. */
+  readonly lostPackets?: number;
+  readonly packets?: number;
+  readonly lostPercent?: number;
+}
+
 /** What was carried in a time: part of a test, or the whole of it. */
-export interface Iperf3Amount {
+export interface Iperf3Amount extends Iperf3Losses {
   /** Seconds since the test began; the omitted ones before it count from 0 for themselves. */
   readonly startS: number;
   readonly endS: number;
@@ -11,12 +21,6 @@ export interface Iperf3Amount {
   readonly bitsPerSecond: number;
   /** TCP segments sent again; only the side that sends knows. */
   readonly retransmits?: number;
-  /** UDP: jitter as RFC 1889 smooths it, in milliseconds; only the side that receives knows. */
-  readonly jitterMs?: number;
-  /** UDP: datagrams that did not come, of all that were sent. */
-  readonly lostPackets?: number;
-  readonly packets?: number;
-  readonly lostPercent?: number;
 }
 
 /** What was carried between two reports. */
@@ -42,6 +46,11 @@ export interface Iperf3Summary {
   /** Absent where the side that reports was never told. */
   readonly sent?: Iperf3Amount;
   readonly received?: Iperf3Amount;
+  /**
+   * UDP, where the bytes that were received are not printed: of each stream, whose one total has the bytes that were sent,
+   * and of the whole in versions before 3.11.
+   */
+  readonly losses?: Iperf3Losses;
 }
 
 /** A stream over the whole test. */
@@ -124,4 +133,8 @@ export interface Iperf3Run {
   readonly serverOutput?: Iperf3Run | string;
   /** Why it ended before its time; iperf3 then still exits with 0. */
   readonly error?: string;
+  /** Lines around the JSON, and what in it is no JSON: `lost_percent is -nan (line 12, column 20)`. */
+  readonly notices: readonly string[];
+  /** Whether its end was read: that of `--json-stream` may be cut. */
+  readonly complete: boolean;
 }

@@ -94,6 +94,20 @@ describe('recordings', () => {
     expect(() => nearestRecording({ ...options, recordedLink: 'wifi-ac' })).toThrow(recordedLink);
   });
 
+  test.each<Iperf3Options>([{ recordedLink: 'long-fat' }, { windowBytes: 65_536 }, { parallel: 4 }])(
+    '%j is not recorded in the other direction',
+    (options) => {
+      expect(() => nearestRecording({ ...options, reverse: true })).toThrow('reverse must be false with');
+    },
+  );
+
+  test.each<Iperf3Options>([{ parallel: 4 }, { bidirectional: true }])(
+    '%j is not recorded in UDP',
+    (options) => {
+      expect(() => nearestRecording({ ...options, udp: true })).toThrow('udp must be false with');
+    },
+  );
+
   test('of several streams carry as many windows', async () => {
     const [one, four] = [await megabits('window-long-fat-64K'), await megabits('parallel-long-fat-64K')];
     expect(four / one).toBeGreaterThan(3.5);

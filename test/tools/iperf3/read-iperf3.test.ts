@@ -93,7 +93,7 @@ describe('a UDP test', () => {
     const { intervals, streams } = golden('udp-reverse');
     expect(intervals[0]).toMatchObject({ direction: 'server-to-client', packets: 20, lostPackets: 0 });
     expect(intervals[0]?.jitterMs).toBeCloseTo(0.014, 3);
-    expect(streams[0]).toMatchObject({ stream: 5, outOfOrderPackets: 0, received: { packets: 39 } });
+    expect(streams[0]).toMatchObject({ stream: 5, outOfOrderPackets: 0, losses: { packets: 39 } });
   });
 
   test('in both directions, of two streams each', () => {
@@ -105,6 +105,179 @@ describe('a UDP test', () => {
       'server',
     ]);
     expect([summaries.length, sums.length]).toEqual([2, 4]);
+  });
+});
+
+describe('what was sent is never called received', () => {
+  // Recorded with buffers too small for the rate (-u -b 8G -w 16K -l 1400), so that most datagrams are lost.
+  test.each([
+    ['udp-loss', 'client-to-server', 487_753_000, 194_226_200, 209_662],
+    ['udp-loss-reverse', 'server-to-client', 367_304_000, 161_817_600, 144_579],
+    ['udp-loss-parallel', 'client-to-server', 593_482_400, 180_805_800, 291_169],
+    ['udp-loss-bidir', 'client-to-server', 300_875_400, 30_917_600, 192_817],
+    ['udp-loss-bidir', 'server-to-client', 289_627_800, 30_933_000, 184_780],
+  ] as const)('%s, %s', (name, direction, sent, received, lost) => {
+    const { streams, summaries } = golden(name);
+    const [summary] = summaries.filter((each) => each.direction === direction);
+    expect(summary).toMatchObject({
+      sent: { bytes: sent },
+      received: { bytes: received, lostPackets: lost },
+    });
+    expect(summary?.sent).not.toHaveProperty('jitterMs');
+    expect(summary?.sent).not.toHaveProperty('lostPackets');
+    const alike = streams.filter((each) => each.direction === direction);
+    const total = (figure: (stream: (typeof alike)[number]) => number | undefined) =>
+      alike.reduce((sum, each) => sum + (figure(each) ?? NaN), 0);
+    expect(total((stream) => stream.sent?.bytes)).toBe(sent);
+    expect(total((stream) => stream.losses?.lostPackets)).toBe(lost);
+    for (const stream of alike) expect(stream).not.toHaveProperty('received');
+  });
+
+  test('nor in a file older than sum_received, in either direction', () => {
+    for (const reverse of [0, 1]) {
+      const { end, ...document } = JSON.parse(read('udp-loss')) as {
+        start: { test_start: { reverse: number } };
+        end: Record<string, unknown>;
+      };
+      document.start.test_start.reverse = reverse;
+      const old = { ...document, end: { ...end, sum_sent: undefined, sum_received: undefined } };
+      const [summary] = readIperf3(JSON.stringify(old)).summaries;
+      expect(summary).toMatchObject({ sent: { bytes: 487_753_000 }, losses: { lostPackets: 209_662 } });
+      expect(summary).not.toHaveProperty('received');
+    }
+  });
+
+  test('a server knows the losses of a stream, and not their share', () => {
+    const { streams, summaries } = golden('server-udp-loss');
+    expect(streams[0]).not.toHaveProperty('sent');
+    expect(streams[0]?.losses).toMatchObject({ lostPackets: 209_662, packets: 348_395 });
+    expect(streams[0]?.losses).not.toHaveProperty('lostPercent');
+    expect(summaries[0]?.received?.bytes).toBe(194_226_200);
+  });
+
+  test('what a client was told nothing of is not there', () => {
+    const text = read('udp-loss').trimEnd().replace(/\}$/, ', "error": "interrupted"}');
+    const [stream] = readIperf3(text).streams;
+    expect(stream?.sent?.bytes).toBe(487_753_000);
+    expect(stream).not.toHaveProperty('losses');
+  });
+});
+
+describe('directions that both have the same names (iperf3 3.7 to 3.10)', () => {
+  const old = (name: string): string => read(name).replace(/_bidir_reverse/g, '');
+
+  test('the second is that of the server', () => {
+    const [now, before] = [golden('udp-loss-bidir'), readIperf3(old('udp-loss-bidir'))];
+    expect(before.summaries).toEqual(now.summaries);
+    expect(before.sums).toEqual(now.sums);
+    expect(before.test?.bidirectional).toBe(true);
+    expect(before.notices).toContain(
+      `sum_sent is given again (line ${lineOf(old('udp-loss-bidir'))}, column 3)`,
+    );
+  });
+
+  test('a field of the start that is given for each stream is read once', () => {
+    const text = read('udp').replace('"sndbuf_actual":', '"sndbuf_actual": 1, "sndbuf_actual":');
+    expect(readIperf3(text)).toMatchObject({
+      sendBufferBytes: 1,
+      notices: [expect.stringMatching(/^sndbuf_actual is given again \(line \d+, column \d+\)$/)],
+    });
+  });
+
+  const lineOf = (text: string): number => text.slice(0, text.lastIndexOf('"sum_sent"')).split('\n').length;
+});
+
+describe('the parts of a document, one a line (--json-stream)', () => {
+  const streamed = (name: string): string => {
+    const { start, intervals, end } = JSON.parse(read(name)) as Record<string, unknown[]>;
+    const parts = [
+      ...[['start', start], ...(intervals ?? []).map((each) => ['interval', each]), ['end', end]],
+    ];
+    return parts.map(([event, data]) => `${JSON.stringify({ event, data })}\n`).join('');
+  };
+
+  test.each(['tcp', 'udp-loss-bidir', 'parallel', 'server-tcp'])('%s is read as the document is', (name) => {
+    // JSON.parse has left out what is given again.
+    expect(readIperf3(streamed(name))).toEqual({ ...golden(name), notices: [] });
+  });
+
+  test('followed by the whole document, it is one run', () => {
+    expect(readIperf3(streamed('tcp') + read('tcp'))).toEqual(golden('tcp'));
+    expect(readIperf3(read('tcp') + read('tcp'))).toEqual(golden('tcp'));
+  });
+
+  test('cut anywhere, it is refused or not complete', () => {
+    const text = streamed('tcp');
+    const whole = golden('tcp');
+    for (let end = 0; end < text.length - 2; end += 1) {
+      try {
+        const run = readIperf3(text.slice(0, end));
+        expect(run).toMatchObject({ complete: false, summaries: [] });
+        expect(run.sums).toEqual(whole.sums.slice(0, run.sums.length));
+      } catch (error) {
+        expect(error).toBeInstanceOf(ParseError);
+      }
+    }
+  });
+
+  test('an error may be all that there is', () => {
+    const run = readIperf3('{"event":"error","data":"unable to connect"}\n{"event":"end","data":{}}\n');
+    expect(run).toMatchObject({ error: 'unable to connect', sums: [], complete: true });
+  });
+
+  test('a part that nobody knows is told at its place', () => {
+    expect(
+      fault('{"event":"start","data":{"connected":[],"version":"x"}}\n{"event":"pause","data":{}}'),
+    ).toMatchObject({
+      line: 2,
+      message:
+        'expected start, interval, end, error or server_output as event, found "pause" (line 2, column 10)',
+    });
+  });
+});
+
+describe('what stands around the JSON, and what in it is no JSON', () => {
+  test('warnings are notices', () => {
+    const text = read('tcp');
+    const said = `warning: JSON data length overflow\n${text}iperf3: getsockopt - Protocol not available\n\niperf Done.`;
+    expect(readIperf3(said)).toEqual({
+      ...golden('tcp'),
+      notices: [
+        'warning: JSON data length overflow',
+        'iperf3: getsockopt - Protocol not available',
+        'iperf Done.',
+      ],
+    });
+  });
+
+  test.each(['-nan', 'nan', 'NaN', 'inf', '-inf', 'Infinity', '-nan(ind)', '1.#INF', '-1.#IND'])(
+    '%s is left out and named, and places after it are right',
+    (written) => {
+      const text = read('udp-reverse');
+      const at = text.indexOf('"lost_percent":') + '"lost_percent":\t'.length;
+      const changed = text.slice(0, at) + text.slice(at).replace(/^[\d.]+/, written);
+      const { intervals, notices } = readIperf3(changed);
+      expect(intervals[0]).not.toHaveProperty('lostPercent');
+      expect(intervals[0]?.jitterMs).toBeGreaterThan(0);
+      const line = text.slice(0, at).split('\n').length;
+      const column = at - text.lastIndexOf('\n', at);
+      expect(notices).toEqual([`lost_percent is ${written} (line ${line}, column ${column})`]);
+      const wrong = changed
+        .replace('"protocol":\t"UDP"', '"protocol":\t7')
+        .replace(/"bytes":\t\d+/g, '"bytes":\tnan');
+      expect(fault(wrong)).toHaveProperty('message', expect.stringContaining('found 7 (line'));
+      const later = changed.replace(/("cpu_utilization_percent":[^]*?"host_total":\t)[\d.]+/, '$1"x"');
+      expect(fault(later).offset).toBe(later.indexOf('"x"'));
+    },
+  );
+
+  test('a figure that has to be there is told as it is written', () => {
+    const text = read('udp');
+    for (const written of ['nan', '1e999', '-inf']) {
+      expect(fault(text.replace('"bytes":\t655360', `"bytes":\t${written}`)).message).toContain(
+        `expected a number as intervals[0].streams[0].bytes, found ${written} (line`,
+      );
+    }
   });
 });
 
@@ -137,7 +310,7 @@ describe('a run that failed says why, with what it had', () => {
     const run = golden(name);
     expect(run.error).toBe(error);
     expect(run.sums.length).toBe(intervals);
-    for (const { received } of run.summaries) expect(received).toBeUndefined();
+    for (const { received, losses } of run.summaries) expect(received ?? losses).toBeUndefined();
   });
 });
 
