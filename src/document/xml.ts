@@ -32,9 +32,69 @@ export function parseXml(text: string, options: Pick<ParseOptions, 'maxCharacter
     const { line, col, msg } = verdict.err;
     throw syntaxError(text, offsetAt(text, line, col), `not well-formed XML: ${msg}`);
   }
+  const fault = faultIn(text);
+  if (fault) throw syntaxError(text, fault.at, `not read as XML: ${fault.problem}`);
   const tree = treeOf(text);
   return new TextDocument(text, tree, (path) => offsetOf(text, tree, path), wording);
 }
+
+/** Names that JavaScript has for itself: no object of ours has such a field. */
+const RESERVED = /^(?:__proto__|constructor|prototype)$/;
+
+/** What well-formed elements may still not be, and what stands around them; told here, for the parser tells no place. */
+function faultIn(text: string): { readonly at: number; readonly problem: string } | undefined {
+  let depth = 0;
+  let isClosed = false;
+  for (let at = 0, next: number; at < text.length; at = next) {
+    const start = text.startsWith('\uFEFF', at) ? at + 1 : at;
+    const opening = text.indexOf('<', start);
+    const end = opening === -1 ? text.length : opening;
+    const stray = /\S/.exec(depth === 0 ? text.slice(start, end) : '');
+    if (stray) return { at: start + stray.index, problem: 'text outside of the document' };
+    if (opening === -1) return undefined;
+    next = endOfMarkup(text, opening);
+    if (next === 0) return { at: opening, problem: 'what begins here does not end' };
+    if (/^<[?!]/.test(text.slice(opening, opening + 2))) {
+      const isData = text.startsWith('<![CDATA[', opening);
+      if (isData && depth === 0) return { at: opening, problem: 'text outside of the document' };
+      continue;
+    }
+    if (text[opening + 1] === '/') {
+      depth -= 1;
+      isClosed = depth === 0;
+      continue;
+    }
+    if (isClosed) return { at: opening, problem: 'an element after the document' };
+    const [name = ''] = /^[^\s/>]+/.exec(text.slice(opening + 1, opening + 200)) ?? [];
+    if (RESERVED.test(name)) return { at: opening, problem: `an element may not be called ${name}` };
+    if (depth >= MAX_DEPTH)
+      return { at: opening, problem: `elements in one another, more than ${MAX_DEPTH}` };
+    if (text[next - 2] === '/') isClosed = depth === 0;
+    else depth += 1;
+  }
+  return undefined;
+}
+
+/** The offset after a tag, a comment, an instruction or text of its own; 0 where it has no end. */
+function endOfMarkup(text: string, start: number): number {
+  const [, ending] = enclosed.find(([begin]) => text.startsWith(begin, start)) ?? [];
+  if (ending !== undefined) {
+    const end = text.indexOf(ending, start);
+    return end === -1 ? 0 : end + ending.length;
+  }
+  let at = start + 1;
+  while (at > 0 && at < text.length && text[at] !== '>') {
+    const isQuote = text[at] === '"' || text[at] === "'";
+    at = isQuote ? text.indexOf(text.charAt(at), at + 1) + 1 : at + 1;
+  }
+  return at > 0 && at < text.length ? at + 1 : 0;
+}
+
+const enclosed = [
+  ['<!--', '-->'],
+  ['<![CDATA[', ']]>'],
+  ['<?', '?>'],
+] as const;
 
 const parser = new XMLParser({
   ignoreAttributes: false,
@@ -63,6 +123,8 @@ function treeOf(text: string): unknown {
 }
 
 function offsetAt(text: string, line: number, column: number): number {
+  // Nothing but comments has no place: it ends before an element begins.
+  if (!Number.isFinite(column)) return text.length;
   let start = 0;
   for (let at = 1; at < line; at += 1) start = text.indexOf('\n', start) + 1;
   return Math.min(start + Math.max(0, column - 1), text.length);

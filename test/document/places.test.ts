@@ -136,6 +136,77 @@ describe('YAML as Go reads it', () => {
   });
 });
 
+describe('a name that is given twice is told where it is given again', () => {
+  test.each([
+    ['{"a": 1, "b": {"c": "c\\":",\n "d": [{"c": 1}], "c": 2}}', '"c" is given twice', 2, 19],
+    ['[{"a": 1},\n {"a": 1, "\\u0061": 2}]', '"a" is given twice', 2, 11],
+  ])('JSON: %s', (text, problem, line, column) => {
+    expect(faultOf(() => parseJson(text))).toMatchObject({ problem, line, column });
+  });
+
+  test('YAML, in our words and in those of Go', () => {
+    const text = 'a: 1\nb:\n  c: 1\n  c: 2\n';
+    expect(faultOf(() => yaml(text)).message).toBe(
+      'mapping key "c" already defined at line 3 (line 4, column 3)',
+    );
+    expect(faultOf(() => go(text))).toMatchObject({
+      problem: 'yaml: unmarshal errors:\n  mapping key "c" already defined at line 3',
+      line: 4,
+      column: 3,
+    });
+  });
+});
+
+test.each([
+  ['[', ']'],
+  ['{a: ', '}'],
+  ['- ', ''],
+  ['? ', ''],
+  ['[{a: ', '}]'],
+])('YAML: %j in one another are refused at their place, however many', (open, close) => {
+  const places = [160, 800, 5000, 50_000].map((times) => {
+    const text = `a: 1\nb:\n  ${open.repeat(times)}x${close.repeat(times)}\n`;
+    const { problem, line = 0, column = 0 } = faultOf(() => yaml(text));
+    return [problem, line, column > 100 && column < 1000];
+  });
+  expect(places).toEqual(Array(4).fill(['exceeded max depth', 3, true]));
+});
+
+describe('XML that is well-formed, and not read', () => {
+  const read = (text: string): unknown => parseXml(text, { maxCharacters: 1_000_000 }).value;
+  test.each([
+    ['<a>\n <__proto__ x="1"/>\n</a>', 'an element may not be called __proto__', 2, 2],
+    ['<a>\n<b/><constructor>x</constructor></a>', 'an element may not be called constructor', 2, 5],
+    [`<a>\n${'<b>'.repeat(70)}${'</b>'.repeat(70)}</a>`, 'elements in one another, more than 64', 2, 190],
+    ['<a x=">"/>\nhello', 'text outside of the document', 2, 1],
+    ['<a/><![CDATA[x]]>', 'text outside of the document', 1, 5],
+    ['<a></a>\n<b/>', 'an element after the document', 2, 1],
+  ])('%s', (text, problem, line, column) => {
+    const error = faultOf(() => read(text));
+    expect(error).toMatchObject({ problem: `not read as XML: ${problem}`, line, column });
+  });
+
+  test('text after an element with a text of its own is told there', () => {
+    expect(faultOf(() => read('<a><![CDATA[</a>]]></a>\n <!-- b -->x'))).toMatchObject({
+      line: 2,
+      column: 12,
+    });
+  });
+
+  test('nothing at all has a place, too', () => {
+    expect(faultOf(() => read(''))).toMatchObject({ line: 1, column: 1, offset: 0 });
+    expect(faultOf(() => read('<!-- a -->\n'))).toMatchObject({ line: 2, column: 1 });
+  });
+
+  test('comments and instructions may stand after the document', () => {
+    expect(read('\uFEFF<?xml version="1.0"?><!-- <b> --><a x="/>">c</a><!-- > -->\n<?b c?>\n')).toMatchObject(
+      {
+        a: [{ '@x': '/>', '#text': 'c' }],
+      },
+    );
+  });
+});
+
 test.each(['[', '{"a":', '[{"a":'])('%s a hundred thousand times is refused', (text) => {
   expect(() => parseJson(text.repeat(100_000))).toThrow(DocumentError);
 });

@@ -175,7 +175,7 @@ export const faults: readonly (readonly [from: string, to: string, fault: string
     'rate: 1 Tbit/s, start',
     '25:3 traffic | expected at most 20000 packets a second in all, got 83333333',
   ],
-  ['title: Essai', 'title: Essai\ntitle: Essai', '2:1  | Map keys must be unique'],
+  ['title: Essai', 'title: Essai\ntitle: Essai', '2:1  | mapping key "title" already defined at line 1'],
   ['title: Essai', 'title: "Essai', '26:1  | Missing closing "quote'],
   ['title: Essai', 'title: &x Essai', 'none'],
   ['teaches: Un essai.', 'teaches: *x', '2:10  | YAML aliases are not allowed here'],

@@ -14,11 +14,14 @@ export interface CheckedRuleFile {
 /** A file of rules that Prometheus would refuse. */
 export class RuleFileError extends ParseError {
   override readonly name = 'RuleFileError';
+  /** Column of the first fault, counted from 1. */
+  readonly column?: number;
 
   /** @param faults all that is wrong; the first gives the place */
   constructor(readonly faults: readonly RuleFault[]) {
     const [first] = faults;
     super('', first?.offset ?? 0, first?.line);
+    if (first) this.column = first.column;
     this.message = faults.map(({ message }) => message).join('\n');
   }
 }

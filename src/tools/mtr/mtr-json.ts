@@ -28,7 +28,7 @@ const HOP = 'the number of a hop';
 
 /** A number, or its digits in some versions. */
 const hopNumber = v.pipe(
-  v.unknown(),
+  v.custom<unknown>((count) => count !== undefined, HOP),
   v.transform((count) => (typeof count === 'string' && /^\d{1,3}$/.test(count) ? Number(count) : count)),
   v.number(HOP),
   v.integer(HOP),
@@ -38,11 +38,15 @@ const hopNumber = v.pipe(
 
 const figure = v.exactOptional(v.pipe(v.number('a number'), v.finite('a number'), v.minValue(0, 'a number')));
 
+const SHARE = 'a share from 0 to 100';
+
+const share = v.exactOptional(v.pipe(v.number(SHARE), v.minValue(0, SHARE), v.maxValue(100, SHARE)));
+
 const hub = knownFields({
   count: hopNumber,
   host: shortText,
   ASN: v.exactOptional(v.pipe(shortText, v.regex(new RegExp(`^\\s*${MTR_ASN}\\s*$`), 'AS and a number'))),
-  ...Object.fromEntries([...mtrColumns.keys()].map((title) => [title, figure])),
+  ...Object.fromEntries([...mtrColumns.keys()].map((title) => [title, title === 'Loss%' ? share : figure])),
 });
 
 const document = knownFields({

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
+import { syntaxError } from '../../document/document.js';
 import { knownFields } from '../../document/schema.js';
 import { child, children, childrenIn, element, parseXml, partOfChild } from '../../document/xml.js';
-import { ParseError } from '../../parse-error.js';
 import type {
   NmapAddress,
   NmapEnd,
@@ -41,7 +41,7 @@ const CLOSING = '</nmaprun>';
  * ```
  */
 export function readNmap(text: string): NmapRun {
-  const isWhole = text.trimEnd().endsWith(CLOSING);
+  const isWhole = text.includes(CLOSING);
   const written = isWhole ? text : withoutUnfinishedPart(text);
   const document = knownFields({ nmaprun: child<WrittenRun>(isWhole ? wholeRun : interruptedRun) });
   const { nmaprun } = parseXml(written, { maxCharacters: MAX_CHARACTERS }).read(document);
@@ -55,7 +55,11 @@ function withoutUnfinishedPart(text: string): string {
   const host = text.lastIndexOf('</host>');
   if (host !== -1) return `${text.slice(0, host)}</host>${CLOSING}`;
   const [start] = /^[^]*?<nmaprun\s[^<>]*>/.exec(text.slice(0, 65_536)) ?? [];
-  if (start === undefined) throw new ParseError('expected <nmaprun …>', 0, 1);
+  if (start === undefined) {
+    const at = Math.max(text.search(/<\w/), 0);
+    const found = text === '' ? 'nothing' : JSON.stringify(text.slice(at, at + 20));
+    throw syntaxError(text, at, `expected <nmaprun …>, found ${found}`);
+  }
   return `${start}${CLOSING}`;
 }
 

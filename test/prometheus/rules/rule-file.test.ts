@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readAlertmanagerConfig } from '../../../src/prometheus/alertmanager/read-config.js';
 import { DocumentError } from '../../../src/document/document.js';
-import { checkRuleFile } from '../../../src/prometheus/rules/rule-file.js';
+import { checkRuleFile, readRuleFile, RuleFileError } from '../../../src/prometheus/rules/rule-file.js';
 import { readRuleTestFile } from '../../../src/prometheus/rules/unit-test-file.js';
 
 const readers = [
@@ -37,3 +37,19 @@ test.each(readers)(
   },
   60_000,
 );
+
+test('a key that is given twice is told in the words of promtool, and at its place', async () => {
+  const text = 'groups:\n- name: a\n  rules: []\n  name: b\n';
+  const error: unknown = await readRuleFile(text).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(RuleFileError);
+  expect(error).toMatchObject({
+    message: 'yaml: unmarshal errors:\n  line 4: mapping key "name" already defined at line 2',
+    line: 4,
+    column: 3,
+  });
+});
+
+test.each(['[', '\n  - - ', '{a: '])('%j in one another eight hundred times has its place', async (open) => {
+  const { faults } = await checkRuleFile(`groups:\n- name: a\n  rules: ${open.repeat(800)}`);
+  expect(faults).toMatchObject([{ message: 'yaml: line 3: exceeded max depth', line: 3 }]);
+});

@@ -45,6 +45,18 @@ describe('JSON that is not of mtr is refused', () => {
       '{"report":{"mtr":{},"hubs":[{"count":1,"host":"a","Avg":"1"}]}}',
       'a number is expected at report.hubs[0].Avg',
     ],
+    [
+      '{"report":{"mtr":{},"hubs":[{"count":1,"host":"a","Loss%":500}]}}',
+      'a share from 0 to 100 is expected at report.hubs[0].Loss% of mtr',
+    ],
+    [
+      '{"report":{"mtr":{},"hubs":[{"host":"a"}]}}',
+      "the number of a hop is expected at report.hubs[0].count of mtr's JSON",
+    ],
+    [
+      '{"report":{"mtr":{},"hubs":[{"count":1,"host":"a","host":"b"}]}}',
+      '"host" is given twice (line 1, column 51)',
+    ],
     ['{"report":{"mtr":{},\n"hubs":[}]}}', 'not JSON: unexpected "}]}}" (line 2'],
   ])('%s', (text, message) => {
     expect(() => readMtr(text)).toThrow(message);
