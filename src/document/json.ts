@@ -48,10 +48,12 @@ export function parseJsonSequence(text: string, options: Partial<ParseOptions> =
   for (let at = 0; at < text.length;) {
     const space = /[ \t\r\n\uFEFF]+/y;
     space.lastIndex = at;
-    for (const [i, character] of [...(space.exec(text)?.[0] ?? '')].entries()) {
-      if (character === '\n') [line, lineStart] = [line + 1, at + i + 1];
+    const [blank = ''] = space.exec(text) ?? [];
+    if (blank.includes('\n')) {
+      line += blank.split('\n').length - 1;
+      lineStart = at + blank.lastIndexOf('\n') + 1;
     }
-    at = Math.max(at, space.lastIndex);
+    at += blank.length;
     if (at >= text.length) break;
     first ??= at;
     if (text[at] !== '{') {

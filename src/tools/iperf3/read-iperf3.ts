@@ -307,8 +307,8 @@ function summaryOf(direction: Iperf3Direction, totals: Totals, { role, partial }
 
 /** Jitter and losses are the receiver's: beside what was sent iperf3 writes zeros, or those of the other side. */
 function sentOf(amount: Amount): Iperf3Amount {
-  const { jitterMs: _, lostPackets: __, lostPercent: ___, ...sent } = amountOf(amount);
-  return sent;
+  const { startS, endS, bytes, bitsPerSecond, retransmits, packets } = amountOf(amount);
+  return { startS, endS, bytes, bitsPerSecond, ...present({ retransmits, packets }) };
 }
 
 function streamTotalOf(stream: Stream, way: Way): Iperf3StreamTotal {

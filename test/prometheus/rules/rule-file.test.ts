@@ -49,7 +49,7 @@ test('a key that is given twice is told in the words of promtool, and at its pla
   });
 });
 
-test.each(['[', '\n  - - ', '{a: '])('%j in one another eight hundred times has its place', async (open) => {
+test.each(['[', '{a: '])('%j in one another eight hundred times has its place', async (open) => {
   const { faults } = await checkRuleFile(`groups:\n- name: a\n  rules: ${open.repeat(800)}`);
   expect(faults).toMatchObject([{ message: 'yaml: line 3: exceeded max depth', line: 3 }]);
 });
