@@ -2,7 +2,7 @@ export { type ConnectOutcome, type Network, SendError, UnknownHostError } from '
 export type { Origin } from '../origin.js';
 export type { MplsLabel } from '../packet/icmp/extension.js';
 export { NotAuthorisedError } from './authorisation.js';
-export type { DeliveryError, ReplyDetails } from './echo-answer.js';
+export type { DataDamage, DeliveryDetails, DeliveryError, ReplyDetails } from './echo-answer.js';
 export { type MtrHop, type MtrOptions, type MtrResult, mtr, mtring } from './mtr.js';
 export { type MultipathHop, type MultipathOptions, type MultipathResult, multipath } from './multipath.js';
 export { InvalidOptionError } from '../option.js';

@@ -2,16 +2,20 @@ import { type Network, type ReceivedPacket, SendError } from '../network/network
 import type { IpEndpoints } from '../packet/checksum.js';
 import {
   type AnyEchoAnswer,
+  type DataDamage,
+  type DeliveryDetails,
   type DeliveryError,
   type ReplyDetails,
+  damageOf,
   isAnswerTo,
   readAnyEchoAnswer,
 } from './echo-answer.js';
+import { isIpv6 } from './ip-packet.js';
 import { type PingRequestKind, pingPacket } from './ping-request.js';
 import { type PingStatistics, pingStatistics, RttTally } from './ping-statistics.js';
 
 /** A reply to an echo request, or to a timestamp or mask request. */
-export interface PingReply extends ReplyDetails {
+export interface PingReply extends ReplyDetails, DataDamage {
   readonly kind: 'reply';
   /** Sequence number of the request, from 1; goes back to 0 after 65535. */
   readonly sequence: number;
@@ -25,24 +29,22 @@ export interface PingReply extends ReplyDetails {
   readonly rttMs: number;
   /** This request had been answered already. */
   readonly duplicate: boolean;
-  /** The reply came after `timeoutMs`. */
+  /** The reply came after its request had been given up. */
   readonly late: boolean;
+  /** It came from another address than the one that was asked. */
+  readonly otherAddress?: true;
 }
 
-/** A router or the host says that the request could not be delivered. */
-export interface PingError {
+/** A router or the host says what hinders the request. */
+export interface PingError extends DeliveryDetails {
   readonly kind: 'error';
   readonly sequence: number;
   /** Who says so. */
   readonly from: string;
   readonly error: DeliveryError;
-  /** Code of the ICMP error, see RFC 792. */
-  readonly code: number;
-  /** What the next link could carry, in bytes, where the error is that the request is too long (RFC 1191). */
-  readonly nextHopMtu?: number;
 }
 
-/** No answer came within `timeoutMs`. */
+/** No answer came, and the request is given up; a late reply may still follow. */
 export interface PingTimeout {
   readonly kind: 'timeout';
   readonly sequence: number;
@@ -58,6 +60,7 @@ export interface PingSettings {
   readonly size: number;
   readonly ttl: number;
   readonly timeoutMs: number;
+  readonly deadlineMs: number;
   readonly request: PingRequestKind;
   readonly recordRoute: boolean;
 }
@@ -65,10 +68,17 @@ export interface PingSettings {
 const SEQUENCES = 0x10000;
 const DAY_MS = 86_400_000;
 
+/** How long a request is waited for at least before it is told to be without reply, once others were answered. */
+const LEAST_PATIENCE_MS = 1000;
+/** What hinders a request without ending it: ping shows these, and does not count them. */
+const WARNINGS: ReadonlySet<DeliveryError> = new Set(['redirect', 'source-quench']);
+
 /** A request that was sent. */
 interface Request {
   readonly sequence: number;
   readonly sentMs: number;
+  /** When it is told to be without reply. */
+  readonly expiryMs: number;
   /** No answer has come, and it is not given up. */
   pending: boolean;
   answered: boolean;
@@ -89,6 +99,9 @@ export class PingSession {
   #pipe = 0;
   #firstSentMs = 0;
   #lastMs = 0;
+  #longestMs = 0;
+  /** When the ping ends, whatever has come; known when the last request is sent, or from the first with a deadline. */
+  #endMs = Infinity;
 
   constructor(
     readonly network: Network,
@@ -114,15 +127,42 @@ export class PingSession {
 
   /** When the next request is to be sent; `Infinity` when none is, or none before the last one is settled. */
   nextSendMs(): number {
-    const { count, intervalMs } = this.settings;
-    if (this.#sent >= count) return Infinity;
+    const { intervalMs } = this.settings;
+    if (this.#hasSentAll()) return Infinity;
     if (this.#sent === 0) return -Infinity;
     if (intervalMs === 0) return this.#pending === 0 ? -Infinity : Infinity;
     return this.#firstSentMs + this.#sent * intervalMs;
   }
 
+  /** With a deadline, a ping sends until so many replies have come (`-w` of ping). */
+  #hasSentAll(): boolean {
+    return this.settings.deadlineMs === Infinity && this.#sent >= this.settings.count;
+  }
+
+  get endMs(): number {
+    return this.#endMs;
+  }
+
+  /** As ping: when so many answers have come, errors included, or when the wait for the last ones is over. */
   isOver(): boolean {
-    return this.#sent >= this.settings.count && this.#pending === 0;
+    const { count, deadlineMs } = this.settings;
+    if (this.network.now() >= this.#endMs) return true;
+    if (deadlineMs < Infinity) return this.#received >= count || this.#errors > 0;
+    return this.#received + this.#errors >= count;
+  }
+
+  /** How long the last replies are waited for: twice the longest round trip, once there is one. */
+  #lingerMs(): number {
+    const { intervalMs, timeoutMs } = this.settings;
+    return this.#received > 0 ? Math.max(2 * this.#longestMs, intervalMs) : timeoutMs;
+  }
+
+  /** Until a request is told to be without reply. Nobody ends a ping for that: its reply may be late. */
+  #patienceMs(): number {
+    const { intervalMs, timeoutMs } = this.settings;
+    // Without an interval, the next request waits for it.
+    if (this.#received === 0 && intervalMs > 0) return timeoutMs;
+    return Math.min(timeoutMs, Math.max(2 * this.#longestMs, intervalMs, LEAST_PATIENCE_MS));
   }
 
   /** @returns the request, or the error, when this host refuses to send */
@@ -151,9 +191,13 @@ export class PingSession {
     // The number served before: an answer would be taken for one to this request.
     const former = this.#requests.get(sequence);
     if (former) this.#settle(former);
-    const request = { sequence, sentMs, pending: true, answered: false };
+    const expiryMs = sentMs + this.#patienceMs();
+    const request = { sequence, sentMs, expiryMs, pending: true, answered: false };
     this.#pending += 1;
     this.#requests.set(sequence, request);
+    const { deadlineMs } = this.settings;
+    if (deadlineMs < Infinity) this.#endMs = this.#firstSentMs + deadlineMs;
+    else if (this.#hasSentAll()) this.#endMs = sentMs + this.#lingerMs();
     return request;
   }
 
@@ -164,12 +208,12 @@ export class PingSession {
 
   /** What an answer says of our requests; nothing when it is not about them. */
   settle(read: AnyEchoAnswer, atMs: number): PingEvent | undefined {
-    const ours = { ...this.endpoints, identifier: this.identifier, data: this.#data };
     const { answer } = read;
     const { sequence } = answer;
+    const ours = { ...this.endpoints, request: this.settings.request, identifier: this.identifier };
     const request = isAnswerTo(read, ours) ? this.#requests.get(sequence) : undefined;
     if (!request) return undefined;
-    const late = atMs - request.sentMs > this.settings.timeoutMs;
+    if (answer.kind === 'error' && WARNINGS.has(answer.error)) return answer;
     this.#settle(request);
     const onTheWay = ((this.#sent - sequence) % SEQUENCES) + 1;
     // Beyond half of the numbers iputils takes the answer for one from the past.
@@ -185,7 +229,17 @@ export class PingSession {
     // iputils counts whole microseconds, and duplicates count in its averages.
     const rttMs = Math.max(0, Math.trunc((atMs - request.sentMs) * 1000)) / 1000;
     this.#rtts.add(rttMs);
-    return { ...answer, rttMs, duplicate, late };
+    this.#longestMs = Math.max(this.#longestMs, rttMs);
+    return {
+      ...{ ...answer, rttMs, duplicate, late: atMs > request.expiryMs },
+      ...(read.data && damageOf(read.data, this.#data)),
+      ...(this.#isOther(answer.from) && { otherAddress: true }),
+    };
+  }
+
+  #isOther(from: string): boolean {
+    const { destination } = this.endpoints;
+    return from !== destination && !isGroup(destination);
   }
 
   /** Counts a packet that was not about our requests. */
@@ -198,6 +252,19 @@ export class PingSession {
     this.#settle(request);
     return { kind: 'timeout', sequence: request.sequence };
   }
+
+  /** Gives up all that is still waited for. */
+  giveUpAll(): readonly PingTimeout[] {
+    if (this.#pending === 0) return [];
+    return [...this.#requests.values()].filter(({ pending }) => pending).map((each) => this.giveUp(each));
+  }
+}
+
+/** An address of a group: those who answer have others (RFC 1112, RFC 4291); and that of everybody here. */
+function isGroup(address: string): boolean {
+  if (isIpv6(address)) return address.startsWith('ff');
+  const [first = 0] = address.split('.').map(Number);
+  return first >= 224;
 }
 
 /** The data of an echo request: bytes that count up, so that a damaged or foreign reply shows. */
@@ -211,10 +278,11 @@ export type SessionEvent = { readonly session: PingSession } & (
   | { readonly error: SendError; readonly event?: undefined }
 );
 
-/** A request, and whose it is. */
-interface Flight {
+/** Something to be done at an instant: a request to be given up or, without one, a ping to be ended. */
+interface Due {
+  readonly atMs: number;
   readonly session: PingSession;
-  readonly request: Request;
+  readonly request?: Request;
 }
 
 /** Requests sent between two reads at most: their answers must fit into the buffers of a network. */
@@ -224,8 +292,8 @@ const SENDS_BEFORE_READ = 64;
  * Runs pings until each is over, or the signal is aborted. One loop reads the network, which the caller has reserved, for
  * all of them, and gives each answer to the session whose identifier it bears.
  *
- * @param sessions no two with the same identifier, all with the same settings: requests then expire in the order in which
- *   they were sent, and the session that has waited longest sends next, so that queues keep the time of a crowd
+ * @param sessions no two with the same identifier, all with the same interval: the session that has waited longest sends
+ *   next, so that a queue keeps the time of a crowd
  */
 export async function* runPings(
   network: Network,
@@ -235,7 +303,7 @@ export async function* runPings(
   const byIdentifier = new Map(sessions.map((session) => [session.identifier, session]));
   const running = new Set(sessions);
   const toSend = new Queue(sessions);
-  const onTheWay = new Queue<Flight>();
+  const due = new Agenda();
 
   while (!signal?.aborted) {
     let sent = 0;
@@ -243,12 +311,15 @@ export async function* runPings(
       const session = toSend.first;
       if (!session || session.nextSendMs() > network.now()) break;
       toSend.shift();
+      if (!running.has(session)) continue;
+      const knownEndMs = session.endMs;
       const request = await session.sendNext();
       if (request instanceof SendError) {
         running.delete(session);
         yield { session, error: request };
       } else {
-        onTheWay.push({ session, request });
+        due.add({ atMs: request.expiryMs, session, request });
+        if (session.endMs !== knownEndMs) due.add({ atMs: session.endMs, session });
         if (session.nextSendMs() < Infinity) toSend.push(session);
       }
       if (signal?.aborted) return;
@@ -258,8 +329,7 @@ export async function* runPings(
     // Where more are due already, what has arrived by now is read all the same.
     for (let untilMs = Math.max(deadlineMs, network.now()); ; untilMs = network.now()) {
       const received = await network.receive(untilMs, signal);
-      const event = received ? settled(received) : expired();
-      if (event) yield event;
+      yield* received ? settled(received) : expired();
       // After a full batch all that has arrived is read: a crowd sends faster than one packet a batch, and answers would
       // pile up, and be lost.
       if (!received || sent < SENDS_BEFORE_READ) break;
@@ -267,41 +337,87 @@ export async function* runPings(
   }
 
   function nextDeadlineMs(): number {
-    const isWaitedFor = ({ session, request }: Flight): boolean => request.pending && running.has(session);
-    while (onTheWay.first && !isWaitedFor(onTheWay.first)) onTheWay.shift();
-    return Math.min(toSend.first?.nextSendMs() ?? Infinity, expiryMs());
+    const isDone = ({ session, request }: Due): boolean =>
+      request?.pending === false || !running.has(session);
+    while (due.first && isDone(due.first)) due.shift();
+    while (toSend.first && !running.has(toSend.first)) toSend.shift();
+    return Math.min(toSend.first?.nextSendMs() ?? Infinity, due.first?.atMs ?? Infinity);
   }
 
-  function expiryMs(): number {
-    const oldest = onTheWay.first;
-    return oldest ? oldest.request.sentMs + oldest.session.settings.timeoutMs : Infinity;
-  }
-
-  function settled({ bytes, atMs }: ReceivedPacket): SessionEvent | undefined {
+  function settled({ bytes, atMs }: ReceivedPacket): readonly SessionEvent[] {
     const answer = readAnyEchoAnswer(bytes);
     const session = answer && byIdentifier.get(answer.identifier);
     // What comes after the end of a ping is not waited for, and is nothing foreign either.
-    if (session && !running.has(session)) return undefined;
-    const event = session && happening(session, () => session.settle(answer, atMs));
-    if (event) return event;
-    for (const each of running) each.ignore();
-    return undefined;
+    if (session && !running.has(session)) return [];
+    const events = session ? happening(session, () => session.settle(answer, atMs)) : [];
+    if (events.length === 0) for (const each of running) each.ignore();
+    return events;
   }
 
-  function expired(): SessionEvent | undefined {
-    if (network.now() < expiryMs()) return undefined;
-    const oldest = onTheWay.shift();
-    return oldest && happening(oldest.session, () => oldest.session.giveUp(oldest.request));
+  function expired(): readonly SessionEvent[] {
+    if (network.now() < (due.first?.atMs ?? Infinity)) return [];
+    const next = due.shift();
+    if (!next) return [];
+    const { session, request } = next;
+    if (request) return happening(session, () => session.giveUp(request));
+    return ended(session);
   }
 
   /** What happens to a session may end it, or let it send where it waits for each answer. */
-  function happening(session: PingSession, happens: () => PingEvent | undefined): SessionEvent | undefined {
+  function happening(session: PingSession, happens: () => PingEvent | undefined): readonly SessionEvent[] {
     const waited = session.nextSendMs() === Infinity;
     const event = happens();
-    if (!event) return undefined;
-    if (session.isOver()) running.delete(session);
-    else if (waited && session.nextSendMs() < Infinity) toSend.push(session);
-    return { session, event };
+    if (!event) return [];
+    if (session.isOver()) return [{ session, event }, ...ended(session)];
+    if (waited && session.nextSendMs() < Infinity) toSend.push(session);
+    return [{ session, event }];
+  }
+
+  function ended(session: PingSession): readonly SessionEvent[] {
+    running.delete(session);
+    return session.giveUpAll().map((event) => ({ session, event }));
+  }
+}
+
+/** What is due, the next first: a binary heap. */
+class Agenda {
+  readonly #heap: Due[] = [];
+
+  get first(): Due | undefined {
+    return this.#heap[0];
+  }
+
+  add(due: Due): void {
+    const heap = this.#heap;
+    let i = heap.length;
+    heap.push(due);
+    for (let above = (i - 1) >> 1; i > 0; i = above, above = (i - 1) >> 1) {
+      const parent = heap[above];
+      if (!parent || parent.atMs <= due.atMs) break;
+      heap[i] = parent;
+      heap[above] = due;
+    }
+  }
+
+  shift(): Due | undefined {
+    const heap = this.#heap;
+    const [first] = heap;
+    const last = heap.pop();
+    if (!last || heap.length === 0) return first;
+    let i = 0;
+    for (let child = this.#sooner(1); ; child = this.#sooner(2 * i + 1)) {
+      const below = heap[child];
+      if (!below || below.atMs >= last.atMs) break;
+      heap[i] = below;
+      i = child;
+    }
+    heap[i] = last;
+    return first;
+  }
+
+  /** The sooner of two children. */
+  #sooner(left: number): number {
+    return (this.#heap[left + 1]?.atMs ?? Infinity) < (this.#heap[left]?.atMs ?? Infinity) ? left + 1 : left;
   }
 }
 

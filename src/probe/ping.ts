@@ -17,8 +17,16 @@ export interface PingOptions {
   readonly size?: number;
   /** Time to live of the requests, 64 by default, from 1 to 255. */
   readonly ttl?: number;
-  /** How long to wait for each reply, 1000 ms by default. */
+  /**
+   * How long to wait for a reply while none has come, 10 s by default (ping -W). Once one has come,
+   * the last ones are waited for twice the longest round trip, and an interval at least.
+   */
   readonly timeoutMs?: number;
+  /**
+   * Ends the ping this long after its first request, whatever has come (ping -w): it then sends until `count` replies have
+   * come, and stops at an error.
+   */
+  readonly deadlineMs?: number;
   /** What to ask; `echo` by default. Most hosts leave the others unanswered. */
   readonly request?: PingRequestKind;
   /** Asks the routers to write their address into the packet, there and back (ping -R); IPv4 only. */
@@ -100,7 +108,7 @@ export async function ping(network: Network, host: string, options: PingOptions 
  * @param network where to send, see `open`
  * @param host name or IPv4 address
  * @param options see {@link PingOptions}
- * @returns an async iterable, to be read once, which ends when every request is settled or the signal aborted
+ * @returns an async iterable, to be read once, which ends as ping does, or when the signal is aborted
  * @throws as {@link ping}; SendError and NetworkBusyError come while iterating
  * @see RFC 792 (echo), ping(8) of iputils
  * @example
@@ -148,18 +156,19 @@ async function* eventsOf(session: PingSession, signal?: AbortSignal): AsyncGener
 
 /** @throws {@link InvalidOptionError} for an option out of range */
 export function pingSettings(options: PingOptions): PingSettings {
-  const { count = 4, intervalMs = 1000, size = 56, ttl = 64, timeoutMs = 1000 } = options;
-  const { request = 'echo', recordRoute = false } = options;
+  const { count = 4, intervalMs = 1000, size = 56, ttl = 64, timeoutMs = 10_000 } = options;
+  const { deadlineMs = Infinity, request = 'echo', recordRoute = false } = options;
   if (count !== Infinity) checkInteger('count', count, 1, Number.MAX_SAFE_INTEGER);
   checkNumber('intervalMs', intervalMs, 0, 0x7fffffff);
   checkInteger('size', size, 0, MAX_SIZE);
   checkInteger('ttl', ttl, 1, 255);
   checkNumber('timeoutMs', timeoutMs, 0.001, 0x7fffffff);
+  if (deadlineMs !== Infinity) checkNumber('deadlineMs', deadlineMs, 0.001, 0x7fffffff);
   checkVersion(options.version);
   if (!['echo', 'timestamp', 'address-mask'].includes(request)) {
     throw new InvalidOptionError('request', request, 'echo, timestamp or address-mask');
   }
-  return { count, intervalMs, size, ttl, timeoutMs, request, recordRoute };
+  return { count, intervalMs, size, ttl, timeoutMs, deadlineMs, request, recordRoute };
 }
 
 /**

@@ -179,7 +179,6 @@ class SweepSession {
   #settle(bytes: Uint8Array, atMs: number): SweptHost | undefined {
     const answer: EchoAnswer | undefined = readEchoAnswer(bytes, {
       identifier: this.#identifier,
-      data: this.#data,
       source: this.#source ?? '',
     });
     const sentMs = answer && this.#sentMs.get(answer.from);

@@ -4,6 +4,7 @@ export type { ServiceNames } from '../host/services.js';
 export type { SocketEnd, SocketEntry, SocketLine } from '../host/sockets/socket-entry.js';
 export type { SocketTable } from '../host/sockets/socket-table.js';
 export type { Origin } from '../origin.js';
+export type { DeliveryError } from '../probe/echo-answer.js';
 export type { MtrHop, MtrResult } from '../probe/mtr.js';
 export type { PingStatistics, RttStatistics } from '../probe/ping-statistics.js';
 export type { PingError, PingEvent, PingReply, PingTimeout } from '../probe/ping-session.js';

@@ -75,7 +75,7 @@ describe('on a scripted network', () => {
     const script: Script = (probe) => [
       ...byAddress(probe),
       { afterMs: 1, bytes: echoReply(probe, { identifier: 0x1234 }) },
-      { afterMs: 2, bytes: echoReply(probe, { data: new Uint8Array(3) }) },
+      { afterMs: 2, bytes: echoReply(probe, { sequence: 9 }) },
     ];
     const results = await pingAll(new ScriptedNetwork(script), [address(10), address(20)], { count: 1 });
     expect(results.map((result) => pinged(result).statistics)).toMatchObject([

@@ -5,6 +5,7 @@ import {
   type SentProbe,
   answering,
   echoReply,
+  HERE,
   ROUTER,
   ScriptedNetwork,
   THERE,
@@ -167,5 +168,59 @@ describe('options', () => {
     for await (const event of run) if (run.statistics().transmitted > 65_534) last.push(event);
     expect(last.slice(0, 4).map(({ sequence }) => sequence)).toEqual([65_535, 0, 1, 2]);
     expect(run.statistics()).toMatchObject({ transmitted: 65_600, received: 65_600, duplicates: 0, pipe: 1 });
+  });
+});
+
+/** What ping(8) of iputils 20221126 does, asked in a network namespace with a host that answers so late. */
+describe('the end of a ping is that of iputils', () => {
+  const rtt = (rttsMs: readonly number[]) => (request: SentProbe) =>
+    answering(rttsMs[request.rank - 1] ?? 0)(request);
+
+  test.each([1, 3])('a host at 1.5 s loses nothing of %i', async (count) => {
+    const { statistics } = await ping(new ScriptedNetwork(answering(1500)), 'there', { count });
+    expect(statistics).toMatchObject({ transmitted: count, received: count, lossPercent: 0 });
+  });
+
+  test('before any reply, the wait is of ten seconds, or of the timeout', async () => {
+    const silent = new ScriptedNetwork(() => []);
+    expect((await ping(silent, 'there', { count: 1 })).statistics.lossPercent).toBe(100);
+    expect(silent.now()).toBe(10_000);
+    await ping(silent, 'there', { count: 1, timeoutMs: 300 });
+    expect(silent.now()).toBe(10_300);
+  });
+
+  test('after one, twice the longest round trip, and an interval at least', async () => {
+    const network = new ScriptedNetwork(rtt([9, 3000]));
+    expect((await ping(network, 'there', { count: 2 })).statistics.received).toBe(1);
+    expect(network.now()).toBe(2000);
+    const slow = new ScriptedNetwork(rtt([900, 2000]));
+    expect((await ping(slow, 'there', { count: 2, timeoutMs: 100 })).statistics.received).toBe(1);
+    expect(slow.now()).toBe(1000 + 1800);
+  });
+
+  test('errors are answers: three failures of the neighbour, three seconds later, and no more is waited for', async () => {
+    const network = new ScriptedNetwork(({ bytes, rank }) => [
+      { afterMs: 3060 - 1000 * (rank - 1), bytes: unreachable(bytes, 1, HERE) },
+    ]);
+    const { events, statistics } = await ping(network, 'there', { count: 3 });
+    expect(events.map(({ kind }) => kind)).toEqual(['error', 'error', 'error']);
+    expect(statistics).toMatchObject({ errors: 3, lossPercent: 100, pipe: 3 });
+    expect(network.now()).toBe(3060);
+  });
+
+  test('with a deadline it sends until so many replies have come', async () => {
+    const odd = (request: SentProbe) => (request.rank % 2 === 1 ? answering(1)(request) : []);
+    const options = { count: 3, intervalMs: 500, deadlineMs: 4000 };
+    const { statistics } = await ping(new ScriptedNetwork(odd), 'there', options);
+    expect(statistics).toMatchObject({ transmitted: 5, received: 3, lossPercent: 40 });
+  });
+
+  test('a deadline ends it with what has come, and so does an error', async () => {
+    const silent = new ScriptedNetwork(() => []);
+    const options = { count: Infinity, intervalMs: 500, deadlineMs: 1800 };
+    const { events, statistics } = await ping(silent, 'there', options);
+    expect([statistics.transmitted, events.length, silent.now()]).toEqual([4, 4, 1800]);
+    const refused = new ScriptedNetwork(({ bytes }) => [{ afterMs: 1, bytes: unreachable(bytes, 13) }]);
+    expect((await ping(refused, 'there', options)).statistics).toMatchObject({ transmitted: 1, errors: 1 });
   });
 });

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import type { PingEvent } from '../../probe/ping-session.js';
 import { type Pinging, type PingOptions, pinging } from '../../probe/ping.js';
 import { pingHeading, pingLine, pingSummary } from '../../tools/ping/ping-report.js';
 import {
@@ -9,7 +10,7 @@ import {
   secondsAsMs,
   withFamilies,
 } from './probe-options.js';
-import { type ProbeSession, runProbe } from './probe-session.js';
+import { type AddressBook, type ProbeSession, runProbe } from './probe-session.js';
 import { inRealTime } from './real-time.js';
 import { print } from '../terminal.js';
 
@@ -18,7 +19,8 @@ interface Options extends ProbeOptions {
   readonly interval: number;
   readonly size: number;
   readonly ttl: number;
-  readonly timeout: number;
+  readonly timeout?: number;
+  readonly deadline?: number;
   readonly quiet?: true;
   readonly recordRoute?: true;
   readonly request: NonNullable<PingOptions['request']>;
@@ -32,7 +34,12 @@ export function pingCommand(): Command {
     .option('-i, --interval <secondes>', 'temps entre deux demandes ; 0 : dès la réponse', secondsAsMs, 1000)
     .option('-s, --size <octets>', 'octets de données', integerFrom(0), 56)
     .option('-t, --ttl <nombre>', 'TTL des demandes', integerFrom(1), 64)
-    .option('-W, --timeout <secondes>', 'attente de chaque réponse', secondsAsMs, 1000)
+    .option(
+      '-W, --timeout <secondes>',
+      'attente tant que rien ne répond, 10 par défaut ; 0 : sans fin',
+      secondsAsMs,
+    )
+    .option('-w, --deadline <secondes>', 'fin du ping, quoi qu’il ait reçu', secondsAsMs)
     .option('-q, --quiet', 'n’écrit que le bilan')
     .option('-R, --record-route', 'demande aux routeurs de s’inscrire dans le paquet (IPv4)')
     .addOption(
@@ -43,17 +50,25 @@ export function pingCommand(): Command {
     .action((host: string, options: Options) => runProbe(options, (session) => run(session, host, options)));
 }
 
-/** @returns 0 when something was received, otherwise 1, as ping */
-async function run({ network, signal }: ProbeSession, host: string, options: Options): Promise<number> {
+/** @returns 0 when something was received, with a deadline all that was asked for, otherwise 1, as ping */
+async function run(session: ProbeSession, host: string, options: Options): Promise<number> {
+  const { network, signal } = session;
   const endless = options.count === undefined;
   const pings = await pinging(network, host, { ...optionsOf(options), ...familyOf(options), signal });
   const events = endless ? inRealTime(network, pings, signal) : pings;
-  const writer = options.json ? jsonWriter(pings, network.reason) : textWriter(pings, options.quiet === true);
+  const writer = options.json
+    ? jsonWriter(pings, network.reason)
+    : textWriter(pings, options.quiet === true, host === pings.address ? undefined : session.book);
   writer.start();
-  for await (const event of events) writer.event(event);
+  for await (const event of events) await writer.event(event);
   writer.end();
-  return pings.statistics().received > 0 ? 0 : 1;
+  const { received } = pings.statistics();
+  const wanted = options.deadline === undefined ? 1 : (options.count ?? 1);
+  return received >= wanted ? 0 : 1;
 }
+
+/** The longest that a timer can wait: 24 days. */
+const FOR_EVER_MS = 0x7fffffff;
 
 function optionsOf({
   count = Infinity,
@@ -61,28 +76,37 @@ function optionsOf({
   size,
   ttl,
   timeout,
+  deadline,
   request,
   recordRoute,
 }: Options): PingOptions {
-  const route = recordRoute ? { recordRoute } : {};
-  return { count, intervalMs: interval, size, ttl, timeoutMs: timeout, request, ...route };
+  return {
+    ...{ count, intervalMs: interval, size, ttl, request },
+    ...(timeout !== undefined && { timeoutMs: timeout === 0 ? FOR_EVER_MS : timeout }),
+    ...(deadline !== undefined && { deadlineMs: deadline }),
+    ...(recordRoute && { recordRoute }),
+  };
 }
-
-type PingEventOf = Parameters<typeof pingLine>[0];
 
 interface Writer {
   start(): void;
-  event(event: PingEventOf): void;
+  event(event: PingEvent): Promise<void> | void;
   end(): void;
 }
 
-function textWriter(pings: Pinging, quiet: boolean): Writer {
+/** @param book the names of those who answer; none for a host that was given as an address, as in ping */
+function textWriter(pings: Pinging, quiet: boolean, book?: AddressBook): Writer {
+  const named = async (event: PingEvent): Promise<PingEvent & { readonly name?: string }> => {
+    if (!book || !('from' in event)) return event;
+    const name = (await book.look([event.from])).get(event.from);
+    return name === undefined ? event : { ...event, name };
+  };
   return {
     start: () => {
       print(pingHeading(pings));
     },
-    event: (event) => {
-      const line = quiet ? undefined : pingLine(event);
+    event: async (event) => {
+      const line = quiet ? undefined : pingLine(await named(event));
       if (line !== undefined) print(line);
     },
     end: () => {

@@ -1,4 +1,5 @@
 import { reverse } from 'node:dns/promises';
+import { readFile } from 'node:fs/promises';
 import {
   type Network,
   NoPrivilegeError,
@@ -145,7 +146,7 @@ export class AddressBook {
       timer = setTimeout(resolve, PATIENCE_MS, []);
     });
     try {
-      const [name] = await Promise.race([reverse(address), tooLate]);
+      const [name] = await Promise.race([namesOf(address), tooLate]);
       if (name !== undefined) this.#known.set(address, name);
     } catch {
       // No name is no fault: the address is written alone.
@@ -153,4 +154,15 @@ export class AddressBook {
       clearTimeout(timer);
     }
   }
+}
+
+/** As the system names an address: by the first name of its first line in the file of hosts, otherwise by the DNS. */
+async function namesOf(address: string): Promise<readonly string[]> {
+  const text = await readFile('/etc/hosts', 'utf8').catch(() => '');
+  for (const line of text.split('\n')) {
+    const [owner, name] = (line.split('#', 1)[0] ?? '').trim().split(/\s+/);
+    if (owner === address && name !== undefined) return [name];
+  }
+  // The DNS library answers from that file too, but with the other names of an address.
+  return reverse(address);
 }

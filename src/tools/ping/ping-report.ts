@@ -98,7 +98,9 @@ function replyLine(reply: PrintedPingReply): string {
   const { bytes, ttl } = reply;
   const size = bytes === undefined ? 'reply' : `${bytes} bytes`;
   // A ttl of 0 is one that the system does not tell; ping writes this sign for it.
-  const line = `${size} from ${senderText(reply)}:${sequenceText(reply)} ttl=${ttl || '?'}${timeText(reply)}`;
+  // Of a cut reply ping says nothing more.
+  const time = reply.truncated ? '' : timeText(reply);
+  const line = `${size} from ${senderText(reply)}:${sequenceText(reply)} ttl=${ttl || '?'}${time}`;
   return [`${line}${marks(reply)}`, ...detailLines(reply)].join('\n');
 }
 
@@ -107,9 +109,10 @@ function errorLine(error: PingError | PrintedPingError): string {
   const from = senderText(error);
   // What this machine itself refuses has no sender.
   if (from === undefined) return `ping: ${text}`;
-  return error.sequence === undefined
-    ? `From ${from}: ${text}`
-    : `From ${from}${sequenceText(error)} ${text}`;
+  if (error.sequence === undefined) return `From ${from}: ${text}`;
+  // Of these two ping says more words, and a colon.
+  const colon = error.error === 'redirect' || error.error === 'source-quench' ? ':' : '';
+  return `From ${from}${colon}${sequenceText(error)} ${text}`;
 }
 
 function senderText({ name, from }: { readonly name?: string; readonly from?: string }): string | undefined {
@@ -125,20 +128,27 @@ function timeText({ rttMs, rttBelowMs }: PrintedPingReply): string {
   return rttBelowMs === undefined ? '' : ` time<${rttBelowMs} ms`;
 }
 
-function marks({ duplicate, badChecksum, truncated, sameRoute }: PrintedPingReply): string {
+function marks({ duplicate, badChecksum, truncated, otherAddress, sameRoute }: PrintedPingReply): string {
   const found = [
     duplicate ? ' (DUP!)' : '',
     badChecksum ? ' (BAD CHECKSUM!)' : '',
     truncated ? ' (truncated)' : '',
+    otherAddress ? ' (DIFFERENT ADDRESS!)' : '',
     sameRoute ? '\t(same route)' : '',
   ];
   return found.join('');
 }
 
 /** What a reply says beyond its time: the recorded route as iputils prints it, a clock, a mask. */
-function detailLines({ route, routeNames, clock, mask }: PrintedPingReply): string[] {
+function detailLines({ route, routeNames, clock, mask, wrongByte }: PrintedPingReply): string[] {
   const router = (address: string): string => `\t${hostText(routeNames?.[address], address) ?? address}`;
+  const hex = (byte: number): string => `0x${byte.toString(16)}`;
   return [
+    ...(wrongByte
+      ? [
+          `wrong data byte #${wrongByte.index} should be ${hex(wrongByte.expected)} but was ${hex(wrongByte.found)}`,
+        ]
+      : []),
     ...(route ? [`RR: ${route.map(router).join('\n')}`] : []),
     ...(clock ? [`tso=${clock.originateMs} tsr=${clock.receiveMs} tst=${clock.transmitMs}`] : []),
     ...(mask === undefined ? [] : [`mask=${mask}`]),
@@ -193,8 +203,12 @@ function rttText({ minMs, avgMs, maxMs, mdevMs }: PrintedRttStatistics): string 
 }
 
 /** The words of iputils for ICMP errors (ping_common.c, pr_icmph). */
-function errorText({ from, error, code, nextHopMtu = 0 }: PingError): string {
-  if (isIpv6(from)) return errorText6(error, code, nextHopMtu);
+function errorText({ from, error, code, nextHopMtu = 0, pointer = 0, gateway }: PingError): string {
+  if (isIpv6(from)) return errorText6(error, code, nextHopMtu, pointer);
+  if (error === 'parameter-problem') return `Parameter problem: pointer = ${pointer}`;
+  if (error === 'source-quench') return 'Source Quench';
+  if (error === 'redirect')
+    return `${redirects[code] ?? `Redirect, Bad Code: ${code}`}(New nexthop: ${gateway})`;
   if (error === 'time-exceeded') {
     return code === 0
       ? 'Time to live exceeded'
@@ -207,16 +221,34 @@ function errorText({ from, error, code, nextHopMtu = 0 }: PingError): string {
 }
 
 /** The words of iputils for ICMPv6 errors (ping6_common.c, print_icmp). */
-function errorText6(error: PingError['error'], code: number, nextHopMtu: number): string {
+function errorText6(error: PingError['error'], code: number, nextHopMtu: number, pointer: number): string {
   switch (error) {
     case 'packet-too-big':
       return `Packet too big: mtu=${nextHopMtu}`;
     case 'time-exceeded':
       return code === 0 ? 'Time exceeded: Hop limit' : 'Time exceeded: Defragmentation failure';
+    case 'parameter-problem':
+      return `Parameter problem: ${problems6[code] ?? `Bad code ${code} `}at ${pointer}`;
+    // ICMPv6 has no source quench, and its redirect is not about a packet.
+    case 'redirect':
+    case 'source-quench':
     case 'destination-unreachable':
       return `Destination unreachable: ${unreachable6[code] ?? `Unknown code ${code}`}`;
   }
 }
+
+const redirects: readonly (string | undefined)[] = [
+  'Redirect Network',
+  'Redirect Host',
+  'Redirect Type of Service and Network',
+  'Redirect Type of Service and Host',
+];
+
+const problems6: readonly (string | undefined)[] = [
+  'Wrong header field ',
+  'Unknown header ',
+  'Unknown option ',
+];
 
 const unreachable6: readonly (string | undefined)[] = [
   'No route',

@@ -1,4 +1,5 @@
 import type { Origin } from '../../origin.js';
+import type { DeliveryError } from '../../probe/echo-answer.js';
 
 /**
  * Whose ping printed it. macOS and FreeBSD have the same one, `bsd`, and its layout: they cannot be told apart.
@@ -58,6 +59,8 @@ export interface PrintedPingReply {
   /** The reply is shorter than the request. */
   readonly truncated?: true;
   readonly badChecksum?: true;
+  /** It came from another address than the one that was asked. */
+  readonly otherAddress?: true;
   /** The route of this reply (`-R`) is that of the one before, and is not repeated. */
   readonly sameRoute?: true;
   /** The routers that the packet went through, there and back (`-R`). */
@@ -80,8 +83,7 @@ export interface PrintedPingReply {
 }
 
 /** What kept a request from its target. */
-export type PrintedPingCause =
-  'destination-unreachable' | 'time-exceeded' | 'packet-too-big' | 'redirect' | 'local' | 'other';
+export type PrintedPingCause = DeliveryError | 'local' | 'other';
 
 /** An ICMP error about a request, or a refusal of this machine (`local`). */
 export interface PrintedPingError {

@@ -68,6 +68,7 @@ function marksOf(marks: string): Partial<PrintedPingReply> {
   return {
     ...(marks.includes('(truncated)') && { truncated: true }),
     ...(marks.includes('(BAD CHECKSUM!)') && { badChecksum: true }),
+    ...(marks.includes('(DIFFERENT ADDRESS!)') && { otherAddress: true }),
     ...(marks.includes('(same route)') && { sameRoute: true }),
   };
 }
@@ -121,6 +122,8 @@ const causes: readonly (readonly [RegExp, PrintedPingCause])[] = [
   [/^(?:Time to live exceeded|Time exceeded|Frag reassembly time exceeded)/i, 'time-exceeded'],
   [/^(?:Frag needed and DF set|Packet too big|frag needed)/i, 'packet-too-big'],
   [/^(?:Redirect|New nexthop)/i, 'redirect'],
+  [/^Source Quench/i, 'source-quench'],
+  [/^Parameter problem/i, 'parameter-problem'],
   [/^Dest(?:ination)? /i, 'destination-unreachable'],
   [/^(?:Source (?:Route Failed|Host Isolated)|Packet filtered|Precedence )/i, 'destination-unreachable'],
   [/^(?:Communication prohibited by filter|Host Precedence)/i, 'destination-unreachable'],

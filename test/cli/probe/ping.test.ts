@@ -5,12 +5,32 @@ import { runCommand, runSonde } from '../running.js';
 const ping = (...words: string[]) => runCommand(pingCommand, '--network', 'simulated', ...words);
 
 describe('sonde ping', () => {
+  test('names who answers to a name, as ping, and nobody with -n', async () => {
+    const lines = async (...words: string[]) => (await ping('-c', '1', ...words)).stdout.split('\n')[1];
+    expect(await lines('passerelle.lan')).toMatch(/^64 bytes from passerelle\.lan \(192\.168\.1\.1\): /);
+    expect(await lines('-n', 'passerelle.lan')).toMatch(/^64 bytes from 192\.168\.1\.1: /);
+    expect(await lines('192.168.1.1')).toMatch(/^64 bytes from 192\.168\.1\.1: /);
+  });
+
+  test('a deadline that ends it before so many replies is a failure', async () => {
+    const silent = await ping('-c', '3', '-w', '4', '-i', '0.5', 'muet.exemple.fr');
+    expect([silent.stdout.split('\n')[3], silent.code]).toEqual([
+      '8 packets transmitted, 0 received, 100% packet loss, time 3500ms',
+      1,
+    ]);
+    expect((await ping('-c', '3', '-w', '4', 'cdn.exemple.fr')).code).toBe(0);
+  });
+
   test('prints as ping does, and says on stderr that the network is simulated', async () => {
     const { stdout, stderr, code } = await ping('-c', '2', 'passerelle.lan');
     expect(stdout.split('\n')).toEqual([
       'PING passerelle.lan (192.168.1.1) 56(84) bytes of data.',
-      expect.stringMatching(/^64 bytes from 192\.168\.1\.1: icmp_seq=1 ttl=64 time=[\d.]+ ms$/),
-      expect.stringMatching(/^64 bytes from 192\.168\.1\.1: icmp_seq=2 ttl=64 time=[\d.]+ ms$/),
+      expect.stringMatching(
+        /^64 bytes from passerelle\.lan \(192\.168\.1\.1\): icmp_seq=1 ttl=64 time=[\d.]+ ms$/,
+      ),
+      expect.stringMatching(
+        /^64 bytes from passerelle\.lan \(192\.168\.1\.1\): icmp_seq=2 ttl=64 time=[\d.]+ ms$/,
+      ),
       '',
       '--- passerelle.lan ping statistics ---',
       '2 packets transmitted, 2 received, 0% packet loss, time 1000ms',
