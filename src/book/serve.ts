@@ -1,7 +1,8 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { httpServer, listening } from '../run/http-server.js';
 import { localPort } from './local-kernel/access.js';
 import type { LocalKernels } from './local-kernel/local-kernels.js';
+import { serveFile } from './served-files.js';
 
 /** What to serve, and from where. */
 interface ServeOptions {
@@ -42,22 +43,16 @@ const portsTried = 20;
  * ```
  */
 export async function serveBook(options: ServeOptions): Promise<BookServer> {
-  const { default: sirv } = await import('sirv');
-  const files = sirv(options.directory, { dev: true, dotfiles: false });
   const kernels = await kernelsFor(options);
-  const server = createServer(
-    forThisMachineOnly((request, response) => {
-      if (kernels?.answer(request, response)) return;
-      files(request, response, () => {
-        response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('Page introuvable.\n');
-      });
-    }),
-  );
-  if (kernels) {
-    server.on('upgrade', (request, socket, head) => {
-      kernels.upgrade(request, socket, head);
-    });
-  }
+  const server = httpServer({
+    answer: async (request, response) => {
+      if (!isForThisMachine(request, response)) return;
+      if (await kernels?.answer(request, response)) return;
+      if (await serveFile(options.directory, request, response)) return;
+      response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('Page introuvable.\n');
+    },
+    ...(kernels && { upgrade: kernels.upgrade }),
+  });
   const port = await listen(server, options.port);
   const url = `http://127.0.0.1:${port}/`;
   return {
@@ -87,36 +82,24 @@ function closed(server: Server): Promise<void> {
 }
 
 /** Refuses requests that name another host, see {@link localPort}. Any port will do: a student may come by a tunnel. */
-function forThisMachineOnly(listener: RequestListener): RequestListener {
-  return (request, response) => {
-    if (localPort(request.headers.host) !== undefined) {
-      response.setHeader('x-content-type-options', 'nosniff');
-      // Nor may another site show a page in a frame of its own and have the student press its buttons.
-      response.setHeader('content-security-policy', "frame-ancestors 'none'");
-      listener(request, response);
-    } else {
-      response.writeHead(421, { 'content-type': 'text/plain; charset=utf-8' }).end('Autre machine.\n');
-    }
-  };
+function isForThisMachine(request: IncomingMessage, response: ServerResponse): boolean {
+  if (localPort(request.headers.host) === undefined) {
+    response.writeHead(421, { 'content-type': 'text/plain; charset=utf-8' }).end('Autre machine.\n');
+    return false;
+  }
+  response.setHeader('x-content-type-options', 'nosniff');
+  // Nor may another site show a page in a frame of its own and have the student press its buttons.
+  response.setHeader('content-security-policy', "frame-ancestors 'none'");
+  return true;
 }
 
 async function listen(server: Server, firstPort: number): Promise<number> {
   for (let port = firstPort; port < firstPort + portsTried; port += 1) {
-    if (await listensOn(server, port)) return (server.address() as AddressInfo).port;
+    try {
+      return (await listening(server, port, '127.0.0.1')).port;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    }
   }
   throw new Error(`no free port from ${firstPort} to ${firstPort + portsTried - 1}`);
-}
-
-/** @returns false when the port is taken */
-function listensOn(server: Server, port: number): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const fail = (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') resolve(false);
-      else reject(error);
-    };
-    server.once('error', fail).listen(port, '127.0.0.1', () => {
-      server.off('error', fail);
-      resolve(true);
-    });
-  });
 }

@@ -95,8 +95,9 @@ export class Kernel {
   static async #startOnce(folder: string, signal?: AbortSignal): Promise<Kernel> {
     signal?.throwIfAborted();
     const { connection, file, remove } = await writeConnection();
-    const kernelProcess = new KernelProcess(file, folder);
+    let kernelProcess: KernelProcess | undefined;
     try {
+      kernelProcess = new KernelProcess(file, folder);
       const kernel = new Kernel(kernelProcess, connection.key, await openSockets(connection));
       try {
         await kernel.#within(kernel.#joinChannels(), startTimeoutMs, signal);
@@ -106,7 +107,7 @@ export class Kernel {
         throw error;
       }
     } catch (error) {
-      kernelProcess.kill();
+      kernelProcess?.kill();
       throw error;
     } finally {
       await remove();

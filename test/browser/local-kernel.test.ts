@@ -2,10 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import sirv from 'sirv';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type BookServer, serveBook } from '../../src/book/serve.js';
+import { serveFile } from '../../src/book/served-files.js';
 import { notebooksFolder } from '../../src/notebook/course-notebooks.js';
 import { isGone } from '../book/local-kernel/kernel-page.js';
 import { accessibilityFaults, troublesOf, widthOverflow } from './book-page.js';
@@ -227,12 +227,11 @@ describe.skipIf(!hasChromium)(
     });
 
     test('the published site, served under another path, has no token and offers nothing', async () => {
-      const files = sirv(book.site, { dev: true });
       const other = await listening(
         createServer((request, response) => {
           request.url = request.url?.replace(/^\/sonde(?=\/)/, '') ?? '/';
-          files(request, response, () => {
-            response.writeHead(404).end();
+          void serveFile(book.site, request, response).then((found) => {
+            if (!found) response.writeHead(404).end();
           });
         }),
       );

@@ -27,9 +27,9 @@ export interface LocalKernels {
   /** What a page must know to have one. */
   readonly token: string;
   /** Answers a request that is about kernels; false when it is not. */
-  answer(request: IncomingMessage, response: ServerResponse): boolean;
+  readonly answer: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
   /** Takes the connection of a page, or refuses it. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** Process identifiers of the kernels that are ready. */
   pids(): Promise<readonly (number | undefined)[]>;
   /** Ends all kernels; the promise is fulfilled when no process is left. */
@@ -77,7 +77,7 @@ export async function localKernels({ folder, site }: LocalKernelOptions): Promis
 
   return {
     token,
-    answer(request, response) {
+    answer: async (request, response) => {
       const { url = '' } = request;
       if (isKernelPath(url)) {
         // What a WebSocket may not tell a page, which is why it was refused.
@@ -86,14 +86,18 @@ export async function localKernels({ folder, site }: LocalKernelOptions): Promis
         return true;
       }
       if (url.split('?', 1)[0] !== '/assets/book.js') return false;
-      void sendBookScript(site, response);
+      await sendBookScript(site, response);
       return true;
     },
-    upgrade(request, socket, head) {
-      socket.on('error', () => undefined);
+    upgrade: (request, socket, head) => {
       const status = isKernelPath(request.url ?? '') ? statusFor(request) : 404;
       if (status === 426) sockets.handleUpgrade(request, socket, head, open);
-      else socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      else {
+        // Without waiting for the other end, which could keep the server from ending.
+        socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () =>
+          socket.destroy(),
+        );
+      }
     },
     pids: () => Promise.all([...sessions.values()].map((session) => session.pid())),
     async close() {

@@ -2,9 +2,10 @@
  * The theme's entry point, started by `myst` (theme/template.yml) in the theme's folder. It reads the built
  * content from the server on CONTENT_CDN_PORT, and answers on HOST:PORT.
  */
-import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import process from 'node:process';
-import sirv from 'sirv';
+import { httpServer, listening } from '../../run/http-server.js';
+import { serveFile } from '../served-files.js';
 import { type Content, contentAt, onServerClosed } from './content.mjs';
 import { writePublicFiles } from './public-files.mjs';
 import { sitePage } from './site-page.mjs';
@@ -26,17 +27,10 @@ const contractFiles: Readonly<Record<string, string>> = {
 function themeRoutes(
   content: Content,
   publicFolder: string,
-): (request: IncomingMessage, response: ServerResponse) => void {
-  const shared = sirv(publicFolder, { dev: true });
-  return (request, response) => {
-    shared(request, response, () => {
-      answer(new URL(request.url ?? '/', 'http://theme').pathname, content, response).catch(
-        (error: unknown) => {
-          console.error(error);
-          response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error));
-        },
-      );
-    });
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  return async (request, response) => {
+    if (await serveFile(publicFolder, request, response)) return;
+    await answer(new URL(request.url ?? '/', 'http://theme').pathname, content, response);
   };
 }
 
@@ -70,7 +64,6 @@ if (port === undefined || contentPort === undefined) {
 onServerClosed(host, Number(contentPort), () => process.exit(0));
 const publicFolder = await writePublicFiles(process.cwd());
 const content = contentAt(`http://${host}:${contentPort}`);
-createServer(themeRoutes(content, publicFolder)).listen(Number(port), host, () => {
-  // myst waits for this line.
-  console.log(`http://${host}:${port}`);
-});
+await listening(httpServer({ answer: themeRoutes(content, publicFolder) }), Number(port), host);
+// myst waits for this line.
+console.log(`http://${host}:${port}`);

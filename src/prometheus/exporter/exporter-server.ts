@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { httpServer, listening } from '../../run/http-server.js';
 import type { Exporter } from './exporter.js';
 
 /** An exporter that is served over HTTP. */
@@ -33,15 +33,10 @@ export async function serveExporter(
 ): Promise<RunningExporter> {
   const { listen = '127.0.0.1', port = 9797 } = options;
   const stop = new AbortController();
-  const server = createServer({ maxHeaderSize: 8192, headersTimeout: 5000, requestTimeout: 10_000 });
-  server.maxConnections = 64;
-  server.on('request', (request, response) => {
-    void respond(exporter, request, response, stop.signal);
+  const server = httpServer({
+    answer: (request, response) => respond(exporter, request, response, stop.signal),
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, listen, resolve);
-  });
-  const { address, port: taken, family } = server.address() as AddressInfo;
+  const { address, port: taken, family } = await listening(server, port, listen);
   const host = family === 'IPv6' ? `[${address}]` : address;
   return { url: `http://${host}:${taken}`, close: () => close(server, stop) };
 }
@@ -65,19 +60,12 @@ async function respond(
     { signal },
   );
   const { method = '', url = '/', headers } = request;
-  // No answer depends on the body of a request.
-  request.resume();
-  try {
-    const answer = await exporter.answer({ method, url, headers, signal });
-    response.writeHead(answer.status, {
-      ...answer.headers,
-      'content-length': Buffer.byteLength(answer.body),
-    });
-    response.end(method === 'HEAD' ? undefined : answer.body);
-  } catch (error) {
-    console.error(`sonde exporter: ${error instanceof Error ? error.message : String(error)}`);
-    response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' }).end('the exporter failed\n');
-  }
+  const answer = await exporter.answer({ method, url, headers, signal });
+  response.writeHead(answer.status, {
+    ...answer.headers,
+    'content-length': Buffer.byteLength(answer.body),
+  });
+  response.end(method === 'HEAD' ? undefined : answer.body);
 }
 
 async function close(server: Server, stop: AbortController): Promise<void> {
