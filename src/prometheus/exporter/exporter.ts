@@ -1,8 +1,7 @@
 import type { Machine } from '../../host/machine.js';
 import type { Network } from '../../network/network.js';
 import type { MetricFamily } from '../exposition/family.js';
-import { writeOpenMetrics } from '../exposition/openmetrics-write.js';
-import { writeExposition } from '../exposition/text-format-write.js';
+import { writeAccepted } from '../exposition/scrape-protocol.js';
 import { type ExporterMetrics, exporterMetrics } from './exporter-metrics.js';
 import { machineFamilies } from './machine-families.js';
 import { probeFamilies } from './probe-families.js';
@@ -149,50 +148,6 @@ function timeoutOf({ headers }: ExporterRequest): number {
 
 function refusal(status: number, message: string): ExporterAnswer {
   return { status, headers: plain, body: `${message}\n` };
-}
-
-/** Metrics as HTTP carries them. */
-interface WrittenMetrics {
-  readonly contentType: string;
-  readonly body: string;
-}
-
-/**
- * Writes families in the format that the reader prefers: text format 0.0.4 unless OpenMetrics is wanted at least as much.
- *
- * @param accept the header; where it is absent or cannot be read, the reader has no preference
- * @see RFC 9110, section 12.5.1
- */
-function writeAccepted(families: readonly MetricFamily[], accept = ''): WrittenMetrics {
-  const ranges = accept.slice(0, 1000).split(',').map(mediaRange);
-  const weight = (wanted: (range: MediaRange) => boolean): number =>
-    Math.max(0, ...ranges.filter(wanted).map(({ quality }) => quality));
-  const open = weight(({ type, version }) => type === 'application/openmetrics-text' && version !== '0.0.1');
-  const text = weight(({ type }) => type === 'text/plain');
-  if (open > 0 && open >= text) {
-    const contentType = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
-    return { contentType, body: writeOpenMetrics(families) };
-  }
-  return { contentType: 'text/plain; version=0.0.4; charset=utf-8', body: writeExposition(families) };
-}
-
-interface MediaRange {
-  readonly type: string;
-  readonly version?: string;
-  readonly quality: number;
-}
-
-function mediaRange(text: string): MediaRange {
-  const [type = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
-  const named = (name: string): string | undefined =>
-    parameters.find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1);
-  const version = named('version');
-  const quality = Number(named('q') ?? 1);
-  return {
-    type,
-    ...(version !== undefined && { version }),
-    quality: quality >= 0 && quality <= 1 ? quality : 0,
-  };
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { Exemplar, MetricFamily, MetricSample } from './family.js';
 import { writeValue } from '../go-float.js';
 import { checkMetricName, InvalidMetricError } from '../series/labels.js';
-import { escapeLabel, labelsText } from './text-format-write.js';
-import { familyFault } from './openmetrics-rules.js';
+import { escapeLabel, familyNameText, labelsText, seriesText } from './text-format-write.js';
+import { familyFault, sampleSuffixes } from './openmetrics-rules.js';
 
 /**
  * Writes metrics in OpenMetrics 1.0. A counter named as text format 0.0.4 does, `probes_total`, becomes the counter
@@ -24,14 +24,27 @@ import { familyFault } from './openmetrics-rules.js';
  * ```
  */
 export function writeOpenMetrics(families: readonly MetricFamily[]): string {
-  const names = new Set<string>();
+  const taken = new Map<string, string>();
   const texts = families.map(asOpenMetrics).map((family) => {
-    if (names.has(family.name))
-      throw new InvalidMetricError('family', `two families are named ${family.name}`);
-    names.add(family.name);
+    take(family, taken);
     return familyText(family);
   });
   return `${texts.join('')}# EOF\n`;
+}
+
+/** No family may have the name of another one, nor of another one's samples. */
+function take({ name, type }: MetricFamily, taken: Map<string, string>): void {
+  for (const each of new Set([name, ...sampleSuffixes[type].map((suffix) => `${name}${suffix}`)])) {
+    const owner = taken.get(each);
+    if (owner !== undefined)
+      throw new InvalidMetricError(
+        'family',
+        owner === name
+          ? `two families are named ${name}`
+          : `the names of ${name} and ${owner} clash in ${each}`,
+      );
+    taken.set(each, name);
+  }
 }
 
 /** The family with the names that OpenMetrics asks of a counter. */
@@ -49,17 +62,17 @@ function familyText(family: MetricFamily): string {
   checkMetricName(name);
   const fault = familyFault(family);
   if (fault !== undefined) throw new InvalidMetricError('family', `${name}: ${fault.message}`);
+  const written = familyNameText(name);
   return [
-    `# TYPE ${name} ${type}\n`,
-    unit === undefined ? '' : `# UNIT ${name} ${unit}\n`,
-    help === undefined ? '' : `# HELP ${name} ${escapeLabel(help)}\n`,
+    `# TYPE ${written} ${type}\n`,
+    unit === undefined ? '' : `# UNIT ${written} ${unit}\n`,
+    help === undefined ? '' : `# HELP ${written} ${escapeLabel(help)}\n`,
     ...samples.map(sampleText),
   ].join('');
 }
 
 function sampleText({ name, labels, value, timestampMs, exemplar }: MetricSample): string {
-  const inBraces = labelsText(labels);
-  const start = `${name}${inBraces === '' ? '' : `{${inBraces}}`} ${writeValue(value)}`;
+  const start = `${seriesText(name, labels)} ${writeValue(value)}`;
   return `${start}${timeText(timestampMs)}${exemplar === undefined ? '' : exemplarText(exemplar)}\n`;
 }
 

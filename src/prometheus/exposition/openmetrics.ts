@@ -1,5 +1,3 @@
-import { readValue } from '../go-float.js';
-import type { Labels } from '../series/labels.js';
 import {
   type Exemplar,
   MAX_SAMPLES,
@@ -7,26 +5,18 @@ import {
   type MetricSample,
   type MetricType,
 } from './family.js';
-import { familyFault, sampleSuffixes } from './openmetrics-rules.js';
-import { ExpositionScanner, LabelDraft } from './scanner.js';
-
-interface Draft {
-  readonly name: string;
-  readonly offset: number;
-  type?: MetricType;
-  help?: string;
-  unit?: string;
-  readonly samples: MetricSample[];
-  readonly offsets: number[];
-}
+import { FamilyDrafts } from './family-drafts.js';
+import { sampleSuffixes } from './openmetrics-rules.js';
+import { ExpositionScanner, unescaped } from './scanner.js';
 
 /**
- * Reads metrics in OpenMetrics 1.0, and holds them to its rules: names by type, units, buckets, exemplars, order.
+ * Reads metrics in OpenMetrics 1.0: takes what a scrape of Prometheus 3 takes. It holds a text to the grammar, and not to
+ * what the specification asks of each type: a counter without `_total`, buckets out of order or families in pieces are read.
  *
  * @param text up to its `# EOF`; timestamps in seconds
  * @returns the families in the order of the text
  * @throws {@link ExpositionError} with line and column
- * @see https://prometheus.io/docs/specs/om/open_metrics_spec/
+ * @see https://prometheus.io/docs/specs/om/open_metrics_spec/, model/textparse/openmetricslex.l and openmetricsparse.go
  * @example
  * ```ts
  * import { parseOpenMetrics } from 'sonde/prometheus';
@@ -40,123 +30,41 @@ interface Draft {
  * ```
  */
 export function parseOpenMetrics(text: string): readonly MetricFamily[] {
-  return new OpenMetricsReader(text).read();
+  const scanner = new ExpositionScanner(text);
+  const drafts = new FamilyDrafts(sampleSuffixes);
+  for (let samples = 0; ;) {
+    if (scanner.ended) throw scanner.fault('the text does not end with # EOF');
+    if (scanner.skip('# ')) {
+      if (readMetadata(scanner, drafts)) return drafts.families();
+    } else {
+      if (++samples > MAX_SAMPLES) throw scanner.fault(`more than ${MAX_SAMPLES} samples`);
+      drafts.add(readSample(scanner));
+    }
+    scanner.expect('\n', 'at the end of the line');
+  }
 }
 
-class OpenMetricsReader {
-  readonly #scanner: ExpositionScanner;
-  readonly #families: MetricFamily[] = [];
-  /** The names that each family has taken, its own and those of its samples; and by which family. */
-  readonly #taken = new Map<string, string>();
-  #current: Draft | undefined;
-  #samples = 0;
-
-  constructor(text: string) {
-    this.#scanner = new ExpositionScanner(text);
+/** @returns whether this was the end */
+function readMetadata(scanner: ExpositionScanner, drafts: FamilyDrafts): boolean {
+  const start = scanner.at;
+  if (scanner.skip('EOF')) {
+    scanner.skip('\n');
+    if (!scanner.ended) throw scanner.fault('something comes after # EOF');
+    return true;
   }
-
-  read(): readonly MetricFamily[] {
-    const scanner = this.#scanner;
-    for (;;) {
-      const start = scanner.at;
-      if (scanner.ended) throw scanner.fault('the text does not end with # EOF');
-      if (!scanner.skip('# ')) this.#sample();
-      else if (this.#metadata(start)) return this.#families;
-      if (!scanner.skip('\n')) throw scanner.fault(`expected the end of the line, found ${scanner.found}`);
-    }
-  }
-
-  /** @returns whether this was the end */
-  #metadata(start: number): boolean {
-    const scanner = this.#scanner;
-    const keyword = scanner.word();
-    if (keyword === 'EOF') {
-      scanner.skip('\n');
-      if (!scanner.ended) throw scanner.fault('something comes after # EOF');
-      this.#close();
-      return true;
-    }
-    if (keyword !== 'TYPE' && keyword !== 'HELP' && keyword !== 'UNIT')
-      throw scanner.fault(`expected TYPE, HELP, UNIT or EOF after "# "`, start + 2);
-    scanner.expect(' ', `after ${keyword}`);
-    const family = this.#familyNamed(metricNameIn(scanner), start);
-    if (family.samples.length > 0)
-      throw scanner.fault(`${keyword} after the samples of ${family.name}`, start);
-    scanner.expect(' ', 'after the metric name');
-    this.#describe(family, keyword, start);
-    return false;
-  }
-
-  #describe(family: Draft, keyword: 'TYPE' | 'HELP' | 'UNIT', start: number): void {
-    const scanner = this.#scanner;
-    const field = keyword === 'TYPE' ? 'type' : keyword === 'HELP' ? 'help' : 'unit';
-    if (family[field] !== undefined) throw scanner.fault(`second ${keyword} line for ${family.name}`, start);
-    const at = scanner.at;
-    if (field === 'help') family.help = readHelp(scanner);
-    else if (field === 'type') family.type = typeNamed(scanner.restOfLine(), scanner, at);
-    else {
-      family.unit = scanner.restOfLine();
-      if (!/^[a-zA-Z0-9_:]*$/.test(family.unit)) throw scanner.fault('invalid characters in the unit', at);
-    }
-  }
-
-  #sample(): void {
-    const scanner = this.#scanner;
-    const start = scanner.at;
-    const sample = readSampleLine(scanner);
-    if (++this.#samples > MAX_SAMPLES) throw scanner.fault(`more than ${MAX_SAMPLES} samples`, start);
-    const family = this.#familyOfSample(sample.name, start);
-    family.samples.push(sample);
-    family.offsets.push(start);
-  }
-
-  #familyOfSample(name: string, start: number): Draft {
-    const current = this.#current;
-    const suffixes = current === undefined ? [] : sampleSuffixes[current.type ?? 'unknown'];
-    const isOwn = current !== undefined && suffixes.some((suffix) => `${current.name}${suffix}` === name);
-    return isOwn ? current : this.#familyNamed(name, start);
-  }
-
-  #familyNamed(name: string, offset: number): Draft {
-    if (this.#current?.name === name && this.#takesBareName(this.#current)) return this.#current;
-    this.#close();
-    this.#current = { name, offset, samples: [], offsets: [] };
-    return this.#current;
-  }
-
-  /** Whether the current family may be continued under its bare name: not once it has samples of a type with suffixes. */
-  #takesBareName({ type, samples }: Draft): boolean {
-    return samples.length === 0 || type === undefined || sampleSuffixes[type].includes('');
-  }
-
-  #close(): void {
-    const draft = this.#current;
-    if (draft === undefined) return;
-    const { name, offset, type = 'unknown', help, unit, samples, offsets } = draft;
-    this.#take(draft, type);
-    const family: MetricFamily = {
-      ...{ name, type },
-      ...(help !== undefined && { help }),
-      ...(unit !== undefined && { unit }),
-      samples,
-    };
-    const fault = familyFault(family);
-    if (fault !== undefined) throw this.#scanner.fault(fault.message, offsets[fault.sample ?? -1] ?? offset);
-    this.#families.push(family);
-    this.#current = undefined;
-  }
-
-  #take({ name, offset }: Draft, type: MetricType): void {
-    for (const taken of new Set([name, ...sampleSuffixes[type].map((suffix) => `${name}${suffix}`)])) {
-      const owner = this.#taken.get(taken);
-      if (owner !== undefined)
-        throw this.#scanner.fault(
-          owner === name ? `the lines of ${name} must stand together` : `${name} clashes with ${owner}`,
-          offset,
-        );
-      this.#taken.set(taken, name);
-    }
-  }
+  const keyword = scanner.word();
+  if (keyword !== 'TYPE' && keyword !== 'HELP' && keyword !== 'UNIT')
+    throw scanner.fault('expected TYPE, HELP, UNIT or EOF after "# "', start);
+  scanner.expect(' ', `after ${keyword}`);
+  const family = drafts.named(scanner.familyName(keyword));
+  scanner.expect(' ', 'after the name of the metric');
+  const at = scanner.at;
+  const text = scanner.restOfLine();
+  if (keyword === 'HELP') family.help = unescaped(text);
+  else if (keyword === 'TYPE') family.type = typeNamed(text, scanner, at);
+  else if (text === '' || family.name.endsWith(`_${text}`)) family.unit = text;
+  else throw scanner.fault(`the name ${family.name} does not end with _${text.slice(0, 40)}`, at);
+  return false;
 }
 
 function typeNamed(word: string, scanner: ExpositionScanner, offset: number): MetricType {
@@ -165,13 +73,12 @@ function typeNamed(word: string, scanner: ExpositionScanner, offset: number): Me
 }
 
 /** Reads the line of a sample. OpenMetrics has one space where the grammar has one, and no other (section "ABNF"). */
-function readSampleLine(scanner: ExpositionScanner): MetricSample {
-  const name = metricNameIn(scanner);
-  const labels = scanner.text[scanner.at] === '{' ? labelsIn(scanner, name) : {};
+function readSample(scanner: ExpositionScanner): MetricSample {
+  const { name, labels } = scanner.series({ loose: false });
   scanner.expect(' ', 'before the value');
-  const value = numberWord(scanner, 'a number as value', readValue);
-  const timestampMs = optionalTimestamp(scanner);
-  const exemplar = scanner.skip(' # ') ? exemplarOf(scanner, name) : undefined;
+  const value = scanner.number('a number as value');
+  const timestampMs = readTimestamp(scanner);
+  const exemplar = scanner.skip(' # ') ? readExemplar(scanner) : undefined;
   return {
     ...{ name, labels, value },
     ...(timestampMs !== undefined && { timestampMs }),
@@ -179,67 +86,20 @@ function readSampleLine(scanner: ExpositionScanner): MetricSample {
   };
 }
 
-function metricNameIn(scanner: ExpositionScanner): string {
-  const name = scanner.metricName();
-  if (name === '') throw scanner.fault(`expected a metric name, found ${scanner.found}`);
-  return name;
-}
-
-/** The text after HELP, to the end of the line. */
-function readHelp(scanner: ExpositionScanner): string {
-  const start = scanner.at;
-  scanner.restOfLine();
-  return scanner.unescaped(start, scanner.at, unescape);
-}
-
-function labelsIn(scanner: ExpositionScanner, metric: string): Labels {
-  scanner.expect('{', 'before labels');
-  const draft = new LabelDraft();
-  if (scanner.skip('}')) return draft.labels;
-  do {
-    const name = scanner.labelName(draft, metric);
-    scanner.expect('=', 'after a label name');
-    draft.set(name, scanner.quoted(unescape));
-  } while (scanner.skip(','));
-  scanner.expect('}', 'after the labels');
-  return draft.labels;
-}
-
-function optionalTimestamp(scanner: ExpositionScanner): number | undefined {
-  if (scanner.text[scanner.at] !== ' ' || scanner.text.startsWith(' # ', scanner.at)) return undefined;
+function readTimestamp(scanner: ExpositionScanner): number | undefined {
+  if (scanner.here !== ' ' || scanner.text.startsWith(' # {', scanner.at)) return undefined;
   scanner.skip(' ');
-  const seconds = numberWord(scanner, 'seconds as timestamp', (word) => {
-    const value = readValue(word);
-    return value !== undefined && Number.isSafeInteger(Math.trunc(value * 1000)) ? value : undefined;
-  });
+  const start = scanner.at;
+  const seconds = scanner.number('seconds as timestamp');
+  if (!Number.isFinite(seconds)) throw scanner.fault('a timestamp must be finite', start);
   // Rounded to the nanosecond: 1.001 s times 1000 is not 1001 in binary.
   return Number((seconds * 1000).toFixed(6));
 }
 
-function exemplarOf(scanner: ExpositionScanner, metric: string): Exemplar {
-  const labels = labelsIn(scanner, metric);
+function readExemplar(scanner: ExpositionScanner): Exemplar {
+  const labels = scanner.exemplarLabels();
   scanner.expect(' ', 'before the value of an exemplar');
-  const value = numberWord(scanner, 'a number as value of an exemplar', readValue);
-  const timestampMs = optionalTimestamp(scanner);
+  const value = scanner.number('a number as value of an exemplar');
+  const timestampMs = readTimestamp(scanner);
   return { labels, value, ...(timestampMs !== undefined && { timestampMs }) };
-}
-
-function numberWord(
-  scanner: ExpositionScanner,
-  what: string,
-  read: (word: string) => number | undefined,
-): number {
-  const start = scanner.at;
-  const word = scanner.word();
-  const value = read(word);
-  if (value === undefined)
-    throw scanner.fault(`expected ${what}, got ${JSON.stringify(word.slice(0, 40))}`, start);
-  return value;
-}
-
-/** A backslash before another character stands for itself. */
-function unescape(escaped: string): string | undefined {
-  if (escaped === 'n') return '\n';
-  if (escaped === '"' || escaped === '\\') return escaped;
-  return escaped === '' || escaped === '\n' ? undefined : `\\${escaped}`;
 }

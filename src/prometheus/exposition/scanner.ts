@@ -1,5 +1,6 @@
 import { ParseError } from '../../parse-error.js';
-import { metricName } from '../series/labels.js';
+import { readValue } from '../go-float.js';
+import { type Labels, metricName } from '../series/labels.js';
 
 /** A text that is not an exposition, with the place of the fault. Prometheus counts such a scrape as failed. */
 export class ExpositionError extends ParseError {
@@ -32,11 +33,23 @@ const SPACE = 0x20;
 const TAB = 0x09;
 const LF = 0x0a;
 const COLON = 0x3a;
+const QUOTE = 0x22;
 
-/** What `\x` stands for; `undefined` refuses it. */
-type Unescape = (escaped: string) => string | undefined;
+/** What the two formats allow between the braces. */
+export interface BraceRules {
+  /** Text format: blanks around each token, no comma between labels, an end of line in a value. */
+  readonly loose: boolean;
+  /** Of an exemplar, which has no name of its own and may repeat a label. */
+  readonly exemplar?: boolean;
+}
 
-/** Steps through an exposition, one token at a time. */
+/** What stands before the value of a sample. */
+interface Series {
+  readonly name: string;
+  readonly labels: Labels;
+}
+
+/** Steps through an exposition, one token at a time, as Prometheus' own lexers do (model/textparse). */
 export class ExpositionScanner {
   at = 0;
 
@@ -50,9 +63,14 @@ export class ExpositionScanner {
     return this.at >= this.text.length;
   }
 
+  /** The character here; empty at the end. */
+  get here(): string {
+    return this.text.charAt(this.at);
+  }
+
   /** The character here, as a fault would show it. */
   get found(): string {
-    return this.ended ? 'the end of the text' : JSON.stringify(this.text.charAt(this.at));
+    return this.ended ? 'the end of the text' : JSON.stringify(this.here);
   }
 
   skipBlanks(): void {
@@ -75,24 +93,40 @@ export class ExpositionScanner {
       throw this.fault(`expected ${JSON.stringify(character)} ${where}, found ${this.found}`);
   }
 
-  /** A metric name, empty where there is none. */
-  metricName(): string {
-    return this.#name(true);
+  /** The name after TYPE, HELP or UNIT, in quotes where it needs them. */
+  familyName(keyword: string): string {
+    const name = this.text.charCodeAt(this.at) === QUOTE ? this.#quoted(true) : this.#name(true);
+    if (name === '') throw this.fault(`expected a metric name after ${keyword}, found ${this.found}`);
+    return name;
   }
 
-  /**
-   * The name of the next label, which has no colon.
-   *
-   * @param before the labels of the same sample so far
-   * @param metric name of the metric, for the error
-   */
-  labelName(before: LabelDraft, metric: string): string {
+  /** The name and the labels of a sample: `a{b="c"}`, or `{"a.b",c="d"}`. */
+  series(rules: BraceRules): Series {
+    const name = this.#name(true);
+    if (name === '' && this.here !== '{')
+      throw this.fault(`expected the name of a metric, found ${this.found}`);
+    if (rules.loose) this.skipBlanks();
+    if (!this.skip('{')) return { name, labels: {} };
+    return this.#braces(name, rules);
+  }
+
+  /** The labels of an exemplar. */
+  exemplarLabels(): Labels {
+    this.expect('{', 'before the labels of an exemplar');
+    return this.#braces('', { loose: false, exemplar: true }).labels;
+  }
+
+  /** A number up to a blank or the end of the line. */
+  number(what: string): number {
     const start = this.at;
-    const name = this.#name(false);
-    if (name === '') throw this.fault(`invalid label name for ${metric}, found ${this.found}`);
-    if (name === metricName) throw this.fault(`the label name "${metricName}" is reserved`, start);
-    if (before.has(name)) throw this.fault(`the label ${name} comes twice`, start);
-    return name;
+    // In OpenMetrics 2.0 a composite value.
+    if (this.here === '{')
+      throw this.fault('native histograms are not read: expose classic ones, with _bucket, _sum and _count');
+    const word = this.word();
+    const value = readValue(word);
+    if (value === undefined)
+      throw this.fault(`expected ${what}, got ${JSON.stringify(word.slice(0, 40))}`, start);
+    return value;
   }
 
   /** The text up to a blank or the end of the line. */
@@ -105,54 +139,63 @@ export class ExpositionScanner {
     return this.text.slice(start, this.at);
   }
 
-  /** The text up to the end of the line, which must be there. */
+  /** The text up to the end of the line, or of the whole. */
   restOfLine(): string {
     const end = this.text.indexOf('\n', this.at);
-    if (end < 0) throw this.fault('the last line has no end', this.text.length);
-    const rest = this.text.slice(this.at, end);
-    this.at = end;
+    const rest = this.text.slice(this.at, end < 0 ? undefined : end);
+    this.at += rest.length;
     return rest;
   }
 
-  /** The text of a label, its quotes around. */
-  quoted(unescape: Unescape): string {
-    this.expect('"', 'at the start of a label value');
-    const start = this.at;
-    const plain = this.#upToQuote(start);
-    if (plain !== undefined) return plain;
-    for (; this.at < this.text.length; this.at++) {
-      const character = this.text.charAt(this.at);
-      if (character === '\n') throw this.fault('a label value has an end of line that is not escaped');
-      if (character === '\\') this.at++;
-      if (character === '"') return this.unescaped(start, this.at++, unescape);
-    }
-    throw this.fault('a label value without its end', this.text.length);
-  }
-
-  /** A piece of the text with its escapes undone. */
-  unescaped(start: number, end: number, unescape: Unescape): string {
-    const raw = this.text.slice(start, end);
-    if (!raw.includes('\\')) return raw;
-    let plain = '';
-    for (let i = 0; i < raw.length; i++) {
-      if (raw[i] !== '\\') plain += raw.charAt(i);
-      else {
-        const escaped = unescape(raw.charAt(++i));
-        if (escaped === undefined)
-          throw this.fault(`invalid escape sequence ${JSON.stringify(`\\${raw.charAt(i)}`)}`, start + i - 1);
-        plain += escaped;
+  #braces(before: string, rules: BraceRules): Series {
+    const labels: Record<string, string> = {};
+    const blanks = (): void => {
+      if (rules.loose) this.skipBlanks();
+    };
+    let name = before;
+    const open = this.at - 1;
+    for (blanks(); !this.skip('}'); blanks()) {
+      const start = this.at;
+      const isQuoted = this.text.charCodeAt(start) === QUOTE;
+      const word = isQuoted ? this.#quoted(true) : this.#name(false);
+      if (word === '') throw this.fault(`expected the name of a label, found ${this.found}`, start);
+      blanks();
+      if (isQuoted && rules.exemplar !== true && (this.here === ',' || this.here === '}')) {
+        if (name !== '') throw this.fault(`the metric has two names: ${name} and ${word}`, start);
+        name = word;
+        this.skip(',');
+        continue;
       }
+      this.expect('=', 'after the name of a label');
+      blanks();
+      const value = this.#quoted(rules.loose);
+      if (rules.exemplar !== true) this.#checkLabel(labels, word, start);
+      define(labels, word, value);
+      blanks();
+      if (!this.skip(',') && !rules.loose && this.here !== '}')
+        throw this.fault(`expected "," or "}" after a label, found ${this.found}`);
     }
-    return plain;
+    if (name === '' && rules.exemplar !== true) throw this.fault('the metric has no name', open);
+    return { name, labels };
   }
 
-  /** The usual case, quickly: a value without escapes and without a fault. */
-  #upToQuote(start: number): string | undefined {
-    const end = this.text.indexOf('"', start);
-    const value = end < 0 ? '\n' : this.text.slice(start, end);
-    if (value.includes('\\') || value.includes('\n')) return undefined;
-    this.at = end + 1;
-    return value;
+  #checkLabel(labels: Labels, name: string, start: number): void {
+    if (name === metricName) throw this.fault(`the label name "${metricName}" is reserved`, start);
+    if (Object.hasOwn(labels, name)) throw this.fault(`the label ${name} comes twice`, start);
+  }
+
+  /** What stands between quotes, its escapes undone. */
+  #quoted(overLines: boolean): string {
+    const start = this.at;
+    if (!this.skip('"')) throw this.fault(`expected a value in quotes, found ${this.found}`);
+    for (; this.at < this.text.length; this.at++) {
+      const character = this.here;
+      if (character === '"') return unescaped(this.text.slice(start + 1, this.at++));
+      if (character === '\\') this.at++;
+      if (this.here === '\n' && (character === '\\' || !overLines))
+        throw this.fault('a value in quotes has an end of line that is not escaped');
+    }
+    throw this.fault('a value in quotes without its end', this.text.length);
   }
 
   #name(colons: boolean): string {
@@ -176,23 +219,17 @@ function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 
-/** The labels of a sample that is being read. */
-export class LabelDraft {
-  readonly labels: Record<string, string> = {};
+/** A backslash before any other character stands for itself. */
+export function unescaped(raw: string): string {
+  if (!raw.includes('\\')) return raw;
+  return raw.replace(/\\(["\\n])/g, (_, escaped: string) => (escaped === 'n' ? '\n' : escaped));
+}
 
-  has(name: string): boolean {
-    return Object.hasOwn(this.labels, name);
-  }
-
-  set(name: string, value: string): void {
-    // To assign to __proto__, a label name like any other, would change the prototype of the object.
-    if (name === '__proto__')
-      Object.defineProperty(this.labels, name, {
-        value,
-        enumerable: true,
-        configurable: true,
-        writable: true,
-      });
-    else this.labels[name] = value;
+function define(labels: Record<string, string>, name: string, value: string): void {
+  // To assign to __proto__, a label name like any other, would change the prototype of the object.
+  if (name !== '__proto__') labels[name] = value;
+  else {
+    const how = { enumerable: true, configurable: true, writable: true } as const;
+    Object.defineProperty(labels, name, { value, ...how });
   }
 }

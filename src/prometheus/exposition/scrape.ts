@@ -1,7 +1,9 @@
 import { parseExposition } from './text-format.js';
 import { parseOpenMetrics } from './openmetrics.js';
 import { ParseError } from '../../parse-error.js';
-import type { MetricFamily } from './family.js';
+import { formatGeneral, readValue } from '../go-float.js';
+import type { MetricFamily, MetricType } from './family.js';
+import { formatOfContentType } from './scrape-protocol.js';
 import { type Labels, LabelSet, metricName } from '../series/labels.js';
 import type { SeriesStore } from '../series/store.js';
 
@@ -17,7 +19,12 @@ export interface ScrapeAnswer {
   readonly text?: string;
   /** The metrics, already read, instead of `text`. */
   readonly families?: readonly MetricFamily[];
-  /** Format of the text; `text` (0.0.4) by default. */
+  /** The Content-Type of an answer over HTTP, empty where it had none: as in Prometheus 3, it decides the format. */
+  readonly contentType?: string;
+  /**
+   * Format of the text; `text` by default. With a `contentType`, what a missing or unknown one is taken for: the target's
+   * `fallback_scrape_protocol`, without which such a scrape fails.
+   */
   readonly format?: 'text' | 'openmetrics';
   /** Unix time in milliseconds, whole. */
   readonly timestampMs: number;
@@ -92,12 +99,19 @@ export class Scraper {
   #read({
     text,
     families,
-    format = 'text',
+    contentType,
+    format,
   }: ScrapeAnswer): { readonly families: readonly MetricFamily[] } | { readonly error: string } {
     if (families !== undefined) return { families };
     if (text === undefined) return { error: 'no answer' };
+    // Nothing is a scrape that found nothing, in either format.
+    if (text === '') return { families: [] };
+    const read =
+      contentType === undefined ? { format: format ?? 'text' } : formatOfContentType(contentType, format);
+    if ('error' in read) return read;
     try {
-      return { families: format === 'text' ? parseExposition(text) : parseOpenMetrics(text) };
+      if (read.format === 'text') return { families: parseExposition(text) };
+      return { families: parseOpenMetrics(text).map(inScrapedTime) };
     } catch (error) {
       if (error instanceof ParseError) return { error: error.message };
       throw error;
@@ -112,14 +126,16 @@ export class Scraper {
     let scraped = 0;
     let fresh = 0;
     const lines = new Map<string, StoredSeries>();
-    for (const { samples } of families) {
-      for (const { name, labels, value, timestampMs } of samples) {
+    for (const family of families) {
+      for (const { name, labels, value, timestampMs } of family.samples) {
         scraped++;
         const line = lineKey(name, labels);
         const known = lines.get(line) ?? this.#lines.get(line);
         if (known === undefined) fresh++;
-        const series = known ?? this.#stored(name, labels);
+        const series = known ?? this.#stored(name, withNumbers(family.type, labels));
         lines.set(line, series);
+        // A server counts a sample of the future, and leaves it out (scrape.go, maxAheadTime).
+        if (timestampMs !== undefined && !isStorable(timestampMs, nowMs)) continue;
         // Of two samples of one series the first counts, whatever the second says.
         this.store.append(series.labels, timestampMs === undefined ? nowMs : Math.trunc(timestampMs), value);
         // A sample with a time of its own gets no stale marker: its target says when it ends (honor_timestamps).
@@ -164,6 +180,34 @@ export class Scraper {
     }
     return own;
   }
+}
+
+/** How far in the future a sample may be. */
+const MAX_AHEAD_MS = 10 * 60_000;
+
+function isStorable(timestampMs: number, nowMs: number): boolean {
+  return timestampMs <= nowMs + MAX_AHEAD_MS && Number.isSafeInteger(Math.trunc(timestampMs));
+}
+
+/** Seconds become milliseconds in binary, and what is less than one is cut off: 1.001 s is stored at 1000 ms. */
+function inScrapedTime(family: MetricFamily): MetricFamily {
+  const samples = family.samples.map(({ timestampMs, ...sample }) =>
+    timestampMs === undefined ? sample : { ...sample, timestampMs: Math.trunc((timestampMs / 1000) * 1000) },
+  );
+  return { ...family, samples };
+}
+
+/** Prometheus 3 writes the bound of a bucket and a quantile in one way, whatever the target wrote: `1` is `1.0`. */
+function withNumbers(type: MetricType, labels: Labels): Labels {
+  const name = type === 'histogram' ? 'le' : 'quantile';
+  if ((type !== 'histogram' && type !== 'summary') || !Object.hasOwn(labels, name)) return labels;
+  const value = readValue(labels[name] ?? '');
+  return value === undefined ? labels : { ...labels, [name]: openMetricsNumber(value) };
+}
+
+function openMetricsNumber(value: number): string {
+  const text = formatGeneral(value === 0 ? 0 : value);
+  return Number.isFinite(value) && !/[.e]/.test(text) ? `${text}.0` : text;
 }
 
 /** A line's series, as it is stored. */

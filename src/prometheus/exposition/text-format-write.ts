@@ -4,18 +4,20 @@ import {
   checkLabelName,
   checkMetricName,
   InvalidMetricError,
+  isLabelName,
+  isMetricName,
   type Labels,
   metricName,
 } from '../series/labels.js';
 
 /**
- * Writes metrics in Prometheus' text format 0.0.4. What only OpenMetrics has is written as Prometheus' own libraries do:
+ * Writes metrics in Prometheus' text format: 0.0.4, or 1.0.0 where a name needs quotes. What only OpenMetrics has is written as Prometheus' own libraries do:
  * `info` and `stateset` become gauges, `_created`, `_gcount` and `_gsum` gauges of their own; units and exemplars are left
  * out.
  *
  * @param families in the order to be written
  * @returns the text; its content type is `text/plain; version=0.0.4; charset=utf-8`
- * @throws {@link InvalidMetricError} for a name that is not one, or a timestamp that is not in whole milliseconds
+ * @throws {@link InvalidMetricError} for an empty name, or a timestamp that is not in whole milliseconds
  * @see https://prometheus.io/docs/instrumenting/exposition_formats/
  * @example
  * ```ts
@@ -60,7 +62,7 @@ function headerName({ name, type, samples }: MetricFamily): string {
   return type === 'info' && own === `${name}_info` ? own : name;
 }
 
-const written = {
+const typeNames = {
   info: 'gauge',
   stateset: 'gauge',
   gaugehistogram: 'histogram',
@@ -69,18 +71,37 @@ const written = {
 
 function familyText({ name, type, help, samples }: MetricFamily): string {
   checkMetricName(name);
-  const typeName = type in written ? written[type as keyof typeof written] : type;
-  const head = help === undefined ? '' : `# HELP ${name} ${escapeHelp(help)}\n`;
-  return `${head}# TYPE ${name} ${typeName}\n${samples.map(sampleText).join('')}`;
+  const typeName = type in typeNames ? typeNames[type as keyof typeof typeNames] : type;
+  const written = familyNameText(name);
+  const head = help === undefined ? '' : `# HELP ${written} ${escapeHelp(help)}\n`;
+  return `${head}# TYPE ${written} ${typeName}\n${samples.map(sampleText).join('')}`;
 }
 
 function sampleText({ name, labels, value, timestampMs }: MetricSample): string {
   checkMetricName(name);
-  if (timestampMs !== undefined && !Number.isSafeInteger(timestampMs))
-    throw new InvalidMetricError('timestamp', `not a timestamp in whole milliseconds: ${timestampMs}`);
+  if (timestampMs !== undefined && !(Number.isSafeInteger(timestampMs) && timestampMs >= 0))
+    throw new InvalidMetricError(
+      'timestamp',
+      `not a timestamp in whole milliseconds since 1970: ${timestampMs}`,
+    );
   const time = timestampMs === undefined ? '' : ` ${timestampMs}`;
+  return `${seriesText(name, labels)} ${writeValue(value)}${time}\n`;
+}
+
+/** The name and the labels of a sample, as both formats write them: a name that needs quotes stands between the braces. */
+export function seriesText(name: string, labels: Labels): string {
   const inBraces = labelsText(labels);
-  return `${name}${inBraces === '' ? '' : `{${inBraces}}`} ${writeValue(value)}${time}\n`;
+  if (isMetricName(name)) return inBraces === '' ? name : `${name}{${inBraces}}`;
+  return `{${[quotedName(name), ...(inBraces === '' ? [] : [inBraces])].join(',')}}`;
+}
+
+/** The name of a family as both formats write it after TYPE and HELP. */
+export function familyNameText(name: string): string {
+  return isMetricName(name) ? name : quotedName(name);
+}
+
+function quotedName(name: string): string {
+  return `"${escapeLabel(name)}"`;
 }
 
 /** Labels as both formats write them between braces. */
@@ -91,7 +112,7 @@ export function labelsText(labels: Labels): string {
       // The name of a metric stands before the braces.
       if (name === metricName)
         throw new InvalidMetricError('label name', `not a label name: ${JSON.stringify(name)}`);
-      return `${name}="${escapeLabel(value)}"`;
+      return `${isLabelName(name) ? name : quotedName(name)}="${escapeLabel(value)}"`;
     })
     .join(',');
 }

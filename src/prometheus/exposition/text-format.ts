@@ -1,7 +1,6 @@
-import { type MetricFamily, type MetricSample, type MetricType, MAX_SAMPLES } from './family.js';
-import { readValue } from '../go-float.js';
-import { ExpositionScanner, LabelDraft } from './scanner.js';
-import type { Labels } from '../series/labels.js';
+import { MAX_SAMPLES, type MetricFamily, type MetricType } from './family.js';
+import { FamilyDrafts } from './family-drafts.js';
+import { ExpositionScanner } from './scanner.js';
 
 const types: Readonly<Record<string, MetricType>> = {
   counter: 'counter',
@@ -12,28 +11,20 @@ const types: Readonly<Record<string, MetricType>> = {
 };
 
 /** Samples whose names end so belong to the family without the suffix. */
-const suffixes: Readonly<Partial<Record<MetricType, RegExp>>> = {
-  summary: /_(?:count|sum)$/,
-  histogram: /_(?:count|sum|bucket)$/,
-};
-
-/** The label that must be a number in a family of this type. */
-const numberLabel: Readonly<Partial<Record<MetricType, string>>> = { summary: 'quantile', histogram: 'le' };
-
-interface Draft {
-  readonly name: string;
-  type?: MetricType;
-  help?: string;
-  readonly samples: MetricSample[];
-}
+const suffixes = {
+  summary: ['_count', '_sum'],
+  histogram: ['_count', '_sum', '_bucket'],
+} as const;
 
 /**
- * Reads metrics in Prometheus' text format 0.0.4, as strictly as its own text parser (`promtool check metrics`).
+ * Reads metrics in Prometheus' text format, 0.0.4 and 1.0.0: takes what a scrape of Prometheus 3 takes, which is more than
+ * `promtool check metrics` does (a second TYPE, no comma between labels) and less (capitals or blanks in a type, a blank
+ * before a name).
  *
- * @param text each line ended; timestamps in milliseconds
+ * @param text timestamps in milliseconds
  * @returns the families in the order of the text; a counter keeps the `_total` of its name
  * @throws {@link ExpositionError} with line and column
- * @see https://prometheus.io/docs/instrumenting/exposition_formats/, prometheus/common expfmt/text_parse.go
+ * @see https://prometheus.io/docs/instrumenting/exposition_formats/, model/textparse/promlex.l and promparse.go
  * @example
  * ```ts
  * import { parseExposition } from 'sonde/prometheus';
@@ -46,153 +37,74 @@ interface Draft {
  * ```
  */
 export function parseExposition(text: string): readonly MetricFamily[] {
-  return new TextReader(text).read();
+  const scanner = new ExpositionScanner(text);
+  const drafts = new FamilyDrafts(suffixes);
+  for (let samples = 0; ;) {
+    const start = scanner.at;
+    scanner.skipBlanks();
+    if (scanner.ended) return drafts.families();
+    if (scanner.skip('#')) readComment(scanner, drafts);
+    else if (scanner.here !== '\n') {
+      if (++samples > MAX_SAMPLES) throw scanner.fault(`more than ${MAX_SAMPLES} samples`, start);
+      readSample(scanner, drafts, start);
+    }
+    if (!scanner.ended) scanner.expect('\n', 'at the end of the line');
+  }
 }
 
-class TextReader {
-  readonly #families = new Map<string, Draft>();
-  readonly #scanner: ExpositionScanner;
-  #samples = 0;
-
-  constructor(text: string) {
-    this.#scanner = new ExpositionScanner(text);
-  }
-
-  read(): readonly MetricFamily[] {
-    const scanner = this.#scanner;
-    for (;;) {
-      scanner.skipBlanks();
-      if (scanner.ended) break;
-      if (scanner.skip('#')) this.#comment();
-      else if (scanner.text[scanner.at] !== '\n') this.#sample();
-      if (!scanner.skip('\n')) throw scanner.fault(`expected the end of the line, found ${scanner.found}`);
-    }
-    return [...this.#families.values()].map(({ type = 'unknown', ...family }) => ({ type, ...family }));
-  }
-
-  #comment(): void {
-    const scanner = this.#scanner;
-    scanner.skipBlanks();
-    const keyword = scanner.word();
-    if (keyword !== 'HELP' && keyword !== 'TYPE') {
-      scanner.restOfLine();
-      return;
-    }
-    scanner.skipBlanks();
-    const name = scanner.metricName();
-    if (scanner.text[scanner.at] === '\n') return;
-    const afterName = scanner.at;
-    scanner.skipBlanks();
-    if (scanner.at === afterName) throw scanner.fault(`invalid metric name in ${keyword}`);
-    const family = this.#familyOf(name);
-    if (scanner.text[scanner.at] === '\n') return;
-    if (keyword === 'HELP') this.#help(family);
-    else this.#type(family);
-  }
-
-  #help(family: Draft): void {
-    const scanner = this.#scanner;
-    if (family.help !== undefined) throw scanner.fault(`second HELP line for ${family.name}`);
-    const start = scanner.at;
+/** TYPE or HELP; anything else after `#` is for people. */
+function readComment(scanner: ExpositionScanner, drafts: FamilyDrafts): void {
+  const isSpaced = /[ \t]/.test(scanner.here);
+  scanner.skipBlanks();
+  const keyword = scanner.word();
+  const isMetadata = isSpaced && (keyword === 'HELP' || keyword === 'TYPE') && /[ \t]/.test(scanner.here);
+  if (!isMetadata) {
     scanner.restOfLine();
-    family.help = scanner.unescaped(start, scanner.at, unescapeHelp);
+    return;
   }
-
-  #type(family: Draft): void {
-    const scanner = this.#scanner;
-    if (family.type !== undefined)
-      throw scanner.fault(`second TYPE line for ${family.name}, or TYPE after its samples`);
-    const start = scanner.at;
-    const word = scanner.restOfLine().toLowerCase();
-    const type = Object.hasOwn(types, word) ? types[word] : undefined;
+  scanner.skipBlanks();
+  const family = drafts.named(scanner.familyName(keyword));
+  const start = scanner.at + 1;
+  const text = scanner.restOfLine().slice(1);
+  if (keyword === 'HELP') family.help = unescapedHelp(text);
+  else {
+    const type = Object.hasOwn(types, text) ? types[text] : undefined;
     if (type === undefined)
-      throw scanner.fault(`unknown metric type ${JSON.stringify(word.slice(0, 40))}`, start);
+      throw scanner.fault(`unknown metric type ${JSON.stringify(text.slice(0, 40))}`, start);
     family.type = type;
   }
-
-  #sample(): void {
-    const scanner = this.#scanner;
-    const start = scanner.at;
-    const name = scanner.metricName();
-    if (name === '') throw scanner.fault(`invalid metric name, found ${scanner.found}`);
-    if (++this.#samples > MAX_SAMPLES) throw scanner.fault(`more than ${MAX_SAMPLES} samples`, start);
-    const family = this.#familyOf(name);
-    family.type ??= 'unknown';
-    scanner.skipBlanks();
-    const labels = scanner.skip('{') ? this.#labels(family, name) : {};
-    const value = this.#value();
-    const timestampMs = scanner.text[scanner.at] === '\n' ? undefined : this.#timestamp();
-    family.samples.push({ name, labels, value, ...(timestampMs !== undefined && { timestampMs }) });
-  }
-
-  /** The labels between the braces. */
-  #labels(family: Draft, metric: string): Labels {
-    const scanner = this.#scanner;
-    const draft = new LabelDraft();
-    for (;;) {
-      scanner.skipBlanks();
-      if (scanner.skip('}')) break;
-      const name = scanner.labelName(draft, metric);
-      scanner.skipBlanks();
-      scanner.expect('=', 'after a label name');
-      scanner.skipBlanks();
-      const valueStart = scanner.at;
-      const value = scanner.quoted(unescapeLabel);
-      if (name === numberLabel[family.type ?? 'unknown'] && readValue(value) === undefined)
-        throw scanner.fault(`expected a number as ${name}`, valueStart);
-      draft.set(name, value);
-      scanner.skipBlanks();
-      if (scanner.skip('}')) break;
-      scanner.expect(',', 'after a label');
-    }
-    scanner.skipBlanks();
-    return draft.labels;
-  }
-
-  #value(): number {
-    const scanner = this.#scanner;
-    const start = scanner.at;
-    const word = scanner.word();
-    const value = readValue(word);
-    if (value === undefined)
-      throw scanner.fault(`expected a number as value, got ${JSON.stringify(word.slice(0, 40))}`, start);
-    return value;
-  }
-
-  #timestamp(): number {
-    const scanner = this.#scanner;
-    scanner.skipBlanks();
-    const start = scanner.at;
-    const word = scanner.word();
-    const timestampMs = /^[+-]?\d+$/.test(word) ? Number(word) : NaN;
-    if (!Number.isSafeInteger(timestampMs))
-      throw scanner.fault(
-        `expected whole milliseconds as timestamp, got ${JSON.stringify(word.slice(0, 40))}`,
-        start,
-      );
-    return timestampMs;
-  }
-
-  #familyOf(name: string): Draft {
-    const known = this.#families.get(name) ?? this.#familyOfSuffixed(name);
-    if (known !== undefined) return known;
-    const family: Draft = { name, samples: [] };
-    this.#families.set(name, family);
-    return family;
-  }
-
-  #familyOfSuffixed(name: string): Draft | undefined {
-    const base = /^(.+)_(?:count|sum|bucket)$/.exec(name)?.[1];
-    const family = base === undefined ? undefined : this.#families.get(base);
-    return family?.type !== undefined && suffixes[family.type]?.test(name) ? family : undefined;
-  }
 }
 
-function unescapeHelp(escaped: string): string | undefined {
-  if (escaped === 'n') return '\n';
-  return escaped === '\\' ? '\\' : undefined;
+function readSample(scanner: ExpositionScanner, drafts: FamilyDrafts, start: number): void {
+  // For Prometheus 3 the blank would be a part of the name, for Prometheus 2 the name is none.
+  if (scanner.at > start && scanner.here !== '{')
+    throw scanner.fault('a sample starts at the start of its line: remove the blanks before it', start);
+  const { name, labels } = scanner.series({ loose: true });
+  scanner.skipBlanks();
+  const value = scanner.number('a number as value');
+  scanner.skipBlanks();
+  if (scanner.ended || scanner.here === '\n') {
+    drafts.add({ name, labels, value });
+    return;
+  }
+  const timestampMs = readTimestamp(scanner);
+  scanner.skipBlanks();
+  drafts.add({ name, labels, value, timestampMs });
 }
 
-function unescapeLabel(escaped: string): string | undefined {
-  return escaped === '"' ? '"' : unescapeHelp(escaped);
+const MAX_INT64 = 2n ** 63n - 1n;
+
+function readTimestamp(scanner: ExpositionScanner): number {
+  const start = scanner.at;
+  const word = scanner.word();
+  if (/^\d{1,40}$/.test(word) && BigInt(word) <= MAX_INT64) return Number(word);
+  throw scanner.fault(
+    `expected whole milliseconds since 1970 as timestamp, got ${JSON.stringify(word.slice(0, 40))}`,
+    start,
+  );
+}
+
+/** A quote is not escaped in a HELP. */
+function unescapedHelp(raw: string): string {
+  return raw.replace(/\\([\\n])/g, (_, escaped: string) => (escaped === 'n' ? '\n' : escaped));
 }

@@ -12,12 +12,12 @@ export const metricNamePattern = '[a-zA-Z_:][a-zA-Z0-9_:]*';
 const wholeLabelName = new RegExp(`^${labelNamePattern}$`);
 const wholeMetricName = new RegExp(`^${metricNamePattern}$`);
 
-/** Whether a text may be the name of a label (model.LabelName.IsValid). */
+/** Whether a text is the name of a label that needs no quotes. */
 export function isLabelName(text: string): boolean {
   return wholeLabelName.test(text);
 }
 
-/** Whether a text may be the name of a metric (model.IsValidMetricName). */
+/** Whether a text is the name of a metric that needs no quotes. */
 export function isMetricName(text: string): boolean {
   return wholeMetricName.test(text);
 }
@@ -39,14 +39,20 @@ export class InvalidMetricError extends Error {
   }
 }
 
+/** Whether Prometheus 3 takes a text as the name of a metric or a label: anything in UTF-8, quoted where it is written. */
+export function isUtf8Name(text: string): boolean {
+  // A half of a surrogate pair is no character, and has no UTF-8.
+  return text !== '' && !/\p{Surrogate}/u.test(text);
+}
+
 /** @throws {InvalidMetricError} unless a text may be the name of a label */
 export function checkLabelName(text: string): void {
-  if (!isLabelName(text)) throw new InvalidMetricError('label name', `not a label name: ${quoted(text)}`);
+  if (!isUtf8Name(text)) throw new InvalidMetricError('label name', `not a label name: ${quoted(text)}`);
 }
 
 /** @throws {InvalidMetricError} unless a text may be the name of a metric */
 export function checkMetricName(text: string): void {
-  if (!isMetricName(text)) throw new InvalidMetricError('metric name', `not a metric name: ${quoted(text)}`);
+  if (!isUtf8Name(text)) throw new InvalidMetricError('metric name', `not a metric name: ${quoted(text)}`);
 }
 
 function quoted(text: string): string {
