@@ -154,7 +154,9 @@ export class ExpositionScanner {
     };
     let name = before;
     const open = this.at - 1;
-    for (blanks(); !this.skip('}'); blanks()) {
+    for (;;) {
+      blanks();
+      if (this.skip('}')) break;
       const start = this.at;
       const isQuoted = this.text.charCodeAt(start) === QUOTE;
       const word = isQuoted ? this.#quoted(true) : this.#name(false);

@@ -44,12 +44,13 @@ export function parseExposition(text: string): readonly MetricFamily[] {
     scanner.skipBlanks();
     if (scanner.ended) return drafts.families();
     if (scanner.skip('#')) readComment(scanner, drafts);
-    else if (scanner.here !== '\n') {
+    else if (scanner.here !== '\n' && scanner.here !== '') {
       if (++samples > MAX_SAMPLES) throw scanner.fault(`more than ${MAX_SAMPLES} samples`, start);
       readSample(scanner, drafts, start);
     }
-    if (!scanner.ended) scanner.expect('\n', 'at the end of the line');
+    if (scanner.here !== '') scanner.expect('\n', 'at the end of the line');
   }
+  return drafts.families();
 }
 
 /** TYPE or HELP; anything else after `#` is for people. */
