@@ -3,6 +3,7 @@ import { Argument, Command } from 'commander';
 import type { OutputFormat } from '../tools/format.js';
 import { dataText } from '../data-file.js';
 import { ParseError } from '../parse-error.js';
+import { decodeOutput } from '../tools/text/output-bytes.js';
 import { inLine, print, printError } from './terminal.js';
 
 interface Options {
@@ -69,7 +70,6 @@ function lineOf(text: string, line: number): string {
   return (text.split('\n', line)[line - 1] ?? '').replace(/\r$/, '').slice(0, 200);
 }
 
-/** Bytes that are not UTF-8 (a Windows console) become replacement characters: parsers know how to pass over them. */
 async function readText(file: string | undefined): Promise<string> {
   const handle = file === undefined ? undefined : await open(file);
   const chunks: Buffer[] = [];
@@ -79,5 +79,5 @@ async function readText(file: string | undefined): Promise<string> {
     bytes += (chunk as Buffer).length;
     if (bytes > MAX_BYTES) throw new RangeError(`plus de ${MAX_BYTES} octets à lire`);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return decodeOutput(Buffer.concat(chunks));
 }

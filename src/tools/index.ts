@@ -68,15 +68,20 @@ export {
   netstatStatistics,
   netstatStatisticsReport,
 } from './netstat/netstat-statistics.js';
-export type { NetstatSocket, NetstatTimer, NetstatUnixSocket } from './netstat/read-netstat-sockets.js';
-export {
-  type NetstatOtherRows,
-  type NetstatOutput,
-  type NetstatRouteRows,
-  type NetstatRows,
-  type NetstatTable,
-  readNetstat,
-} from './netstat/read-netstat.js';
+export type {
+  NetstatProcess,
+  NetstatSocket,
+  NetstatTimer,
+  NetstatUnixSocket,
+} from './netstat/read-netstat-sockets.js';
+export type {
+  NetstatOtherRows,
+  NetstatRouteRows,
+  NetstatRows,
+  NetstatSocketRows,
+  NetstatTable,
+} from './netstat/netstat-table.js';
+export { type NetstatOutput, readNetstat } from './netstat/read-netstat.js';
 export type { NmapEvent, NmapMode, NmapOptions, NmapProgress, NmapResult } from './nmap/nmap.js';
 export type {
   NmapAddress,
@@ -130,6 +135,7 @@ export {
   socketSummary,
   ssSummaryReport,
 } from './ss/ss-summary.js';
+export { decodeOutput } from './text/output-bytes.js';
 export {
   type PrintedTracepath,
   type PrintedTracepathHop,

@@ -162,7 +162,7 @@ async function unixEntries(machine: Machine, { states }: Wanted): Promise<readon
   return sockets.filter(({ state }) => states.includes(state)).map(unixEntry);
 }
 
-function unixEntry({ type, state, inode, path = '' }: UnixSocket): SocketEntry {
+function unixEntry({ type, state, inode = 0, path = '' }: UnixSocket): SocketEntry {
   return {
     ...{ netid: unixNetids[type], family: 'unix', state, recvQueue: 0, sendQueue: 0 },
     ...{ local: { address: path, port: inode }, peer: { address: '', port: 0 }, inode },

@@ -1,5 +1,6 @@
-import { type OutputLine, lineFault, tableLines, wordFault, wordsOf } from '../text/output-line.js';
+import { type OutputLine, lineFault, wordFault, wordsOf } from '../text/output-line.js';
 import { isAddress } from '../text/printed-host.js';
+import { entriesOf, printedTable, readRows } from '../text/printed-table.js';
 
 /** One entry of the ARP table. */
 export interface ArpEntry {
@@ -9,7 +10,7 @@ export interface ArpEntry {
   readonly hostName?: string;
   /** Six pairs of lower-case digits and colons whatever arp prints; absent as long as nobody has answered. */
   readonly hardwareAddress?: string;
-  /** An interface; on Windows, our address on it. */
+  /** An interface; on Windows, our address on it; absent on AIX. */
   readonly interface?: string;
   /** Set by hand, and kept. */
   readonly isPermanent: boolean;
@@ -17,20 +18,25 @@ export interface ArpEntry {
   readonly isPublished: boolean;
   /** Until it is forgotten, in seconds, on FreeBSD. */
   readonly expiresSeconds?: number;
+  /** On the last entry of a text that was cut: its end, or what followed, is not there. */
+  readonly complete?: false;
 }
 
 /** Lines that arp prints around its entries. */
-const ASIDE = /^(?:Entries: \d+\s+Skipped: \d+\s+Found: \d+|arp: in \d+ entries no match found\.)\s*$/;
+const ASIDE =
+  /^(?:Entries: \d+\s+Skipped: \d+\s+Found: \d+|arp: in \d+ entries no match found\.|\s*bucket: +\d+ .*|There are \d+ entries in the arp table\.)\s*$/;
 const HEADING = /^Address +HWtype +HWaddress +Flags Mask +Iface\s*$/;
 /** « Adresse Internet », « Internet Address »: the heading of Windows, in any language, ends with three columns. */
 const WINDOWS_INTERFACE = /^Interface\s*: (\S+) --- 0x[\da-f]{1,8}\s*$/i;
 const WINDOWS_ROW = /^ {1,4}(\d{1,3}(?:\.\d{1,3}){3})\s+([\da-f]{2}(?:-[\da-f]{2}){5})?\s+(\S+)\s*$/i;
 
 /**
- * Reads what `arp` printed: `-n` and `-a` of Linux (net-tools), `-a` of macOS, FreeBSD and Windows, in English or French.
+ * Reads what `arp` printed: `-n` and `-a` of Linux (net-tools, busybox), `-a` of macOS, FreeBSD, AIX and Windows, in English
+ * or French.
  *
  * @param text the whole output; empty when the table is
- * @throws {@link ParseError} with the line, for one that is not an entry or a text cut in the middle of a line
+ * @returns the entries; `complete` is false on the last one of a text that was cut
+ * @throws {@link ParseError} with the line, for one that is not an entry
  * @see arp(8)
  * @example
  * ```ts
@@ -41,12 +47,13 @@ const WINDOWS_ROW = /^ {1,4}(\d{1,3}(?:\.\d{1,3}){3})\s+([\da-f]{2}(?:-[\da-f]{2
  * ```
  */
 export function readArp(text: string): readonly ArpEntry[] {
-  const lines = tableLines(text).filter((line) => !ASIDE.test(line.text));
+  const table = printedTable(text);
+  const lines = table.lines.filter((line) => !ASIDE.test(line.text));
   const [first] = lines;
   if (first === undefined || /^No ARP Entries Found|^Aucune entr/.test(first.text)) return [];
-  if (HEADING.test(first.text)) return lines.slice(1).map(readRow);
-  if (WINDOWS_INTERFACE.test(first.text)) return readWindows(lines);
-  return lines.map(readSentence);
+  if (HEADING.test(first.text)) return entriesOf({ ...readRows(lines.slice(1), readRow), cut: [] }, table);
+  if (WINDOWS_INTERFACE.test(first.text)) return entriesOf(readWindows(lines), table);
+  return entriesOf(readRows(lines, readSentence), table);
 }
 
 /** `192.0.2.2   ether   ee:d0:18:c2:01:10   C   veth0`; a mask may stand before the interface. */
@@ -68,13 +75,18 @@ function readRow(line: OutputLine): ArpEntry {
   };
 }
 
-const SENTENCE = /^(\S{1,255}) \(([\d.]{7,15})\) at (\S{1,64})((?: [^ ]{1,40}){0,12})\s*$/;
+const SENTENCE = /^ *(\S{1,255}) \(([\d.]{7,15})\) at (\S{1,64})((?: {1,4}[^ ]{1,40}){0,12})\s*$/;
 
 /** `? (192.0.2.77) at 00:00:5e:00:53:77 [ether] PERM on veth0`: the layout of BSD, which Linux follows with `-a`. */
 function readSentence(line: OutputLine): ArpEntry {
   const [, name = '', address = '', hardware = '', rest = ''] = SENTENCE.exec(line.text) ?? [];
   const [, device] = / on (\S+)/.exec(rest) ?? [];
-  if (!isAddress(address) || device === undefined) {
+  const isShort = line.isCut && rest.trim() === '';
+  if (
+    !isAddress(address) ||
+    isShort ||
+    (device === undefined && !/ stored in bucket \d/.test(rest) && hardware !== '(incomplete)' && !line.isCut)
+  ) {
     throw lineFault(line, 'an entry is expected («? (192.0.2.1) at 00:00:5e:00:53:01 on eth0»)');
   }
   const [, expires] = / expires in (\d{1,9}) seconds/.exec(rest) ?? [];
@@ -82,7 +94,7 @@ function readSentence(line: OutputLine): ArpEntry {
     address,
     ...(name !== '?' && { hostName: name }),
     ...hardwareFrom(line, hardware),
-    interface: device,
+    ...(device !== undefined && { interface: device }),
     isPermanent: / PERM\b| permanent\b/.test(rest),
     isPublished: / PUB\b| published\b/.test(rest),
     ...(expires !== undefined && { expiresSeconds: Number(expires) }),
@@ -90,28 +102,32 @@ function readSentence(line: OutputLine): ArpEntry {
 }
 
 /** A table for each interface of ours: its own address, the names of the columns, the entries. */
-function readWindows(lines: readonly OutputLine[]): readonly ArpEntry[] {
-  let ours = '';
-  return lines.flatMap((line, i): readonly ArpEntry[] => {
+function readWindows(lines: readonly OutputLine[]): ReturnType<typeof readRows<ArpEntry>> {
+  let [ours, isHeading] = ['', false];
+  const entries = readRows(lines, (line): ArpEntry | undefined => {
     const [, address] = WINDOWS_INTERFACE.exec(line.text) ?? [];
-    if (address !== undefined) {
-      ours = address;
-      return [];
-    }
+    if (address !== undefined) ours = address;
     // The names of the columns, whatever the language.
-    if (WINDOWS_INTERFACE.test(lines[i - 1]?.text ?? '') && !/\d/.test(line.text)) return [];
-    const [, host, hardware, type = ''] = WINDOWS_ROW.exec(line.text) ?? [];
-    if (host === undefined || !isAddress(host)) throw lineFault(line, 'an entry of Windows is expected');
-    return [
-      {
-        address: host,
-        ...hardwareFrom(line, hardware),
-        interface: ours,
-        isPermanent: /^stati/i.test(type),
-        isPublished: false,
-      },
-    ];
+    if (address !== undefined || (isHeading && !/\d/.test(line.text))) {
+      isHeading = address !== undefined;
+      return undefined;
+    }
+    isHeading = false;
+    return readWindowsRow(line, ours);
   });
+  return { ...entries, rows: entries.rows.filter((entry) => entry !== undefined) };
+}
+
+function readWindowsRow(line: OutputLine, ours: string): ArpEntry {
+  const [, host, hardware, type = ''] = WINDOWS_ROW.exec(line.text) ?? [];
+  if (host === undefined || !isAddress(host)) throw lineFault(line, 'an entry of Windows is expected');
+  return {
+    address: host,
+    ...hardwareFrom(line, hardware),
+    interface: ours,
+    isPermanent: /^stati/i.test(type),
+    isPublished: false,
+  };
 }
 
 /** BSD leaves out leading zeros, Windows writes dashes. */

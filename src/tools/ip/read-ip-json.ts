@@ -104,7 +104,7 @@ const link: v.GenericSchema<unknown, IpJsonLink> = v.looseObject({
   link_type: optionalText,
   address: optionalText,
   addr_info: v.exactOptional(
-    v.array(v.looseObject({ family: v.string(), local: v.string(), prefixlen: number, scope: optionalText })),
+    listOf(v.looseObject({ family: v.string(), local: v.string(), prefixlen: number, scope: optionalText })),
   ),
   stats64: v.exactOptional(v.looseObject({ rx: counters, tx: counters })),
 });
@@ -150,18 +150,25 @@ const output = v.pipe(
   }),
 );
 
-/** `ip -j addr show` with a filter leaves empty entries behind. */
 function entriesOf<const Kind, Entry>(
   kind: Kind,
   entry: v.GenericSchema<unknown, Entry>,
 ): v.GenericSchema<unknown[], { readonly kind: Kind; readonly entries: readonly Entry[] }> {
+  return v.pipe(
+    listOf(entry),
+    v.transform((entries) => ({ kind, entries })),
+  );
+}
+
+/** `ip -j addr show` with a filter leaves empty entries behind, among interfaces and among addresses. */
+function listOf<Entry>(entry: v.GenericSchema<unknown, Entry>): v.GenericSchema<unknown[], readonly Entry[]> {
   const left = v.pipe(
     v.unknown(),
     v.transform(() => undefined),
   );
   return v.pipe(
     v.array(v.lazy((given): v.GenericSchema<unknown, Entry | undefined> => (isEmpty(given) ? left : entry))),
-    v.transform((all) => ({ kind, entries: all.filter((each) => each !== undefined) })),
+    v.transform((all) => all.filter((each) => each !== undefined)),
   );
 }
 

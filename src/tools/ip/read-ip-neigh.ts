@@ -1,13 +1,6 @@
-import {
-  type OutputLine,
-  type Word,
-  natural,
-  present,
-  tableLines,
-  wordFault,
-  wordsOf,
-} from '../text/output-line.js';
+import { type OutputLine, type Word, natural, present, wordFault, wordsOf } from '../text/output-line.js';
 import { isAddress } from '../text/printed-host.js';
+import { entriesOf, printedTable, readRows } from '../text/printed-table.js';
 
 /** One neighbour. */
 export interface IpNeighbour {
@@ -29,15 +22,18 @@ export interface IpNeighbour {
   readonly probes?: number;
   /** Attributes that are not known here, as they were printed. */
   readonly more?: readonly string[];
+  /** On the last neighbour of a text that was cut: its end, or what followed, is not there. */
+  readonly complete?: false;
 }
 
 const STATES = new Set('INCOMPLETE REACHABLE STALE DELAY PROBE FAILED NOARP PERMANENT NONE'.split(' '));
 
 /**
- * Reads what `ip neigh` printed, `-s` included.
+ * Reads what `ip neigh` printed, `-s`, `-o` and `-c` included.
  *
  * @param text the whole output; empty when there is no neighbour
- * @throws {@link ParseError} with the line, for a line that is not a neighbour or a text cut in the middle of a line
+ * @returns the neighbours; `complete` is false on the last one of a text that was cut
+ * @throws {@link ParseError} with the line, for a line that is not a neighbour
  * @see ip-neighbour(8), and ip/ipneigh.c of iproute2
  * @example
  * ```ts
@@ -48,7 +44,8 @@ const STATES = new Set('INCOMPLETE REACHABLE STALE DELAY PROBE FAILED NOARP PERM
  * ```
  */
 export function readIpNeigh(text: string): readonly IpNeighbour[] {
-  return tableLines(text).map(readNeighbour);
+  const table = printedTable(text);
+  return entriesOf(readRows(table.lines, readNeighbour), table);
 }
 
 function readNeighbour(line: OutputLine): IpNeighbour {
@@ -63,7 +60,7 @@ function readNeighbour(line: OutputLine): IpNeighbour {
     const key = words[i]?.text ?? '';
     const next = (): Word | undefined => words[++i];
     if (key === 'dev') found.device = present(line, next(), 'a device');
-    else if (key === 'lladdr') found.hardwareAddress = present(line, next(), 'a hardware address');
+    else if (key === 'lladdr') found.hardwareAddress = hardware(line, next());
     else if (key === 'router') found.isRouter = true;
     else if (key === 'proxy') found.isProxy = true;
     else if (key === 'ref') found.references = natural(line, next(), 'references');
@@ -72,9 +69,19 @@ function readNeighbour(line: OutputLine): IpNeighbour {
     else if (STATES.has(key)) found.state = key;
     else more.push(key);
   }
-  if (found.state === undefined && found.isProxy !== true) throw wordFault(line, undefined, 'a state');
+  if (found.state === undefined && found.isProxy !== true && !line.isCut)
+    throw wordFault(line, undefined, 'a state');
   const { isRouter = false, isProxy = false, ...rest } = found;
   return { address: address.text, ...rest, isRouter, isProxy, ...(more.length > 0 && { more }) };
+}
+
+/** Of any kind of link: six pairs of Ethernet, twenty of InfiniBand, the IPv4 or IPv6 address that a tunnel has for one. */
+function hardware(line: OutputLine, word: Word | undefined): string {
+  const text = present(line, word, 'a hardware address');
+  if (!/^[\da-f]{2}(?::[\da-f]{2}){0,31}$/i.test(text) && !isAddress(text)) {
+    throw wordFault(line, word, 'a hardware address');
+  }
+  return text;
 }
 
 function readAges(

@@ -1,13 +1,14 @@
 import {
   type OutputLine,
   type Word,
+  indentedEntries,
   natural,
   present,
-  indentedEntries,
-  tableLines,
   wordFault,
   wordsOf,
 } from '../text/output-line.js';
+import { isAddress, readNetwork } from '../text/printed-host.js';
+import { entriesOf, printedTable, readEntries } from '../text/printed-table.js';
 
 /** One way of a route. */
 export interface IpNextHop {
@@ -43,6 +44,8 @@ export interface IpRoute extends IpNextHop {
   readonly nextHops?: readonly IpNextHop[];
   /** Attributes that are not known here, as they were printed. */
   readonly more?: readonly string[];
+  /** On the last route of a text that was cut: its end, or what followed, is not there. */
+  readonly complete?: false;
 }
 
 const TYPES = new Set(
@@ -53,7 +56,6 @@ const TEXTS = {
   dev: 'device',
   proto: 'protocol',
   scope: 'scope',
-  src: 'source',
   table: 'table',
   pref: 'preference',
 } as const;
@@ -64,11 +66,16 @@ const NUMBERS = {
   advmss: 'advertisedMssBytes',
 } as const;
 
+/** Words of `ip neigh`, whose lines start like routes. */
+const OF_NEIGHBOURS =
+  /^(?:lladdr|proxy|INCOMPLETE|REACHABLE|STALE|DELAY|PROBE|FAILED|NOARP|PERMANENT|NONE|\d+probes)$/;
+
 /**
- * Reads what `ip route` printed, `-6`, `-d` and `get` included.
+ * Reads what `ip route` printed, `-6`, `-d`, `-s`, `-o`, `-c` and `get` included.
  *
  * @param text the whole output; empty when there is no route
- * @throws {@link ParseError} with the line, for a line that is not a route or a text cut in the middle of a line
+ * @returns the routes; `complete` is false on the last one of a text that was cut
+ * @throws {@link ParseError} with the line, for a line that is not a route
  * @see ip-route(8), and ip/iproute.c of iproute2
  * @example
  * ```ts
@@ -79,11 +86,12 @@ const NUMBERS = {
  * ```
  */
 export function readIpRoute(text: string): readonly IpRoute[] {
-  return indentedEntries(tableLines(text)).map(([first, ...below]) => readRoute(first, below));
+  const table = printedTable(text);
+  return entriesOf(readEntries(indentedEntries(table.lines), readRoute), table);
 }
 
 /** @param below lines of ways, and of what the kernel remembers of the destination */
-function readRoute(line: OutputLine, below: readonly OutputLine[]): IpRoute {
+function readRoute(line: OutputLine, ...below: readonly OutputLine[]): IpRoute {
   const words = [...wordsOf(line)];
   const isTyped = TYPES.has(words[0]?.text ?? '');
   const type = isTyped ? words.shift()?.text : undefined;
@@ -93,12 +101,21 @@ function readRoute(line: OutputLine, below: readonly OutputLine[]): IpRoute {
   }
   const ways = below.filter(isWay);
   const remembered = below.filter((each) => !isWay(each)).flatMap(wordsOf);
-  return {
+  const route = {
     type: type ?? 'unicast',
     destination: destination.text,
     ...readAttributes(line, [...attributes, ...remembered]),
     ...(ways.length > 0 && { nextHops: ways.map((way) => readAttributes(way, wordsOf(way).slice(1))) }),
   };
+  const stranger = attributes.find(
+    (word) => OF_NEIGHBOURS.test(word.text) && route.more?.includes(word.text),
+  );
+  if (stranger) throw wordFault(line, stranger, 'an attribute of a route');
+  const leads = route.device ?? route.gateway ?? route.nextHops ?? route.more?.includes('nhid');
+  // Only those that lead nowhere have no way.
+  if (route.type === 'unicast' && !leads && !line.isCut)
+    throw wordFault(line, undefined, 'the way of a route');
+  return route;
 }
 
 function isWay({ text }: OutputLine): boolean {
@@ -106,12 +123,15 @@ function isWay({ text }: OutputLine): boolean {
 }
 
 function isDestination(text: string): boolean {
-  return (
-    text === 'default' || /^(?:\d{1,3}(?:\.\d{1,3}){0,3}|[\da-f:.]*:[\da-f:.]*)(?:\/\d{1,3})?$/i.test(text)
-  );
+  return text === 'default' || readNetwork(text) !== undefined;
 }
 
-type Attributes = Omit<IpRoute, 'type' | 'destination' | 'nextHops'>;
+type Attributes = Omit<IpRoute, 'type' | 'destination' | 'nextHops' | 'complete'>;
+
+function address(line: OutputLine, word: Word | undefined, expected: string): string {
+  if (word === undefined || !isAddress(word.text)) throw wordFault(line, word, expected);
+  return word.text;
+}
 
 function readAttributes(line: OutputLine, words: readonly Word[]): Attributes {
   const found: { -readonly [K in keyof Attributes]: Attributes[K] } = {};
@@ -121,7 +141,9 @@ function readAttributes(line: OutputLine, words: readonly Word[]): Attributes {
     const next = (): Word | undefined => words[++i];
     if (key === 'via') {
       const word = next();
-      found.gateway = present(line, /^inet6?$/.test(word?.text ?? '') ? next() : word, 'a gateway');
+      found.gateway = address(line, /^inet6?$/.test(word?.text ?? '') ? next() : word, 'a gateway');
+    } else if (key === 'src') {
+      found.source = address(line, next(), 'the value of src');
     } else if (Object.hasOwn(TEXTS, key)) {
       found[TEXTS[key as keyof typeof TEXTS]] = present(line, next(), `the value of ${key}`);
     } else if (Object.hasOwn(NUMBERS, key)) {

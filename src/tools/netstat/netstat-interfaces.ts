@@ -8,13 +8,15 @@ import { type Origin, reportWithOrigin } from '../../origin.js';
  * shows as a dash, is absent.
  */
 export interface NetstatInterface {
-  /** Such as `eth0`. */
+  /** Such as `eth0`; on Windows, what the card is called. */
   readonly name: string;
+  /** Number of the interface, on Windows. */
+  readonly index?: number;
   /** Longest packet in bytes; absent where /sys is not to be read. */
   readonly mtu?: number;
   /** `<Link#1>`, or the network of the address, on macOS and the BSDs. */
   readonly network?: string;
-  /** Of the interface, on macOS and the BSDs. */
+  /** Of the interface, on macOS and the BSDs; that of the card on Windows. */
   readonly address?: string;
   /** Packets received. */
   readonly rxOk?: number;

@@ -13,9 +13,9 @@ export interface NetstatIpv6Route {
   readonly gateway?: string;
   /**
    * U up, ! refused, G by a router, H a single host, D the default by an announcement, A learnt from an announcement, a all
-   * on the link, e it expires, m changed by a redirect, n without a next hop, f for a flow.
+   * on the link, e it expires, m changed by a redirect, n without a next hop, f for a flow; none on Windows.
    */
-  readonly flags: string;
+  readonly flags?: string;
   /** Among routes to the same network, the least one wins. */
   readonly metric?: number;
   /** References to the route. */
@@ -24,7 +24,7 @@ export interface NetstatIpv6Route {
   readonly uses?: number;
   /** Longest packet in bytes, on some BSDs. */
   readonly mtu?: number;
-  /** The interface packets leave by. */
+  /** The interface packets leave by; its number on Windows. */
   readonly interface?: string;
   /** Seconds until the route ends, on macOS and the BSDs; `!` for one that has ended. */
   readonly expires?: number | string;
@@ -99,7 +99,7 @@ export function netstatIpv6RoutesReport(table: {
   return reportWithOrigin([title, heading, ...table.data.map(line)], table.origin);
 }
 
-function line({ destination, prefixLength, gateway = '-', flags, ...route }: NetstatIpv6Route): string {
+function line({ destination, prefixLength, gateway = '-', flags = '-', ...route }: NetstatIpv6Route): string {
   const network = prefixLength === undefined ? destination : `${bare(destination)}/${prefixLength}`;
   return [
     network.padEnd(30),

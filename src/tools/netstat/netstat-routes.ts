@@ -7,12 +7,12 @@ import { type Origin, reportWithOrigin } from '../../origin.js';
 export interface NetstatRoute {
   /** First address of the network; on macOS and the BSDs as printed: `default`, `192.0.2`, `192.0.2.10/32`. */
   readonly destination: string;
-  /** The next router; absent when the route refuses packets. */
+  /** The next router, `On-link` on Windows for none; absent when the route refuses packets. */
   readonly gateway?: string;
   /** Absent on macOS and the BSDs. */
   readonly mask?: string;
-  /** U up, G by a router, H a single host, ! refused, D and M made or changed by a redirect, R reinstated. */
-  readonly flags: string;
+  /** U up, G by a router, H a single host, ! refused, D and M made or changed by a redirect, R reinstated; none on Windows. */
+  readonly flags?: string;
   /** Greatest TCP segment that the route asks for, in bytes; 0 when it asks for none. */
   readonly mss?: number;
   /** TCP window that the route asks for, in bytes; 0 when it asks for none. */
@@ -27,7 +27,7 @@ export interface NetstatRoute {
   readonly uses?: number;
   /** Longest packet in bytes, on some BSDs. */
   readonly mtu?: number;
-  /** The interface packets leave by; absent when the route refuses them. */
+  /** The interface packets leave by, on Windows its address; absent when the route refuses them. */
   readonly interface?: string;
   /** Seconds until the route ends, on macOS and the BSDs; `!` for one that has ended. */
   readonly expires?: number | string;
@@ -93,7 +93,7 @@ export function netstatRoutesReport(table: {
   return reportWithOrigin([title, heading, ...table.data.map(line)], table.origin);
 }
 
-function line({ destination, gateway = '-', mask = '-', flags, ...route }: NetstatRoute): string {
+function line({ destination, gateway = '-', mask = '-', flags = '-', ...route }: NetstatRoute): string {
   const refused = route.interface === undefined;
   const number = (value: number | undefined): string => (refused ? '-' : String(value ?? '-'));
   return [

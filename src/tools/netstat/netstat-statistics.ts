@@ -6,6 +6,7 @@ import type { ProtocolCounters } from '../../host/kernel/protocol-counters.js';
 import type { Machine } from '../../host/machine.js';
 import { type Origin, reportWithOrigin } from '../../origin.js';
 import { type OutputLine, lineFault } from '../text/output-line.js';
+import { type TableRows, readRows } from '../text/printed-table.js';
 import {
   icmpInputSentences,
   icmpOutputSentences,
@@ -147,10 +148,10 @@ export function netstatStatisticsReport(table: {
  *
  * @throws {@link ParseError} with the line
  */
-export function readStatistics(lines: readonly OutputLine[]): readonly NetstatProtocol[] {
+export function readStatistics(lines: readonly OutputLine[]): TableRows<NetstatProtocol> {
   const protocols: { readonly protocol: string; readonly lines: NetstatLine[] }[] = [];
   let above: { readonly indent: number; readonly text: string }[] = [];
-  for (const line of lines) {
+  const { cut } = readRows(lines, (line) => {
     const protocol = protocolOf(line);
     const current = protocols.at(-1);
     if (protocol !== undefined) {
@@ -168,8 +169,8 @@ export function readStatistics(lines: readonly OutputLine[]): readonly NetstatPr
       });
       above.push({ indent, text });
     } else throw lineFault(line, 'the counters of a protocol are expected');
-  }
-  return protocols;
+  });
+  return { rows: protocols, cut };
 }
 
 /** The name of a protocol, which stands alone on its line: `tcp:` of the BSDs, `Ip:` of Linux. */
@@ -189,6 +190,7 @@ function depthOf(text: string): number {
 function valuesOf(line: OutputLine, text: string): readonly number[] {
   const values = (text.match(/(?<![\w.])\d{1,20}(?![\w.])/g) ?? []).map(Number);
   if (!values.every(Number.isSafeInteger)) throw lineFault(line, 'a number that fits is expected');
-  if (values.length === 0 && !text.endsWith(':')) throw lineFault(line, 'a counter is expected');
+  // net-tools writes no colon after this one in French.
+  if (values.length === 0 && !/:$|^Histogramme /.test(text)) throw lineFault(line, 'a counter is expected');
   return values;
 }

@@ -1,4 +1,5 @@
 import { type OutputLine, type Word, natural, present, wordFault, wordsOf } from '../text/output-line.js';
+import { type TableRows, readRows } from '../text/printed-table.js';
 import type { NetstatInterface } from './netstat-interfaces.js';
 
 type Field = Exclude<keyof NetstatInterface, 'name' | 'network' | 'address' | 'flags'>;
@@ -34,14 +35,16 @@ const COUNTERS: Readonly<Record<string, Field>> = {
 export function readInterfaces(
   heading: OutputLine,
   rows: readonly OutputLine[],
-): readonly NetstatInterface[] {
+): TableRows<NetstatInterface> {
   const names = wordsOf(heading);
   const columns = names.map(({ text }) => text);
   const known = (name: string): boolean =>
     Object.hasOwn(COUNTERS, name) || ['Iface', 'Name', 'Network', 'Address', 'Flg', 'Met'].includes(name);
   const unknown = names.find(({ text }) => !known(text));
   if (unknown) throw wordFault(heading, unknown, 'a known column of interfaces');
-  return rows.map((row) => (columns.includes('Network') ? readBsd(row, columns) : readLinux(row, columns)));
+  return readRows(rows, (row) =>
+    columns.includes('Network') ? readBsd(row, columns) : readLinux(row, columns),
+  );
 }
 
 function readLinux(line: OutputLine, columns: readonly string[]): NetstatInterface {

@@ -1,4 +1,5 @@
 import { type OutputLine, type Word, lineFault, present, wordFault, wordsOf } from '../text/output-line.js';
+import { type TableRows, readRows } from '../text/printed-table.js';
 import type { NetstatIpv6Route } from './netstat-ipv6-routes.js';
 import type { NetstatRoute } from './netstat-routes.js';
 
@@ -34,9 +35,9 @@ const NUMBERS: Readonly<Record<string, Field>> = {
  * @param heading the names of the columns, which tell what each word of a row is
  * @throws {@link ParseError} with the line
  */
-export function readRoutes(heading: OutputLine, rows: readonly OutputLine[]): readonly NetstatRoute[] {
+export function readRoutes(heading: OutputLine, rows: readonly OutputLine[]): TableRows<NetstatRoute> {
   const columns = columnsOf(heading);
-  return rows.map((row) => readRoute(row, columns, wordsOf(row)));
+  return readRows(rows, (row) => readRoute(row, columns, wordsOf(row)));
 }
 
 /**
@@ -48,10 +49,10 @@ export function readRoutes(heading: OutputLine, rows: readonly OutputLine[]): re
 export function readIpv6Routes(
   heading: OutputLine,
   rows: readonly OutputLine[],
-): readonly NetstatIpv6Route[] {
+): TableRows<NetstatIpv6Route> {
   const columns = columnsOf(heading);
   const isLinux = columns.includes('Next Hop');
-  return rows.map((row) => {
+  return readRows(rows, (row) => {
     const words = isLinux ? withFlags(wordsOf(row), columns) : wordsOf(row);
     return ipv6Route(row, readRoute(row, columns, words), isLinux);
   });

@@ -8,15 +8,18 @@ import {
   wordFault,
   wordsOf,
 } from '../text/output-line.js';
+import { type TableRows, readRows } from '../text/printed-table.js';
 
 /** One socket of TCP, UDP, ICMP or another protocol of the Internet; its fields are those of `socketTable` where they are. */
 export interface NetstatSocket {
-  /** `tcp`, `tcp6`, `udp` … on Linux; `tcp4`, `tcp46`, `udp6` … on BSD. */
+  /** `tcp`, `tcp6`, `udp` … on Linux; `tcp4`, `tcp46`, `udp6` … on BSD; `tcp` and `udp` on Windows. */
   readonly protocol: string;
-  /** Bytes not read yet. */
-  readonly recvQueue: number;
-  /** Bytes not acknowledged yet. */
-  readonly sendQueue: number;
+  /** Where the kernel keeps it, in hexadecimal, on macOS and the BSDs (-A). */
+  readonly kernelAddress?: string;
+  /** Bytes not read yet; absent on Windows, and with -T. */
+  readonly recvQueue?: number;
+  /** Bytes not acknowledged yet; absent on Windows, and with -T. */
+  readonly sendQueue?: number;
   /** The local address. */
   readonly local: SocketEnd;
   /** The foreign address. */
@@ -29,12 +32,18 @@ export interface NetstatSocket {
   readonly user?: string;
   /** 0 when no process holds it (-e). */
   readonly inode?: number;
-  /** The process that holds it (-p). */
-  readonly process?: { readonly pid: number; readonly name: string };
+  /** The process that holds it (-p); on Windows, its number with -o and its name with -b. */
+  readonly process?: NetstatProcess;
   /** Its timer (-o). */
   readonly timer?: NetstatTimer;
-  /** Columns that are not known here, as they were printed. */
+  /** Columns that are not known here, as they were printed; on Windows, the service of the process (-b). */
   readonly further?: readonly string[];
+}
+
+/** A process, as far as it was printed. */
+export interface NetstatProcess {
+  readonly pid?: number;
+  readonly name?: string;
 }
 
 /** The timer of a socket (`-o`). */
@@ -50,7 +59,7 @@ export interface NetstatTimer {
 }
 
 const STATE =
-  /^(?:ESTABLISHED|SYN_SENT|SYN_RECV|SYN_RCVD|FIN_WAIT_?[12]|TIME_WAIT|CLOSED?|CLOSE_WAIT|LAST_ACK|LISTEN|CLOSING|NEW_SYN_RECV|UNKNOWN|BOUND)$/;
+  /^(?:ESTABLISHED|SYN_SENT|SYN_RECV|SYN_RCVD|SYN_RECEIVED|FIN_WAIT_?[12]|TIME_WAIT|CLOSED?|CLOSE_WAIT|LAST_ACK|LISTEN|LISTENING|CLOSING|NEW_SYN_RECV|UNKNOWN|BOUND|IDLE)$/;
 
 /**
  * Reads a table of sockets.
@@ -59,35 +68,53 @@ const STATE =
  * @param rows the lines below
  * @throws {@link ParseError} with the line
  */
-export function readSockets(names: string, rows: readonly OutputLine[]): readonly NetstatSocket[] {
-  // BSD writes « (state) », and a dot before the port.
-  const isBsd = names.includes('(state)');
-  return rows.map((row) => readSocket(row, names, isBsd));
+export function readSockets(names: string, rows: readonly OutputLine[]): TableRows<NetstatSocket> {
+  // BSD writes a dot before the port, and « (state) » or nothing in the place of « State ».
+  const isBsd = !/\bState\b/.test(names);
+  return readRows(rows, (row) => readSocket(row, names, isBsd));
 }
 
+/** What stands before the local address: `Socket Flowhash Proto Recv-Q Send-Q` of macOS with -A, `Proto Rexmit OOORcv 0-win`. */
 function readSocket(line: OutputLine, names: string, isBsd: boolean): NetstatSocket {
-  const [protocol, receive, send, local, foreign, ...rest] = wordsOf(line);
+  const words = wordsOf(line);
+  const columns = (/^(.*?)Local Address/.exec(names)?.[1] ?? '').trim().split(/\s+/);
+  // Only TCP counts what -T shows.
+  const isBlank = columns.includes('Rexmit') && words.length < columns.length + 2;
+  const before = isBlank ? columns.filter((name) => KNOWN.has(name)) : columns;
+  const word = (name: string): Word | undefined => words[before.indexOf(name)];
+  const isNamed = (name: string): boolean => before.includes(name);
+  const address = ['Tcpcb', 'Socket'].find(isNamed);
+  const [local, foreign, ...rest] = words.slice(before.length);
   const separator = isBsd ? '.' : ':';
+  const { further = [], ...after } = isBsd ? bsdColumns(rest) : linuxColumns(line, names, rest);
+  const counted = before.flatMap((name, i) => (KNOWN.has(name) ? [] : [present(line, words[i], name)]));
   return {
-    protocol: protocolOf(line, protocol),
-    recvQueue: natural(line, receive, 'Recv-Q'),
-    sendQueue: natural(line, send, 'Send-Q'),
+    protocol: protocolOf(line, word('Proto')),
+    ...(address !== undefined && { kernelAddress: present(line, word(address), address) }),
+    ...(isNamed('Recv-Q') && { recvQueue: natural(line, word('Recv-Q'), 'Recv-Q') }),
+    ...(isNamed('Send-Q') && { sendQueue: natural(line, word('Send-Q'), 'Send-Q') }),
     local: endpoint(line, local, separator),
     peer: endpoint(line, foreign, separator),
-    ...(isBsd ? bsdColumns(rest) : linuxColumns(line, names, rest)),
+    ...after,
+    ...kept([...counted, ...further]),
   };
 }
+
+const KNOWN = new Set(['Tcpcb', 'Socket', 'Proto', 'Recv-Q', 'Send-Q']);
 
 function protocolOf(line: OutputLine, word: Word | undefined): string {
   if (word === undefined || !/^[a-z]+[a-z\d.]*$/i.test(word.text)) throw wordFault(line, word, 'a protocol');
   return word.text;
 }
 
-function endpoint(line: OutputLine, word: Word | undefined, separator: string): SocketEnd {
+/** @param separator of the address and the port: a dot on BSD */
+export function endpoint(line: OutputLine, word: Word | undefined, separator: string): SocketEnd {
   const text = present(line, word, 'an address');
   const cut = text.lastIndexOf(separator);
   if (cut < 1 || cut === text.length - 1) throw wordFault(line, word, 'an address and a port');
-  const [address = '', ...zone] = text.slice(0, cut).split('%');
+  // Brackets where names of ports are shown, and on Windows.
+  const written = text.slice(0, cut).replace(/^\[(.*)\]$/, '$1');
+  const [address = '', ...zone] = written.split('%');
   if (address === '') throw wordFault(line, word, 'an address and a port');
   const port = numberOrText(text.slice(cut + 1));
   return {
@@ -114,9 +141,7 @@ function linuxColumns(line: OutputLine, names: string, words: readonly Word[]): 
   const after = [...words];
   const next = (): Word | undefined => after.shift();
   const isOwned = names.includes('User') && names.includes('Inode');
-  // Raw sockets have a number for a state.
-  const isNumbered =
-    /^\d+$/.test(after[0]?.text ?? '') && (isOwned ? isThird(after, names) : !names.includes('PID/'));
+  const isNumbered = isOwned ? hasNumber(words) : /^\d+$/.test(words[0]?.text ?? '');
   const state = STATE.test(after[0]?.text ?? '') || isNumbered ? next()?.text : undefined;
   const user = isOwned ? numberOrText(present(line, next(), 'a user')) : undefined;
   const inode = isOwned ? natural(line, next(), 'an inode') : undefined;
@@ -136,10 +161,10 @@ function linuxColumns(line: OutputLine, names: string, words: readonly Word[]): 
   };
 }
 
-/** Whether there is one number more than user and inode. */
-function isThird(words: readonly Word[], names: string): boolean {
-  const numbers = words.findIndex(({ text }) => !/^\d+$/.test(text));
-  return (numbers === -1 ? words.length : numbers) >= 3 && (names.includes('PID/') || words.length >= 3);
+/** Whether the state of a raw socket, a number, stands before its user, a number or a name, and its inode. */
+function hasNumber(words: readonly Word[]): boolean {
+  const [first, second, third] = words.map(({ text }) => /^\d+$/.test(text));
+  return first === true && (second === false || third === true);
 }
 
 const TIMER = /(?:^|\s)([a-z][\w-]{0,20}) \((\d{1,10}\.\d{1,3})\/(\d{1,10})\/(-?\d{1,10})\)$/;
@@ -166,7 +191,7 @@ function splitTimer(
 
 /** `24987/sshd: student`, or a dash for who may not know. */
 function processOf(line: OutputLine, word: Word | undefined, text: string): Pick<Columns, 'process'> {
-  if (text === '-') return {};
+  if (text === '-' || text === '') return {};
   const [, pid, name = ''] = /^(\d{1,10})\/(.*)$/.exec(text) ?? [];
   if (pid === undefined) throw wordFault(line, word, 'a process');
   return { process: { pid: Number(pid), name } };
@@ -193,20 +218,32 @@ export interface NetstatUnixSocket {
  *
  * @throws {@link ParseError} with the line
  */
-export function readUnixSockets(names: string, rows: readonly OutputLine[]): readonly NetstatUnixSocket[] {
-  if (names.startsWith('Address')) return rows.map(readBsdUnix);
+export function readUnixSockets(names: string, rows: readonly OutputLine[]): TableRows<NetstatUnixSocket> {
+  if (names.startsWith('Address')) return readRows(rows, readBsdUnix);
   const hasProcess = names.includes('PID/Program');
-  return rows.map((row) => readLinuxUnix(row, hasProcess));
+  return readRows(withNames(rows), (row) => readLinuxUnix(row, hasProcess));
+}
+
+/** Whoever makes a socket names it: what follows an end of line belongs to the name, unless it starts as a socket does. */
+function withNames(rows: readonly OutputLine[]): readonly OutputLine[] {
+  const found: OutputLine[] = [];
+  for (const row of rows) {
+    const last = found.at(-1);
+    if (last === undefined || row.isCut || /^unix +\d/.test(row.text)) found.push(row);
+    else found[found.length - 1] = { ...last, text: `${last.text}\n${row.text}` };
+  }
+  return found;
 }
 
 /** `unix  2      [ ACC ]     STREAM     LISTENING     12345    7/dbus-daemon  /run/dbus/socket` */
 function readLinuxUnix(line: OutputLine, hasProcess: boolean): NetstatUnixSocket {
   const [, flags = '', type = '', state, inode = '', end = ''] =
-    /^unix +\d{1,10} +\[ ([A-Z ]*)\] +([A-Z]+|\d+) +(?:([A-Z]+(?: [A-Z]+)?) +)?(\d{1,15})(?:\s+|$)(.*)$/.exec(
+    /^unix +\d{1,10} +\[ ([A-Z ]*)\] +([A-Z]+|\d+) +(?:([A-Z]+(?: [A-Z]+)?) +)?(\d{1,15})(?:\s+|$)([^]*)$/.exec(
       line.text,
     ) ?? [];
   if (inode === '') throw wordFault(line, wordsOf(line)[0], 'a unix socket');
-  const [, process, path] = (hasProcess ? /^(-|\d+\/.*?)(?: {2,}|\s*$)(.*)$/ : /^()(.*)$/).exec(end) ?? [];
+  const [, process, path] =
+    (hasProcess ? /^(-|\d+\/.*?)(?: {2,}|\s*$)([^]*)$/ : /^()([^]*)$/).exec(end) ?? [];
   return {
     type,
     ...(state !== undefined && { state }),

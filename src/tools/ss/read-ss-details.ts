@@ -40,7 +40,8 @@ export interface SsDetails {
 }
 
 /** All that may stand behind the addresses of a socket. */
-type ReadDetails = SsDetails & Pick<SocketLine, 'processes' | 'timer' | 'uid' | 'inode'>;
+type ReadDetails = SsDetails &
+  Pick<SocketLine, 'processes' | 'timer' | 'uid' | 'inode'> & { readonly users?: readonly SocketProcess[] };
 
 const MEMORY = [
   ['r', 'receiveBytes'],
@@ -59,12 +60,13 @@ const MEMORY = [
  *
  * @param line the socket, with its lines of details
  * @param start where they start in it
+ * @param netid the kind of the socket, where it was printed
  * @throws {@link ParseError} when one is cut or is not what its name says
  */
-export function readSsDetails(line: OutputLine, start: number): ReadDetails {
+export function readSsDetails(line: OutputLine, start: number, netid: string | undefined): ReadDetails {
   let at = start;
   const found: { -readonly [K in keyof ReadDetails]: ReadDetails[K] } = { processes: [] };
-  const tcp = new TcpInfoReader();
+  const tcp = new TcpInfoReader(netid);
   const fault = (expected: string): ParseError =>
     new ParseError(
       `${expected} expected, found ${JSON.stringify(line.text.slice(at, at + 60))}`,
@@ -99,7 +101,8 @@ export function readSsDetails(line: OutputLine, start: number): ReadDetails {
     else if (!isTaken(tcp)) throw fault('a detail of a socket');
     if (!take(/\s+|$/)) throw fault('a space');
   }
-  return { ...found, ...tcp.read() };
+  const { processes } = found;
+  return { ...found, ...(processes.length > 0 && { users: processes }), ...tcp.read() };
 }
 
 /** Takes what a pattern matches at the current place. */
@@ -122,7 +125,8 @@ function readUsers(take: Take, fault: Fault): readonly SocketProcess[] {
     // A name has 15 bytes at most (TASK_COMM_LEN), 63 for threads of the kernel.
     const [, name = '', pid, fd] =
       take(
-        /\("([^]{0,64}?)",pid=(\d{1,10}),(?:tid=\d{1,10},)?(?:proc_ctx=[^,]{1,200},)?fd=(\d{1,10})\)(?=[,)])/,
+        // Older versions write no names: `("sshd",1520,3)`.
+        /\("([^]{0,64}?)",(?:pid=)?(\d{1,10}),(?:tid=\d{1,10},)?(?:proc_ctx=[^)]{1,200}?,)?(?:fd=)?(\d{1,10})(?:,sock_ctx=[^)]{1,200})?\)(?=[,)])/,
       ) ?? absent(fault, 'a process («("name",pid=1,fd=3)»)');
     users.push({ name, pid: Number(pid), fd: Number(fd) });
   } while (take(/,/));

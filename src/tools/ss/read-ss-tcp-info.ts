@@ -148,7 +148,7 @@ const pairs: Readonly<Record<string, readonly [separator: string, first: NumberF
     retrans: ['/', 'retransmittingSegments', 'retransmittedSegments'],
   };
 
-const flags = new Set('ts sack ecn ecnseen fastopen app_limited tcp-ulp-mptcp'.split(' '));
+const flags = new Set('ts sack ecn ecnseen fastopen app_limited'.split(' '));
 const multiples: Readonly<Record<string, number>> = { k: 1e3, M: 1e6, G: 1e9, T: 1e12 };
 
 /** `%g` of C writes large numbers with an exponent. */
@@ -160,6 +160,13 @@ export class TcpInfoReader {
   readonly #fields = new Map<NumberField, number>();
   readonly #further = new Map<string, string>();
   #congestionControl: string | undefined;
+  /** Whether a word that is no flag may be the algorithm of congestion control. */
+  readonly #isControlled: boolean;
+
+  /** @param netid the kind of the socket, where it was printed */
+  constructor(netid: string | undefined) {
+    this.#isControlled = netid === undefined || /^(?:tcp|sctp|dccp)$/.test(netid);
+  }
 
   /** Takes one detail; false when there is none at this place. */
   take(take: (pattern: RegExp) => RegExpExecArray | null): boolean {
@@ -173,7 +180,19 @@ export class TcpInfoReader {
     if (detail) return this.#detail(detail[1] ?? '', detail[2] ?? '');
     const word = take(/(?:[A-Za-z][\w-]{0,40}|<->|-->|<--|---)(?!\S)/);
     if (word) this.#word(word[0]);
-    return word !== null;
+    return word !== null || this.#unknown(take);
+  }
+
+  /** `key=value`, `key:` alone, `flags( running )`, a list of numbers, or a value in a form that is not known. */
+  #unknown(take: (pattern: RegExp) => RegExpExecArray | null): boolean {
+    const [, key = '', value = ''] =
+      take(/(peers):((?: \d{1,15}){0,1000})(?!\S)/) ??
+      take(/([A-Za-z][\w.-]{0,40}):? ?\( ?([^()]{0,1000}?) ?\)(?!\S)/) ??
+      take(/([A-Za-z][\w.-]{0,40})[:=](\S{0,300})(?!\S)/) ??
+      [];
+    if (key === '' || Object.hasOwn(pairs, key) || Object.hasOwn(numbers, key)) return false;
+    this.#further.set(key, value.trim());
+    return true;
   }
 
   /** All that was taken. */
@@ -224,11 +243,13 @@ export class TcpInfoReader {
     return true;
   }
 
-  /** The one word that is no flag is the algorithm of congestion control. */
+  /** The one word that is no flag is the algorithm of congestion control; it stands before the numbers. */
   #word(word: string): void {
     // Which way an idle socket was shut (`-->`), or that it was not.
     if (/^[<-]/.test(word)) this.#further.set('shutdown', word);
-    else if (flags.has(word) || this.#congestionControl !== undefined) this.#flags.push(word);
-    else this.#congestionControl = word;
+    else if (flags.has(word) || word.startsWith('tcp-ulp-')) this.#flags.push(word);
+    else if (!this.#isControlled) this.#further.set(word, '');
+    else if (this.#congestionControl === undefined && this.#fields.size === 0) this.#congestionControl = word;
+    else this.#flags.push(word);
   }
 }

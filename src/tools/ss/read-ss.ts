@@ -1,4 +1,5 @@
 import type { SocketEnd, SocketLine } from '../../host/sockets/socket-entry.js';
+import type { SocketProcess } from '../../host/sockets/socket-process.js';
 import type { Origin } from '../../origin.js';
 import {
   type OutputLine,
@@ -9,12 +10,15 @@ import {
   wordFault,
   wordsOf,
 } from '../text/output-line.js';
-import { printedTable } from '../text/printed-table.js';
+import { printedTable, readRows } from '../text/printed-table.js';
 import { type SsDetails, readSsDetails } from './read-ss-details.js';
 import { type SsSummary, readSsSummary } from './ss-summary.js';
 
 /** A socket that ss printed: what `socketTable` gives, as far as it was printed, and what ss adds. */
-export interface SsSocket extends SocketLine, SsDetails {}
+export interface SsSocket extends SocketLine, SsDetails {
+  /** Its processes where ss printed them, under the name that it gives them; absent where it was not asked, or may not know. */
+  readonly users?: readonly SocketProcess[];
+}
 
 /** A table of sockets that ss printed. */
 export interface SsTable {
@@ -25,23 +29,32 @@ export interface SsTable {
   readonly hidden: readonly ('netid' | 'state')[];
   /** In the order of the table. */
   readonly sockets: readonly SsSocket[];
+  /** What ss and the kernel say beside the table, and the start of a line that was cut. */
+  readonly notices: readonly string[];
+  /** False for a text that was cut: its end is not there, and what stands last may lack its own. */
+  readonly complete: boolean;
 }
 
 /** What `ss` printed. */
 export type SsOutput = SsTable | SsSummary;
 
 const STATES = new Set(
-  'ESTAB SYN-SENT SYN-RECV FIN-WAIT-1 FIN-WAIT-2 TIME-WAIT UNCONN CLOSE-WAIT LAST-ACK LISTEN CLOSING NEW-SYN-RECV UNKNOWN'.split(
+  'ESTAB SYN-SENT SYN-RECV FIN-WAIT-1 FIN-WAIT-2 TIME-WAIT UNCONN CLOSE-WAIT LAST-ACK LISTEN CLOSING NEW-SYN-RECV BOUND-INACTIVE UNKNOWN'.split(
     ' ',
   ),
 );
 
+/** Before or among the rows: what cannot be shown, and why. */
+const NOTICE =
+  /^(?:ss: |[A-Z_]{4,20} answers: |Cannot open |Failed to |netlink receive error|DUMP interrupted)/;
+
 /**
- * Reads what `ss` of iproute2 printed: its table of sockets, with or without its heading and its process column, with
- * the details of `-e`, `-i`, `-m`, `-o` and `-O`; or the summary of `-s`. `ssReport` prints it again.
+ * Reads what `ss` of iproute2 printed: its table of sockets of any kind, with or without its heading and its columns, with
+ * the details of `-e`, `-i`, `-m`, `-o`, `-p`, `-Z` and `-O`; or the summary of `-s`. `ssReport` prints it again.
  *
  * @param text the whole output; empty when there was nothing to show
- * @throws {@link ParseError} with the line, for a row that is not one or a text cut in the middle of a line
+ * @returns what it says; `complete` is false for a text that was cut
+ * @throws {@link ParseError} with the line, for a row that is not one
  * @see ss(8), and misc/ss.c of iproute2
  * @example
  * ```ts
@@ -52,14 +65,19 @@ const STATES = new Set(
  * ```
  */
 export function readSs(text: string): SsOutput {
-  const { lines, origin } = printedTable(text);
+  const { lines: all, origin, complete } = printedTable(text);
+  const notices = all.filter((line) => NOTICE.test(line.text)).map((line) => line.text);
+  const lines = all.filter((line) => !NOTICE.test(line.text));
   const [first] = lines;
   const said = origin && { origin };
-  if (first?.text.startsWith('Total:')) return { ...readSsSummary(lines), ...said };
+  if (first?.text.startsWith('Total:')) return { ...readSsSummary(lines, complete), ...said };
   const heading = first && headingOf(first);
-  const rows = records(heading ? lines.slice(1) : lines);
-  const sockets = rows.map((row) => readSocket(row, heading));
-  return { kind: 'sockets', ...said, hidden: heading?.hidden ?? hiddenIn(sockets), sockets };
+  const { rows: sockets, cut } = readRows(records(heading ? lines.slice(1) : lines), (row) =>
+    readSocket(row, heading),
+  );
+  if (!heading && sockets.length === 0 && first) throw lineFault(first, 'a table of sockets is expected');
+  const hidden = heading?.hidden ?? hiddenIn(sockets);
+  return { kind: 'sockets', ...said, hidden, sockets, notices: [...notices, ...cut], complete };
 }
 
 /** What the heading of a table tells of its rows. */
@@ -91,38 +109,53 @@ function hiddenIn(sockets: readonly SsSocket[]): SsTable['hidden'] {
   );
 }
 
-/** A socket and the lines of details below it, which start with a tab; a process name may hold an end of line too. */
+/**
+ * A socket and the lines of details below it, which start with a blank; names of processes and of unix sockets may hold an end
+ * of line too. An association of SCTP has a row of its own below its socket.
+ */
 function records(lines: readonly OutputLine[]): readonly OutputLine[] {
   const found: OutputLine[] = [];
   for (const line of lines) {
     const last = found.at(-1);
-    if (last !== undefined && (/^\s/.test(line.text) || isOpen(last.text))) {
-      found[found.length - 1] = { ...last, text: `${last.text}\n${line.text}` };
+    const goesOn = /^\s/.test(line.text) && !ASSOCIATION.test(line.text);
+    if (last !== undefined && (goesOn || isOpen(last.text))) {
+      found[found.length - 1] = {
+        ...last,
+        ...(line.isCut && { isCut: true }),
+        text: `${last.text}\n${line.text}`,
+      };
     } else found.push(line);
   }
   return found;
 }
 
+const ASSOCIATION = /^ *`- /;
+
+/** Whether the names of processes go on, or that of a unix socket: its inode and its peer are still to come. */
 function isOpen(text: string): boolean {
   const users = text.indexOf(' users:((');
-  return users !== -1 && !/,fd=\d+\)\)/.test(text.slice(users));
+  if (users !== -1) return !/,(?:fd=)?\d+(?:,sock_ctx=[^,)]*)?\)\)/.test(text.slice(users));
+  return /^u_/.test(text) && !/^u_\S+ +(?:[A-Z]\S* +)?\d+ +\d+ +\S[^]* \d+ +\S[^]* \d+/.test(text);
 }
 
 function readSocket(line: OutputLine, heading: Heading | undefined): SsSocket {
-  const { netid, state, rest } = namesOf(line, wordsOf(line), heading);
+  const isAssociation = ASSOCIATION.test(line.text);
+  const { netid, state, rest } = isAssociation
+    ? associationOf(wordsOf(line))
+    : namesOf(line, wordsOf(line), heading);
   const [receive, send, ...words] = rest;
   const recvQueue = natural(line, receive, 'Recv-Q');
   const sendQueue = natural(line, send, 'Send-Q');
   const { details, ...ends } = isApart(netid, words)
     ? apart(line, words, netid, heading)
-    : joined(line, words);
+    : joined(line, netid === 'nl' ? netlinkWords(line, words) : words);
   return {
     ...(netid !== undefined && { netid }),
     ...(state !== undefined && { state }),
     recvQueue,
     sendQueue,
     ...ends,
-    ...readSsDetails(line, details),
+    ...readSsDetails(line, details, netid),
   };
 }
 
@@ -147,6 +180,19 @@ function namesOf(line: OutputLine, words: readonly Word[], heading: Heading | un
   throw wordFault(line, rest[0] ?? words[0], 'the state of a socket');
 }
 
+/** `` `- ESTAB ``: the kind is that of the socket above. */
+function associationOf([, state, ...rest]: readonly Word[]): Names {
+  return { netid: 'sctp', state: state?.text, rest };
+}
+
+/** The name of the program that holds a netlink socket may have blanks, and stands in its address. */
+function netlinkWords(line: OutputLine, words: readonly Word[]): readonly Word[] {
+  const peer = words.findIndex(({ text }, i) => i > 0 && text === '*');
+  const [first, end] = [words[0], words[peer - 1]];
+  if (first === undefined || end === undefined) return words;
+  return [{ text: line.text.slice(first.at, end.at + end.text.length), at: first.at }, ...words.slice(peer)];
+}
+
 interface Ends extends Pick<SsSocket, 'family' | 'local' | 'peer' | 'v6only'> {
   /** Where the details start in the line. */
   readonly details: number;
@@ -154,7 +200,7 @@ interface Ends extends Pick<SsSocket, 'family' | 'local' | 'peer' | 'v6only'> {
 
 /** Sockets of the machine itself (unix, vsock, …) have their two columns apart: `/run/systemd/notify 1234 * 0`. */
 function isApart(netid: string | undefined, [, second]: readonly Word[]): boolean {
-  return netid?.startsWith('u_') === true || /^\d+$/.test(second?.text ?? '');
+  return netid?.startsWith('u_') === true || (netid !== 'nl' && /^\d+$/.test(second?.text ?? ''));
 }
 
 function joined(line: OutputLine, words: readonly Word[]): Ends {
@@ -178,28 +224,35 @@ function familyOf({ address }: SocketEnd): 'inet' | 'inet6' | undefined {
   return /^\d{1,3}(?:\.\d{1,3}){3}$/.test(address) ? 'inet' : undefined;
 }
 
-/** A path may have blanks and numbers: its inode is where the heading says, otherwise the first number that ends a word. */
+/**
+ * A path may have blanks and numbers: its inode is where the heading says, otherwise the first number that ends a word and is
+ * followed by what may name a peer: nothing (`*`), a path or an abstract name.
+ */
 function apart(
   line: OutputLine,
   words: readonly Word[],
   netid: string | undefined,
   heading: Heading | undefined,
 ): Ends {
-  const isInode = ({ text }: Word, i: number): boolean => i > 0 && /^\d+$/.test(text);
-  const placed = words.findIndex((word, i) => isInode(word, i) && word.at === heading?.localPortAt);
-  const inode = placed === -1 ? words.findIndex(isInode) : placed;
-  const [path, local, peer, remote] = [words[0], words[inode], words[inode + 1], words[inode + 2]];
-  if (path === undefined || local === undefined || inode < 0)
+  const isNumber = (word: Word | undefined): boolean => /^\d+$/.test(word?.text ?? '');
+  const isInode = (word: Word, i: number): boolean =>
+    i > 0 &&
+    isNumber(word) &&
+    (words[i + 1]?.text === '*' ? isNumber(words[i + 2]) : /^[@/]/.test(words[i + 1]?.text ?? ''));
+  const placed = words.findIndex((word, i) => i > 0 && isNumber(word) && word.at === heading?.localPortAt);
+  const likely = placed === -1 ? words.findIndex(isInode) : placed;
+  const inode = likely === -1 ? words.findIndex((word, i) => i > 0 && isNumber(word)) : likely;
+  const end = words.findIndex((word, i) => i > inode + 1 && isNumber(word));
+  const [path, local, peer, remote] = [words[0], words[inode], words[inode + 1], words[end]];
+  if (path === undefined || local === undefined || inode < 0 || end < 0)
     throw lineFault(line, 'the inode of a socket is expected');
   // One blank stands before the inode; a name may end with others.
   const name = line.text.slice(path.at, local.at - 1);
+  const other = line.text.slice(peer?.at, (remote?.at ?? 1) - 1);
   return {
     ...(netid?.startsWith('u_') && { family: 'unix' }),
     local: { address: nameOf(placed === -1 ? name.trimEnd() : name), port: natural(line, local, 'an inode') },
-    peer: {
-      address: nameOf(present(line, peer, 'a peer')),
-      port: natural(line, remote, 'the inode of a peer'),
-    },
+    peer: { address: nameOf(other.trimEnd()), port: natural(line, remote, 'the inode of a peer') },
     details: endOf(line, remote),
   };
 }

@@ -5,6 +5,7 @@ import type { ValuesByProtocol } from '../../host/kernel/protocol-counters.js';
 import type { Machine } from '../../host/machine.js';
 import { type Origin, reportWithOrigin } from '../../origin.js';
 import { type OutputLine, type Word, lineFault, natural, present, wordsOf } from '../text/output-line.js';
+import { readRows } from '../text/printed-table.js';
 
 /** How many sockets of each kind there are: what `ss -s` says, as far as it was printed. */
 export interface SsSummary {
@@ -17,6 +18,8 @@ export interface SsSummary {
   readonly tcp: SummaryTcp;
   /** Counts by kind: `RAW`, `UDP`, `TCP`, `INET` (their sum) and `FRAG` (fragments in reassembly); `*` in older versions. */
   readonly transports: Readonly<Record<string, SummaryLine>>;
+  /** For a text that was cut: its end is not there. */
+  readonly complete?: false;
 }
 
 /** The TCP sockets of a summary. */
@@ -154,18 +157,18 @@ function cell(count: number | undefined): string {
  *
  * @throws ParseError with the line
  */
-export function readSsSummary([total, tcp, heading, ...rows]: readonly OutputLine[]): SsSummary {
-  if (heading === undefined || !/^Transport +Total +IP +IPv6\s*$/.test(heading.text)) {
-    throw lineFault(
-      heading ?? tcp ?? total ?? NOWHERE,
-      'the heading « Transport Total IP IPv6 » is expected',
-    );
+export function readSsSummary(
+  [total, tcp, heading, ...rows]: readonly OutputLine[],
+  complete: boolean,
+): SsSummary {
+  // All that follows is always printed.
+  const isCut = heading === undefined || rows.length === 0;
+  if (heading !== undefined && !heading.isCut && !/^Transport +Total +IP +IPv6\s*$/.test(heading.text)) {
+    throw lineFault(heading, 'the heading « Transport Total IP IPv6 » is expected');
   }
-  if (rows.length === 0) throw lineFault(heading, 'counts of each transport are expected below');
   const transports = new Map<string, SummaryLine>();
-  for (const row of rows) {
-    const [transport, counts] = readTransport(row);
-    if (transports.has(transport)) throw lineFault(row, `${transport} comes twice`);
+  for (const [transport, counts] of readRows(rows, readTransport).rows) {
+    if (transports.has(transport)) throw lineFault(heading ?? NOWHERE, `${transport} comes twice`);
     transports.set(transport, counts);
   }
   return {
@@ -173,6 +176,7 @@ export function readSsSummary([total, tcp, heading, ...rows]: readonly OutputLin
     total: readTotal(total),
     tcp: readTcp(tcp),
     transports: Object.fromEntries(transports),
+    ...((isCut || !complete) && { complete: false }),
   };
 }
 
@@ -188,10 +192,11 @@ function readTotal(line: OutputLine = NOWHERE): number {
 /** `TCP:   19 (estab 4, closed 11, orphaned 4, timewait 1)`, with `synrecv 0` and `ports 0` in older versions. */
 function readTcp(line: OutputLine = NOWHERE): SummaryTcp {
   const [, total = '', states = ''] =
-    /^TCP: +(\d{1,15}) \(((?:[a-z]+ [\d/]{1,31})(?:, [a-z]+ [\d/]{1,31})*)\)(?:, ports \d+)?\s*$/.exec(
-      line.text,
+    /^TCP: +(\d{1,15}) \(((?:[a-z]+ [\d/]{1,31})(?:, [a-z]+ [\d/]{1,31})*)(?:\)(?:, ports \d+)?\s*$|$)/.exec(
+      line.isCut ? line.text.replace(/,[^,)]*$/, '') : line.text,
     ) ?? [];
-  if (total === '') throw lineFault(line, 'the states of TCP are expected');
+  if (total === '' || !(line.isCut ?? line.text.includes(')')))
+    throw lineFault(line, 'the states of TCP are expected');
   const counts = states.split(', ').map((state) => {
     const [word = '', count = ''] = state.split(' ');
     // Older versions print `timewait 3/0`: those of the kernel, and those seen by slabs.

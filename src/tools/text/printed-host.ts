@@ -70,3 +70,14 @@ export function isAddress(text: string): boolean {
     throw error;
   }
 }
+
+/** Reads `192.0.2.0/24`, or an address alone; `undefined` for any other text, a length that is too long included. */
+export function readNetwork(
+  text: string,
+): { readonly address: string; readonly prefixLength?: number } | undefined {
+  const [address = '', length, ...rest] = text.split('/');
+  if (rest.length > 0 || !isAddress(address)) return undefined;
+  if (length === undefined) return { address };
+  const isLength = /^\d{1,3}$/.test(length) && Number(length) <= (address.includes(':') ? 128 : 32);
+  return isLength ? { address, prefixLength: Number(length) } : undefined;
+}

@@ -57,11 +57,29 @@ describe('Windows', () => {
   });
 });
 
-test.each([
-  'nonsense\n',
-  '? (192.0.2.1) at zz on eth0\n',
-  '? (999.0.2.1) at 00:00:5e:00:53:01 on eth0\n',
-  '? (192.0.2.1) at 00:00:5e:00:53:01 on eth0',
-])('%j is refused', (text) => {
-  expect(() => readArp(text)).toThrow('line 1');
+test.each(['nonsense\n', '? (192.0.2.1) at zz on eth0\n', '? (999.0.2.1) at 00:00:5e:00:53:01 on eth0\n'])(
+  '%j is refused',
+  (text) => {
+    expect(() => readArp(text)).toThrow('line 1');
+  },
+);
+
+test('AIX: where it is stored in the place of an interface', () => {
+  const text = `  ? (192.0.2.4) at 0:0:5e:0:53:a [ethernet] permanent published stored in bucket 93
+
+bucket:    0     contains:    0 entries
+There are 1 entries in the arp table.
+`;
+  expect(readArp(text)).toEqual([
+    { address: '192.0.2.4', hardwareAddress: '00:00:5e:00:53:0a', isPermanent: true, isPublished: true },
+  ]);
+});
+
+test('busybox leaves two blanks before « on »', () => {
+  expect(readArp('? (192.0.2.1) at 00:00:5e:00:53:01 [ether]  on eth0\n')[0]?.interface).toBe('eth0');
+});
+
+test('cut, the entries that are whole stay, and the last one says so', () => {
+  const text = '? (192.0.2.1) at 00:00:5e:00:53:01 on eth0\n? (192.0.2.2) at 00:00';
+  expect(readArp(text).map(({ address, complete }) => [address, complete])).toEqual([['192.0.2.1', false]]);
 });

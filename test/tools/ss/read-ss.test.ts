@@ -173,3 +173,79 @@ test.each([
 ])('%j is refused', (text, words) => {
   expect(() => readSs(text)).toThrow(words);
 });
+
+describe('columns that vary', () => {
+  test('one state asked for, old versions without names, a socket of MPTCP', () => {
+    const state = `Recv-Q Send-Q      Local Address:Port        Peer Address:Port Process
+0      0               192.0.2.4:33149           192.0.2.5:443
+`;
+    expect(readSs(state)).toMatchObject({ hidden: ['netid', 'state'], sockets: [{ peer: { port: 443 } }] });
+    const old = `State       Recv-Q Send-Q        Local Address:Port          Peer Address:Port
+LISTEN      0      128                      :::22                      :::*      users:(("sshd",1520,4),("a b",7,3))
+LISTEN      0      128                       *:22                       *:*      users:(("sshd",1520,3))
+`;
+    expect(sockets(old).map(({ local, users }) => [local.address, users?.length])).toEqual([
+      ['::', 2],
+      ['*', 1],
+    ]);
+    const mptcp = row('cubic mss:1448 cwnd:10 tcp-ulp-mptcp flags:Mmec token:0000(id:0)/43f9(id:0) sfseq:1');
+    expect(sockets(mptcp)[0]).toMatchObject({
+      tcpInfo: { mssBytes: 1448, flags: ['tcp-ulp-mptcp'] },
+      further: { token: '0000(id:0)/43f9(id:0)', sfseq: '1' },
+    });
+    const whole =
+      'mptcp ESTAB 0 0 192.0.2.1:80 192.0.2.2:5000\n\t subflows:1 remote_key token:43f9 write_seq:2\n';
+    expect(sockets(whole)[0]?.further).toMatchObject({ remote_key: '', token: '43f9' });
+    expect(sockets(whole)[0]?.tcpInfo).toBeUndefined();
+  });
+
+  test.each([
+    ['nl UNCONN 0 0 rtnl:Web Content/12 * ', { address: 'rtnl', service: 'Web Content/12' }],
+    ['nl UNCONN 4352 0 4:15628 * sk=0 cb=0 groups=0x00000000', { address: '4', port: 15628 }],
+    ['p_raw UNCONN 0 0 *:lo * ', { address: '*', service: 'lo' }],
+    ['v_str LISTEN 0 0 *:1234 *:*', { address: '*', port: 1234 }],
+    ['icmp6 UNCONN 0 0 *:ipv6-icmp *:*', { address: '*', service: 'ipv6-icmp' }],
+    [
+      'xdp UNCONN 0 0 eth0:q2 * \n\trx(entries:2048) umem(id:0,size:8388608) flags( zero-copy )',
+      { address: 'eth0', service: 'q2' },
+    ],
+    ['dccp LISTEN 0 0 192.0.2.1:99 0.0.0.0:*', { address: '192.0.2.1', port: 99 }],
+  ])('%j', (text, local) => {
+    expect(sockets(`${text}\n`)[0]?.local).toEqual(local);
+  });
+
+  test('an association of SCTP has a row of its own', () => {
+    const text = `State      Recv-Q Send-Q Local Address:Port Peer Address:Port Process
+LISTEN     0      5          192.0.2.1:9        0.0.0.0:*
+\`- ESTAB  0      0          192.0.2.1:9      192.0.2.2:9
+`;
+    expect(sockets(text).map(({ state }) => state)).toEqual(['LISTEN', 'ESTAB']);
+  });
+
+  test('what the kernel says beside the table is a notice', () => {
+    expect(readSs(`RTNETLINK answers: Invalid argument\n${row('')}`)).toMatchObject({
+      notices: ['RTNETLINK answers: Invalid argument'],
+      sockets: [{ netid: 'tcp' }],
+      complete: true,
+    });
+  });
+});
+
+test.each(['@doc\nexample', '@tab\there 12 34', '@ b ', '@1 2\n3 * 4x'])('a unix socket named %j', (name) => {
+  const text = `u_str LISTEN 0 1 ${name} 2652440 * 0 users:(("a",pid=1,fd=2))\nu_str ESTAB 0 0 * 7 * 8\n`;
+  // Without a heading, blanks at the end of a name are those of the column.
+  expect(sockets(text).map(({ local }) => local)).toEqual([
+    { address: name.trimEnd(), port: 2652440 },
+    { address: '', port: 7 },
+  ]);
+});
+
+test('cut, the rows that are whole stay, with the words of the last one that are', () => {
+  expect(readSs(`${row('')}tcp ESTAB 0 0 192.0.2.1:80 192.0.2.2:9 users:(("fire fox",pi`)).toMatchObject({
+    sockets: [{}, { peer: { port: 9 }, processes: [] }],
+    notices: ['users:(("fire fox",pi'],
+    complete: false,
+  });
+  expect(readSs(`${row('')}^C\nstudent@vm:~$ `)).toMatchObject({ sockets: [{}], complete: false });
+  expect(readSs(`$ ss -tn\n${row('')}$ `)).toMatchObject({ sockets: [{}], complete: true });
+});
