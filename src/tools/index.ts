@@ -2,6 +2,7 @@ export type { Reading } from '../host/kernel/kernel-file.js';
 export type { Machine } from '../host/machine.js';
 export type { ServiceNames } from '../host/services.js';
 export type { SocketEnd, SocketEntry, SocketLine } from '../host/sockets/socket-entry.js';
+export type { SocketProcess } from '../host/sockets/socket-process.js';
 export type { SocketTable } from '../host/sockets/socket-table.js';
 export type { Origin } from '../origin.js';
 export type { DeliveryError } from '../probe/echo-answer.js';

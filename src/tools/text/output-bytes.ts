@@ -11,6 +11,8 @@ const LETTERS = /[éèêëàâäçîïôöùûüÉÈÊÀÂÇÎÔÙñáíóúß]/
  * otherwise what Windows writes in Western Europe, code page 850 of its consoles or 1252 of its programs, whichever gives more
  * letters of these languages. Latin-1 is read as 1252, which adds to it.
  *
+ * @param bytes of the whole file
+ *
  * @example
  * ```ts
  * import { decodeOutput } from 'sonde/tools';

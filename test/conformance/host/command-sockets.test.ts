@@ -78,7 +78,7 @@ describe.skipIf(lack)(`our reading of ss, netstat, ip and arp${lack ? ` (${lack}
   test('netstat: each cell of its sockets', async () => {
     const text = await run('netstat', '-tuanp');
     const [table] = readNetstat(text).tables;
-    const cells = (table?.kind === 'sockets' ? table.data : []).map((socket) =>
+    const cells = (table?.kind === 'sockets' ? table.sockets : []).map((socket) =>
       [
         socket.protocol,
         socket.recvQueue,
@@ -86,7 +86,7 @@ describe.skipIf(lack)(`our reading of ss, netstat, ip and arp${lack ? ` (${lack}
         colon(socket.local),
         colon(socket.peer),
         ...(socket.state === undefined ? [] : [socket.state]),
-        socket.process ? `${socket.process.pid}/${socket.process.name}` : '-',
+        socket.process ? `${String(socket.process.pid)}/${String(socket.process.name)}` : '-',
       ].join(' '),
     );
     expect(cells).toEqual(rows(text, 2));

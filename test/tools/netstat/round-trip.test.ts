@@ -19,7 +19,8 @@ import {
   netstatStatistics,
   netstatStatisticsReport,
 } from '../../../src/tools/netstat/netstat-statistics.js';
-import { type NetstatTable, readNetstat } from '../../../src/tools/netstat/read-netstat.js';
+import type { NetstatTable } from '../../../src/tools/netstat/netstat-table.js';
+import { readNetstat } from '../../../src/tools/netstat/read-netstat.js';
 
 /** What prints a table that was read. */
 function printed(table: NetstatTable | undefined): string {
@@ -63,9 +64,11 @@ describe.each(await machineNames())('reports of %s', async (name) => {
 
   test('what is read of routes, interfaces and counters is what the kernel files say', async () => {
     const interfaces = await netstatInterfaces(machine);
-    expect(readNetstat(netstatInterfacesReport(interfaces)).tables[0]?.data).toEqual(interfaces.data);
+    expect(readNetstat(netstatInterfacesReport(interfaces)).tables[0]).toMatchObject({
+      data: interfaces.data,
+    });
     const ipv6 = await netstatIpv6Routes(machine);
-    expect(readNetstat(netstatIpv6RoutesReport(ipv6)).tables[0]?.data).toEqual(ipv6.data);
+    expect(readNetstat(netstatIpv6RoutesReport(ipv6)).tables[0]).toMatchObject({ data: ipv6.data });
     const statistics = await netstatStatistics(machine);
     const unnamed = statistics.data.map(({ protocol, lines }) => ({
       protocol,
@@ -74,7 +77,7 @@ describe.each(await machineNames())('reports of %s', async (name) => {
         ...(under !== undefined && { under }),
       })),
     }));
-    expect(readNetstat(netstatStatisticsReport(statistics)).tables[0]?.data).toEqual(unnamed);
+    expect(readNetstat(netstatStatisticsReport(statistics)).tables[0]).toMatchObject({ data: unnamed });
   });
 });
 
