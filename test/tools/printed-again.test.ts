@@ -143,7 +143,10 @@ describe('a report of ours is read back: printed again, it is the same text', ()
         const text = pingReport(result);
         const read = readPing(text + end);
         expect(pingReport(read)).toBe(text);
-        const { origin, host, address: to, size, statistics } = result;
+        const { origin } = result;
+        // After errors alone iputils tells more, if only by an empty line.
+        if (end === '\n' && result.statistics.errors === 0) expect(read.complete).toBe(true);
+        const { host, address: to, size, statistics } = result;
         const { transmitted, received, duplicates, errors, elapsedMs } = statistics;
         expect(read).toMatchObject({ origin, host, address: to, size });
         expect(read.statistics).toMatchObject({ transmitted, received, duplicates, errors, elapsedMs });
@@ -253,6 +256,19 @@ describe('a report of ours is read back: printed again, it is the same text', ()
     );
     expect(readPing(first).complete && readTracert(third).complete && readMtr(fourth).complete).toBe(true);
   });
+});
+
+test('a live ping of ours is whole without a last end of line', async () => {
+  const network = await open({ network: 'simulated', seed: 3 });
+  const result = await ping(network, 'passerelle.lan', { count: 3 });
+  const counts = { transmitted: 3, received: 0, duplicates: 0, errors: 0, ignored: 0, lossPercent: 100 };
+  const lost = { ...result, events: [], statistics: { ...counts, elapsedMs: 2003, pipe: 1 } };
+  network.close();
+  for (const each of [result, lost]) {
+    const text = pingReport({ ...each, origin: 'live' });
+    expect(text.endsWith('\n')).toBe(false);
+    expect(readPing(text)).toMatchObject({ origin: 'live', complete: true });
+  }
 });
 
 describe('the line of the origin', () => {

@@ -19,6 +19,8 @@ const TIMED_BYTES = 16;
 export class PingDraft {
   start: PingStart | undefined;
   failure: string | undefined;
+  /** The options are explained, to the end of the text. */
+  explains = false;
   statistics: PrintedPingStatistics | undefined;
   readonly notices: string[] = [];
   /** A line with `icmp_seq`, which busybox never prints, was read. */
@@ -81,25 +83,41 @@ export class PingDraft {
     this.completeStart({ dialect });
   }
 
-  finish(ended: boolean, origin: Origin): PrintedPing {
+  /** @param ended whether the last line has its end; if not, it may end with a unit, after which nothing can be missing */
+  finish(ended: boolean | 'unit', origin: Origin): PrintedPing {
     const { start, statistics, notices, failure } = this;
     if (!start && failure === undefined) throw new ParseError('the first line of a ping is missing', 0, 1);
     return {
       origin,
       ...(start ?? { dialect: 'iputils', language: 'en' }),
-      events: this.#events,
+      events: this.#withDuplicates(),
       ...(statistics && { statistics }),
       ...(failure !== undefined && { failure }),
       notices,
-      complete: ended && (failure !== undefined || this.#isClosed()),
+      complete: failure === undefined ? this.#isClosed(ended) : ended === true,
     };
   }
 
-  #isClosed(): boolean {
+  /** BSD marks no reply to a broadcast, and counts those that are not the first of their request. */
+  #withDuplicates(): readonly PrintedPingEvent[] {
+    const events = this.#events;
+    const isMarked = events.some((event) => event.kind === 'reply' && event.duplicate);
+    if (isMarked || this.start?.dialect !== 'bsd' || !this.statistics?.duplicates) return events;
+    const answered = new Set<number>();
+    return events.map((event) => {
+      if (event.kind !== 'reply' || event.sequence === undefined) return event;
+      const duplicate = answered.has(event.sequence);
+      answered.add(event.sequence);
+      return { ...event, duplicate };
+    });
+  }
+
+  #isClosed(ended: boolean | 'unit'): boolean {
     const { start, statistics } = this;
-    if (!statistics) return false;
-    // After its counts iputils prints a line in any case, be it empty.
-    if (start?.dialect === 'iputils' && this.#linesAfterCounts === 0) return false;
+    if (!statistics || ended === false) return false;
+    // After its counts iputils prints a line in any case, be it empty; our report does not.
+    if (start?.dialect === 'iputils' && (ended === 'unit' || this.#linesAfterCounts === 0))
+      return isLastOfIputils(statistics);
     if (statistics.rtt || statistics.received === 0) return true;
     const replies = this.#events.filter((event) => event.kind === 'reply');
     // Windows counts errors as received, and prints times if there was a reply.
@@ -107,4 +125,18 @@ export class PingDraft {
     const timed = replies.some(({ rttMs, rttBelowMs }) => rttMs !== undefined || rttBelowMs !== undefined);
     return !timed && (replies.length > 0 || (start?.size ?? TIMED_BYTES) < TIMED_BYTES);
   }
+}
+
+/** Below that time between two requests a ping is a flood, and has more figures. */
+const FLOOD_MS = 10;
+
+/**
+ * Whether nothing can follow these figures of iputils: no `pipe`, for no request was lost nor on its way when the next one
+ * left, and no figures of a flood.
+ */
+function isLastOfIputils(figures: PrintedPingStatistics): boolean {
+  const { transmitted, received, errors, elapsedMs = 0, rtt } = figures;
+  if (!rtt) return received === 0 && errors === 0;
+  const intervalMs = transmitted > 1 ? elapsedMs / (transmitted - 1) : Infinity;
+  return received === transmitted && intervalMs > FLOOD_MS && rtt.maxMs < intervalMs;
 }

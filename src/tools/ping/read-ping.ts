@@ -1,21 +1,23 @@
 import { isBlank, lineFault, reportLines, type OutputLine } from '../text/output-line.js';
+import { frenchInEnglish } from './iputils-french.js';
 import { PingDraft } from './ping-draft.js';
 import type { PrintedPing } from './printed-ping.js';
 import { readUnixPingLine, unixPingStart } from './unix-lines.js';
 import { readWindowsPingLine, windowsPingStart } from './windows-lines.js';
 
 /**
- * Reads what ping or ping6 printed: iputils, busybox, macOS, FreeBSD, Windows in English and in French, even through a
- * console whose accents were lost; and what `pingReport` printed, with its origin.
+ * Reads what ping or ping6 printed: iputils in English and in French, busybox, inetutils, macOS, FreeBSD, Windows in English
+ * and in French, even through a console whose accents were lost; and what `pingReport` printed, with its origin. A refusal
+ * or an explanation of its options is a `failure`.
  *
  * The result has the fields of `ping`'s own, those that the text does not tell left out: reports, series and figures take
- * both. Lines that are no result (warnings of the tool, `WARNING: pinging broadcast address`, `PATTERN:`, the figures of
- * SIGQUIT, dots of a flood, dumps of damaged data) are kept in `notices`; any other line that is not understood is an error.
+ * both. Lines that are no result (warnings of the tool, the figures of SIGQUIT and SIGINFO, dots of a flood, dumps of damaged
+ * data), and those after the first that are not understood, are kept in `notices`; so are times that cannot be (`time=-3 ms`).
  *
  * @param text the output, both streams if they were kept together
  * @returns what it says, the same for all systems; `complete` is false for an output that was cut
- * @throws {@link ParseError} at the first line that is not understood: another tool, or another language, as iputils under
- *   `LC_ALL=fr_FR`: its translations change with its versions, and keep half of the lines in English
+ * @throws {@link ParseError} where the first line of a ping is none: another tool, or another language; for the outputs of
+ *   two pings; for an address or a time to live that is none
  * @see iputils ping_common.c; ping(8) of FreeBSD; ping in Microsoft's reference of Windows commands
  * @example
  * ```ts
@@ -36,28 +38,35 @@ export function readPing(text: string): PrintedPing {
   const { lines, ended, origin } = reportLines(text);
   const draft = new PingDraft();
   for (const line of lines) readLine(line, draft);
-  return draft.finish(ended, origin);
+  // A report of ours is a text without a last end of line.
+  const isWhole = /\d ?ms$/.test(lines.at(-1)?.text ?? '') && 'unit';
+  return draft.finish(ended || isWhole, origin);
 }
 
-function readLine(line: OutputLine, draft: PingDraft): void {
-  if (isBlank(line)) {
+function readLine(printed: OutputLine, draft: PingDraft): void {
+  // A terminal shows the keys that ask for figures: SIGINFO and SIGQUIT.
+  const shown = { ...printed, text: printed.text.replace(/^\^[T\\]/, '') };
+  if (isBlank(shown)) {
     draft.blank();
     return;
   }
+  const english = frenchInEnglish(shown);
+  const line = english ?? shown;
   const start = windowsPingStart(line) ?? unixPingStart(line);
   if (start) {
     if (draft.start) throw lineFault(line, 'the output of one ping only is expected');
     draft.start = start;
-    return;
+  } else {
+    const understood =
+      draft.start?.dialect === 'windows' ? readWindowsPingLine(line, draft) : readUnixPingLine(line, draft);
+    if (!understood && !readWindowsPingLine(line, draft)) {
+      if (!draft.start) throw notUnderstood(line);
+      draft.notices.push(shown.text);
+    }
   }
-  const understood =
-    draft.start?.dialect === 'windows' ? readWindowsPingLine(line, draft) : readUnixPingLine(line, draft);
-  if (!understood && !readWindowsPingLine(line, draft)) throw notUnderstood(line);
+  if (english) draft.completeStart({ language: 'fr' });
 }
 
 function notUnderstood(line: OutputLine): Error {
-  return lineFault(
-    line,
-    'a line of ping is expected, in English (LC_ALL=C ping …); from Windows, in English or in French',
-  );
+  return lineFault(line, 'a line of ping is expected, in English or in French (others with LC_ALL=C ping …)');
 }

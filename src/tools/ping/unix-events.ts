@@ -5,12 +5,20 @@ import type { PrintedPingCause, PrintedPingReply } from './printed-ping.js';
 
 /** `-D` writes the time of day before each line. */
 const STAMP = /^\[(\d{1,12})\.(\d{1,9})\] /;
+/** What stands where a time is expected: clocks that were set, and counters that went below zero, are printed as they come. */
+export const ANY_TIME = String.raw`-?\d{1,20}(?:[.,]-?\d{1,9})?`;
+
+/** Whether it can be one: no ping waits for ten days. */
+export function isPossibleTime(text: string): boolean {
+  return new RegExp(`^${DECIMAL}$`).test(text) && decimal(text) < 1e9;
+}
+
 /** A report of ours about a Windows ping has no sequence numbers, nor a size for IPv6. */
 const REPLY = new RegExp(
   String.raw`^(?:(\d{1,6}) bytes|reply) from (\S.*?)[:,](?: (icmp_)?seq=(\d{1,10})(?: ident=\d{1,5})?|(?= ttl=))` +
-    String.raw`(?: (?:ttl|hlim)=(\d{1,3}|\?))?(?: time([=<])(${DECIMAL}) ms)?([^\d]*)$`,
+    String.raw`(?: (?:ttl|hlim)=(\d{1,3}|\?))?(?: time([=<])(${ANY_TIME}) ?ms)?((?:[\s:,(\u0007].*)?)$`,
 );
-/** What may follow a reply; nothing else does. `-a` rings the bell. */
+/** What may follow a reply; the line is a notice, too, if something else does. `-a` rings the bell. */
 const MARKS = /^(?:\s*\((?:DUP!|BAD CHECKSUM!|truncated|same route|DIFFERENT ADDRESS!)\))*[\s\u0007]*$/;
 const FROM = /^From (\S.*?)(?: icmp_seq=(\d{1,10})|:(?= [A-Z])) (\S.*)$/;
 /** BSD tells who and why, and the request's header on the lines below. */
@@ -42,7 +50,9 @@ function readReply(text: string, when: When, line: OutputLine, draft: PingDraft)
   const found = REPLY.exec(text);
   if (!found) return false;
   const [, bytes, from = '', icmp, sequence, ttl, relation, time, marks = ''] = found;
-  if (!MARKS.test(marks)) throw lineFault(line, 'nothing that is known follows the time');
+  if (!MARKS.test(marks)) draft.notices.push(line.text);
+  const isPossible = time === undefined || isPossibleTime(time);
+  if (!isPossible) draft.notices.push(line.text);
   if (icmp !== undefined) draft.sawSequence = true;
   else if (sequence !== undefined) draft.becomes('busybox');
   draft.add({
@@ -51,7 +61,9 @@ function readReply(text: string, when: When, line: OutputLine, draft: PingDraft)
     ...readSender(from, line),
     ...(bytes !== undefined && { bytes: Number(bytes) }),
     ...(ttl !== undefined && ttl !== '?' && { ttl: timeToLive(ttl, line) }),
-    ...(time !== undefined && (relation === '<' ? { rttBelowMs: decimal(time) } : { rttMs: decimal(time) })),
+    ...(time !== undefined &&
+      isPossible &&
+      (relation === '<' ? { rttBelowMs: decimal(time) } : { rttMs: decimal(time) })),
     duplicate: marks.includes('(DUP!)'),
     ...when,
     ...marksOf(marks),
@@ -120,10 +132,15 @@ function causeOf(text: string): { error: PrintedPingCause; text: string; nextHop
 
 const causes: readonly (readonly [RegExp, PrintedPingCause])[] = [
   [/^(?:Time to live exceeded|Time exceeded|Frag reassembly time exceeded)/i, 'time-exceeded'],
+  [/^(?:Durée de vie dépassée|Temps dépassé|Temps de réassemblage)/i, 'time-exceeded'],
   [/^(?:Frag needed and DF set|Packet too big|frag needed)/i, 'packet-too-big'],
-  [/^(?:Redirect|New nexthop)/i, 'redirect'],
-  [/^Source Quench/i, 'source-quench'],
-  [/^Parameter problem/i, 'parameter-problem'],
+  [/^(?:Fragmentation nécessaire et DF|Le paquet est trop gros)/i, 'packet-too-big'],
+  [/^(?:Redirect|New nexthop|Rediriger|Nouveau saut)/i, 'redirect'],
+  [/^(?:Source Quench|Terminaison de source)/i, 'source-quench'],
+  [/^(?:Parameter problem|Problème de paramètre)/i, 'parameter-problem'],
+  [/^(?:Réseau|Hôte|Protocole|Port) de destination /i, 'destination-unreachable'],
+  [/^(?:Échec de la route source|Hôte source isolé|Paquet filtré)/i, 'destination-unreachable'],
+  [/^(?:Violation|Coupure) de priorité/i, 'destination-unreachable'],
   [/^Dest(?:ination)? /i, 'destination-unreachable'],
   [/^(?:Source (?:Route Failed|Host Isolated)|Packet filtered|Precedence )/i, 'destination-unreachable'],
   [/^(?:Communication prohibited by filter|Host Precedence)/i, 'destination-unreachable'],

@@ -1,13 +1,20 @@
 import { type OutputLine, DECIMAL, decimal, lineFault } from '../text/output-line.js';
 import { isAddress } from '../text/printed-host.js';
 import type { PingDraft, PingStart } from './ping-draft.js';
-import { readUnixPingEvent } from './unix-events.js';
+import { ANY_TIME, isPossibleTime, readUnixPingEvent } from './unix-events.js';
 
-/** `PING host (address) 56(84) bytes of data.`, `PING host(host (::1)) 56 data bytes`: iputils, without a colon. */
-const IPUTILS =
-  /^PING ([^\s(]+) ?\((?:[^\s()]+ \()?([^\s()]+)\)?\)(?: from \S+(?: [^\s:]+)?:)? (\d{1,5})(?:\(\d{1,5}\) bytes of data\.| data bytes)$/;
-/** `PING host (address): 56 data bytes`: BSD, macOS, and busybox after them. */
-const BSD = /^PING (\S+) \(([^\s()]+)\)(?: from [^\s:]+)?: (\d{1,5}) data bytes$/;
+/** Where it is sent from: `from ADDRESS`, `from ADDRESS INTERFACE`, `from INTERFACE`; iputils has a blank before the colon. */
+const SOURCE = String.raw`(?: from \S+?(?: [^\s:]+)? ?:)?`;
+/**
+ * `PING host (address) 56(84) bytes of data.`, `PING host(host (::1)) 56 data bytes`: iputils, without a colon. An address that
+ * is asked for as an empty text has no name.
+ */
+const IPUTILS = new RegExp(
+  String.raw`^PING ([^\s(]*) ?\((?:[^\s()]+ \()?([^\s()]+)\)?\)(?: ?, flow 0x[\da-f]{1,5}, ?)?${SOURCE} +(\d{1,5})(?:\(\d{1,5}\) bytes of data\.| data bytes)$`,
+);
+/** `PING host (address): 56 data bytes`: BSD, macOS, and busybox and inetutils after them. */
+const BSD =
+  /^PING (\S+) \(([^\s()]+)\)(?: from [^\s:]\S*?)?: (\d{1,5}) data bytes(?:, id 0x[\da-f]{4,8} = \d{1,10})?$/;
 /** `PING6(56=40+8+8 bytes) source --> destination`: KAME's, on BSD and macOS. */
 const KAME = /^PING6?\(\d{1,6}=\d+\+\d+\+(\d{1,5}) bytes\) \S+ --> (\S+)$/;
 
@@ -20,7 +27,7 @@ export function unixPingStart(line: OutputLine): PingStart | undefined {
   if (bytes === undefined) return kameStart(line);
   if (!isAddress(address)) throw lineFault(line, 'an address is expected in brackets');
   const dialect = BSD.test(line.text) ? 'bsd' : 'iputils';
-  return { dialect, language: 'en', host, address, size: number(bytes) };
+  return { dialect, language: 'en', ...(host !== '' && { host }), address, size: number(bytes) };
 }
 
 function kameStart(line: OutputLine): PingStart | undefined {
@@ -30,13 +37,13 @@ function kameStart(line: OutputLine): PingStart | undefined {
 }
 
 const COUNTS =
-  /^(\d{1,15}) packets transmitted, (\d{1,15}) (?:packets )?received(?:, \+?(\d{1,15}) duplicates)?(?:, \+(\d{1,15}) corrupted)?(?:, \+(\d{1,15}) errors)?(?:, ([\d.,]{1,20})% packet loss)?(?:, time (\d{1,15})ms)?(?:, \d{1,15} packets out of wait time)?$/;
+  /^(\d{1,15}) packets transmitted, (\d{1,15}) (?:packets )?received(?:, \+?(\d{1,15}) duplicates)?(?:, \+(\d{1,15}) corrupted)?(?:, \+(\d{1,15}) errors)?(?:, (-?\d[\d.,]{0,19}(?:e[+-]\d{1,3})?)% packet loss|, -- somebody.*)?(?:, time (\d{1,15})ms)?(?:, \d{1,15} packets out of wait time)?$/;
 const TIMES = new RegExp(
-  `^(?:rtt|round-trip) min/avg/max(?:/(mdev|stddev|std-dev))? = (${DECIMAL})/(${DECIMAL})/(${DECIMAL})(?:/(${DECIMAL}))? ms(.*)$`,
+  `^(?:rtt|round-trip) min/avg/max(?:/(mdev|stddev|std-dev))? = (${ANY_TIME})/(${ANY_TIME})/(${ANY_TIME})(?:/(${ANY_TIME}))? ms(.*)$`,
 );
 const PIPE = /^(?:, )?pipe (\d{1,15})/;
 const FLOOD = new RegExp(`^(?:, )?ipg/ewma (${DECIMAL})/(${DECIMAL}) ms$`);
-const TITLE = /^--- (\S+) ping6? statistics ---$/;
+const TITLE = /^--- (\S*) ping6? statistics ---$/;
 
 /** What is no result: documented with `readPing`. */
 const NOTICES: readonly RegExp[] = [
@@ -52,6 +59,9 @@ const NOTICES: readonly RegExp[] = [
   /^ai->ai_family: /,
   /^IP Hdr Dump:$/,
   /^\(This may take/,
+  // SIGINFO: the kernel's line, then the figures of ping.
+  /^load: \d/,
+  /^(?:ping6?: )?\d+\/\d+ packets received \(/,
 ];
 
 /** Reads a line of a ping that is not Windows'. @returns whether it is one */
@@ -64,11 +74,23 @@ export function readUnixPingLine(line: OutputLine, draft: PingDraft): boolean {
   return readUnixPingEvent(line, draft) || readStatistics(line, draft);
 }
 
-/** Before the first line, the tool can only say why it does not start. */
+const REFUSAL = /^(?:ping6?|connect): (.+)$|^((?:\S+: )*ping6?: (?:command not found|commande introuvable))$/;
+/** What explains the options, of iputils, busybox, inetutils, BSD and Windows. */
+const USAGE = /^(?:[Uu]sage|Utilisation)\b ?:?|^Try .ping6? --help|^BusyBox v/;
+
+/** Before the first line, the tool can only say why it does not start; all that follows its options explains them. */
 function readFailure({ text }: OutputLine, draft: PingDraft): boolean {
-  const [, reason] = /^(?:ping6?|connect): (.+)$/.exec(text) ?? [];
-  if (reason === undefined) return false;
-  draft.failure = reason;
+  const [, reason, ofShell] = REFUSAL.exec(text) ?? [];
+  const why = reason ?? ofShell;
+  if (why !== undefined && !draft.explains) {
+    if (draft.failure === undefined) draft.failure = why;
+    else draft.notices.push(text);
+    return true;
+  }
+  draft.explains ||= USAGE.test(text);
+  if (!draft.explains) return false;
+  if (draft.failure === undefined) draft.failure = text.trim();
+  else draft.notices.push(text);
   return true;
 }
 
@@ -84,16 +106,16 @@ function readCounts(line: OutputLine, draft: PingDraft): boolean {
   const found = COUNTS.exec(line.text);
   if (!found) return false;
   const [, transmitted, received, duplicates, , errors, loss, elapsedMs] = found;
-  // Nothing was sent, or more came back than was sent: there is no share, and none is printed.
-  if (loss === undefined && Number(transmitted) !== 0) return false;
-  if (loss !== undefined && !new RegExp(`^${DECIMAL}$`).test(loss))
-    throw lineFault(line, 'a loss is expected');
+  // Nothing was sent, or more came back than was sent: there is no share, none is printed or one below zero.
+  const share = loss === undefined ? 0 : Number(loss.replace(',', '.'));
+  if (loss !== undefined && !(share <= 100)) throw lineFault(line, 'a loss is expected');
+  if (share < 0 || (loss === undefined && Number(transmitted) !== 0)) draft.notices.push(line.text);
   draft.count({
     transmitted: number(transmitted),
     received: number(received),
     duplicates: number(duplicates),
     errors: number(errors),
-    lossPercent: loss === undefined ? 0 : decimal(loss),
+    lossPercent: Math.max(share, 0),
     ...(elapsedMs !== undefined && { elapsedMs: Number(elapsedMs) }),
   });
   // BSD prints « 0.0% »; it matters where no reply told the two apart.
@@ -114,6 +136,10 @@ function readTimes(line: OutputLine, draft: PingDraft): boolean {
     throw lineFault(line, 'a time for each name is expected');
   // Old BSD prints no decimal in the share of loss, but always a deviation.
   if (deviation?.startsWith('std')) draft.becomes('bsd');
+  if (![minMs, avgMs, maxMs, last ?? '0'].every(isPossibleTime)) {
+    draft.notices.push(line.text);
+    return draft.completeCounts({});
+  }
   const spread = last === undefined ? {} : { mdevMs: decimal(last) };
   const rtt = { minMs: decimal(minMs), avgMs: decimal(avgMs), maxMs: decimal(maxMs), ...spread };
   const pipe = PIPE.exec(rest);

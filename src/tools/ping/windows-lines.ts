@@ -28,6 +28,10 @@ const TIMEOUT = consolePattern(String.raw`^(?:Request timed out|Délai d'attente
 const LOCAL = consolePattern(
   String.raw`^(?:(?:PING :? ?)?(?:transmit failed\. |échec de la transmission\. )?(?:General failure|Défaillance générale|Erreur générale)\.?|Packet needs to be fragmented but DF set\.|Le paquet doit être fragmenté mais paramétré DF\.|(?:Destination host unreachable|Impossible de joindre l'hôte de destination)\.) *$`,
 );
+/** An option that is none, or a value that it does not take; the explanation of the options follows. */
+const REFUSAL = consolePattern(
+  String.raw`^ *(?:Bad (?:option|value|parameter) .*|IP address must be specified\..*|A value must be specified .*|(?:Mauvaise option|Option incorrecte|Valeur incorrecte|Mauvaise valeur|Paramètre incorrect|Mauvais paramètre)\b.*|(?:L'adresse IP|Une adresse IP|Une valeur|La valeur) doit être spécifiée.*|(?:Access denied|Accès refusé)\. .*|Unable to (?:initiate|contact) .*|Impossible de contacter .*) *$`,
+);
 const FAILURE = consolePattern(
   String.raw`^(?:Ping request could not find host (\S+)\. Please.*|La requête Ping n'a pas pu trouver l'hôte (\S+)\. Vérifiez.*) *$`,
 );
@@ -56,7 +60,7 @@ export function windowsPingStart(line: OutputLine): PingStart | undefined {
 
 /** Reads a line of a Windows ping. @returns whether it is one */
 export function readWindowsPingLine(line: OutputLine, draft: PingDraft): boolean {
-  if (!draft.start) return readFailure(line, draft);
+  if (!draft.start) return readFailure(line, draft) || readRefusal(line, draft);
   if (draft.start.dialect !== 'windows') return false;
   return readSize(line, draft) || readEvent(line, draft) || readStatistics(line, draft);
 }
@@ -67,6 +71,13 @@ function readFailure(line: OutputLine, draft: PingDraft): boolean {
   if (host === undefined) return false;
   draft.start = { dialect: 'windows', language: english === undefined ? 'fr' : 'en', host };
   draft.failure = line.text.trim();
+  return true;
+}
+
+function readRefusal(line: OutputLine, draft: PingDraft): boolean {
+  if (draft.failure !== undefined || !matchConsole(REFUSAL, line)) return false;
+  draft.failure = line.text.trim();
+  draft.explains = true;
   return true;
 }
 
