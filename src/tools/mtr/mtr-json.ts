@@ -3,7 +3,7 @@ import { pathText, type Wording, withPlace } from '../../document/document.js';
 import { parseJson } from '../../document/json.js';
 import { knownFields } from '../../document/schema.js';
 import { readHost } from '../text/printed-host.js';
-import { MTR_ASN, mtrAsn, mtrColumns, mtrHop, type PrintedMtr, type PrintedMtrHop } from './printed-mtr.js';
+import { mtrColumns, mtrError, mtrHop, mtrInfo, type PrintedMtr, type PrintedMtrHop } from './printed-mtr.js';
 
 /**
  * Reads what `mtr --json` printed, of any version: some write the number of a hop as a text.
@@ -45,7 +45,8 @@ const share = v.exactOptional(v.pipe(v.number(SHARE), v.minValue(0, SHARE), v.ma
 const hub = knownFields({
   count: hopNumber,
   host: shortText,
-  ASN: v.exactOptional(v.pipe(shortText, v.regex(new RegExp(`^\\s*${MTR_ASN}\\s*$`), 'AS and a number'))),
+  // Of any kind that -y asks for.
+  ASN: v.exactOptional(shortText),
   ...Object.fromEntries([...mtrColumns.keys()].map((title) => [title, title === 'Loss%' ? share : figure])),
 });
 
@@ -60,10 +61,13 @@ const wording: Wording = ({ problem, path, position }) =>
   withPlace(`${problem} is expected at ${pathText(path) || 'the top'} of mtr's JSON`, position);
 
 function hopOf({ count, host, ASN, ...figures }: v.InferOutput<typeof hub>): PrintedMtrHop {
-  const found = host === '???' ? undefined : readHost(host, { text: host, number: 1, offset: 0 });
+  const error = mtrError(host);
+  const isNobody = host === '???' || error !== undefined;
+  const found = isNobody ? undefined : readHost(host, { text: host, number: 1, offset: 0 });
   const columns = Object.entries(figures).flatMap(([title, value]) => {
     const column = mtrColumns.get(title);
     return column !== undefined && typeof value === 'number' ? [[column, value] as const] : [];
   });
-  return mtrHop(count, found ? [{ ...found, ...mtrAsn(ASN) }] : [], columns);
+  const hop = mtrHop(count, found ? [{ ...found, ...mtrInfo(ASN?.trim()) }] : [], columns);
+  return error === undefined ? hop : { ...hop, error };
 }

@@ -51,7 +51,8 @@ export function mtrReport(
   return reportWithOrigin([`HOST: ${title.padEnd(width + 2)}${titles}`, ...lines], origin);
 }
 
-function hostsOf({ addresses, hosts }: PrintedMtrHop, names: AddressNames | undefined): string[] {
+function hostsOf({ addresses, hosts, error }: PrintedMtrHop, names: AddressNames | undefined): string[] {
+  if (error !== undefined) return [`(${error})`];
   const found: readonly PrintedMtrHost[] = hosts ?? addresses.map((address) => ({ address }));
   if (found.length === 0) return ['???'];
   return found.map(({ name, address }) => names?.get(address ?? '') ?? hostText(name, address) ?? '???');

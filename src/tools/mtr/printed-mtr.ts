@@ -16,6 +16,8 @@ export interface PrintedMtr {
   readonly startedAt?: string;
   /** Why the tool did not start, in its own words. */
   readonly failure?: string;
+  /** Lines that were not understood; absent where there are none. */
+  readonly notices?: readonly string[];
   /**
    * Whether the last line is ended. Nothing marks the end of a report: one that was cut exactly between two lines cannot
    * be told from a shorter one. JSON is always complete.
@@ -43,6 +45,8 @@ export interface PrintedMtrHop {
   readonly jitterInterarrivalMs?: number;
   /** Labels that the router reported (`-e`), as printed. */
   readonly mpls?: readonly string[];
+  /** What this machine says instead of sending, in its own words: `no route to host`. */
+  readonly error?: string;
 }
 
 /** The round-trip times of one hop; only those whose columns were printed (`-o`). */
@@ -63,6 +67,8 @@ export interface PrintedMtrHost {
   readonly address?: string;
   /** Its autonomous system (`-z`), where it is known. */
   readonly asn?: number;
+  /** What else was asked of its address (`-y`), where it is known: prefix, country, registry or date. */
+  readonly info?: string;
 }
 
 type Count = 'lossPercent' | 'dropped' | 'received' | 'sent';
@@ -92,13 +98,16 @@ export const mtrColumns: ReadonlyMap<string, MtrColumn> = new Map<string, MtrCol
   ['Jint', { of: 'jitter', name: 'jitterInterarrivalMs' }],
 ]);
 
-/** `AS3303`; `AS???` for one that is not known. */
-export const MTR_ASN = String.raw`AS(?:\d{1,10}|\?{3})`;
+/** What `-z` or `-y` says of an address: `AS3303`, `FR`, `192.0.2.0/24`; `AS???` and `???` where nothing is known. */
+export function mtrInfo(text: string | undefined): Pick<PrintedMtrHost, 'asn' | 'info'> {
+  const [, asn] = /^AS(\d{1,10})$/.exec(text ?? '') ?? [];
+  if (asn !== undefined) return { asn: Number(asn) };
+  return text === undefined || /^(?:AS)?\?{3}$/.test(text) ? {} : { info: text };
+}
 
-/** The number of an autonomous system; nothing for `AS???`. */
-export function mtrAsn(text: string | undefined): { readonly asn?: number } {
-  const [digits] = /\d+/.exec(text ?? '') ?? [];
-  return digits === undefined ? {} : { asn: Number(digits) };
+/** `(no route to host)`, where a host is expected. */
+export function mtrError(text: string): string | undefined {
+  return /^\(([a-z][a-z ]{2,60})\)$/.exec(text)?.[1];
 }
 
 /** A hop, from who answered and the figure of each column. */
@@ -125,6 +134,6 @@ export function mtrHosts(
   hosts: readonly PrintedMtrHost[],
 ): Pick<PrintedMtrHop, 'addresses'> & Partial<Pick<PrintedMtrHop, 'hosts'>> {
   const addresses = hosts.flatMap(({ address }) => address ?? []);
-  const isMore = hosts.some(({ name, asn }) => name !== undefined || asn !== undefined);
+  const isMore = hosts.some(({ name, asn, info }) => name ?? asn ?? info);
   return isMore ? { addresses, hosts } : { addresses };
 }

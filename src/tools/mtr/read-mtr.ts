@@ -3,27 +3,26 @@ import { DECIMAL, decimal, isBlank, lineFault, reportLines, type OutputLine } fr
 import { readHost } from '../text/printed-host.js';
 import { readMtrJson } from './mtr-json.js';
 import {
-  MTR_ASN,
-  mtrAsn,
   mtrColumns,
+  mtrError,
   mtrHop,
   mtrHosts,
+  mtrInfo,
   type MtrColumn,
   type PrintedMtr,
   type PrintedMtrHop,
-  type PrintedMtrHost,
 } from './printed-mtr.js';
 
 /**
- * Reads what mtr printed: the report (`-r`, `-w`, with `-n`, `-b`, `-z`, `-e`, the columns of any `-o`), the JSON (`-j`) of
- * any version; and what `mtrReport` printed, with its origin.
+ * Reads what mtr printed: the report (`-r`, `-w`, with `-n`, `-b`, `-z`, `-y`, `-e`, the columns of any `-o`), the JSON (`-j`)
+ * of any version; and what `mtrReport` printed, with its origin.
  *
  * The result has the fields of `mtr`'s own, those that the text does not tell left out, so that reports and tables take
  * both.
  *
  * @param text the output
  * @returns the figures of each hop, in the columns that were printed
- * @throws {@link ParseError} at the first line that is not understood; for a text that is no JSON though it begins as one,
+ * @throws {@link ParseError} where no line of titles is found, or a hop has not the figures that they announce; for a text that is no JSON though it begins as one,
  *   cut JSON included, and for JSON that is not mtr's
  * @see mtr(8), report mode and `--json`; mtr's report.c
  * @example
@@ -43,8 +42,10 @@ export function readMtr(text: string): PrintedMtr {
   if (/^\uFEFF?\s*[{[]/.test(text)) return readMtrJson(text);
   const { lines, ended, origin } = reportLines(text);
   const draft = new ReportDraft();
-  for (const line of lines) if (!isBlank(line)) draft.read(line);
-  return draft.finish(ended, origin, lines.at(-1));
+  const printed = lines.filter((line) => !isBlank(line));
+  const last = printed.at(-1);
+  for (const line of printed) draft.read(line, line === last && !ended);
+  return draft.finish(ended, origin, last);
 }
 
 /** mtr keeps 128 addresses of a hop, and eight labels of each at most. */
@@ -53,10 +54,10 @@ const MAX_FURTHER = 1152;
 const START = /^Start: (\S.{0,60})$/;
 const HEADING = /^HOST: (\S*) +(\S.*)$/;
 const FAILURE = /^mtr(?:-packet)?: .+$/;
-const HOP = new RegExp(String.raw`^ *(\d{1,3})\.(?:\|--| (${MTR_ASN}) *) +(\S.*)$`);
-const FURTHER = new RegExp(
-  String.raw`^ +(?:\|  )?(?:\x60|\| *)\|?-- (?:(${MTR_ASN}) +)?(\S+(?: \([^\s()]+\))?) *$`,
-);
+const USAGE = /^ ?[Uu]sage:?/;
+const HOP = /^ *(\d{1,3})\.(?:\|--)? +(\S.*)$/;
+/** A further address of a hop, behind a sign, or behind blanks alone where `-z` or `-y` writes before it. */
+const FURTHER = /^(?: +(?:\|  )?(?:\x60|\| *)\|?-- | {5}(?=\S))(?:([^\s(]+) +)?(\S+(?: \([^\s()]+\))?) *$/;
 const MPLS = /^ +(?:\| *)?\+?-*-? ?\[MPLS: ([^[\]]{1,200})\] *$/;
 /** mtr cuts a figure that is wider than its column: `100.0` of `100.0%`, `1000.` of `1000.3`. */
 const FIGURE = new RegExp(`^(?:${DECIMAL}%?|\\d{1,15}[.])$`);
@@ -67,14 +68,19 @@ class ReportDraft {
   #failure: string | undefined;
   #columns: readonly MtrColumn[] | undefined;
   readonly #hops: PrintedMtrHop[] = [];
+  readonly #notices: string[] = [];
 
-  read(line: OutputLine): void {
+  /** @param isCut the end of the line is missing */
+  read(line: OutputLine, isCut: boolean): void {
     const [, startedAt] = START.exec(line.text) ?? [];
     if (startedAt !== undefined && !this.#columns) this.#startedAt = startedAt;
     else if (line.text.startsWith('HOST: ')) this.#readHeading(line);
     else if (FAILURE.test(line.text) && !this.#columns) this.#failure = line.text;
-    else if (!this.#readHop(line) && !this.#readFurther(line)) {
-      throw lineFault(line, 'a line of a report of mtr is expected');
+    else if (USAGE.test(line.text) && !this.#columns) this.#failure ??= line.text.trim();
+    else if (!this.#readHop(line, isCut) && !this.#readFurther(line)) {
+      if (!this.#columns && this.#failure === undefined)
+        throw lineFault(line, 'a line of a report of mtr is expected');
+      this.#notices.push(line.text);
     }
   }
 
@@ -91,6 +97,7 @@ class ReportDraft {
       ...(this.#startedAt !== undefined && { startedAt: this.#startedAt }),
       hops: this.#hops,
       ...(this.#failure !== undefined && { failure: this.#failure }),
+      ...(this.#notices.length > 0 && { notices: this.#notices }),
       complete: ended && (this.#failure !== undefined || this.#hops.length > 0),
     };
   }
@@ -110,8 +117,8 @@ class ReportDraft {
       });
   }
 
-  #readHop(line: OutputLine): boolean {
-    const [, ttl, asn, rest] = HOP.exec(line.text) ?? [];
+  #readHop(line: OutputLine, isCut: boolean): boolean {
+    const [, ttl, rest] = HOP.exec(line.text) ?? [];
     if (rest === undefined) return false;
     if (!this.#columns) throw lineFault(line, 'the line of titles is expected first');
     if (Number(ttl) <= (this.#hops.at(-1)?.ttl ?? 0) || Number(ttl) > 255)
@@ -120,12 +127,16 @@ class ReportDraft {
     const host = words.slice(0, -this.#columns.length).join(' ');
     const figures = words.slice(-this.#columns.length);
     if (host === '' || !figures.every((figure) => FIGURE.test(figure))) {
+      if (isCut) return false;
       throw lineFault(line, `a host and ${this.#columns.length} figures are expected`);
     }
-    const values = this.#columns.map(
-      (column, i) => [column, decimal((figures[i] ?? '').replace(/[%.]$/, ''))] as const,
-    );
-    this.#hops.push(mtrHop(Number(ttl), host === '???' ? [] : [hostOf(host, asn, line)], values));
+    const values = this.#columns.map((column, i) => {
+      const value = decimal((figures[i] ?? '').replace(/[%.]$/, ''));
+      if (column.name === 'lossPercent' && value > 100)
+        throw lineFault(line, 'a share from 0 to 100 is expected');
+      return [column, value] as const;
+    });
+    this.#hops.push(hopOf(Number(ttl), host, values, line));
     return true;
   }
 
@@ -137,17 +148,27 @@ class ReportDraft {
     if (hosts.length + (last.mpls?.length ?? 0) > MAX_FURTHER)
       throw lineFault(line, 'a further hop is expected');
     const [, label] = MPLS.exec(line.text) ?? [];
-    const [, asn, host] = FURTHER.exec(line.text) ?? [];
+    const [, info, host] = FURTHER.exec(line.text) ?? [];
     if (label === undefined && host === undefined) return false;
     const more =
       label === undefined
-        ? mtrHosts([...hosts, hostOf(host ?? '', asn, line)])
+        ? mtrHosts([...hosts, { ...readHost(host ?? '', line), ...mtrInfo(info) }])
         : { mpls: [...(last.mpls ?? []), label] };
     this.#hops[this.#hops.length - 1] = { ...last, ...more };
     return true;
   }
 }
 
-function hostOf(host: string, asn: string | undefined, line: OutputLine): PrintedMtrHost {
-  return { ...readHost(host, line), ...mtrAsn(asn) };
+/** Who answered stands last, after what was asked of its address; nobody, or what kept this machine from sending. */
+function hopOf(
+  ttl: number,
+  text: string,
+  figures: readonly (readonly [MtrColumn, number])[],
+  line: OutputLine,
+): PrintedMtrHop {
+  const [, info, host = text] = /^([^\s(]+) ([^(].*)$/.exec(text) ?? [];
+  const error = mtrError(host);
+  if (error !== undefined) return { ...mtrHop(ttl, [], figures), error };
+  const found = host === '???' ? [] : [{ ...readHost(host, line), ...mtrInfo(info) }];
+  return mtrHop(ttl, found, figures);
 }
