@@ -22,6 +22,8 @@ export interface PrintedTracepath {
   readonly tooManyHops: boolean;
   /** Why the tool did not start, in its own words. */
   readonly failure?: string;
+  /** Lines that are no result, such as `1:  send failed`; absent where there are none. */
+  readonly notices?: readonly string[];
   /** Whether the output goes to its last line, « Resume: », or says why it did not start. */
   readonly complete: boolean;
 }
@@ -54,7 +56,7 @@ export type PrintedTracepathProbe =
     };
 
 /**
- * Reads what tracepath or tracepath6 printed: iputils, old and new.
+ * Reads what tracepath or tracepath6 printed: iputils, old and new, in English and in French.
  *
  * @param text the output
  * @returns the hops and the summary; `complete` is false for an output that was cut
@@ -75,7 +77,7 @@ export type PrintedTracepathProbe =
 export function readTracepath(text: string): PrintedTracepath {
   const { lines, ended, origin } = reportLines(text);
   const draft = new TracepathDraft();
-  for (const line of lines) if (!isBlank(line)) draft.read(line);
+  for (const line of lines) if (!isBlank(line)) draft.read(inEnglish(line));
   return draft.finish(ended, origin);
 }
 
@@ -85,14 +87,20 @@ class TracepathDraft {
   #summary: Summary | undefined;
   #failure: string | undefined;
   #tooManyHops = false;
+  readonly #notices: string[] = [];
 
   read(line: OutputLine): void {
-    if (this.#summary !== undefined || this.#failure !== undefined)
-      throw lineFault(line, 'nothing is expected after the end');
-    if (/^ +Too many hops: pmtu \d{1,9} *$/.test(line.text)) this.#tooManyHops = true;
-    else if (/^tracepath6?: \S/.test(line.text) && this.#isEmpty()) this.#failure = line.text;
-    else if (/^ +Resume:/.test(line.text)) this.#summary = summaryOf(line);
-    else if (!this.#readLocal(line) && !this.#readSilence(line)) this.#readAnswer(line);
+    // A prompt after the end, the options after a refusal.
+    if (this.#summary !== undefined || this.#failure !== undefined) this.#notices.push(line.text);
+    else if (/^ +Too many hops: pmtu \d{1,9} *$/.test(line.text)) this.#tooManyHops = true;
+    else if (/^tracepath6?: \S|^(?:[Uu]sage|Utilisation)\b/.test(line.text) && this.#isEmpty()) {
+      this.#failure = line.text;
+    } else if (/^ +Resume:/.test(line.text)) this.#summary = summaryOf(line);
+    else if (!this.#readLocal(line) && !this.#readSilence(line) && !this.#readAnswer(line)) {
+      if (this.#isEmpty() && !SENT_NOTHING.test(line.text))
+        throw lineFault(line, 'a line of tracepath (in English or French) is expected');
+      this.#notices.push(line.text);
+    }
   }
 
   finish(ended: boolean, origin: Origin): PrintedTracepath {
@@ -104,12 +112,13 @@ class TracepathDraft {
       ...this.#summary,
       tooManyHops: this.#tooManyHops,
       ...(failure !== undefined && { failure }),
+      ...(this.#notices.length > 0 && { notices: this.#notices }),
       complete: ended && (this.#summary !== undefined || failure !== undefined),
     };
   }
 
   #isEmpty(): boolean {
-    return this.#probes.size === 0 && this.#local.length === 0;
+    return this.#probes.size === 0 && this.#local.length === 0 && this.#notices.length === 0;
   }
 
   #readLocal(line: OutputLine): boolean {
@@ -127,10 +136,11 @@ class TracepathDraft {
     return true;
   }
 
-  #readAnswer(line: OutputLine): void {
+  #readAnswer(line: OutputLine): boolean {
     const found = ANSWER.exec(line.text);
-    if (!found) throw lineFault(line, 'a line of tracepath (in English) is expected');
-    const [, ttl = '', guess, host = '', rttMs = '', rest = ''] = found;
+    if (!found) return false;
+    const [, ttl = '', guess, host = '', before = '', rttMs = '', after = ''] = found;
+    const rest = `${before} ${after}`;
     const [, pathMtu] = /pmtu (\d+)/.exec(rest) ?? [];
     const [, backHops] = /asymm +(\d+)/.exec(rest) ?? [];
     const [mark] = /![^ ]*/.exec(rest) ?? [];
@@ -145,6 +155,7 @@ class TracepathDraft {
       ...(mark !== undefined && { mark }),
       reached: / reached\b/.test(rest),
     });
+    return true;
   }
 
   #add(ttl: number, probe: PrintedTracepathProbe): void {
@@ -169,11 +180,28 @@ function summaryOf(line: OutputLine): Summary {
 
 const LOCAL = new RegExp(String.raw`^ *(\d{1,3})\?: \[LOCALHOST\] +(?:(${DECIMAL}) ?ms )?pmtu (\d{1,9}) *$`);
 const SILENT = /^ *(\d{1,3})\??: +no reply *$/;
+/** The network cannot be reached: nothing was sent. */
+const SENT_NOTHING = /^ *\d{1,3}: +send failed *$/;
+/** Its manual, and old versions, have the way back before the time. */
 const ANSWER = new RegExp(
-  String.raw`^ *(\d{1,3})(\?)?: +(\S+(?: \([^\s()]+\))?) +(${DECIMAL}) ?ms((?: +(?:pmtu \d{1,9}|asymm +\d{1,3}|reached|![A-Z<>\d]{0,5}))*) *$`,
+  String.raw`^ *(\d{1,3})(\?)?: +(\S+(?: \([^\s()]+\))?)( +asymm +\d{1,3})? +(${DECIMAL}) ?ms((?: +(?:pmtu \d{1,9}|asymm +\d{1,3}|reached|![A-Z<>\d]{0,5}))*) *$`,
 );
 
 function timeToLive(text: string, line: OutputLine): number {
   if (Number(text) > 255) throw lineFault(line, 'a hop of at most 255 is expected');
   return Number(text);
+}
+
+/** The French of iputils (po/fr.po) in English. */
+function inEnglish(line: OutputLine): OutputLine {
+  const text = line.text
+    .replace(/^( *\d{1,3}) :  aucune réponse/, '$1:  no reply')
+    .replace(/^( *\d{1,3}) :  échec envoi/, '$1:  send failed')
+    .replace(
+      /^( *)Reprise\s?: pmtu (\d+)(?: sauts (\d+))?(?: retour (\d+))?/,
+      (_, blanks: string, mtu: string, hops?: string, back?: string) =>
+        `${blanks}Resume: pmtu ${mtu}${hops === undefined ? '' : ` hops ${hops}`}${back === undefined ? '' : ` back ${back}`}`,
+    )
+    .replace(/\batteint *$/, 'reached');
+  return { ...line, text };
 }

@@ -1,6 +1,7 @@
 import type { Origin } from '../../origin.js';
 import { DECIMAL, decimal, isBlank, lineFault, reportLines, type OutputLine } from '../text/output-line.js';
-import { isAddress, readSender } from '../text/printed-host.js';
+import { ParseError } from '../../parse-error.js';
+import { isAddress, type PrintedSender, readSender } from '../text/printed-host.js';
 
 /**
  * What a printed traceroute says, the same for Linux, busybox, BSD and macOS: the fields of `traceroute`'s own result, as
@@ -19,7 +20,7 @@ export interface PrintedTraceroute {
   readonly hops: readonly PrintedTraceHop[];
   /** Why the tool did not start, in its own words. */
   readonly failure?: string;
-  /** Lines that are no result: warnings. */
+  /** Lines that are no result: warnings, and those after the first that are not understood. */
   readonly notices: readonly string[];
   /**
    * Whether the output goes to its end: every probe of the last hop is there, which is the target, the last hop allowed
@@ -61,15 +62,16 @@ export interface PrintedTraceAnswer {
 
 /**
  * Reads what traceroute printed: Linux (names, `-n`, `-A`, `-e`, `--mtu`, `--back`, several addresses on a line), busybox,
- * BSD and macOS (further addresses on lines of their own, `-a`), IPv4 and IPv6; and what `tracerouteReport` printed, with
+ * inetutils, BSD and macOS (further addresses on lines of their own, `-a`, `-S`), IPv4 and IPv6; and what `tracerouteReport` printed, with
  * its origin.
  *
  * The result has the fields of `traceroute`'s own, those that the text does not tell left out: reports and figures take
- * both. Warnings of the tool are kept in `notices`; any other line that is not understood is an error.
+ * both. A hop that is half printed has the probes that were. Warnings of the tool are kept in `notices`, and so are lines
+ * after the first that are not understood.
  *
  * @param text the output, both streams if they were kept together
  * @returns host and hops; `complete` is false for an output that was cut
- * @throws {@link ParseError} at the first line that is not understood
+ * @throws {@link ParseError} where the first line is not understood, or a hop says what cannot be
  * @see traceroute(8) of Linux and of FreeBSD
  * @example
  * ```ts
@@ -87,15 +89,20 @@ export interface PrintedTraceAnswer {
 export function readTraceroute(text: string): PrintedTraceroute {
   const { lines, ended, origin } = reportLines(text);
   const draft = new TracerouteDraft();
-  for (const line of lines) if (!isBlank(line)) draft.read(line);
-  return draft.finish(ended, origin);
+  const printed = lines.filter((line) => !isBlank(line));
+  const last = printed.at(-1);
+  for (const line of printed) draft.read(line, line === last);
+  // A report of ours is a text without a last end of line; after a time only a mark may be missing.
+  return draft.finish(ended || (/\d ms$/.test(last?.text ?? '') && 'time'), origin);
 }
 
 const HEADING =
-  /^traceroute6? to (\S+) \(([^\s()]+)\)(?: from [^\s,]+)?, (\d{1,3}) hops max(?:, (\d{1,6}) byte packets?)?$/;
+  /^traceroute6? to (\S+) +\(([^\s()]+)\)(?: from [^\s,]+)?, (\d{1,3}) hops max(?:, (\d{1,6}) byte packets?)?(\S.*)?$/;
 const NOTICE = /^traceroute6?: Warning: |^Cannot handle "host" cmdline arg /;
 const FAILURE =
   /^(?:(?:traceroute6?|connect|send|sendto|bind|socket|setsockopt [^:]{1,40}): (?:.+)|\S+: (?:Name or service not known|Temporary failure in name resolution|No address associated with hostname|Address family for hostname not supported))$/;
+/** What explains the options, of Linux, busybox, inetutils and BSD; all that follows does. */
+const USAGE = /^(?:[Uu]sage:|Specify "host" missing argument|Option .-|Try .traceroute6? --help|BusyBox v)/;
 const HOP = /^ {0,3}(\d{1,3}) (?=\s*\S)/;
 
 type Heading = Pick<PrintedTraceroute, 'host' | 'address' | 'maxTtl' | 'packetLength'>;
@@ -103,18 +110,22 @@ type Heading = Pick<PrintedTraceroute, 'host' | 'address' | 'maxTtl' | 'packetLe
 class TracerouteDraft {
   #heading: Heading | undefined;
   #failure: string | undefined;
+  #explains = false;
   readonly #hops: { readonly ttl: number; readonly reader: HopReader }[] = [];
   readonly #notices: string[] = [];
 
-  read(line: OutputLine): void {
+  /** @param isLast nothing follows: the line may be half printed */
+  read(line: OutputLine, isLast: boolean): void {
     const { text } = line;
-    if (NOTICE.test(text)) this.#notices.push(text);
+    this.#explains ||= !this.#heading && this.#hops.length === 0 && USAGE.test(text);
+    if (this.#explains && this.#failure === undefined) this.#failure = text;
+    else if (this.#explains || NOTICE.test(text)) this.#notices.push(text);
     else if (/^traceroute6? to /.test(text)) this.#readHeading(line);
     else if (FAILURE.test(text)) this.#failure = text;
-    else this.#readHop(line);
+    else this.#readHop(line, isLast);
   }
 
-  finish(ended: boolean, origin: Origin): PrintedTraceroute {
+  finish(ended: boolean | 'time', origin: Origin): PrintedTraceroute {
     const hops = this.#hops.map(({ ttl, reader }) => ({ ttl, probes: reader.probes() }));
     const failure = this.#failure;
     return {
@@ -123,17 +134,19 @@ class TracerouteDraft {
       hops,
       ...(failure !== undefined && { failure }),
       notices: this.#notices,
-      complete: ended && (failure !== undefined || isClosed(hops, this.#heading)),
+      complete: failure === undefined ? isClosed(hops, ended, this.#heading) : ended === true,
     };
   }
 
   #readHeading(line: OutputLine): void {
     if (this.#heading || this.#hops.length > 0)
       throw lineFault(line, 'the output of one trace only is expected');
-    const [, host, address, maxTtl, bytes] = HEADING.exec(line.text) ?? [];
+    const [, host, address, maxTtl, bytes, more] = HEADING.exec(line.text) ?? [];
     if (host === undefined || address === undefined || !isAddress(address)) {
       throw lineFault(line, '“traceroute to HOST (ADDRESS), N hops max, N byte packets” is expected');
     }
+    // What is written on the stream of errors may come before the end of the line.
+    if (more !== undefined) this.#notices.push(more);
     this.#heading = {
       host,
       address,
@@ -142,31 +155,47 @@ class TracerouteDraft {
     };
   }
 
-  #readHop(line: OutputLine): void {
+  #readHop(line: OutputLine, isLast: boolean): void {
     const [start, ttl] = HOP.exec(line.text) ?? [];
     const last = this.#hops.at(-1);
     if (start === undefined) {
       // BSD: what another router answered to the same hop's probes.
-      if (!last || !line.text.startsWith(' '))
-        throw lineFault(line, 'a line of traceroute (in English) is expected');
-      last.reader.read(line, 0);
+      if (last && line.text.startsWith(' ')) this.#readWords(last.reader, line, 0, isLast);
+      else if (this.#heading || last) this.#notices.push(line.text);
+      else throw lineFault(line, 'a line of traceroute (in English) is expected');
       return;
     }
     if (Number(ttl) <= (last?.ttl ?? 0) || Number(ttl) > 255)
       throw lineFault(line, 'a further hop is expected');
     const reader = new HopReader();
-    reader.read(line, start.length);
+    this.#readWords(reader, line, start.length, isLast);
     this.#hops.push({ ttl: Number(ttl), reader });
+  }
+
+  /** A line that cannot be read to its end has what comes before, if nothing follows; it is told as it is, too. */
+  #readWords(reader: HopReader, line: OutputLine, from: number, isLast: boolean): void {
+    try {
+      reader.read(line, from);
+    } catch (error) {
+      if (!isLast || !(error instanceof ParseError)) throw error;
+      this.#notices.push(line.text);
+    }
   }
 }
 
-function isClosed(hops: readonly PrintedTraceHop[], { address, maxTtl = Infinity }: Heading = {}): boolean {
+function isClosed(
+  hops: readonly PrintedTraceHop[],
+  ended: boolean | 'time',
+  { address, maxTtl = Infinity }: Heading = {},
+): boolean {
   const last = hops.at(-1);
-  if (!last || last.probes.length < Math.max(...hops.map(({ probes }) => probes.length))) return false;
-  const isEnd = last.probes.some(
-    (probe) => probe.kind === 'answer' && (probe.from === address || probe.mark !== undefined),
-  );
-  return address !== undefined && (last.ttl >= maxTtl || isEnd);
+  if (!last || ended === false) return false;
+  if (last.probes.length < Math.max(...hops.map(({ probes }) => probes.length), 1)) return false;
+  const isMarked = last.probes.some((probe) => probe.kind === 'answer' && probe.mark !== undefined);
+  const isTarget = last.probes.some((probe) => probe.kind === 'answer' && probe.from === address);
+  // Of a first hop alone nothing tells how many probes it has, but their usual number.
+  if (ended === 'time') return isTarget && !isMarked && (hops.length > 1 || last.probes.length >= 3);
+  return address !== undefined && (last.ttl >= maxTtl || isTarget || isMarked);
 }
 
 /** What was said of the router that the next times are of. */
@@ -208,7 +237,11 @@ class HopReader {
   #word(words: readonly string[], at: number, line: OutputLine): number {
     const [word = '', next = '', , fourth = ''] = words.slice(at, at + 4);
     if (word === '*') return this.#star(line);
-    if (next === 'ms' && TIME.test(word)) return this.#time(word, line);
+    if (next === 'ms' && TIME.test(word)) return this.#time(word, line) + 1;
+    // inetutils writes no blank before the unit; BSD's -S ends a hop with its share of stars; -A that could not ask says so.
+    if (word.endsWith('ms') && TIME.test(word.slice(0, -2))) return this.#time(word.slice(0, -2), line);
+    if (/^\(\d{1,3}%$/.test(word) && next === 'loss)') return 2;
+    if (word === '[!!]') return 1;
     if (next === 'bytes' && isAddress(fourth)) return 4;
     return this.#detail(word, next, line) || this.#sender(word, next, line);
   }
@@ -223,7 +256,7 @@ class HopReader {
     if (!this.#router) throw lineFault(line, 'an address is expected before a time');
     this.#waiting = false;
     this.#probes.push({ kind: 'answer', ...this.#router, rttMs: decimal(text) });
-    return 2;
+    return 1;
   }
 
   #detail(word: string, next: string, line: OutputLine): number {
@@ -258,8 +291,8 @@ class HopReader {
   }
 
   #sender(word: string, next: string, line: OutputLine): number {
-    const named = next.startsWith('(') && !next.startsWith('(ttl=');
-    const { from, ...more } = readSender(named ? `${word} ${next}` : word, line);
+    const named = /^\([^\s()]+\)$/.test(next) && !next.startsWith('(ttl=');
+    const { from, ...more } = named ? namedSender(word, next.slice(1, -1), line) : readSender(word, line);
     // A word alone must be an address: no traceroute prints a name without one.
     if (this.#waiting || from === undefined) throw lineFault(line, 'an address and its times are expected');
     const asns = this.#asnsToCome;
@@ -268,4 +301,11 @@ class HopReader {
     this.#waiting = true;
     return named ? 2 : 1;
   }
+}
+
+/** `NAME (ADDRESS)`; inetutils writes them the other way round, and what hides addresses writes one word twice. */
+function namedSender(first: string, second: string, line: OutputLine): PrintedSender {
+  if (first === second) return { from: first };
+  const isTurned = isAddress(first) && !isAddress(second);
+  return readSender(isTurned ? `${second} (${first})` : `${first} (${second})`, line);
 }

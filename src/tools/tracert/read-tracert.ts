@@ -1,4 +1,5 @@
 import type { Origin } from '../../origin.js';
+import { ParseError } from '../../parse-error.js';
 import { consolePattern, matchConsole } from '../text/console-text.js';
 import { isBlank, lineFault, reportLines, type OutputLine } from '../text/output-line.js';
 import { readDestination, readSender, type PrintedSender } from '../text/printed-host.js';
@@ -20,7 +21,7 @@ export interface PrintedTracert {
   readonly language: 'en' | 'fr';
   /** Why the tool did not start, in its own words. */
   readonly failure?: string;
-  /** Lines that are no result: an interruption. */
+  /** Lines that are no result: an interruption, a hop that is half printed, and those that are not understood. */
   readonly notices: readonly string[];
   /** Whether the output goes to its last line, « Trace complete. », or says that the name is unknown. */
   readonly complete: boolean;
@@ -57,7 +58,8 @@ export type PrintedTracertProbe =
  * @param text the output
  * @returns host and hops, which figures and `tracertReport` take as those of `traceroute`; `complete` is false for an output
  *   that was cut
- * @throws {@link ParseError} at the first line that is not understood: another tool, or another language
+ * @throws {@link ParseError} where the first line is not understood: another tool, or another language; where a hop says
+ *   what cannot be
  * @see tracert in Microsoft's reference of Windows commands
  * @example
  * ```ts
@@ -76,7 +78,8 @@ export type PrintedTracertProbe =
 export function readTracert(text: string): PrintedTracert {
   const { lines, ended, origin } = reportLines(text);
   const draft = new TracertDraft();
-  for (const line of lines) if (!isBlank(line)) draft.read(line);
+  const printed = lines.filter((line) => !isBlank(line));
+  for (const line of printed) draft.read(line, line === printed.at(-1));
   return draft.finish(ended, origin, lines[0]);
 }
 
@@ -101,14 +104,19 @@ const FAILURE = consolePattern(
   String.raw`^(?:Unable to resolve target system name|Impossible de résoudre le nom du système cible) (\S+?)\. *$`,
 );
 const END = consolePattern(String.raw`^(?:Trace complete\.|Itinéraire déterminé\.?) *$`);
-const INTERRUPTED = /^(?:\^C|Control-C|Ctrl\+C)$/;
-const HOP = /^ {0,3}(\d{1,3})(?= )/;
+/** An option that is none, or no target; the options are explained on the lines below. */
+const REFUSAL = consolePattern(
+  String.raw`^(?:\S+ is not a valid command option\.|\S+ n'est pas une option de commande valide\.|(?:A target name or address must be specified|Un nom ou une adresse de destination doit être spécifiée?)\.|(?:A value must be supplied for|Bad value for option|Vous devez spécifier une valeur pour|Valeur incorrecte pour) .*|(?:Usage|Utilisation|Syntaxe) : tracert .*|Unable to (?:initiate|contact) .*) *$`,
+);
+/** The console shows it where the hop stops. */
+const INTERRUPTED = /(?:\^C|Control-C|Ctrl\+C)$/;
+const HOP = /^ {0,3}(\d{1,3})(?= |$)/;
 const PROBE = /^ +(?:(\*)|(<?)(\d{1,9}) ms)(?= |$)/;
 /** Tracert sends three to each hop; a report of ours may tell of as many as our traceroute sends. */
 const MAX_PROBES = 10;
 const REPORT = consolePattern(String.raw`^(\S+(?: \[[^\s\[\]]+\])?) {1,3}(?:reports|rapports) : (\S.*)$`);
 const MESSAGE = consolePattern(
-  String.raw`^(?:Request timed out|Délai d'attente de la demande dépassé|General failure|Défaillance générale|Erreur générale|Destination (?:host|net) unreachable|Impossible de joindre (?:l'hôte|le réseau) de destination)\.$`,
+  String.raw`^(?:Request timed out|Délai d'attente de la demande dépassé|General failure|Défaillance générale|Erreur générale|Destination (?:host|net) unreachable|Impossible de joindre (?:l'hôte|le réseau) de destination)\.$|^(?:Transmit error|Erreur de transmission) : (?:code )?\S.*$`,
 );
 
 class TracertDraft {
@@ -118,12 +126,18 @@ class TracertDraft {
   readonly #hops: PrintedTracertHop[] = [];
   readonly #notices: string[] = [];
 
-  read(line: OutputLine): void {
-    if (this.#ended) throw lineFault(line, 'nothing is expected after the end of the trace');
-    if (INTERRUPTED.test(line.text.trim())) this.#notices.push(line.text.trim());
+  /** @param isLast nothing follows: the line may be half printed */
+  read(printed: OutputLine, isLast: boolean): void {
+    const key = INTERRUPTED.exec(printed.text.trimEnd());
+    const line = key ? { ...printed, text: printed.text.slice(0, key.index).trimEnd() } : printed;
+    if (key) this.#notices.push(key[0]);
+    // A prompt after the end, or the options after a refusal.
+    if (this.#ended || this.#failure !== undefined) this.#notices.push(line.text);
     else if (matchConsole(END, line) && this.#start) this.#ended = true;
-    else if (!this.#readStart(line) && !this.#readMaxTtl(line) && !this.#readHop(line)) {
-      throw lineFault(line, 'a line of tracert (in English or French) is expected');
+    else if (line.text === '' || this.#readStart(line) || this.#readMaxTtl(line)) return;
+    else if (!this.#readHop(line, isLast || key !== null)) {
+      if (!this.#start) throw lineFault(line, 'a line of tracert (in English or French) is expected');
+      this.#notices.push(line.text);
     }
   }
 
@@ -148,6 +162,12 @@ class TracertDraft {
       this.#start = { language: failure.startsWith('Unable') ? 'en' : 'fr', host: unknown };
       return true;
     }
+    if (matchConsole(REFUSAL, line)) {
+      this.#failure = line.text.trim();
+      const isEnglish = /^(?:\S+ is not|A |Bad|Usage|Unable)/.test(line.text);
+      this.#start = { language: isEnglish ? 'en' : 'fr' };
+      return true;
+    }
     for (const [language, pattern] of STARTS) {
       const [, host, maxTtl] = matchConsole(pattern, line) ?? [];
       if (host === undefined) continue;
@@ -165,7 +185,7 @@ class TracertDraft {
     return true;
   }
 
-  #readHop(line: OutputLine): boolean {
+  #readHop(line: OutputLine, isCut: boolean): boolean {
     const [start, ttl] = HOP.exec(line.text) ?? [];
     if (start === undefined || !this.#start) return false;
     if (Number(ttl) <= (this.#hops.at(-1)?.ttl ?? 0) || Number(ttl) > 255)
@@ -177,8 +197,25 @@ class TracertDraft {
       rest = rest.slice(found[0].length);
     }
     if (probes.length > MAX_PROBES) throw lineFault(line, `at most ${MAX_PROBES} probes are expected`);
-    this.#hops.push({ ttl: Number(ttl), ...withSender(probes, rest.trim(), line) });
+    this.#hops.push({ ttl: Number(ttl), ...this.#withSender(probes, rest.trim(), line, isCut) });
     return true;
+  }
+
+  /** Of a hop that is cut, the times alone where the address is not whole. */
+  #withSender(
+    probes: readonly PrintedTracertProbe[],
+    text: string,
+    line: OutputLine,
+    isCut: boolean,
+  ): Omit<PrintedTracertHop, 'ttl'> {
+    if (isCut && text === '') return { probes };
+    try {
+      return withSender(probes, text, line);
+    } catch (error) {
+      if (!isCut || !(error instanceof ParseError)) throw error;
+      this.#notices.push(text);
+      return { probes };
+    }
   }
 }
 
