@@ -43,9 +43,8 @@ export function readMtr(text: string): PrintedMtr {
   const { lines, ended, origin } = reportLines(text);
   const draft = new ReportDraft();
   const printed = lines.filter((line) => !isBlank(line));
-  const last = printed.at(-1);
-  for (const line of printed) draft.read(line, line === last && !ended);
-  return draft.finish(ended, origin, last);
+  for (const line of printed) draft.read(line);
+  return draft.finish(ended, origin, printed.at(-1));
 }
 
 /** mtr keeps 128 addresses of a hop, and eight labels of each at most. */
@@ -70,14 +69,13 @@ class ReportDraft {
   readonly #hops: PrintedMtrHop[] = [];
   readonly #notices: string[] = [];
 
-  /** @param isCut the end of the line is missing */
-  read(line: OutputLine, isCut: boolean): void {
+  read(line: OutputLine): void {
     const [, startedAt] = START.exec(line.text) ?? [];
     if (startedAt !== undefined && !this.#columns) this.#startedAt = startedAt;
     else if (line.text.startsWith('HOST: ')) this.#readHeading(line);
     else if (FAILURE.test(line.text) && !this.#columns) this.#failure = line.text;
     else if (USAGE.test(line.text) && !this.#columns) this.#failure ??= line.text.trim();
-    else if (!this.#readHop(line, isCut) && !this.#readFurther(line)) {
+    else if (!this.#readHop(line) && !this.#readFurther(line)) {
       if (!this.#columns && this.#failure === undefined)
         throw lineFault(line, 'a line of a report of mtr is expected');
       this.#notices.push(line.text);
@@ -117,7 +115,7 @@ class ReportDraft {
       });
   }
 
-  #readHop(line: OutputLine, isCut: boolean): boolean {
+  #readHop(line: OutputLine): boolean {
     const [, ttl, rest] = HOP.exec(line.text) ?? [];
     if (rest === undefined) return false;
     if (!this.#columns) throw lineFault(line, 'the line of titles is expected first');
@@ -127,7 +125,7 @@ class ReportDraft {
     const host = words.slice(0, -this.#columns.length).join(' ');
     const figures = words.slice(-this.#columns.length);
     if (host === '' || !figures.every((figure) => FIGURE.test(figure))) {
-      if (isCut) return false;
+      if (line.isCut) return false;
       throw lineFault(line, `a host and ${this.#columns.length} figures are expected`);
     }
     const values = this.#columns.map((column, i) => {

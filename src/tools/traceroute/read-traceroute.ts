@@ -91,7 +91,7 @@ export function readTraceroute(text: string): PrintedTraceroute {
   const draft = new TracerouteDraft();
   const printed = lines.filter((line) => !isBlank(line));
   const last = printed.at(-1);
-  for (const line of printed) draft.read(line, line === last);
+  for (const line of printed) draft.read(line, line === last || line.isCut === true);
   // A report of ours is a text without a last end of line; after a time only a mark may be missing.
   return draft.finish(ended || (/\d ms$/.test(last?.text ?? '') && 'time'), origin);
 }
@@ -114,7 +114,7 @@ class TracerouteDraft {
   readonly #hops: { readonly ttl: number; readonly reader: HopReader }[] = [];
   readonly #notices: string[] = [];
 
-  /** @param isLast nothing follows: the line may be half printed */
+  /** @param isLast nothing follows, or it was interrupted: the line may be half printed */
   read(line: OutputLine, isLast: boolean): void {
     const { text } = line;
     this.#explains ||= !this.#heading && this.#hops.length === 0 && USAGE.test(text);

@@ -108,8 +108,7 @@ const END = consolePattern(String.raw`^(?:Trace complete\.|Itinéraire détermin
 const REFUSAL = consolePattern(
   String.raw`^(?:\S+ is not a valid command option\.|\S+ n'est pas une option de commande valide\.|(?:A target name or address must be specified|Un nom ou une adresse de destination doit être spécifiée?)\.|(?:A value must be supplied for|Bad value for option|Vous devez spécifier une valeur pour|Valeur incorrecte pour) .*|(?:Usage|Utilisation|Syntaxe) : tracert .*|Unable to (?:initiate|contact) .*) *$`,
 );
-/** The console shows it where the hop stops. */
-const INTERRUPTED = /(?:\^C|Control-C|Ctrl\+C)$/;
+const INTERRUPTED = /^(?:Control-C|Ctrl\+C)$/;
 const HOP = /^ {0,3}(\d{1,3})(?= |$)/;
 const PROBE = /^ +(?:(\*)|(<?)(\d{1,9}) ms)(?= |$)/;
 /** Tracert sends three to each hop; a report of ours may tell of as many as our traceroute sends. */
@@ -127,15 +126,16 @@ class TracertDraft {
   readonly #notices: string[] = [];
 
   /** @param isLast nothing follows: the line may be half printed */
-  read(printed: OutputLine, isLast: boolean): void {
-    const key = INTERRUPTED.exec(printed.text.trimEnd());
-    const line = key ? { ...printed, text: printed.text.slice(0, key.index).trimEnd() } : printed;
-    if (key) this.#notices.push(key[0]);
-    // A prompt after the end, or the options after a refusal.
-    if (this.#ended || this.#failure !== undefined) this.#notices.push(line.text);
+  read(line: OutputLine, isLast: boolean): void {
+    if (INTERRUPTED.test(line.text.trim())) this.#notices.push(line.text.trim());
+    // Something after the end, or the options after a refusal.
+    else if (this.#ended || this.#failure !== undefined) this.#notices.push(line.text);
     else if (matchConsole(END, line) && this.#start) this.#ended = true;
-    else if (line.text === '' || this.#readStart(line) || this.#readMaxTtl(line)) return;
-    else if (!this.#readHop(line, isLast || key !== null)) {
+    else if (
+      !this.#readStart(line) &&
+      !this.#readMaxTtl(line) &&
+      !this.#readHop(line, isLast || line.isCut === true)
+    ) {
       if (!this.#start) throw lineFault(line, 'a line of tracert (in English or French) is expected');
       this.#notices.push(line.text);
     }

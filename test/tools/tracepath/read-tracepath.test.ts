@@ -68,12 +68,12 @@ test.each([
   expect(readTracepath(text)).toMatchObject({ failure, hops: [], complete: true });
 });
 
-test('a line that nobody knows is a notice: a router’s damage, a prompt', () => {
+test('a line that nobody knows is a notice: a router’s damage, what follows', () => {
   const { notices, hops } = readTracepath(` 1:  192.0.2.1   0.1ms 
  2?: reply received 8)
      Resume: pmtu 1500 
-$ 
+what is this
 `);
-  expect(notices).toEqual([' 2?: reply received 8)', '$ ']);
+  expect(notices).toEqual([' 2?: reply received 8)', 'what is this']);
   expect(hops).toHaveLength(1);
 });
