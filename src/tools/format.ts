@@ -49,7 +49,13 @@ export const outputFormats: readonly OutputFormat[] = [
   },
   {
     name: 'netstat',
-    title: 'connexions, routes (-rn), interfaces (-i) et compteurs (-s) de netstat : Linux, macOS, BSD',
+    title:
+      'connexions, routes (-rn), interfaces (-i) et compteurs (-s) de netstat : Linux, macOS, BSD, Windows',
+    load: async () => (await import('./netstat/read-netstat.js')).readNetstat,
+  },
+  {
+    name: 'route',
+    title: 'routes de route -n, ou de route print de Windows',
     load: async () => (await import('./netstat/read-netstat.js')).readNetstat,
   },
   {
@@ -64,7 +70,7 @@ export const outputFormats: readonly OutputFormat[] = [
   },
   {
     name: 'ip-link',
-    title: 'interfaces de ip -s link ou ip addr',
+    title: 'interfaces de ip -s link ou ip addr, avec -o ou -br aussi',
     load: async () => (await import('./ip/read-ip-link.js')).readIpLink,
   },
   {

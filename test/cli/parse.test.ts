@@ -55,6 +55,21 @@ describe('sonde parse', () => {
     expect(code).toBe(2);
   });
 
+  test('without a format, the one that the text follows, which is said', async () => {
+    const file = path.join(folder, 'printed.txt');
+    writeFileSync(file, Buffer.from('default via 192.0.2.1 dev eth0\r\n', 'utf16le'));
+    const { stdout, stderr, code } = await runCommand(parseCommand, file);
+    expect(JSON.parse(stdout)).toMatchObject([{ gateway: '192.0.2.1' }]);
+    expect(stderr.trim()).toBe('sonde : format ip-route');
+    expect(code).toBe(0);
+    writeFileSync(file, 'total 0\n');
+    expect(await runCommand(parseCommand, file)).toMatchObject({
+      stdout: '',
+      stderr: expect.stringContaining('aucun format ne convient') as string,
+      code: 1,
+    });
+  });
+
   test('--list has a line for each format', async () => {
     const { stdout } = await runCommand(parseCommand, '--list');
     expect(stdout.split('\n').map((line) => line.split(' ')[0])).toEqual(

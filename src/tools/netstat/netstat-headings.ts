@@ -40,7 +40,7 @@ export const NOTICE =
 
 /** Lines above a table that say what it is; the table itself starts at the next line. */
 const TITLE =
-  /^(?:Active |Kernel |Routing tables?|Internet6?:|Proto Recv-Q|Iface +MTU|Name +Mtu|Registered |IPv6\/IPv4 Group|[^\s:]+:\s*$)/;
+  /^(?:Active |Kernel |Routing tables?|Internet6?:|Proto Recv-Q|Iface +MTU|Name +Mtu|Registered |IPv6\/IPv4 Group)/;
 /** The names of columns, below the title of some tables. */
 const COLUMNS =
   /^(?:Destination +(?:Gateway|Next Hop)|Proto +(?:RefCnt|Destination +Source|Rexmit|Recv-Q)|Proto\/ID |Address +Type +Recv-Q|(?:Tcpcb|Socket) +.*Proto| *pcb +Proto|Interface +RefCnt)/;

@@ -1,4 +1,5 @@
 import { type OutputLine, type Word, lineFault, present, wordFault, wordsOf } from '../text/output-line.js';
+import { isAddress } from '../text/printed-host.js';
 import { type TableRows, readRows } from '../text/printed-table.js';
 import type { NetstatIpv6Route } from './netstat-ipv6-routes.js';
 import type { NetstatRoute } from './netstat-routes.js';
@@ -116,7 +117,7 @@ function ipv6Route(line: OutputLine, route: NetstatRoute, isLinux: boolean): Net
   };
 }
 
-/** net-tools writes an IPv4 address in IPv6 as the IPv4 address alone. */
+/** net-tools writes an IPv4 address in IPv6 as the IPv4 address alone; without -n, names. */
 function withPrefix(address: string): string {
-  return address.includes(':') ? address : `::ffff:${address}`;
+  return !address.includes(':') && isAddress(address) ? `::ffff:${address}` : address;
 }

@@ -14,7 +14,7 @@ const SOCKETS = consolePattern(
   '^ {1,4}Proto +(?:Local Address|Adresse locale) +(?:Foreign Address|Adresse distante)',
 );
 const SOCKETS_TITLE = /^(?:Active Connections|Connexions actives)\s*$/;
-const RULE = /^={20,}\s*$/;
+const RULE = /^={70,}\s*$/;
 /** `IPv4 Statistics`, `Statistiques TCP pour IPv4`, `Interface Statistics`. */
 const STATISTICS = consolePattern(
   "^(?:(?:IP|ICMP|TCP|UDP|Interface).* Statistics|(?:TCP|UDP) Statistics for IPv[46]|Statistiques (?:IP|ICMP|TCP|UDP|de l'interface|d'interface).*)\\s*$",
@@ -189,7 +189,10 @@ function readRoutes(lines: readonly OutputLine[]): TableRows<NetstatTable> {
   const { cut } = readRows(lines, (line) => {
     draft.read(line);
   });
-  return { rows: draft.finish(), cut };
+  const rows = draft.finish();
+  const [first] = lines;
+  if (rows.length === 0 && first) throw lineFault(first, 'interfaces and routes of Windows are expected');
+  return { rows, cut };
 }
 
 /** `  Packets Received                   = 1234`; two numbers for ICMP and for interfaces: received, sent. */

@@ -72,9 +72,13 @@ function readTables(lines: readonly OutputLine[]): TableRows<NetstatTable> {
   return { rows: tables.flatMap(({ rows }) => rows), cut: tables.flatMap(({ cut }) => cut) };
 }
 
+/** Protocols that counters are of: a name alone on a line is that of anything otherwise. */
+const PROTOCOL =
+  /^(?:ip|icmp|igmp|tcp|udp|mptcp|sctp|dccp|arp|ah|esp|pim|carp|pfsync|rip|ddp|kevt|kctl|divert)(?:v?[46])?(?:msg|ext|lite|sec|comp)?6?$/i;
+
 /** The name of a protocol stands alone, and what follows is indented; one of Linux may have counted nothing. */
 function isStatistics([first, second]: readonly OutputLine[]): boolean {
-  if (!first || protocolOf(first) === undefined || first.text === 'Internet:') return false;
+  if (!first || !PROTOCOL.test(protocolOf(first) ?? '')) return false;
   return second === undefined || /^\s/.test(second.text) || protocolOf(second) !== undefined;
 }
 

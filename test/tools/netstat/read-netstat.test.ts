@@ -248,6 +248,17 @@ fffff80003df4b70 udp4                       *.syslog           *.*
     ]);
   });
 
+  test('names among IPv6 routes are no addresses of IPv4', () => {
+    const text = `Kernel IPv6 routing table
+Destination                    Next Hop                   Flag Met Ref Use If
+[::]/0                         gateway                    UG   100 1     0 eth0
+192.0.2.7/128                  [::]                       !n   -1  1     0 lo
+`;
+    expect(readNetstat(text).tables).toMatchObject([
+      { data: [{ gateway: 'gateway' }, { destination: '::ffff:192.0.2.7', prefixLength: 128 }] },
+    ]);
+  });
+
   test('net-tools in French', () => {
     const text = `Connexions Internet actives (serveurs et établies)
 Proto Recv-Q Send-Q Adresse locale          Adresse distante        Etat        Utilisatr  Inode      PID/Program name

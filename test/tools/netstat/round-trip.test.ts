@@ -132,7 +132,18 @@ const line = fc.record({
 });
 const title = fc.constant({ text: 'ICMP input histogram:', values: [], depth: 1 });
 const protocol = fc.record({
-  protocol: fc.stringMatching(/^[A-Z][A-Za-z]{1,10}$/).filter((each) => each !== 'Internet'),
+  protocol: fc.constantFrom(
+    'Ip',
+    'Icmp',
+    'IcmpMsg',
+    'Tcp',
+    'Udp',
+    'UdpLite',
+    'TcpExt',
+    'IpExt',
+    'MPTcpExt',
+    'Ip6',
+  ),
   lines: fc.array(fc.oneof(line, title), { maxLength: 6 }),
 });
 const origin = fc.constantFrom<Origin | undefined>('live', 'simulated', 'recorded', undefined);
