@@ -1,7 +1,7 @@
-import { groupKeyOf, groupLabelsOf, isLabelName, type LabelSet } from '../series/labels.js';
+import { groupKeyOf, groupLabelsOf, type LabelSet } from '../series/labels.js';
 import type { Evaluation } from './evaluation.js';
 import { formatFloat } from '../go-float.js';
-import { staysInfinite } from './kahan.js';
+import { isInfinite } from './kahan.js';
 import { quantileOf } from './quantile.js';
 import { QueryError } from './query-error.js';
 import type { Aggregation } from './syntax/ast.js';
@@ -30,6 +30,8 @@ export function groupRows(
       known.set(key, group);
     }
     groupOf[i] = group;
+    // A group of what has lost its name, though it may be grouped by it, has lost it too.
+    if (row.namedUntilEnd) labels[group] = (labels[group] as LabelSet).unnamed;
   });
   return { groupOf, labels };
 }
@@ -37,11 +39,14 @@ export function groupRows(
 /** The running totals of each group at each step. */
 interface Totals {
   readonly value: Float64Array;
-  readonly mean: Float64Array;
+  /** What rounding has lost of a sum; of variances, the mean. */
+  readonly extra: Float64Array;
+  /** Whether a mean is corrected by each value, since the sum would overflow. */
+  readonly corrected: Uint8Array;
   readonly count: Float64Array;
 }
 
-/** Adds one value to the totals; `count` already includes it. Sums are plain, as in Prometheus 2.42. */
+/** Adds one value to the totals; `count` already includes it. */
 type Accumulate = (totals: Totals, at: number, value: number) => void;
 
 const extreme =
@@ -51,29 +56,60 @@ const extreme =
     if (count[at] === 1 || beats(value, best) || Number.isNaN(best)) found[at] = value;
   };
 
-const mean: Accumulate = ({ value: found, count }, at, value) => {
-  const before = found[at] as number;
-  const seen = count[at] as number;
-  if (seen === 1) found[at] = value;
-  else if (!staysInfinite(before, value)) found[at] = before + (value / seen - before / seen);
+/** As KahanSum adds, for columns of totals. */
+function addTerm({ value, extra }: Totals, at: number, term: number): void {
+  const sum = value[at] as number;
+  const next = sum + term;
+  value[at] = next;
+  if (isInfinite(next)) extra[at] = 0;
+  else if (Math.abs(sum) >= Math.abs(term)) extra[at] = (extra[at] as number) + (sum - next + term);
+  else extra[at] = (extra[at] as number) + (term - next + sum);
+}
+
+const sum: Accumulate = (totals, at, term) => {
+  if (totals.count[at] === 1) totals.value[at] = term;
+  else addTerm(totals, at, term);
 };
 
-const squares: Accumulate = (totals, at, value) => {
-  const seen = totals.count[at] as number;
+/** As KahanMean adds. */
+const mean: Accumulate = (totals, at, term) => {
+  const { value, extra, corrected, count } = totals;
+  const seen = count[at] as number;
   if (seen === 1) {
-    totals.mean[at] = value;
+    value[at] = term;
     return;
   }
-  const delta = value - (totals.mean[at] as number);
-  const next = (totals.mean[at] as number) + delta / seen;
-  totals.mean[at] = next;
-  totals.value[at] = (totals.value[at] as number) + delta * (value - next);
+  if (corrected[at] === 0) {
+    if (!isInfinite((value[at] as number) + term)) {
+      addTerm(totals, at, term);
+      return;
+    }
+    corrected[at] = 1;
+    value[at] = (value[at] as number) / (seen - 1);
+    extra[at] = (extra[at] as number) / (seen - 1);
+  }
+  const kept = (seen - 1) / seen;
+  value[at] = (value[at] as number) * kept;
+  extra[at] = (extra[at] as number) * kept;
+  addTerm(totals, at, term / seen);
+};
+
+/** A NaN or an infinity makes NaN of them all, were it alone. */
+const squares: Accumulate = ({ value: found, extra: means, count }, at, value) => {
+  const seen = count[at] as number;
+  if (seen === 1) {
+    found[at] = Number.isFinite(value) ? 0 : NaN;
+    means[at] = value;
+    return;
+  }
+  const delta = value - (means[at] as number);
+  const next = (means[at] as number) + delta / seen;
+  means[at] = next;
+  found[at] = (found[at] as number) + delta * (value - next);
 };
 
 const operators: Readonly<Record<string, Accumulate>> = {
-  sum: ({ value: found }, at, value) => {
-    found[at] = (found[at] as number) + value;
-  },
+  sum,
   avg: mean,
   min: extreme((a, b) => a < b),
   max: extreme((a, b) => a > b),
@@ -95,7 +131,8 @@ export async function aggregate(evaluation: Evaluation, node: Aggregation, vecto
   const size = grouping.labels.length * vector.steps;
   const totals = {
     value: new Float64Array(size),
-    mean: new Float64Array(size),
+    extra: new Float64Array(size),
+    corrected: new Uint8Array(size),
     count: new Float64Array(size),
   };
   await addAll(evaluation, vector, grouping, { totals, accumulate });
@@ -121,20 +158,32 @@ async function addAll(
   }
 }
 
-function finish(operator: string, steps: number, { labels }: Grouping, { value, count }: Totals): Vector {
+function finish(operator: string, steps: number, { labels }: Grouping, totals: Totals): Vector {
   const builder = new VectorBuilder(steps, labels.length);
   labels.forEach((each, group) => {
     for (let step = 0; step < steps; step++) {
       const at = group * steps + step;
-      const seen = count[at] as number;
-      if (seen === 0) continue;
-      const total = value[at] as number;
-      if (operator === 'stdvar') builder.set(step, total / seen);
-      else builder.set(step, operator === 'stddev' ? Math.sqrt(total / seen) : total);
+      if (totals.count[at] !== 0) builder.set(step, finished(operator, totals, at));
     }
     builder.endRow(each);
   });
   return builder.build();
+}
+
+function finished(operator: string, { value, extra, corrected, count }: Totals, at: number): number {
+  const [total, rest, seen] = [value[at] as number, extra[at] as number, count[at] as number];
+  switch (operator) {
+    case 'sum':
+      return total + rest;
+    case 'avg':
+      return corrected[at] === 1 ? total + rest : total / seen + rest / seen;
+    case 'stdvar':
+      return total / seen;
+    case 'stddev':
+      return Math.sqrt(total / seen);
+    default:
+      return total;
+  }
 }
 
 /** The rows of each group that have a value at one step, in order. */
@@ -182,9 +231,7 @@ export async function aggregateCountValues(
   vector: Vector,
   label: string,
 ): Promise<Vector> {
-  if (!isLabelName(label)) {
-    throw new QueryError('execution', `invalid label name ${JSON.stringify(label)}`);
-  }
+  if (label === '') throw new QueryError('execution', 'invalid label name ""');
   const { by, labels: named } = grouping;
   const others = named.filter((name) => name !== label);
   const base = groupRows(vector.labels, { by, labels: by ? others : [...others, label] });

@@ -1,6 +1,7 @@
 import type { Evaluation } from './evaluation.js';
-import type { ArithmeticOperator, Binary, BinaryOperator, ComparisonOperator } from './syntax/ast.js';
-import { nameless, type Value, type Vector, VectorBuilder } from './vector.js';
+import { power } from './number-functions.js';
+import type { ArithmeticOperator, Binary, ComparisonOperator } from './syntax/ast.js';
+import { unnamed, type Value, type Vector, VectorBuilder } from './vector.js';
 import { type Combine, combineSets, isSets, matchVectors } from './vector-matching.js';
 
 /** The value of a binary operator, from those of its sides. */
@@ -32,7 +33,7 @@ function scalars(node: Binary, left: Float64Array, right: Float64Array): Value {
 
 function vectors(evaluation: Evaluation, node: Binary, left: Vector, right: Vector): Promise<Vector> {
   if (isSets(node)) return combineSets(evaluation, node, left, right);
-  const operation = { combine: combiner(node, 'left'), dropsName: dropsName(node) };
+  const operation = { combine: combiner(node, 'left'), renames: renames(node), bool: node.bool };
   return matchVectors(evaluation, node.matching, left, right, operation);
 }
 
@@ -58,13 +59,7 @@ async function withScalar(
     builder.endRow(labels);
     if (evaluation.timeToYield(steps)) await evaluation.yieldThread();
   }
-  return dropsName(node) ? nameless(builder.build()) : builder.build();
-}
-
-/** Go's math.Pow gives 1 where IEEE 754 does and ECMAScript does not. */
-function power(base: number, exponent: number): number {
-  if (base === 1 || (base === -1 && (exponent === Infinity || exponent === -Infinity))) return 1;
-  return base ** exponent;
+  return renames(node) || node.bool ? unnamed(builder.build()) : builder.build();
 }
 
 const arithmetic: Readonly<Record<ArithmeticOperator, (a: number, b: number) => number>> = {
@@ -97,11 +92,7 @@ function combiner({ operator, bool }: Binary, kept: 'left' | 'right'): Combine {
     : (a, b) => (compare(a, b) ? b : undefined);
 }
 
-/**
- * Whether the result is no longer what the name of the metric says. Prometheus 2.42 leaves atan2 out of its list
- * (shouldDropMetricName), and so do we.
- */
-function dropsName({ operator, bool }: Binary): boolean {
-  const renaming: readonly BinaryOperator[] = ['+', '-', '*', '/', '%', '^'];
-  return bool || renaming.includes(operator);
+/** Whether the result is no longer what the name of the metric says (changesMetricSchema). */
+function renames({ operator }: Binary): boolean {
+  return Object.hasOwn(arithmetic, operator);
 }

@@ -1,13 +1,15 @@
-import { compareLabels } from '../series/labels.js';
+import { compareLabels, type LabelSet } from '../series/labels.js';
 import { regexCompiler } from '../series/regex.js';
 import { lastUpTo } from '../series/samples.js';
 import type { SeriesStore } from '../series/store.js';
 import { evaluate, rangeVector } from './evaluate.js';
-import { Evaluation, type Grid, type Limits } from './evaluation.js';
+import { Evaluation, type Limits, lookedAtMs } from './evaluation.js';
 import { QueryError } from './query-error.js';
 import { type QueryRange, checkTimestamp, gridOf } from './query-range.js';
 import { type MatrixResult, type QueryResult, instantResult, rangeResult } from './result.js';
+import { extendedRange } from './extended-ranges.js';
 import type { RangeVector } from './selectors.js';
+import { Window } from './windows.js';
 import { parseExpression } from './syntax/parse.js';
 
 /** The settings of an engine, by default those of Prometheus 3. */
@@ -101,7 +103,7 @@ export class PromEngine implements PromQueryable {
     checkTimestamp(timeMs);
     const parsed = await parseExpression(expression);
     const grid = { startMs: timeMs, stepMs: 1, steps: 1 };
-    const evaluation = await this.#open(grid, options);
+    const evaluation = await this.#open({ startMs: timeMs, endMs: timeMs, stepMs: 0 }, options);
     if (parsed.type === 'matrix')
       return samplesOf(evaluation, await rangeVector(evaluation, parsed.expression, grid), timeMs);
     return instantResult(await evaluate(evaluation, parsed.expression, grid), timeMs);
@@ -119,16 +121,16 @@ export class PromEngine implements PromQueryable {
   async queryRange(expression: string, range: QueryRange, options: QueryOptions = {}): Promise<MatrixResult> {
     const grid = gridOf(range);
     const parsed = await parseExpression(expression);
-    const evaluation = await this.#open(grid, options, range.endMs);
+    const evaluation = await this.#open(range, options);
     if (parsed.type === 'matrix' || parsed.type === 'string') throw wrongType(parsed.type);
     const value = await evaluate(evaluation, parsed.expression, grid);
     if (value.type === 'string') throw wrongType('string');
     return rangeResult(value, grid);
   }
 
-  async #open(grid: Grid, { signal }: QueryOptions, endMs = grid.startMs): Promise<Evaluation> {
+  async #open(range: QueryRange, { signal }: QueryOptions): Promise<Evaluation> {
     const compile = await regexCompiler();
-    return new Evaluation(this.store, this.#limits, compile, { startMs: grid.startMs, endMs }, signal);
+    return new Evaluation(this.store, this.#limits, compile, range, signal);
   }
 }
 
@@ -143,11 +145,12 @@ function wrongType(type: 'matrix' | 'string'): QueryError {
 /** A range vector as the answer to an instant query: the samples themselves. */
 function samplesOf(
   evaluation: Evaluation,
-  { rows, rangeMs, moment }: RangeVector,
+  { rows, rangeMs, look, ends }: RangeVector,
   timeMs: number,
 ): MatrixResult {
-  const endMs = evaluation.lookedAtMs(moment, timeMs);
+  const endMs = lookedAtMs(look, timeMs);
   const found = rows.flatMap(({ labels, columns }) => {
+    if (ends !== undefined) return extendedSamples(evaluation, { labels, columns }, { endMs, rangeMs, ends });
     const { times, values } = columns;
     const from = lastUpTo(columns, evaluation.beforeRangeMs(endMs, rangeMs)) + 1;
     const to = lastUpTo(columns, endMs) + 1;
@@ -158,6 +161,27 @@ function samplesOf(
   found.sort((a, b) => compareLabels(a.labels, b.labels));
   return {
     resultType: 'matrix',
-    result: found.map(({ labels, timesMs, values }) => ({ metric: labels.plain, timesMs, values })),
+    result: found.map(({ labels, timesMs, values }) => ({ metric: labels.shown.plain, timesMs, values })),
   };
+}
+
+/** The same for a range with modified ends, which are two more samples. */
+function extendedSamples(
+  evaluation: Evaluation,
+  { labels, columns }: RangeVector['rows'][number],
+  { endMs, rangeMs, ends }: { readonly endMs: number; readonly rangeMs: number; readonly ends: string },
+): readonly { labels: LabelSet; timesMs: number[]; values: number[] }[] {
+  const { lookbackMs } = evaluation.limits;
+  const smoothed = ends === 'smoothed';
+  const window = new Window();
+  window.open(columns, lastUpTo(columns, evaluation.beforeRangeMs(endMs - lookbackMs, rangeMs)) + 1);
+  window.to = lastUpTo(columns, smoothed ? endMs + lookbackMs : endMs) + 1;
+  window.endMs = endMs;
+  window.startMs = endMs - rangeMs;
+  const range = window.length > 0 ? extendedRange(window, smoothed, false) : undefined;
+  if (range === undefined) return [];
+  const { left, right, from, to } = range;
+  evaluation.hold(to - from + 2);
+  const timesMs = [window.startMs, ...columns.times.subarray(from, to), endMs];
+  return [{ labels, timesMs, values: [left, ...columns.values.subarray(from, to), right] }];
 }

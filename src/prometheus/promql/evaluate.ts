@@ -1,18 +1,23 @@
 import { aggregate, aggregateCountValues, aggregateQuantile } from './aggregation.js';
 import { binary } from './binary.js';
-import { type Evaluation, type Grid, timeAt } from './evaluation.js';
+import { type Evaluation, type Grid, lookedAtMs, timeAt } from './evaluation.js';
+import { extendedFunction } from './extended-ranges.js';
+import { formatGeneral } from '../go-float.js';
+import { type Bucket, histogramFraction, histogramQuantile } from './quantile.js';
+import { aggregateLimited } from './limits.js';
+import { withInfo } from './info.js';
 import {
   absent,
   fromScalar,
   labelJoin,
   labelReplace,
   mapValues,
-  quantileOfHistograms,
+  ofHistograms,
   toScalar,
 } from './vector-functions.js';
-import { calendarFunctions, numberFunctions } from './number-functions.js';
+import { calendarFunctions, greater, lesser, numberFunctions } from './number-functions.js';
 import { rangeFunctions } from './range-functions.js';
-import { aggregateRanked, sorted } from './ranking.js';
+import { aggregateRanked, sorted, sortedByLabel } from './ranking.js';
 import { type RangeVector, selectRange, selectTimes, selectValues } from './selectors.js';
 import {
   type Aggregation,
@@ -22,14 +27,7 @@ import {
   type Subquery,
   unwrapped,
 } from './syntax/ast.js';
-import {
-  type Value,
-  type Vector,
-  VectorBuilder,
-  countPresent,
-  nameless,
-  refuseEqualLabels,
-} from './vector.js';
+import { type Value, type Vector, VectorBuilder, countPresent, united, unnamed } from './vector.js';
 import { overWindows } from './windows.js';
 
 /** The value of an expression at every step of a grid. */
@@ -87,9 +85,7 @@ function negated(value: Value, operator: '+' | '-'): Value {
   if (operator === '+' || value.type === 'string') return value;
   if (value.type === 'scalar') return { type: 'scalar', values: value.values.map((each) => -each) };
   const { vector } = value;
-  const labels = vector.labels.map((each) => each.nameless);
-  const values = vector.values.map((each) => -each);
-  return { type: 'vector', vector: refuseEqualLabels({ ...vector, labels, values }) };
+  return { type: 'vector', vector: unnamed({ ...vector, values: vector.values.map((each) => -each) }) };
 }
 
 /** Evaluates functions and aggregations at one grid. */
@@ -100,12 +96,38 @@ class Evaluator {
   ) {}
 
   async call(node: Call): Promise<Value> {
-    if (node.name === 'time') return { type: 'scalar', values: this.#timesSeconds() };
-    if (node.name === 'pi')
-      return { type: 'scalar', values: new Float64Array(this.grid.steps).fill(Math.PI) };
-    if (node.name === 'scalar')
-      return { type: 'scalar', values: toScalar(await this.#vector(node.arguments[0])) };
+    const ofScalars = await this.#scalarCall(node);
+    if (ofScalars !== undefined) return { type: 'scalar', values: ofScalars };
     return { type: 'vector', vector: await this.#vectorCall(node) };
+  }
+
+  async #scalarCall({ name, arguments: given }: Call): Promise<Float64Array | undefined> {
+    const { startMs, endMs, stepMs } = this.evaluation.range;
+    const constant = (value: number): Float64Array => new Float64Array(this.grid.steps).fill(value);
+    switch (name) {
+      case 'time':
+        return this.#timesSeconds();
+      case 'pi':
+        return constant(Math.PI);
+      case 'start':
+        return constant(startMs / 1000);
+      case 'end':
+        return constant(endMs / 1000);
+      case 'range':
+        return constant((endMs - startMs) / 1000);
+      case 'step':
+        return constant(startMs === endMs ? 0 : stepMs / 1000);
+      case 'scalar':
+        return toScalar(await this.#vector(given[0]));
+      case 'max_of':
+      case 'min_of': {
+        const [first, second] = await this.#scalars(given);
+        const better = name === 'max_of' ? greater : lesser;
+        return first?.map((value, step) => better(value, second?.[step] ?? NaN));
+      }
+      default:
+        return undefined;
+    }
   }
 
   async #vectorCall(node: Call): Promise<Vector> {
@@ -143,34 +165,66 @@ class Evaluator {
       case 'sort':
       case 'sort_desc':
         return sorted(await this.#vector(first), name === 'sort' ? 1 : -1);
-      case 'histogram_quantile':
-        return quantileOfHistograms(this.evaluation, await this.#vector(second), await this.#scalar(first));
+      case 'sort_by_label':
+      case 'sort_by_label_desc':
+        return sortedByLabel(await this.#vector(first), texts(given), name === 'sort_by_label' ? 1 : -1);
+      case 'histogram_quantile': {
+        const phi = await this.#scalar(first);
+        return ofHistograms(this.evaluation, await this.#vector(second), quantileAt(phi));
+      }
+      case 'histogram_quantiles':
+        return this.#quantiles(given);
+      case 'histogram_fraction': {
+        const [lower, upper] = await this.#scalars(given.slice(0, 2));
+        return ofHistograms(this.evaluation, await this.#vector(given[2]), (buckets, step) =>
+          histogramFraction(lower?.[step] ?? NaN, upper?.[step] ?? NaN, buckets),
+        );
+      }
       case 'label_replace':
-        return labelReplace(await this.#vector(first), texts(given), this.evaluation.compile);
+        return labelReplace(this.evaluation, await this.#vector(first), texts(given));
       case 'label_join':
-        return labelJoin(await this.#vector(first), texts(given));
+        return labelJoin(this.evaluation, await this.#vector(first), texts(given));
+      case 'info':
+        return withInfo(this.evaluation, await this.#vector(first), first as Expression, second, this.grid);
+      case 'histogram_avg':
       case 'histogram_count':
+      case 'histogram_stddev':
+      case 'histogram_stdvar':
       case 'histogram_sum':
-      case 'histogram_fraction':
-        // They read native histograms, which a store does not have. Their argument is evaluated for its errors.
-        await this.#vector(given.at(-1));
+      case 'start_timestamp':
+        // They read native histograms and times of creation, which a store does not have. Their argument is evaluated for its
+        // errors.
+        await this.#vector(first);
         return new VectorBuilder(this.grid.steps, 0).build();
       default:
         throw new TypeError(`no such function: ${name}`);
     }
   }
 
+  /** `histogram_quantiles`: several φ, each of which becomes the value of a label. */
+  async #quantiles(given: readonly Expression[]): Promise<Vector> {
+    const vector = await this.#vector(given[0]);
+    const [label = ''] = texts(given);
+    let all = new VectorBuilder(this.grid.steps, 0).build();
+    for (const phi of await this.#scalars(given.slice(2))) {
+      const found = await ofHistograms(this.evaluation, vector, quantileAt(phi));
+      const text = quantileText(phi[0] ?? NaN);
+      all = united(all, { ...found, labels: found.labels.map((each) => each.with(label, text)) });
+    }
+    return all;
+  }
+
   async #rangeCall({ name, arguments: given }: Call): Promise<Vector> {
-    const apply = rangeFunctions.get(name);
+    const plain = rangeFunctions.get(name);
     const at = name === 'quantile_over_time' ? 1 : 0;
     const source = given[at];
-    if (apply === undefined || source === undefined) throw new TypeError(`no such function: ${name}`);
+    if (plain === undefined || source === undefined) throw new TypeError(`no such function: ${name}`);
     const parameters = await this.#scalars(given.filter((_, i) => i !== at));
     const range = await rangeVector(this.evaluation, source, this.grid);
     return overWindows(this.evaluation, range, this.grid, {
-      apply,
+      apply: range.ends === undefined ? plain : extendedFunction(name, range.ends),
       parameters,
-      keepName: name === 'last_over_time',
+      keepName: name === 'last_over_time' || name === 'first_over_time',
     });
   }
 
@@ -187,11 +241,11 @@ class Evaluator {
   /** `timestamp`: for a selector the times of its samples, for any other expression that of the step. */
   async #timestamps(argument: Expression | undefined): Promise<Vector> {
     const inner = argument === undefined ? undefined : unwrapped(argument);
-    if (inner?.kind === 'selector') return nameless(await selectTimes(this.evaluation, inner, this.grid));
+    if (inner?.kind === 'selector') return unnamed(await selectTimes(this.evaluation, inner, this.grid));
     const vector = await this.#vector(argument);
     const times = this.#timesSeconds();
     const values = vector.values.map((_, at) => times[at % vector.steps] as number);
-    return nameless({ ...vector, values });
+    return unnamed({ ...vector, values });
   }
 
   async aggregation(node: Aggregation): Promise<Vector> {
@@ -203,6 +257,8 @@ class Evaluator {
     if (parameter === undefined) return aggregate(this.evaluation, node, await this.#vector(node.expression));
     const numbers = await this.#scalar(parameter);
     const vector = await this.#vector(node.expression);
+    if (operator === 'limitk' || operator === 'limit_ratio')
+      return aggregateLimited(this.evaluation, node, vector, numbers);
     return operator === 'quantile'
       ? aggregateQuantile(this.evaluation, node, vector, numbers)
       : aggregateRanked(this.evaluation, node, vector, numbers);
@@ -231,6 +287,16 @@ class Evaluator {
   }
 }
 
+function quantileAt(phi: Float64Array): (buckets: readonly Bucket[], step: number) => number {
+  return (buckets, step) => histogramQuantile(phi[step] as number, buckets);
+}
+
+/** As OpenMetrics writes a quantile: `0.5`, `1.0`. */
+function quantileText(phi: number): string {
+  const text = formatGeneral(phi);
+  return /^-?\d+$/.test(text) ? `${text}.0` : text;
+}
+
 /** The texts after a function's first argument. */
 function texts(given: readonly Expression[]): readonly string[] {
   return given.slice(1).map((each) => {
@@ -251,9 +317,12 @@ export async function rangeVector(
 
 /** The expression of a subquery at times that are multiples of its step, wherever the outer query starts. */
 async function subqueryRange(evaluation: Evaluation, node: Subquery, outer: Grid): Promise<RangeVector> {
-  const stepMs = node.stepMs ?? evaluation.limits.subqueryStepMs;
-  const beforeMs = evaluation.beforeRangeMs(evaluation.lookedAtMs(node, outer.startMs), node.rangeMs);
-  const lastMs = evaluation.lookedAtMs(node, timeAt(outer, outer.steps - 1));
+  const stepMs =
+    node.step === undefined ? evaluation.limits.subqueryStepMs : evaluation.durationMs(node.step);
+  const look = evaluation.lookOf(node);
+  const rangeMs = evaluation.durationMs(node.range);
+  const beforeMs = evaluation.beforeRangeMs(lookedAtMs(look, outer.startMs), rangeMs);
+  const lastMs = lookedAtMs(look, timeAt(outer, outer.steps - 1));
   let startMs = Math.trunc(beforeMs / stepMs) * stepMs;
   if (startMs <= beforeMs) startMs += stepMs;
   const steps = Math.max(0, Math.floor((lastMs - startMs) / stepMs) + 1);
@@ -261,7 +330,7 @@ async function subqueryRange(evaluation: Evaluation, node: Subquery, outer: Grid
   const grid = { startMs, stepMs, steps };
   const value = await evaluate(evaluation, node.expression, grid);
   if (value.type !== 'vector') throw new TypeError('a subquery is made of an instant vector');
-  return { rows: rowsOf(value.vector, grid), rangeMs: node.rangeMs, moment: node };
+  return { rows: rowsOf(value.vector, grid), rangeMs, look, ends: undefined };
 }
 
 function rowsOf(vector: Vector, grid: Grid): RangeVector['rows'] {

@@ -1,7 +1,8 @@
 import type { RegexCompiler } from '../series/regex.js';
 import type { SeriesStore } from '../series/store.js';
 import { canceledQuery, QueryError } from './query-error.js';
-import type { AtModifier, Moment } from './syntax/ast.js';
+import { durationMs } from './computed-duration.js';
+import type { AtModifier, Duration, Moment } from './syntax/ast.js';
 
 /** The moments of an evaluation; an instant query has one. */
 export interface Grid {
@@ -20,8 +21,22 @@ export interface Limits {
   readonly prometheus: 2 | 3;
 }
 
+/** Where a selector looks: at each step or at one moment, and how long before. */
+export interface Look {
+  readonly offsetMs: number;
+  readonly atMs: number | undefined;
+}
+
+/** The moment at which a selector looks, for the step at `stepMs`. */
+export function lookedAtMs({ offsetMs, atMs }: Look, stepMs: number): number {
+  return (atMs ?? stepMs) - offsetMs;
+}
+
 /** Values computed between two looks at the clock: a fraction of a millisecond. */
 const cellsPerCheck = 16_384;
+
+/** Characters of labels that a query may make. */
+const maxCharacters = 50_000_000;
 
 /** How long a query may keep the thread for itself. */
 const timeSliceMs = 50;
@@ -32,18 +47,25 @@ export class Evaluation {
   #sliceStartedMs = performance.now();
   #held = 0;
   #cells = 0;
+  #characters = 0;
 
   constructor(
     readonly store: SeriesStore,
     readonly limits: Limits,
     readonly compile: RegexCompiler,
-    readonly range: { readonly startMs: number; readonly endMs: number },
+    readonly range: { readonly startMs: number; readonly endMs: number; readonly stepMs: number },
     readonly signal: AbortSignal | undefined,
   ) {}
 
-  /** The moment at which a selector looks, for the step at `stepMs`. */
-  lookedAtMs(moment: Moment, stepMs: number): number {
-    return (moment.at === undefined ? stepMs : this.#atMs(moment.at)) - moment.offsetMs;
+  /** Where a selector looks. */
+  lookOf({ at, offset }: Moment): Look {
+    const offsetMs = offset === undefined ? 0 : durationMs(offset, this.range, true);
+    return { offsetMs, atMs: at === undefined ? undefined : this.#atMs(at) };
+  }
+
+  /** A range, or the step of a subquery. */
+  durationMs(duration: Duration): number {
+    return durationMs(duration, this.range, false);
   }
 
   /** The last moment before a range that ends at `endMs`: since Prometheus 3 its very start, which was within it before. */
@@ -72,9 +94,19 @@ export class Evaluation {
     this.#held -= samples;
   }
 
+  /** Counts characters of labels that are made, which expressions can double at each of their levels. */
+  holdText(characters: number): void {
+    this.#characters += characters;
+    if (this.#characters <= maxCharacters) return;
+    throw new QueryError(
+      'execution',
+      `query processing would make more than ${maxCharacters / 1e6} million characters of labels`,
+    );
+  }
+
   /** Refuses a vector that would not fit into memory, before it is made and even if most of its cells would stay empty. */
   refuseCells(cells: number): void {
-    if (cells > Math.max(4 * this.limits.maxSamples, 50_000_000)) throw tooManySamples();
+    if (cells > Math.max(this.limits.maxSamples, 50_000_000)) throw tooManySamples();
   }
 
   #checkLimits(): void {

@@ -30,12 +30,18 @@ export const calendarFunctions: ReadonlyMap<string, (seconds: number) => number>
   }),
 );
 
+/** Go's math.Pow gives 1 where IEEE 754 does and ECMAScript does not. */
+export function power(base: number, exponent: number): number {
+  if (base === 1 || (base === -1 && (exponent === Infinity || exponent === -Infinity))) return 1;
+  return base ** exponent;
+}
+
 /** Go's math.Max: infinity wins even over NaN. */
-function greater(a: number, b: number): number {
+export function greater(a: number, b: number): number {
   return a === Infinity || b === Infinity ? Infinity : Math.max(a, b);
 }
 
-function lesser(a: number, b: number): number {
+export function lesser(a: number, b: number): number {
   return a === -Infinity || b === -Infinity ? -Infinity : Math.min(a, b);
 }
 

@@ -20,7 +20,8 @@ export class ExpressionError extends ParseError {
     const line = before.split('\n').length;
     super(reason, start, line);
     this.column = start - before.lastIndexOf('\n');
-    this.message = `${line}:${this.column}: parse error: ${reason}`;
+    const place = text === '' ? 'unknown position' : `${line}:${this.column}`;
+    this.message = `${place}: parse error: ${reason}`;
   }
 }
 

@@ -1,4 +1,4 @@
-import { KahanSum, isInfinite, staysInfinite } from './kahan.js';
+import { KahanMean, KahanSum, isInfinite } from './kahan.js';
 import { quantileOf } from './quantile.js';
 import { QueryError } from './query-error.js';
 import type { RangeFunction, Window } from './windows.js';
@@ -6,17 +6,13 @@ import type { RangeFunction, Window } from './windows.js';
 function sum({ values, from, to }: Window): number {
   const total = new KahanSum();
   for (let i = from; i < to; i++) total.add(values[i] as number);
-  return total.totalOrInfinity;
+  return total.total;
 }
 
 function average({ values, from, to }: Window): number {
-  const mean = new KahanSum();
-  for (let i = from; i < to; i++) {
-    const value = values[i] as number;
-    const count = i - from + 1;
-    if (!staysInfinite(mean.sum, value)) mean.add(value / count - mean.sum / count);
-  }
-  return isInfinite(mean.sum) ? mean.sum : mean.total;
+  const mean = new KahanMean();
+  for (let i = from; i < to; i++) mean.add(values[i] as number);
+  return mean.total;
 }
 
 /** Welford's algorithm. */
@@ -43,6 +39,49 @@ function best(beats: (a: number, b: number) => boolean): RangeFunction {
     return found;
   };
 }
+
+/** When the value that `beats` all others was measured, in seconds; the last of equal ones. */
+function timeOfBest(beats: (a: number, b: number) => boolean): RangeFunction {
+  return ({ times, values, from, to }) => {
+    let found = from;
+    for (let i = from + 1; i < to; i++) {
+      const best = values[found] as number;
+      if (beats(values[i] as number, best) || Number.isNaN(best)) found = i;
+    }
+    return (times[found] as number) / 1000;
+  };
+}
+
+/** The median of the distances to the median. */
+function medianDeviation({ values, from, to }: Window): number {
+  const own = values.slice(from, to);
+  if (own.some((value) => Number.isNaN(value))) return NaN;
+  const median = quantileOf(0.5, own);
+  return quantileOf(
+    0.5,
+    own.map((value) => Math.abs(value - median)),
+  );
+}
+
+/**
+ * The area under the samples, in seconds times their unit; NaN counts as nothing.
+ *
+ * @param rule 0 keeps each value until the next sample, 1 takes it from the one before, 2 (default) draws a line between them
+ */
+const integral: RangeFunction = ({ times, values, from, to }, [rule = 2]) => {
+  const area = new KahanSum();
+  const valueAt = (i: number): number => (Number.isNaN(values[i]) ? 0 : (values[i] as number));
+  for (let i = from + 1; i < to; i++) {
+    const height = new KahanSum();
+    if (rule !== 1) height.add(rule === 0 ? valueAt(i - 1) : valueAt(i - 1) / 2);
+    if (rule !== 0) height.add(rule === 1 ? valueAt(i) : valueAt(i) / 2);
+    if (height.total === 0) continue;
+    const seconds = ((times[i] as number) - (times[i - 1] as number)) / 1000;
+    area.lost += height.lost * seconds;
+    area.add(height.sum * seconds);
+  }
+  return area.total;
+};
 
 /** How many samples differ from the one before in a way. */
 function counting(counts: (previous: number, current: number) => boolean): RangeFunction {
@@ -76,14 +115,13 @@ function extrapolated({ counter, perSecond }: Extrapolation): RangeFunction {
     const lastMs = times[to - 1] as number;
     const sampled = (lastMs - firstMs) / 1000;
     const interval = sampled / (window.length - 1);
-    let toStart = (firstMs - window.startMs) / 1000;
-    if (counter && growth > 0 && first >= 0) toStart = Math.min(toStart, sampled * (first / growth));
-    const toEnd = (window.endMs - lastMs) / 1000;
     const threshold = interval * 1.1;
-    let covered = sampled;
-    covered += toStart < threshold ? toStart : interval / 2;
-    covered += toEnd < threshold ? toEnd : interval / 2;
-    let factor = covered / sampled;
+    let toStart = (firstMs - window.startMs) / 1000;
+    if (toStart >= threshold) toStart = interval / 2;
+    if (counter && growth > 0 && first >= 0) toStart = Math.min(toStart, sampled * (first / growth));
+    let toEnd = (window.endMs - lastMs) / 1000;
+    if (toEnd >= threshold) toEnd = interval / 2;
+    let factor = sampled === 0 ? 1 : (sampled + toStart + toEnd) / sampled;
     if (perSecond) factor /= (window.endMs - window.startMs) / 1000;
     return growth * factor;
   };
@@ -143,8 +181,8 @@ function checkFactor(name: string, letters: string, value: number): void {
   );
 }
 
-/** Double exponential smoothing: a level, and the trend by which it moves. */
-const holtWinters: RangeFunction = (window, [smoothing = 0, trending = 0]) => {
+/** A level, and the trend by which it moves. */
+const doubleExponentialSmoothing: RangeFunction = (window, [smoothing = 0, trending = 0]) => {
   checkFactor('smoothing', 'sf', smoothing);
   checkFactor('trend', 'tf', trending);
   if (window.length < 2) return undefined;
@@ -169,7 +207,7 @@ const trendFunctions: Readonly<Record<string, RangeFunction>> = {
     const { slope, intercept } = regression(window, window.timeMs);
     return slope * seconds + intercept;
   },
-  holt_winters: holtWinters,
+  double_exponential_smoothing: doubleExponentialSmoothing,
 };
 
 /** The functions of range vectors, by name. */
@@ -182,7 +220,14 @@ export const rangeFunctions: ReadonlyMap<string, RangeFunction> = new Map<string
   ['stddev_over_time', (window) => Math.sqrt(variance(window))],
   ['count_over_time', (window) => window.length],
   ['present_over_time', () => 1],
+  ['first_over_time', ({ values, from }) => values[from]],
   ['last_over_time', ({ values, to }) => values[to - 1]],
+  ['ts_of_first_over_time', ({ times, from }) => (times[from] as number) / 1000],
+  ['ts_of_last_over_time', ({ times, to }) => (times[to - 1] as number) / 1000],
+  ['ts_of_min_over_time', timeOfBest((a, b) => a <= b)],
+  ['ts_of_max_over_time', timeOfBest((a, b) => a >= b)],
+  ['mad_over_time', medianDeviation],
+  ['integral', integral],
   ['min_over_time', best((a, b) => a < b)],
   ['max_over_time', best((a, b) => a > b)],
   ['changes', counting((a, b) => a !== b && !(Number.isNaN(a) && Number.isNaN(b)))],

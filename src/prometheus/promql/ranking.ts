@@ -1,4 +1,5 @@
 import { formatGeneral } from '../go-float.js';
+import { compareLabels, type LabelSet } from '../series/labels.js';
 import { groupRows, rowsByGroup } from './aggregation.js';
 import type { Aggregation } from './syntax/ast.js';
 import type { Evaluation } from './evaluation.js';
@@ -29,6 +30,40 @@ function inOrder(rows: readonly number[], valueOf: (row: number) => number, befo
   return [...numbers, ...nans.reverse()];
 }
 
+/**
+ * `sort_by_label`: by some labels, numbers in texts counting as numbers, then by all. The answer to a range query is ordered
+ * by labels instead.
+ */
+export function sortedByLabel(vector: Vector, names: readonly string[], direction: 1 | -1): Vector {
+  if (vector.steps !== 1) return vector;
+  const labelsOf = (row: number): LabelSet => vector.labels[row] as LabelSet;
+  const compare = (a: LabelSet, b: LabelSet): number => {
+    for (const name of names) {
+      if (a.get(name) !== b.get(name)) return compareNaturally(a.get(name), b.get(name));
+    }
+    return compareLabels(a, b);
+  };
+  const rows = vector.labels.map((_, row) => row);
+  return pickRows(
+    vector,
+    rows.sort((a, b) => direction * compare(labelsOf(a), labelsOf(b))),
+  );
+}
+
+/** Digits by digits, and what stands between as text: `eth2` before `eth10`. */
+function compareNaturally(a: string, b: string): number {
+  const pieces = (text: string): readonly string[] => text.match(/\d+|\D+/g) ?? [];
+  const [left, right] = [pieces(a), pieces(b)];
+  for (const [i, piece] of left.entries()) {
+    const other = right[i];
+    if (other === undefined) return 1;
+    const numbers = /^\d/.test(piece) && /^\d/.test(other);
+    const order = numbers ? Number(piece) - Number(other) : Number(piece > other) - Number(piece < other);
+    if (order !== 0) return order;
+  }
+  return -1;
+}
+
 /** `topk` and `bottomk`: some of the rows, unchanged; in an instant query each group is in order of value. */
 export async function aggregateRanked(
   evaluation: Evaluation,
@@ -57,8 +92,9 @@ export async function aggregateRanked(
   return pickRows({ ...vector, present }, all);
 }
 
-function rankCount(value: number): number {
-  if (Number.isNaN(value) || Math.abs(value) >= 2 ** 63) {
+export function rankCount(value: number): number {
+  if (Number.isNaN(value)) throw new QueryError('execution', 'Parameter value is NaN');
+  if (Math.abs(value) >= 2 ** 63) {
     throw new QueryError('execution', `Scalar value ${formatGeneral(value)} overflows int64`);
   }
   return Math.trunc(value);

@@ -1,6 +1,6 @@
 import { type Labels, compareLabels, LabelSet } from '../series/labels.js';
 import { type Grid, timeAt } from './evaluation.js';
-import type { Value, Vector } from './vector.js';
+import { shown, type Value, type Vector } from './vector.js';
 
 /** One series with one value. */
 export interface VectorSample {
@@ -49,7 +49,7 @@ export function instantResult(value: Value, timeMs: number): QueryResult {
   if (value.type === 'scalar') {
     return { resultType: 'scalar', result: { timeMs, value: value.values[0] as number } };
   }
-  const { labels, values } = value.vector;
+  const { labels, values } = shown(value.vector);
   const result = labels.map((each, row) => ({ metric: each.plain, timeMs, value: values[row] as number }));
   return { resultType: 'vector', result };
 }
@@ -61,7 +61,7 @@ export function rangeResult(value: Exclude<Value, { type: 'string' }>, grid: Gri
     const values = [...value.values];
     return { resultType: 'matrix', result: [{ metric: LabelSet.empty.plain, timesMs, values }] };
   }
-  const { vector } = value;
+  const vector = shown(value.vector);
   const order = vector.labels.map((_, row) => row);
   order.sort((a, b) => compareLabels(vector.labels[a] as LabelSet, vector.labels[b] as LabelSet));
   return { resultType: 'matrix', result: order.map((row) => seriesOf(vector, row, timesMs)) };

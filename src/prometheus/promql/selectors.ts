@@ -2,11 +2,13 @@ import { compileMatcher } from '../series/matcher.js';
 import { type Columns, lastUpTo } from '../series/samples.js';
 import type { Series } from '../series/store.js';
 import type { LabelSet } from '../series/labels.js';
-import { type Evaluation, type Grid, timeAt } from './evaluation.js';
-import type { Moment, Selector } from './syntax/ast.js';
+import { type Evaluation, type Grid, type Look, lookedAtMs, timeAt } from './evaluation.js';
+import { interpolated } from './extended-ranges.js';
+import type { Selector } from './syntax/ast.js';
 import { type Vector, VectorBuilder } from './vector.js';
 
-function seriesOf({ store, compile }: Evaluation, { matchers }: Selector): readonly Series[] {
+/** The series that pass all matchers of a selector. */
+export function seriesOf({ store, compile }: Evaluation, { matchers }: Selector): readonly Series[] {
   return store.select(matchers.map((each) => compileMatcher(each, compile)));
 }
 
@@ -17,21 +19,39 @@ const takeValue: Taken = ({ samples }, index) => samples.columns.values[index] a
 const takeTimeSeconds: Taken = ({ samples }, index) => (samples.columns.times[index] as number) / 1000;
 
 /** The last sample of each series at every step, if it is not older than the lookback and the series has not ended. */
-export function selectValues(evaluation: Evaluation, selector: Selector, grid: Grid): Promise<Vector> {
-  return select(evaluation, selector, grid, takeValue);
+export function selectValues(
+  evaluation: Evaluation,
+  selector: Selector,
+  grid: Grid,
+  look?: Look,
+): Promise<Vector> {
+  if (selector.ends === 'smoothed') return Promise.resolve(selectSmoothed(evaluation, selector, grid));
+  return select(evaluation, selector, grid, takeValue, look);
 }
 
 /** Like {@link selectValues}, with the times of the samples in seconds as values. */
-export function selectTimes(evaluation: Evaluation, selector: Selector, grid: Grid): Promise<Vector> {
-  return select(evaluation, selector, grid, takeTimeSeconds);
+export function selectTimes(
+  evaluation: Evaluation,
+  selector: Selector,
+  grid: Grid,
+  look?: Look,
+): Promise<Vector> {
+  return select(evaluation, selector, grid, takeTimeSeconds, look);
 }
 
-async function select(evaluation: Evaluation, selector: Selector, grid: Grid, take: Taken): Promise<Vector> {
+/** @param look where, if not where the selector says */
+async function select(
+  evaluation: Evaluation,
+  selector: Selector,
+  grid: Grid,
+  take: Taken,
+  look = evaluation.lookOf(selector),
+): Promise<Vector> {
   const found = seriesOf(evaluation, selector);
   evaluation.refuseCells(found.length * grid.steps);
   const builder = new VectorBuilder(grid.steps, found.length);
   for (const series of found) {
-    fillRow(evaluation, series, selector, grid, { builder, take });
+    fillRow(evaluation, series, look, grid, { builder, take });
     builder.endRow(series.labels);
     if (evaluation.timeToYield(grid.steps)) await evaluation.yieldThread();
   }
@@ -41,7 +61,7 @@ async function select(evaluation: Evaluation, selector: Selector, grid: Grid, ta
 function fillRow(
   evaluation: Evaluation,
   series: Series,
-  selector: Selector,
+  look: Look,
   grid: Grid,
   { builder, take }: { readonly builder: VectorBuilder; readonly take: Taken },
 ): void {
@@ -49,13 +69,13 @@ function fillRow(
   const { columns } = samples;
   const { times, length } = columns;
   const { lookbackMs } = evaluation.limits;
-  let index = lastUpTo(columns, evaluation.lookedAtMs(selector, grid.startMs));
+  let index = lastUpTo(columns, lookedAtMs(look, grid.startMs));
   for (let step = 0; step < grid.steps; step++) {
-    const lookedAtMs = evaluation.lookedAtMs(selector, timeAt(grid, step));
-    while (index + 1 < length && (times[index + 1] as number) <= lookedAtMs) index++;
+    const momentMs = lookedAtMs(look, timeAt(grid, step));
+    while (index + 1 < length && (times[index + 1] as number) <= momentMs) index++;
     if (
       index < 0 ||
-      (times[index] as number) <= evaluation.beforeRangeMs(lookedAtMs, lookbackMs) ||
+      (times[index] as number) <= evaluation.beforeRangeMs(momentMs, lookbackMs) ||
       samples.isStale(index)
     )
       continue;
@@ -63,11 +83,39 @@ function fillRow(
   }
 }
 
+/** With `smoothed`, the value on the line between the samples around each step; the last one where none follows. */
+function selectSmoothed(evaluation: Evaluation, selector: Selector, grid: Grid): Vector {
+  const found = seriesOf(evaluation, selector);
+  evaluation.refuseCells(found.length * grid.steps);
+  const builder = new VectorBuilder(grid.steps, found.length);
+  const look = evaluation.lookOf(selector);
+  const { lookbackMs } = evaluation.limits;
+  for (const { labels, samples } of found) {
+    const { measured } = samples;
+    const { times, values, length } = measured;
+    for (let step = 0; step < grid.steps; step++) {
+      const momentMs = lookedAtMs(look, timeAt(grid, step));
+      const index = lastUpTo(measured, momentMs);
+      const timeMs = index < 0 ? -Infinity : (times[index] as number);
+      if (timeMs <= evaluation.beforeRangeMs(momentMs, lookbackMs)) continue;
+      const isBetween =
+        timeMs < momentMs && index + 1 < length && (times[index + 1] as number) <= momentMs + lookbackMs;
+      builder.set(
+        step,
+        isBetween ? interpolated(measured, index, momentMs, false) : (values[index] as number),
+      );
+    }
+    builder.endRow(labels);
+  }
+  return builder.build();
+}
+
 /** A range vector before its windows are cut: whole series, and how to look at them. */
 export interface RangeVector {
   readonly rows: readonly { readonly labels: LabelSet; readonly columns: Columns }[];
   readonly rangeMs: number;
-  readonly moment: Moment;
+  readonly look: Look;
+  readonly ends: 'anchored' | 'smoothed' | undefined;
 }
 
 /** The series that a range vector selector finds, whole. */
@@ -76,5 +124,6 @@ export function selectRange(evaluation: Evaluation, selector: Selector): RangeVe
     labels,
     columns: samples.measured,
   }));
-  return { rows, rangeMs: selector.rangeMs ?? 0, moment: selector };
+  const rangeMs = selector.range === undefined ? 0 : evaluation.durationMs(selector.range);
+  return { rows, rangeMs, look: evaluation.lookOf(selector), ends: selector.ends };
 }

@@ -1,11 +1,11 @@
 import { readValue } from '../go-float.js';
-import { isLabelName, LabelSet, metricName } from '../series/labels.js';
+import { LabelSet, metadataLabels } from '../series/labels.js';
 import type { AnchoredRegex, RegexCompiler } from '../series/regex.js';
 import type { Evaluation } from './evaluation.js';
-import { type Bucket, histogramQuantile } from './quantile.js';
+import type { Bucket } from './quantile.js';
 import { QueryError } from './query-error.js';
 import type { Expression } from './syntax/ast.js';
-import { type Vector, VectorBuilder, nameless, relabelled } from './vector.js';
+import { type Vector, VectorBuilder, relabelled, unnamed } from './vector.js';
 
 /** Applies a function to each value alone. */
 export async function mapValues(
@@ -27,7 +27,7 @@ export async function mapValues(
     builder.endRow(labels);
     if (evaluation.timeToYield(steps)) await evaluation.yieldThread();
   }
-  return nameless(builder.build());
+  return unnamed(builder.build());
 }
 
 /** `scalar`: the value of the only series, or NaN. */
@@ -66,7 +66,7 @@ function expectedLabels(argument: Expression): LabelSet {
   const found: Record<string, string> = {};
   const seen = new Set<string>();
   for (const { name, operator, value } of argument.matchers) {
-    if (name === metricName) continue;
+    if (metadataLabels.has(name)) continue;
     const certain = operator === '=' && !seen.has(name);
     if (certain) seen.add(name);
     found[name] = certain ? value : '';
@@ -74,11 +74,11 @@ function expectedLabels(argument: Expression): LabelSet {
   return LabelSet.from(found);
 }
 
-/** `histogram_quantile`: of each group of series that differ in `le`, the bound of a bucket, alone. */
-export async function quantileOfHistograms(
+/** `histogram_quantile` and `histogram_fraction`: of each group of series that differ in `le`, one number. */
+export async function ofHistograms(
   evaluation: Evaluation,
   vector: Vector,
-  phi: Float64Array,
+  apply: (buckets: readonly Bucket[], step: number) => number,
 ): Promise<Vector> {
   const histograms = histogramsOf(vector);
   const { steps, present, values } = vector;
@@ -90,13 +90,12 @@ export async function quantileOfHistograms(
         const at = row * steps + step;
         if (present[at] === 1) buckets.push({ bound, count: values[at] as number });
       }
-      if (buckets.length > 0) builder.set(step, histogramQuantile(phi[step] as number, buckets));
+      if (buckets.length > 0) builder.set(step, apply(buckets, step));
     }
     builder.endRow(labels);
     if (evaluation.timeToYield(steps * rows.length)) await evaluation.yieldThread();
   }
-  const built = builder.build();
-  return relabelled(built, built.labels);
+  return builder.build();
 }
 
 interface Histogram {
@@ -111,7 +110,7 @@ function histogramsOf({ labels }: Vector): readonly Histogram[] {
     // A series without a bound is no bucket.
     if (bound === undefined || Number.isNaN(bound)) return;
     const own = each.filter((name) => name !== 'le');
-    const histogram = found.get(own.key) ?? { labels: own.nameless, rows: [] };
+    const histogram = found.get(own.key) ?? { labels: own.unnamed, rows: [] };
     histogram.rows.push({ row, bound });
     found.set(own.key, histogram);
   });
@@ -120,15 +119,16 @@ function histogramsOf({ labels }: Vector): readonly Histogram[] {
 }
 
 /** `label_replace(v, destination, replacement, source, regex)`. */
-export function labelReplace(vector: Vector, texts: readonly string[], compile: RegexCompiler): Vector {
+export function labelReplace(evaluation: Evaluation, vector: Vector, texts: readonly string[]): Vector {
   const [destination = '', replacement = '', source = '', expression = ''] = texts;
-  const regex = compiled(expression, compile);
-  if (!isLabelName(destination)) {
-    throw new QueryError('execution', `invalid destination label name in label_replace(): ${destination}`);
-  }
+  const regex = compiled(expression, evaluation.compile);
+  if (destination === '')
+    throw new QueryError('execution', 'invalid destination label name in label_replace(): ');
   const changed = (labels: LabelSet): LabelSet => {
     const groups = regex.groups(labels.get(source));
-    return groups === undefined ? labels : labels.with(destination, expand(replacement, groups, regex));
+    if (groups === undefined) return labels;
+    const text = expand(replacement, groups, regex, evaluation);
+    return labels.with(destination, text);
   };
   return relabelled(vector, vector.labels.map(changed));
 }
@@ -142,29 +142,35 @@ function compiled(expression: string, compile: RegexCompiler): AnchoredRegex {
 }
 
 /** Go's Regexp.Expand: `$1`, `${1}`, `$name`; the longest name counts, and an unknown one is empty. */
-function expand(template: string, groups: readonly string[], { names }: AnchoredRegex): string {
+function expand(
+  template: string,
+  groups: readonly string[],
+  { names }: AnchoredRegex,
+  evaluation: Evaluation,
+): string {
   return template.replace(
     /\$(?:\$|(\w+)|\{(\w+)\})/g,
     (whole: string, bare: string | undefined, braced: string | undefined) => {
       const name = bare ?? braced;
       if (name === undefined) return whole === '$$' ? '$' : whole;
       const index = /^\d+$/.test(name) ? Number(name) : Object.hasOwn(names, name) ? names[name] : undefined;
-      return index === undefined ? '' : (groups[index] ?? '');
+      const text = index === undefined ? '' : (groups[index] ?? '');
+      evaluation.holdText(text.length);
+      return text;
     },
   );
 }
 
 /** `label_join(v, destination, separator, source…)`. */
-export function labelJoin(vector: Vector, texts: readonly string[]): Vector {
+export function labelJoin(evaluation: Evaluation, vector: Vector, texts: readonly string[]): Vector {
   const [destination = '', separator = '', ...sources] = texts;
-  for (const source of sources) {
-    if (isLabelName(source)) continue;
-    throw new QueryError('execution', `invalid source label name in label_join(): ${source}`);
-  }
-  if (!isLabelName(destination)) {
-    throw new QueryError('execution', `invalid destination label name in label_join(): ${destination}`);
-  }
-  const joined = (labels: LabelSet): LabelSet =>
-    labels.with(destination, sources.map((source) => labels.get(source)).join(separator));
+  if (sources.includes('')) throw new QueryError('execution', 'invalid source label name in label_join(): ');
+  if (destination === '')
+    throw new QueryError('execution', 'invalid destination label name in label_join(): ');
+  const joined = (labels: LabelSet): LabelSet => {
+    const parts = sources.map((source) => labels.get(source));
+    evaluation.holdText(parts.reduce((sum, part) => sum + part.length + separator.length, 0));
+    return labels.with(destination, parts.join(separator));
+  };
   return relabelled(vector, vector.labels.map(joined));
 }

@@ -2,7 +2,7 @@ import { type LabelSet, groupKeyOf, groupLabelsOf } from '../series/labels.js';
 import type { Evaluation } from './evaluation.js';
 import { QueryError } from './query-error.js';
 import { type Binary, type SetOperator, type VectorMatching, isSetOperator } from './syntax/ast.js';
-import { type Vector, VectorBuilder, relabelled } from './vector.js';
+import { type Vector, VectorBuilder, joined, relabelled, united } from './vector.js';
 
 /** An operator on two numbers: what it gives, or nothing where a comparison drops the value. */
 export type Combine = (left: number, right: number) => number | undefined;
@@ -11,7 +11,9 @@ export type Combine = (left: number, right: number) => number | undefined;
 interface Operation {
   readonly combine: Combine;
   /** Whether the result has lost the name of its metric. */
-  readonly dropsName: boolean;
+  readonly renames: boolean;
+  /** Whether it is 0 or 1 instead, which the name does not tell either. */
+  readonly bool: boolean;
 }
 
 /** Rows of equal matching labels: those of the "one" side, of which each step may have one, and those of the other. */
@@ -47,8 +49,11 @@ class Matcher {
   ) {
     this.#names = new Set(matching.labels);
     const swapped = matching.many === 'right';
-    this.#one = swapped ? left : right;
-    this.#many = swapped ? right : left;
+    const { left: fillLeft, right: fillRight } = matching.fill ?? {};
+    const filledLeft = this.#filled(left, right, fillLeft);
+    const filledRight = this.#filled(right, left, fillRight);
+    this.#one = swapped ? filledLeft : filledRight;
+    this.#many = swapped ? filledRight : filledLeft;
     const { combine } = operation;
     this.#combine = swapped ? (many, one) => combine(one, many) : combine;
     this.#builder = new VectorBuilder(left.steps, this.#pairs());
@@ -57,6 +62,26 @@ class Matcher {
   #groups: ReadonlyMap<string, Group> = new Map();
   /** The group of each row of the "many" side, if it matches anything. */
   #groupOf: readonly (Group | undefined)[] = [];
+
+  /** A vector with a value for each group of which only the other one has one, at each step. */
+  #filled(vector: Vector, other: Vector, value: number | undefined): Vector {
+    if (value === undefined) return vector;
+    const { on } = this.matching;
+    const keysOf = ({ labels }: Vector): readonly string[] =>
+      labels.map((each) => groupKeyOf(each, on, this.#names));
+    const own = presence(vector, keysOf(vector));
+    const otherKeys = keysOf(other);
+    const missing = presence(other, otherKeys);
+    const builder = new VectorBuilder(vector.steps, missing.size);
+    for (const [key, steps] of missing) {
+      const known = own.get(key);
+      for (let step = 0; step < vector.steps; step++)
+        if (steps[step] === 1 && (known?.[step] ?? 0) === 0) builder.set(step, value);
+      const labels = other.labels[otherKeys.indexOf(key)] as LabelSet;
+      builder.endRow(groupLabelsOf(labels, on, this.#names));
+    }
+    return joined(vector, builder.build());
+  }
 
   /** Fills the groups; each pair of rows of a group may become a row. */
   #pairs(): number {
@@ -118,38 +143,38 @@ class Matcher {
 
   #resultLabels(many: LabelSet, one: LabelSet): LabelSet {
     const { on, many: grouped, include } = this.matching;
-    let labels = this.operation.dropsName ? many.nameless : many;
+    let labels = this.operation.renames ? many.nameless : many;
     if (grouped === undefined) {
       if (on) labels = labels.filter((name) => this.#names.has(name));
       else if (this.#names.size > 0) labels = labels.filter((name) => !this.#names.has(name));
     }
     for (const name of include) labels = labels.with(name, one.get(name));
-    return labels;
+    return this.operation.bool ? labels.unnamed : labels;
   }
 
   #refuseTwoOnOneSide({ one }: Group): void {
     const twice = this.#twiceAtOneStep(this.#one, one, () => true);
     if (twice === undefined || this.#many.labels.length === 0) return;
-    const [first, second] = twice.map((row) => this.#one.labels[row] as LabelSet) as [LabelSet, LabelSet];
-    const group = groupLabelsOf(first, this.matching.on, this.#names).toString();
+    const [first, second] = twice.map((row) => (this.#one.labels[row] as LabelSet).toString()).sort();
+    const group = groupLabelsOf(
+      this.#one.labels[twice[0]] as LabelSet,
+      this.matching.on,
+      this.#names,
+    ).toString();
     const side = this.matching.many === 'right' ? 'left' : 'right';
     throw manyToMany(
       `found duplicate series for the match group ${group} on the ${side} hand-side of the operation: ` +
-        `[${second.toString()}, ${first.toString()}]` +
+        `[${first}, ${second}]` +
         ';many-to-many matching not allowed: matching labels must be unique on one side',
     );
   }
 
-  /** Only pairs that give a value count: a comparison may have dropped the others. */
+  /** Also where a comparison drops them. */
   #refuseTwoMatches({ one, many }: Group): void {
-    const { steps } = this.#one;
-    const gives = (row: number, step: number): boolean =>
-      one.some((each) => {
-        if (this.#one.present[each * steps + step] === 0) return false;
-        const other = this.#one.values[each * steps + step] as number;
-        return this.#combine(this.#many.values[row * steps + step] as number, other) !== undefined;
-      });
-    if (this.#twiceAtOneStep(this.#many, many, gives) === undefined) return;
+    const { steps, present } = this.#one;
+    const isMet = (_: number, step: number): boolean =>
+      one.some((each) => present[each * steps + step] === 1);
+    if (this.#twiceAtOneStep(this.#many, many, isMet) === undefined) return;
     throw manyToMany(
       'multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)',
     );
@@ -232,15 +257,4 @@ async function filtered(
     if (evaluation.timeToYield(steps)) await evaluation.yieldThread();
   }
   return builder.build();
-}
-
-function united(left: Vector, right: Vector): Vector {
-  const values = new Float64Array(left.values.length + right.values.length);
-  const present = new Uint8Array(values.length);
-  values.set(left.values);
-  values.set(right.values, left.values.length);
-  present.set(left.present);
-  present.set(right.present, left.present.length);
-  const labels = [...left.labels, ...right.labels];
-  return relabelled({ steps: left.steps, labels, values, present }, labels);
 }

@@ -101,18 +101,17 @@ export function relabelled(vector: Vector, labels: readonly LabelSet[]): Vector 
   return { steps, labels: merged, values, present };
 }
 
-/** Without the metric names, as almost every function gives its result, which measures something else. */
-export function nameless(vector: Vector): Vector {
-  return relabelled(
-    vector,
-    vector.labels.map((each) => each.nameless),
-  );
+/** Without the metric names in the answer, as almost every function gives its result, which measures something else. */
+export function unnamed(vector: Vector): Vector {
+  return { ...vector, labels: vector.labels.map((each) => each.unnamed) };
 }
 
-/** Refuses two rows of equal labels, even at different steps, as range functions and signs do. */
-export function refuseEqualLabels(vector: Vector): Vector {
-  if (new Set(vector.labels.map(({ key }) => key)).size < vector.labels.length) throw sameLabelset();
-  return vector;
+/** As the answer shows it: series that have lost their names may have become one. */
+export function shown(vector: Vector): Vector {
+  return relabelled(
+    vector,
+    vector.labels.map((each) => each.shown),
+  );
 }
 
 /** Only some rows, in the order given. */
@@ -126,4 +125,21 @@ export function pickRows(vector: Vector, rows: readonly number[]): Vector {
     builder.endRow(vector.labels[row] as LabelSet);
   }
   return builder.build();
+}
+
+/** The rows of two vectors, one after the other. */
+export function joined(left: Vector, right: Vector): Vector {
+  const values = new Float64Array(left.values.length + right.values.length);
+  const present = new Uint8Array(values.length);
+  values.set(left.values);
+  values.set(right.values, left.values.length);
+  present.set(left.present);
+  present.set(right.present, left.present.length);
+  return { steps: left.steps, labels: [...left.labels, ...right.labels], values, present };
+}
+
+/** The same; equal labels are one series, which may not have two values at one step. */
+export function united(left: Vector, right: Vector): Vector {
+  const all = joined(left, right);
+  return relabelled(all, all.labels);
 }

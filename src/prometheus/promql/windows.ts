@@ -1,8 +1,7 @@
 import { type Columns, lastUpTo } from '../series/samples.js';
-import { type Evaluation, type Grid, timeAt } from './evaluation.js';
+import { type Evaluation, type Grid, type Look, lookedAtMs, timeAt } from './evaluation.js';
 import type { RangeVector } from './selectors.js';
-import type { Moment } from './syntax/ast.js';
-import { refuseEqualLabels, type Vector, VectorBuilder } from './vector.js';
+import { type Vector, VectorBuilder } from './vector.js';
 
 /** The samples of one series that belong to one step: from `from` to `to`, excluded. One object is used for all steps. */
 export class Window {
@@ -62,7 +61,7 @@ export type RangeFunction = (window: Window, parameters: readonly number[]) => n
  */
 export async function overWindows(
   evaluation: Evaluation,
-  { rows, rangeMs, moment }: RangeVector,
+  { rows, rangeMs, look, ends }: RangeVector,
   grid: Grid,
   {
     apply,
@@ -75,17 +74,25 @@ export async function overWindows(
   },
 ): Promise<Vector> {
   evaluation.refuseCells(rows.length * grid.steps);
+  const { lookbackMs } = evaluation.limits;
+  const place = {
+    look,
+    rangeMs,
+    // Ranges with modified ends are looked at with what is around them.
+    beforeMs: ends === undefined ? 0 : lookbackMs,
+    afterMs: ends === 'smoothed' ? lookbackMs : 0,
+  };
   const builder = new VectorBuilder(grid.steps, rows.length);
   const window = new Window();
   const numbers = parameters.map(() => 0);
   let made = 0;
   for (const { labels, columns } of rows) {
-    const beforeMs = evaluation.beforeRangeMs(evaluation.lookedAtMs(moment, grid.startMs), rangeMs);
-    window.open(columns, lastUpTo(columns, beforeMs) + 1);
+    const firstMs = lookedAtMs(look, grid.startMs) - place.beforeMs;
+    window.open(columns, lastUpTo(columns, evaluation.beforeRangeMs(firstMs, rangeMs)) + 1);
     let most = 0;
     const before = made;
     for (let step = 0; step < grid.steps; step++) {
-      slide(window, columns.length, evaluation, { moment, rangeMs, timeMs: timeAt(grid, step) });
+      slide(window, columns.length, evaluation, place, timeAt(grid, step));
       if (evaluation.timeToYield(1 + window.length)) await evaluation.yieldThread();
       if (window.length === 0) continue;
       most = Math.max(most, window.length);
@@ -96,11 +103,11 @@ export async function overWindows(
       made++;
     }
     holdRow(evaluation, { most, last: window.length, made: made - before });
-    builder.endRow(keepName ? labels : labels.nameless);
+    builder.endRow(keepName ? labels : labels.unnamed);
   }
   // From here on the evaluation of the call counts its result.
   evaluation.release(made);
-  return refuseEqualLabels(builder.build());
+  return builder.build();
 }
 
 /** Counts samples in memory as Prometheus does: one window at a time, and the last one while the row joins the result. */
@@ -119,13 +126,20 @@ function slide(
   window: Window,
   length: number,
   evaluation: Evaluation,
-  place: { readonly moment: Moment; readonly rangeMs: number; readonly timeMs: number },
+  place: {
+    readonly look: Look;
+    readonly rangeMs: number;
+    readonly beforeMs: number;
+    readonly afterMs: number;
+  },
+  timeMs: number,
 ): void {
-  window.timeMs = place.timeMs;
-  window.endMs = evaluation.lookedAtMs(place.moment, place.timeMs);
+  window.timeMs = timeMs;
+  window.endMs = lookedAtMs(place.look, timeMs);
   window.startMs = window.endMs - place.rangeMs;
-  const { times, endMs } = window;
-  const beforeMs = evaluation.beforeRangeMs(endMs, place.rangeMs);
+  const { times } = window;
+  const endMs = window.endMs + place.afterMs;
+  const beforeMs = evaluation.beforeRangeMs(window.endMs - place.beforeMs, place.rangeMs);
   let { from, to } = window;
   while (from < length && (times[from] as number) <= beforeMs) from++;
   if (to < from) to = from;

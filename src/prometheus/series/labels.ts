@@ -4,6 +4,9 @@ export type Labels = Readonly<Record<string, string>>;
 /** The label that holds the metric name. */
 export const metricName = '__name__';
 
+/** What says which metric a series is, with its type and unit; what is computed from it has none of them. */
+export const metadataLabels: ReadonlySet<string> = new Set([metricName, '__type__', '__unit__']);
+
 /** How the name of a label is made, for expressions that look for one inside a longer text (model.LabelNameRE). */
 export const labelNamePattern = '[a-zA-Z_][a-zA-Z0-9_]*';
 /** How the name of a metric is made (model.MetricNameRE). */
@@ -47,12 +50,12 @@ export function isUtf8Name(text: string): boolean {
 
 /** @throws {InvalidMetricError} unless a text may be the name of a label */
 export function checkLabelName(text: string): void {
-  if (!isUtf8Name(text)) throw new InvalidMetricError('label name', `not a label name: ${quoted(text)}`);
+  if (!isLabelName(text)) throw new InvalidMetricError('label name', `not a label name: ${quoted(text)}`);
 }
 
 /** @throws {InvalidMetricError} unless a text may be the name of a metric */
 export function checkMetricName(text: string): void {
-  if (!isUtf8Name(text)) throw new InvalidMetricError('metric name', `not a metric name: ${quoted(text)}`);
+  if (!isMetricName(text)) throw new InvalidMetricError('metric name', `not a metric name: ${quoted(text)}`);
 }
 
 function quoted(text: string): string {
@@ -66,11 +69,17 @@ function quoted(text: string): string {
 export class LabelSet {
   #key: string | undefined;
   #nameless: LabelSet | undefined;
+  #unnamed: LabelSet | undefined;
   #plain: Labels | undefined;
 
   private constructor(
     readonly names: readonly string[],
     readonly values: readonly string[],
+    /**
+     * Whether the name is to be left out of the answer: what is computed from a metric measures something else, yet keeps the
+     * name until the end, for what groups or renames by it.
+     */
+    readonly namedUntilEnd = false,
   ) {}
 
   static readonly empty = new LabelSet([], []);
@@ -98,8 +107,21 @@ export class LabelSet {
 
   /** The set without its metric name. */
   get nameless(): LabelSet {
-    this.#nameless ??= this.names.includes(metricName) ? this.filter((name) => name !== metricName) : this;
+    const isNamed = this.names.some((name) => metadataLabels.has(name));
+    this.#nameless ??= isNamed ? this.filter((name) => !metadataLabels.has(name)) : this;
     return this.#nameless;
+  }
+
+  /** The set with its metric name until the end of the query only. */
+  get unnamed(): LabelSet {
+    const isNamed = !this.namedUntilEnd && this.names.some((name) => metadataLabels.has(name));
+    this.#unnamed ??= isNamed ? new LabelSet(this.names, this.values, true) : this;
+    return this.#unnamed;
+  }
+
+  /** The set as the answer shows it. */
+  get shown(): LabelSet {
+    return this.namedUntilEnd ? this.nameless : this;
   }
 
   filter(keep: (name: string) => boolean): LabelSet {
@@ -115,7 +137,8 @@ export class LabelSet {
 
   /** The set with one label changed; an empty value removes it. */
   with(name: string, value: string): LabelSet {
-    return LabelSet.from({ ...this.plain, [name]: value });
+    const changed = LabelSet.from({ ...this.plain, [name]: value });
+    return this.namedUntilEnd && name !== metricName ? changed.unnamed : changed;
   }
 
   /** The set as a plain object, the same one each time; it is frozen. */
@@ -157,7 +180,7 @@ export function groupLabelsOf(labels: LabelSet, by: boolean, names: ReadonlySet<
 }
 
 function inGroup(name: string, by: boolean, names: ReadonlySet<string>): boolean {
-  return by ? names.has(name) : name !== metricName && !names.has(name);
+  return by ? names.has(name) : !metadataLabels.has(name) && !names.has(name);
 }
 
 /** Name by name, then value by value; the shorter first (labels.Compare). */

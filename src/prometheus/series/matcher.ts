@@ -46,10 +46,10 @@ function alternatives(source: string): readonly string[] | undefined {
   return /[\\.+*?()[\]{}^$]/.test(source) ? undefined : source.split('|');
 }
 
-/** In RE2 a dot does not match an end of line. */
+/** A dot matches an end of line too, since Prometheus 3. */
 function regexTest(source: string, compile: RegexCompiler): (text: string) => boolean {
-  if (source === '.*') return (text) => !text.includes('\n');
-  if (source === '.+') return (text) => text !== '' && !text.includes('\n');
+  if (source === '.*') return () => true;
+  if (source === '.+') return (text) => text !== '';
   const regex = compile(source);
   return (text) => regex.test(text);
 }

@@ -17,7 +17,9 @@ export async function regexCompiler(): Promise<RegexCompiler> {
   return (source) => {
     const known = compiled.get(source);
     if (known !== undefined) return known;
-    const regex = anchored(engine.compile(`^(?:${source})$`));
+    // Its own errors, without the words around it.
+    engine.compile(source);
+    const regex = anchored(engine.compile(`^(?s:${source})$`));
     compiled.set(source, regex);
     return regex;
   };

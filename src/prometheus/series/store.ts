@@ -1,8 +1,7 @@
 import {
-  checkLabelName,
-  checkMetricName,
   compareLabels,
   InvalidMetricError,
+  isUtf8Name,
   type Labels,
   LabelSet,
   metricName,
@@ -204,7 +203,10 @@ function checkTime(timeMs: number): void {
 
 function checkNames(labels: LabelSet): void {
   if (labels.names.length === 0) throw new InvalidMetricError('labels', 'a series needs at least one label');
-  labels.names.forEach(checkLabelName);
+  const wrong = labels.names.find((name) => !isUtf8Name(name));
+  if (wrong !== undefined)
+    throw new InvalidMetricError('label name', `not a label name: ${JSON.stringify(wrong.slice(0, 80))}`);
   const metric = labels.get(metricName);
-  if (metric !== '') checkMetricName(metric);
+  if (metric === '' || isUtf8Name(metric)) return;
+  throw new InvalidMetricError('metric name', `not a metric name: ${JSON.stringify(metric.slice(0, 80))}`);
 }

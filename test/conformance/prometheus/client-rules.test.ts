@@ -21,7 +21,7 @@ groups:
         expr: sum by (job) (up)
         labels: { cours: sonde }
       - record: broken
-        expr: up + on () up
+        expr: label_replace(up, "a", "b", "job", "(")
   - name: alertes
     interval: 1s
     rules:

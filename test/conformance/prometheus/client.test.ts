@@ -5,9 +5,9 @@ import type { Prometheus } from '../../../src/prometheus/prometheus.js';
 import type { QueryResult } from '../../../src/prometheus/promql/result.js';
 import { SeriesStore } from '../../../src/prometheus/series/store.js';
 import { whyNotInstalled } from '../chain-lab.js';
-import { difference, plain, type PlainAnswer } from './promql-answer.js';
-import { endMs, expressions, refused, startMs, tableSeries } from './promql-cases.js';
-import { randomQuery } from './promql-random-query.js';
+import { differenceIn2, plain, type PlainAnswer } from './promql-answer.js';
+import { endMs, expressions, isSameIn2, refused, startMs, tableSeries, wordsOf2 } from './promql-cases.js';
+import { randomQueryOf2 } from './promql-random-query.js';
 import { randomSeries } from './promql-random-series.js';
 import { fill, type MadeSeries, PromqlServer } from './promql-server.js';
 
@@ -39,7 +39,7 @@ class Both {
     const [ours, theirs] = await Promise.all(
       [this.embedded, this.server].map((each) => answerOf(ask(each), expression)),
     );
-    return difference(ours as PlainAnswer, theirs as PlainAnswer);
+    return differenceIn2(ours as PlainAnswer, theirs as PlainAnswer);
   }
 
   /** What each throws, whole. */
@@ -82,7 +82,8 @@ describe.skipIf(lack !== undefined)(
     test('answer the written queries alike', { timeout: 60_000 }, async () => {
       const timeMs = startMs + 2_345_678;
       const range = { startMs, endMs, stepMs: 97_000 };
-      for (const expression of expressions) {
+      for (const expression of expressions.filter(isSameIn2)) {
+        if (wordsOf2(expression) !== expression) continue;
         const instant = await table.difference(expression, (each) => each.query(expression, timeMs));
         expect(instant, expression).toBeUndefined();
         const ranged = await table.difference(expression, (each) => each.queryRange(expression, range));
@@ -92,7 +93,7 @@ describe.skipIf(lack !== undefined)(
 
     test(`answer ${runs} random queries alike`, { timeout: 60_000 }, async () => {
       const property = fc.asyncProperty(
-        randomQuery,
+        randomQueryOf2,
         async ({ expression, startMs: fromMs, stepMs, steps }) => {
           const range = { startMs: fromMs, stepMs, endMs: fromMs + (steps - 1) * stepMs };
           const wrong = await random.difference(expression, (each) =>
@@ -106,6 +107,7 @@ describe.skipIf(lack !== undefined)(
 
     test('refuse with the same errors, at the same places', async () => {
       for (const expression of refused) {
+        if (wordsOf2(expression) !== expression) continue;
         const [ours, theirs] = await table.errors((each) => each.query(expression, startMs + 750_000));
         expect(theirs, expression).toEqual(ours);
       }
@@ -148,7 +150,6 @@ describe.skipIf(lack !== undefined)(
     });
 
     test.each([
-      '',
       '1',
       '"a"',
       '{',
@@ -164,7 +165,6 @@ describe.skipIf(lack !== undefined)(
       'sum(up)',
       'rate(up[5m])',
       'up{a="b",}}',
-      'up{a=~"("}',
       'é',
       'up # commentaire',
       'up )',

@@ -58,7 +58,7 @@ const ofRanges =
   'max_over_time min_over_time present_over_time rate resets stddev_over_time stdvar_over_time sum_over_time';
 const simple = 'sum avg count min max group stddev stdvar';
 
-/** Every function, operator and aggregation of Prometheus 2.42. */
+/** Every function, operator and aggregation that Prometheus 2.42 had too, by their names of today. */
 export const expressions: readonly string[] = [
   ...ofValues.split(' ').flatMap((name) => [`${name}(gauge)`, `${name}(odd)`, `${name}(stamp)`]),
   ...ofRanges
@@ -181,9 +181,9 @@ export const expressions: readonly string[] = [
   'predict_linear(gauge[5m], 600)',
   'predict_linear(gauge[5m] offset 2m, 600)',
   'predict_linear(odd[5m], 1)',
-  'holt_winters(gauge[5m], 0.3, 0.6)',
-  'holt_winters(odd[5m], 0.5, 0.5)',
-  'holt_winters(late[1m], 0.5, 0.1)',
+  'double_exponential_smoothing(gauge[5m], 0.3, 0.6)',
+  'double_exponential_smoothing(odd[5m], 0.5, 0.5)',
+  'double_exponential_smoothing(late[1m], 0.5, 0.1)',
   'clamp(gauge, -5, 10)',
   'clamp(gauge, 10, -5)',
   'clamp_min(gauge, 3)',
@@ -256,9 +256,8 @@ export const expressions: readonly string[] = [
   'scalar(nothing)',
 ];
 
-/** Queries that Prometheus refuses, when it reads them or when it runs them. */
+/** Queries that Prometheus 2.42 and 3 refuse with the same words, when they read them or when they run them. */
 export const refused: readonly string[] = [
-  '',
   ' ',
   'foo(',
   'foo(1)',
@@ -269,9 +268,6 @@ export const refused: readonly string[] = [
   'rate(gauge[5m]))',
   'abs(gauge[5m])',
   'gauge[5m] + 1',
-  'gauge[5]',
-  'gauge[]',
-  'gauge[5mm]',
   'gauge[0s]',
   'gauge[5m:0s]',
   'gauge[5m',
@@ -293,7 +289,6 @@ export const refused: readonly string[] = [
   '{host=~".*"}',
   '{host!="a"}',
   'gauge{__name__="x"}',
-  'gauge{host=~"("}',
   'gauge{host=~"a**"}',
   'gauge $ 1',
   'gauge =~ 1',
@@ -348,16 +343,12 @@ export const refused: readonly string[] = [
   'gauge unless 1',
   '1 + on(host) gauge',
   'gauge + on(host) 1',
-  'gauge and on(host) group_left gauge',
   'gauge + on(host) group_left(host) info',
   '"a" + 1',
   '"a" + "b"',
   '-"a"',
   '-gauge[5m]',
   '!gauge',
-  'gauge offset',
-  'gauge offset 5',
-  'gauge offset x',
   '1 offset 5m',
   'sum(gauge) offset 5m',
   'gauge offset 5m offset 1m',
@@ -377,11 +368,8 @@ export const refused: readonly string[] = [
   "'a\nb'",
   '`a',
   '"\\q"',
-  '1e',
-  '5m',
   '1x',
   '0x',
-  '1.2.3',
   'gauge bool 1',
   'gauge > bool',
   'by',
@@ -389,16 +377,12 @@ export const refused: readonly string[] = [
   'gauge on(host) gauge',
   'gauge + on host gauge',
   'gauge + on(host gauge',
-  'gauge + group_left gauge',
   'a\n+ rates(b)',
   'é',
   'gauge{é="a"}',
   '🙂',
-  'limitk(2, gauge)',
-  'gauge{"a"="b"}',
   // What one writes while learning.
   'rate(rx_bytes_total)[5m]',
-  'rate(rx_bytes_total, 5m)',
   'rate[5m](rx_bytes_total)',
   'rate(sum(rx_bytes_total)[5m])',
   'rate(sum by (host) (rx_bytes_total[5m]))',
@@ -409,21 +393,14 @@ export const refused: readonly string[] = [
   'avg(gauge[5m])',
   'avg_over_time(gauge)',
   'max_over_time(gauge[5m]) by (host)',
-  'rx_bytes_total[5 m]',
-  'rx_bytes_total[5min]',
-  'rx_bytes_total[5M]',
-  'rx_bytes_total[-5m]',
-  'rx_bytes_total[1.5m]',
   'rx_bytes_total{host:"a"}',
   'rx_bytes_total{host=="a"}',
   'rx_bytes_total{host="a" and device="lo"}',
   'rx_bytes_total{host="a"; device="lo"}',
   'rx_bytes_total(host="a")',
-  'rx_bytes_total{"host"="a"}',
   'rx_bytes_total{host~="a"}',
   'rx_bytes_total{host=~*}',
   'rx_bytes_total{host=~"*"}',
-  'rx_bytes_total{host=~"[a"}',
   'rx-bytes-total{host="a"',
   'rx_bytes_total where host="a"',
   'select rx_bytes_total',
@@ -451,7 +428,6 @@ export const refused: readonly string[] = [
   'stdev(gauge)',
   'count(gauge) > 1 bool 2',
   'gauge offset 1h ago',
-  'gauge offset "1h"',
   'gauge @ now()',
   'gauge @ "2023-11-14"',
   'predict_linear(gauge[1h])',
@@ -469,30 +445,34 @@ export const refused: readonly string[] = [
   '`gauge',
   '“gauge”',
   'gauge{host=“a”}',
-  'rate(rx_bytes_total[$__interval])',
   '10%',
   '5 minutes',
   // Refused while they run.
-  'gauge + on(host) rx_bytes_total',
-  'info + on(host) gauge',
   'gauge + on(host) info',
-  'gauge * on(host) group_left gauge',
   'info * on(host) group_right(device) gauge * 0',
   'label_replace(gauge, "device", "x", "device", ".*")',
   'label_join(gauge, "device", "")',
-  'label_replace(gauge, "0", "x", "device", ".*")',
   'label_replace(gauge, "a", "x", "device", "(")',
-  'label_join(gauge, "1a", "", "b")',
-  'label_join(gauge, "a", "", "1b")',
-  'holt_winters(gauge[5m], 0, 0.5)',
-  'holt_winters(gauge[5m], 0.5, 1)',
-  'topk(NaN, gauge)',
+  'double_exponential_smoothing(gauge[5m], 0, 0.5)',
+  'double_exponential_smoothing(gauge[5m], 0.5, 1)',
   'topk(Inf, gauge)',
-  'count_values("1a", gauge)',
   'abs({host="a"})',
   'rate({host="a"}[5m])',
   '-{host="a"}',
   '{host="a"} + 1',
   'rate({__name__=~"rx_bytes_total|gauge"}[5m])',
-  'gauge{host=~"a"} * on(host) group_right info',
 ];
+
+/**
+ * Whether Prometheus 2.42 evaluates an expression as 3 does, but for the start of ranges: atan2 kept the name, deviations
+ * began with an infinity, extrapolation met zero before its threshold, and the name was lost at once.
+ */
+export function isSameIn2(expression: string): boolean {
+  const changed = /atan2|stddev|stdvar|(?:rate|increase)\(.*:|quantile|topk\(scalar\(count/;
+  return !changed.test(expression);
+}
+
+/** The words of 2.42, which knew less names of functions. */
+export function wordsOf2(expression: string): string {
+  return expression.replaceAll('double_exponential_smoothing', 'holt_winters');
+}

@@ -44,11 +44,13 @@ export class PromqlServer {
   /**
    * @param flags more of them for the server
    * @param config what it scrapes and evaluates, on that port; nothing by default
+   * @param command by default that of Debian
    */
   static async start(
     series: readonly MadeSeries[],
     flags: readonly string[] = [],
     config: (port: number) => string = () => 'global: {}\n',
+    command = 'prometheus',
   ): Promise<PromqlServer> {
     const folder = mkdtempSync(path.join(tmpdir(), 'sonde-promql-'));
     const port = await freePort();
@@ -62,7 +64,7 @@ export class PromqlServer {
       '--log.level=error',
       ...flags,
     ];
-    const program = spawn('prometheus', options, { stdio: 'ignore' });
+    const program = spawn(command, options, { stdio: 'ignore' });
     const ended = once(program, 'exit');
     const server = new PromqlServer(`http://127.0.0.1:${port}`, async () => {
       program.kill('SIGTERM');

@@ -3,7 +3,7 @@ import { PromEngine } from '../../../src/prometheus/promql/engine.js';
 import type { QueryResult } from '../../../src/prometheus/promql/result.js';
 import { SeriesStore } from '../../../src/prometheus/series/store.js';
 import { whyNotInstalled } from '../chain-lab.js';
-import { endMs, expressions, refused, startMs, tableSeries } from './promql-cases.js';
+import { endMs, expressions, isSameIn2, refused, startMs, tableSeries, wordsOf2 } from './promql-cases.js';
 import { fromAnswer, plain } from './promql-answer.js';
 import { fill, PromqlServer } from './promql-server.js';
 
@@ -31,14 +31,17 @@ describe.skipIf(lack !== undefined)(
         (error: unknown) => ({ error: (error as Error).message }),
       );
 
-    test.each(expressions)('%s', async (expression) => {
+    test.each(expressions.filter(isSameIn2))('%s', async (expression) => {
       for (const timeMs of instants) {
-        const theirs = await server.ask('query', { query: expression, time: String(timeMs / 1000) });
+        const theirs = await server.ask('query', {
+          query: wordsOf2(expression),
+          time: String(timeMs / 1000),
+        });
         const found = await ours(expression, engine.query(expression, timeMs));
         expect(found, `at ${timeMs}`).toBeLike(fromAnswer(theirs, expression));
       }
       const theirs = await server.ask('query_range', {
-        query: expression,
+        query: wordsOf2(expression),
         start: String(range.startMs / 1000),
         end: String(range.endMs / 1000),
         step: String(range.stepMs / 1000),
@@ -50,7 +53,7 @@ describe.skipIf(lack !== undefined)(
 
     test.each(refused)('refused: %s', async (expression) => {
       const timeMs = instants[0] as number;
-      const theirs = await server.ask('query', { query: expression, time: String(timeMs / 1000) });
+      const theirs = await server.ask('query', { query: wordsOf2(expression), time: String(timeMs / 1000) });
       expect(await ours(expression, engine.query(expression, timeMs))).toEqual(
         fromAnswer(theirs, expression),
       );

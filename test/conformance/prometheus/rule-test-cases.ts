@@ -375,7 +375,7 @@ tests:
     expression('x * on () group_left () x', 0, '{ labels: "{}", value: 1 }'),
   ),
   'a rule that cannot be evaluated': {
-    rules: 'groups: [{ name: g, rules: [{ record: y, expr: a / on () b }] }]',
+    rules: `groups: [{ name: g, rules: [{ record: y, expr: 'label_replace(a, "x", "y", "c", "(")' }] }]`,
     test: `
 rule_files: [rules.yml]
 tests:

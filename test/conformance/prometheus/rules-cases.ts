@@ -6,7 +6,7 @@ export const ruleCases: Readonly<Record<string, string>> = {
   'unknown top field': 'group: []',
   'unknown group field': 'groups: [{ name: a, bogus: 1 }]',
   'unknown rule field': 'groups: [{ name: a, rules: [{ alert: X, expr: up, foo: 1 }] }]',
-  'bad duration': 'groups: [{ name: a, rules: [{ alert: X, expr: up, for: 5x }] }]',
+  'bad duration': 'groups: [{ name: a, rules: [{ alert: X, expr: up, for: 5 }] }]',
   'bad expression': 'groups: [{ name: a, rules: [{ alert: X, expr: sum( }] }]',
   'type error': 'groups: [{ name: a, rules: [{ alert: X, expr: rate(up) }] }]',
   'bad record name': 'groups: [{ name: a, rules: [{ record: a b, expr: up }] }]',

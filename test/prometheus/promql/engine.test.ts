@@ -92,6 +92,91 @@ describe('limits', () => {
   });
 });
 
+describe('expressions that would grow without end', () => {
+  const engine = new PromEngine(filled('0+1x300'));
+  const nested = (open: string, close: string, times: number, inner: string): string =>
+    open.repeat(times) + inner + close.repeat(times);
+
+  test.each([
+    ['a label that doubles', nested('label_replace(', ', "host", "$1$1", "host", "(.*)")', 34, 'x')],
+    ['labels that are joined', nested('label_join(', ', "host", "-", "host", "host", "host")', 25, 'x')],
+  ])('%s, 34 times', async (_, expression) => {
+    await expect(engine.query(expression, 0)).rejects.toThrow(
+      'query processing would make more than 50 million characters of labels',
+    );
+  });
+
+  test('a few of them are no matter', async () => {
+    const expression = nested('label_replace(', ', "host", "$1$1", "host", "(.*)")', 10, 'x');
+    const { result } = await engine.query(expression, 0);
+    expect(result).toMatchObject([{ metric: { host: 'a'.repeat(1024) } }]);
+  });
+
+  test.each([
+    ['a step of a millisecond in subqueries', 'max_over_time(max_over_time(x[100d:1ms])[100d:1ms])'],
+    ['a range of a century', 'count_over_time(vector(1)[100y:1s])'],
+    ['subqueries in subqueries', 'sum_over_time(sum_over_time(sum_over_time(x[1y:1s])[1y:1s])[1y:1s])'],
+  ])('%s', async (_, expression) => {
+    await expect(engine.query(expression, 0)).rejects.toThrow(/too many samples/);
+  });
+
+  test('each series with each', async () => {
+    const store = new SeriesStore();
+    for (let i = 0; i < 8000; i++) store.append({ __name__: 'x', i: String(i) }, 0, 1);
+    for (let i = 0; i < 8000; i++) store.append({ __name__: 'y', i: String(i) }, i, 1);
+    const many = new PromEngine(store);
+    await expect(many.query('x * on () group_left () y', 8000)).rejects.toThrow(/too many samples/);
+  });
+
+  test('moments without number', async () => {
+    const range = { startMs: 0, endMs: 1e12, stepMs: 1 };
+    await expect(engine.queryRange('x', range)).rejects.toThrow('11,000 points');
+    const few = { startMs: 0, endMs: 10_000_000, stepMs: 1000 };
+    await expect(engine.queryRange('count_over_time(x[100y:1s])', few)).rejects.toThrow(/too many samples/);
+  });
+});
+
+describe('what Prometheus 3 changed', () => {
+  const engine = new PromEngine(filled('0+10x10'));
+  const first = async (expression: string): Promise<unknown> => {
+    const { result } = await engine.query(expression, 600_000);
+    return Array.isArray(result) ? result[0] : result;
+  };
+
+  test.each([
+    ['5m', { value: 300 }],
+    ['count_over_time(x[300])', { value: 5 }],
+    ['count_over_time(x[2m + 3m])', { value: 5 }],
+    ['x offset (1m * 2)', { metric: { __name__: 'x', host: 'a' }, value: 80 }],
+    ['{"x", "host"="a"}', { value: 100 }],
+    ['sum by ("host") (x)', { metric: { host: 'a' }, value: 100 }],
+    ['sum by (__name__) (rate(x[5m]))', { metric: {}, value: 1 / 6 }],
+    ['sum(abs({host="a"}))', { value: 100 }],
+    ['label_replace(rate(x[5m]), "from", "$1", "__name__", "(.*)")', { metric: { from: 'x', host: 'a' } }],
+    ['increase(x[150s] anchored)', { value: 30 }],
+    ['increase(x[150s] smoothed)', { value: 25 }],
+    ['x smoothed offset 30s', { value: 95 }],
+    ['x + on () fill(7) nothing', { value: 107 }],
+    ['max_of(1, 2) + start() - end() + step() + range()', { value: 2 }],
+    ['ts_of_last_over_time(x[5m])', { value: 600 }],
+  ])('%s', async (expression, expected) => {
+    expect(await first(expression)).toMatchObject(expected);
+  });
+
+  test('a function that has another name is no longer known by the old one', async () => {
+    await expect(first('holt_winters(x[5m], 0.5, 0.5)')).rejects.toThrow(
+      'unknown function with name "holt_winters"',
+    );
+  });
+
+  test('native histograms are named where they are refused', async () => {
+    await expect(first('x </ 5')).rejects.toThrow('native histograms are not supported');
+    expect(() => { appendSeries(new SeriesStore(), { __name__: 'h' }, '{{schema:0 sum:1}}', minutes); }).toThrow(
+      'native histograms are not supported',
+    );
+  });
+});
+
 test('a query lets others have their turn in the middle of an operator, so that it can be cancelled there', async () => {
   const store = new SeriesStore();
   for (let i = 0; i < 60; i++) appendSeries(store, { __name__: 'x', i: String(i) }, '0+1x1000', minutes);
@@ -157,11 +242,14 @@ test('any text is an expression or an ExpressionError', async () => {
   );
 });
 
-test.each(['(', '-', 'abs(', '1+', 'a[1m:'])('%j a thousand times is refused, not a crash', async (part) => {
-  await expect(
-    parseExpression(`${part.repeat(3000)}1${')'.repeat(part.endsWith('(') ? 3000 : 0)}`).then(
-      () => 'read',
-      (error: unknown) => (error instanceof ExpressionError ? 'refused' : error),
-    ),
-  ).resolves.toBe('refused');
-});
+test.each(['(', '-', 'abs(', '1+', '1^', 'a[1m:', 'a[(', 'a[-', 'a offset (', 'a[1+', 'a offset 1m '])(
+  '%j a thousand times is refused, not a crash',
+  async (part) => {
+    await expect(
+      parseExpression(`${part.repeat(3000)}1${')'.repeat(part.endsWith('(') ? 3000 : 0)}`).then(
+        () => 'read',
+        (error: unknown) => (error instanceof ExpressionError ? 'refused' : error),
+      ),
+    ).resolves.toBe('refused');
+  },
+);

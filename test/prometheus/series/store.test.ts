@@ -33,7 +33,10 @@ describe('a store takes samples in order', () => {
     store.append({ ...up, zone: '' }, 0, 1);
     store.append(up, 1, 1);
     expect(store.size.series).toBe(1);
-    expect(() => store.append({ 'a-b': 'c' }, 0, 1)).toThrow(invalid('label name'));
+    store.append({ __name__: 'débit.réseau', 'a-b': 'c' }, 0, 1);
+    expect(store.labelNames()).toContain('a-b');
+    expect(() => store.append({ '': 'c', 'half \ud800': 'd' }, 0, 1)).toThrow(invalid('label name'));
+    expect(() => store.append({ __name__: 'half \ud800' }, 0, 1)).toThrow(invalid('metric name'));
     expect(() => store.append({}, 0, 1)).toThrow(invalid('labels'));
     expect(() => store.append(up, 0.5, 1)).toThrow(RangeError);
   });

@@ -12,13 +12,27 @@ export interface Span {
   readonly end: number;
 }
 
+/** What computes a duration of others: operators, and numbers of the query itself. */
+export type DurationOperator = '+' | '-' | '*' | '/' | '%' | '^' | 'step' | 'range' | 'min_of' | 'max_of';
+
+/** A duration that is more than a number: `5m * 2`, `step()`, `(1h)`. */
+export interface ComputedDuration extends Span {
+  readonly kind: 'computed';
+  readonly operator: DurationOperator;
+  /** Two for an operator, one for a sign or parentheses, none for `step()` and `range()`. */
+  readonly operands: readonly Duration[];
+}
+
+/** The length of a range, a step or an offset, in seconds. */
+export type Duration = NumberLiteral | ComputedDuration;
+
 /** The modifiers `offset` and `@`, which move the moment at which samples are looked for. */
 export interface Moment {
-  readonly offsetMs: number;
+  readonly offset?: Duration;
   readonly at?: AtModifier;
 }
 
-/** A number: `0.5`, `0x1F`, `Inf`. */
+/** A number: `0.5`, `0x1F`, `Inf`, or a duration in seconds: `5m`. */
 export interface NumberLiteral extends Span {
   readonly kind: 'number';
   readonly value: number;
@@ -37,16 +51,18 @@ export interface Selector extends Span, Moment {
   readonly metric?: string;
   readonly matchers: readonly LabelMatcher[];
   /** Absent for an instant vector. */
-  readonly rangeMs?: number;
+  readonly range?: Duration;
+  /** How a range ends, or between which samples an instant lies: `anchored` or `smoothed`. */
+  readonly ends?: 'anchored' | 'smoothed';
 }
 
 /** The values of an expression at regular moments, as a range vector: `rate(a[5m])[1h:1m]`. */
 export interface Subquery extends Span, Moment {
   readonly kind: 'subquery';
   readonly expression: Expression;
-  readonly rangeMs: number;
+  readonly range: Duration;
   /** Time between two values; absent for the engine's default. */
-  readonly stepMs?: number;
+  readonly step?: Duration;
 }
 
 /** `(…)`. */
@@ -80,6 +96,8 @@ export interface VectorMatching {
   readonly many?: 'left' | 'right';
   /** Labels that the result takes from the "one" side. */
   readonly include: readonly string[];
+  /** Values of the series that one side lacks. */
+  readonly fill?: { readonly left?: number; readonly right?: number };
 }
 
 /** An operator between two expressions: `a / on(job) b`. */
@@ -106,7 +124,7 @@ export interface Aggregation extends Span {
   readonly operator: string;
   /** `by` keeps these labels, `without` drops them. */
   readonly grouping: { readonly by: boolean; readonly labels: readonly string[] };
-  /** The first argument of `topk`, `bottomk`, `quantile` and `count_values`. */
+  /** The first argument of `topk`, `quantile`, `limitk`, `count_values`… */
   readonly parameter?: Expression;
   readonly expression: Expression;
 }

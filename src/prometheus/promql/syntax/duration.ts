@@ -20,13 +20,23 @@ const maxMs = 9_223_372_036_854;
  * @returns milliseconds, or what is wrong with it
  */
 export function parseDuration(text: string): number | { readonly fault: string } {
+  // Nothing needs no unit.
+  if (text === '0') return 0;
   const match = pattern.exec(text);
-  if (match === null || text === '') return { fault: `not a valid duration string: ${JSON.stringify(text)}` };
+  if (match === null || text === '') return { fault: faultOf(text) };
   let sumMs = 0;
   durationUnits.forEach(([, unitMs], i) => {
     sumMs += Number(match[i + 1] ?? 0) * unitMs;
   });
   return sumMs > maxMs ? { fault: 'duration out of range' } : sumMs;
+}
+
+function faultOf(text: string): string {
+  for (const [, unit = ''] of text.matchAll(/\d+(\D+)/gy)) {
+    if (durationUnits.every(([known]) => known !== unit))
+      return `unknown unit ${JSON.stringify(unit)} in duration ${JSON.stringify(text)}`;
+  }
+  return `not a valid duration string: ${JSON.stringify(text)}`;
 }
 
 /** Milliseconds as Prometheus writes a duration: `1h30m` (model.Duration). */

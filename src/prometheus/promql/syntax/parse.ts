@@ -4,10 +4,8 @@ import type { LabelMatcher } from '../../series/matcher.js';
 import { regexCompiler } from '../../series/regex.js';
 import { ExpressionError, QueryError } from '../query-error.js';
 import type { Expression, ValueType } from './ast.js';
+import { Grammar } from './grammar.js';
 import { unquote } from './string-literal.js';
-import { describeToken, syntaxError } from './syntax-error.js';
-import { tokenise } from './tokens.js';
-import { toExpression } from './tree.js';
 import { typeOf } from './type-check.js';
 
 /** An expression that has been read and type-checked. */
@@ -21,8 +19,8 @@ export interface ParsedExpression {
 const maxLength = 100_000;
 
 /**
- * Reads a PromQL expression and checks its types, with Prometheus' own grammar (its package lezer-promql) and the
- * words and positions of the errors of Prometheus 2.42 (promql/parser).
+ * Reads a PromQL expression and checks its types, with the grammar, the words and the positions of the errors of
+ * Prometheus 3 (promql/parser), experimental functions included.
  *
  * @param text the expression
  * @returns the tree as plain data, and the type of its value
@@ -37,21 +35,8 @@ const maxLength = 100_000;
  */
 export async function parseExpression(text: string): Promise<ParsedExpression> {
   if (text.length > maxLength) throw new ExpressionError('expression is too long', text, maxLength);
-  const { parser } = await import('@prometheus-io/lezer-promql');
   const compile = await regexCompiler();
-  const faultAt = (source: string): number | undefined => {
-    let at: number | undefined;
-    parser.parse(source).iterate({
-      enter: ({ type, from }) => {
-        if (type.isError) at = Math.min(at ?? Infinity, from);
-      },
-    });
-    return at;
-  };
-  // The grammar accepts some words that Prometheus refuses, such as a string without its end.
-  if (faultAt(text) !== undefined || tokenise(text).fault !== undefined || text.trim() === '')
-    throw syntaxError(text, faultAt);
-  const expression = toExpression(parser.parse(text).topNode, text, compile);
+  const expression = new Grammar(text, compile).whole();
   return { text, expression, type: typeOf(expression, text, compile) };
 }
 
@@ -62,12 +47,15 @@ export async function parseExpression(text: string): Promise<ParsedExpression> {
  * @throws {QueryError} where it would find every series
  */
 export async function parseSelector(text: string): Promise<readonly LabelMatcher[]> {
-  refuseWordsAfter(text);
-  const { expression } = await parseExpression(text).catch((error: unknown) => {
+  if (text.length > maxLength) throw new ExpressionError('expression is too long', text, maxLength);
+  const compile = await regexCompiler();
+  const selector = new Grammar(text, compile).wholeSelector();
+  try {
+    typeOf(selector, text, compile);
+  } catch (error) {
     throw asSelector(error);
-  });
-  if (expression.kind !== 'selector') throw new ExpressionError('unexpected end of input', text, text.length);
-  return expression.matchers;
+  }
+  return selector.matchers;
 }
 
 /** Prometheus reports a selector that finds every series as a wrong parameter, not as wrong syntax (parseMatchersParam). */
@@ -75,18 +63,6 @@ function asSelector(error: unknown): unknown {
   return error instanceof ExpressionError && error.reason.endsWith('at least one non-empty matcher')
     ? new QueryError('bad_data', 'match[] must contain at least one non-empty matcher')
     : error;
-}
-
-/** Refuses the first word after a name and its braces, with the words of the shorter grammar of selectors. */
-function refuseWordsAfter(text: string): void {
-  const { tokens, fault } = tokenise(text);
-  const afterName = tokens[0]?.type === 'identifier' || tokens[0]?.type === 'keyword' ? 1 : 0;
-  const closing = tokens.findIndex(({ text: word }) => word === '}');
-  const next = tokens[afterName]?.text === '{' ? (closing < 0 ? tokens.length : closing + 1) : afterName;
-  const token = tokens[next];
-  if (token === undefined || (token.type === 'end' && next > 0)) return;
-  if (fault !== undefined && fault.start <= token.start) return;
-  throw new ExpressionError(`unexpected ${describeToken(token)}`, text, token.start);
 }
 
 const word = new RegExp(`\\s*(${metricNamePattern})\\s*`, 'y');
@@ -118,9 +94,14 @@ class MetricReader {
     this.#skip('{');
     this.#skipSpace();
     while (this.text[this.#at] !== '}') {
-      const name = this.#labelName();
-      this.#skip('=');
-      labels.set(name, this.#string());
+      const quoted = /^["'`]/.test(this.text.slice(this.#at, this.#at + 1));
+      const name = quoted ? this.#string() : this.#labelName();
+      // A text alone is the name of the metric.
+      if (quoted && this.text[this.#at] !== '=') labels.set(metricName, name);
+      else {
+        this.#skip('=');
+        labels.set(name, this.#string());
+      }
       if (this.text[this.#at] !== '}') this.#skip(',', '"," or "}"');
       this.#skipSpace();
     }

@@ -3,7 +3,16 @@ import { aggregationTable } from './function-table.js';
 
 /** A word of an expression, as Prometheus' lexer cuts it (promql/parser/lex.go). */
 export interface Token {
-  readonly type: 'identifier' | 'number' | 'duration' | 'string' | 'operator' | 'keyword' | 'sign' | 'end';
+  readonly type:
+    | 'identifier'
+    | 'number'
+    | 'duration'
+    | 'string'
+    | 'operator'
+    | 'keyword'
+    | 'preprocessor'
+    | 'sign'
+    | 'end';
   readonly text: string;
   readonly start: number;
 }
@@ -15,17 +24,26 @@ export interface Tokens {
 }
 
 const keywords = new Set(
-  'offset by without on ignoring group_left group_right bool start end and or unless atan2'.split(' '),
+  'offset by without on ignoring group_left group_right bool anchored smoothed'.split(' '),
 );
+/** Words that are keywords only before a parenthesis. */
+const fills = new Set(['fill', 'fill_left', 'fill_right']);
+/** Words that stand for a number of the query itself, and what takes two of them. */
+const durationWords = ['step', 'range', 'max_of', 'min_of'];
+const preprocessors = new Set(['start', 'end', ...durationWords]);
 const wordOperators = new Set(['and', 'or', 'unless', 'atan2']);
 
 /** Sticky, so that each character is looked at once. */
 const space = /[ \t\r\n]+|#[^\r\n]*/y;
-const number = /0[xX][0-9a-fA-F]+|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?/y;
-const duration = /(?:[0-9]+(?:ms|[smhdwy]))+/y;
+const digits = '[0-9](?:_?[0-9])*';
+const number = new RegExp(
+  `0[xX]_?[0-9a-fA-F]+(?:_[0-9a-fA-F]+)*|(?:${digits}(?:\\.(?:${digits})?)?|\\.${digits})(?:[eE][+-]?${digits})?`,
+  'y',
+);
+const duration = /[0-9]*\.?[0-9]+(?:[smhdwy]s?)(?:[0-9]+[smhdw]s?)*/y;
 const word = new RegExp(metricNamePattern, 'y');
 const label = new RegExp(labelNamePattern, 'y');
-const symbol = /==|!=|<=|>=|[-+*/%^<>=]/y;
+const symbol = /==|!=|<=|>=|<\/|>\/|[-+*/%^<>=@]/y;
 const braceSymbol = /=~|!~|!=|=/y;
 
 /** Cuts an expression into words, to say what is wrong with it as Prometheus does. */
@@ -38,7 +56,9 @@ class Lexer {
   #at = 0;
   #depth = 0;
   #inBraces = false;
-  #inBrackets = false;
+  /** Right after a bracket, or after the first number inside. */
+  #inBrackets: false | 'start' | 'rest' = false;
+  #gotColon = false;
   #fault: Tokens['fault'];
 
   constructor(readonly text: string) {}
@@ -72,8 +92,9 @@ class Lexer {
 
   #end(): void {
     if (this.#inBraces) this.#fail('unexpected end of input inside braces');
-    else if (this.#inBrackets) this.#fail('unclosed left bracket');
+    else if (this.#inBrackets === 'start') this.#fail('unexpected end of input in duration expression');
     else if (this.#depth > 0) this.#fail('unclosed left parenthesis');
+    else if (this.#inBrackets) this.#fail('unclosed left bracket');
     else this.#tokens.push({ type: 'end', text: '', start: this.text.length });
   }
 
@@ -96,11 +117,12 @@ class Lexer {
 
   #statement(): Omit<Token, 'start'> | undefined {
     const character = this.#character();
-    if (/[0-9.]/.test(character)) return this.#numeric(character);
-    if (this.#tokens.at(-1)?.text === '[') return this.#fail(noDuration(character));
-    if (this.#inBrackets && character === ':') return this.#sign(character);
+    if (/[0-9]/.test(character) || (character === '.' && /[0-9]/.test(this.text[this.#at + 1] ?? '')))
+      return this.#numeric();
+    if (this.#inBrackets === 'start') return this.#duration(character);
+    if (this.#inBrackets === 'rest' && /[a-zA-Z_:]/.test(character)) return this.#afterDuration(character);
     const name = this.#match(word);
-    if (name !== undefined) return { type: typeOf(name), text: name };
+    if (name !== undefined) return { type: this.#typeOf(name), text: name };
     if (character === '=' && this.text[this.#at + 1] === '~') {
       return this.#fail(`unexpected character after '=': '~'`);
     }
@@ -111,6 +133,47 @@ class Lexer {
     return this.#bracket(character);
   }
 
+  /** Inside brackets, before the first number: a sum of durations may begin with a sign or a parenthesis. */
+  #duration(character: string): Omit<Token, 'start'> | undefined {
+    if (character === ':') {
+      const reason = 'unexpected colon before duration in duration expression';
+      return this.#fail(reason, this.#at + 1);
+    }
+    const name = this.#durationWord();
+    if (name !== undefined) return name;
+    if ('+-*/%^'.includes(character)) return { ...this.#sign(character), type: 'operator' };
+    if (!'(),]'.includes(character))
+      return this.#fail(`unexpected character in duration expression: ${rune(character)}`);
+    return this.#bracket(character);
+  }
+
+  #afterDuration(character: string): Omit<Token, 'start'> | undefined {
+    if (character === ':') {
+      if (this.#gotColon) return this.#fail("unexpected colon ':'");
+      this.#gotColon = true;
+      return this.#sign(character);
+    }
+    return this.#durationWord() ?? this.#fail(`unexpected character: ${rune(character)}, expected ':'`);
+  }
+
+  #durationWord(): Omit<Token, 'start'> | undefined {
+    const before = this.#at;
+    const name = this.#match(/[a-zA-Z_]+/y);
+    if (name !== undefined && durationWords.includes(name.toLowerCase()))
+      return { type: 'preprocessor', text: name };
+    this.#at = before;
+    return undefined;
+  }
+
+  #typeOf(name: string): Token['type'] {
+    const lower = name.toLowerCase();
+    if (wordOperators.has(lower)) return 'operator';
+    if (keywords.has(lower) || aggregationTable.has(lower)) return 'keyword';
+    if (fills.has(lower) && /^[ \t\r\n]*\(/.test(this.text.slice(this.#at, this.#at + 100))) return 'keyword';
+    if (preprocessors.has(lower)) return 'preprocessor';
+    return lower === 'inf' || lower === 'nan' ? 'number' : 'identifier';
+  }
+
   #bracket(character: string): Omit<Token, 'start'> | undefined {
     if (character === '{') this.#inBraces = true;
     else if (character === '(') this.#depth++;
@@ -118,42 +181,31 @@ class Lexer {
       if (--this.#depth < 0) return this.#fail(`unexpected right parenthesis ')'`, this.#at + 1);
     } else if (character === '[') {
       if (this.#inBrackets) return this.#fail(`unexpected left bracket '['`);
-      this.#inBrackets = true;
+      this.#inBrackets = 'start';
+      this.#gotColon = false;
     } else if (character === ']') {
       if (!this.#inBrackets) return this.#fail(`unexpected right bracket ']'`);
       this.#inBrackets = false;
-    } else if (character !== ',' && character !== '@') {
+    } else if (character !== ',') {
       return this.#fail(`unexpected character: ${rune(character)}`);
     }
     return this.#sign(character);
   }
 
-  #numeric(character: string): Omit<Token, 'start'> | undefined {
+  #numeric(): Omit<Token, 'start'> | undefined {
     const start = this.#at;
+    if (this.#inBrackets) this.#inBrackets = 'rest';
     const span = this.#match(duration);
-    const found = span ?? this.#match(number);
-    if (found === undefined) return this.#fail(`unexpected character: ${rune(character)}`);
-    const rest = this.#match(/[a-zA-Z0-9_]+/y) ?? '';
-    if (rest === '') {
-      if (span === undefined && this.#tokens.at(-1)?.text === '[') {
-        return this.#fail('missing unit character in duration', start);
-      }
-      return { type: span === undefined ? 'number' : 'duration', text: found };
+    const found = span ?? this.#match(number) ?? '';
+    const rest = this.#match(/\.?[a-zA-Z0-9_]*/y) ?? '';
+    if (rest === '') return { type: span === undefined ? 'number' : 'duration', text: found };
+    if (found === '0' && /^[xX]$/.test(rest)) {
+      const reason = `error parsing number: strconv.ParseFloat: parsing ${JSON.stringify(found + rest)}: invalid syntax`;
+      return this.#fail(reason, start);
     }
-    // Prometheus shows what it had read when it stopped: one character of the rest.
-    const shown = JSON.stringify(span === undefined ? found : found + rest.slice(0, 1));
-    if (/^0$/.test(found) ? /^[xX]$/.test(rest) : /^[eE]$/.test(rest)) {
-      const shownWhole = JSON.stringify(found + rest);
-      return this.#fail(
-        `error parsing number: strconv.ParseFloat: parsing ${shownWhole}: invalid syntax`,
-        start,
-      );
-    }
-    if (this.#tokens.at(-1)?.text === '[' && /^\d+\.\d+$/.test(found) && /^(?:ms|[smhdwy])$/.test(rest)) {
-      return this.#fail(`not a valid duration string: ${JSON.stringify(found + rest)}`, start);
-    }
-    const kind = this.#tokens.at(-1)?.text === '[' ? 'bad duration syntax' : 'bad number or duration syntax';
-    return this.#fail(`${kind}: ${shown}`, start);
+    // Prometheus shows what it had read when it stopped.
+    const read = span === undefined ? /^(?:_[._eE]?|[.eE])?/.exec(rest)?.[0] : rest.slice(0, 1);
+    return this.#fail(`bad number or duration syntax: ${JSON.stringify(found + (read ?? ''))}`, start);
   }
 
   #string(quote: string): Omit<Token, 'start'> | undefined {
@@ -186,20 +238,6 @@ class Lexer {
   #after(): string {
     return rune(this.text[this.#at + 1] ?? '�');
   }
-}
-
-function typeOf(name: string): Token['type'] {
-  const lower = name.toLowerCase();
-  if (wordOperators.has(lower)) return 'operator';
-  if (keywords.has(lower) || aggregationTable.has(lower)) return 'keyword';
-  return lower === 'inf' || lower === 'nan' ? 'number' : 'identifier';
-}
-
-/** The fault of a bracket that is not followed by a duration. */
-function noDuration(character: string): string {
-  return /[a-zA-Z_]/.test(character)
-    ? `bad duration syntax: ${JSON.stringify(character)}`
-    : 'missing unit character in duration';
 }
 
 function unknownEscape(character: string): string {

@@ -68,7 +68,7 @@ class TypeChecker {
   }
 
   #selector(node: Selector): ValueType {
-    const type = node.rangeMs === undefined ? 'vector' : 'matrix';
+    const type = node.range === undefined ? 'vector' : 'matrix';
     if (node.metric !== undefined) {
       const twice = node.matchers.slice(0, -1).find(({ name }) => name === metricName);
       if (twice === undefined) return type;
@@ -101,7 +101,7 @@ class TypeChecker {
     const { takes, optional, gives } = signature;
     const given = node.arguments.length;
     const least = takes.length - (optional === 'any' ? 1 : optional);
-    const most = optional === 'any' ? Infinity : takes.length;
+    const most = optional === 'any' ? Infinity : takes.length + (node.name === 'histogram_quantiles' ? 8 : 0);
     const bound = optional === 0 ? '' : given < least ? 'at least ' : 'at most ';
     if (given < least || given > most) {
       const wanted = given < least ? least : most;
@@ -110,11 +110,33 @@ class TypeChecker {
         node.start,
       );
     }
+    if (node.name === 'info' && node.arguments[1] !== undefined) {
+      this.#infoLabels(node, node.arguments[1]);
+      this.#expect(node.arguments[0] as Expression, 'vector', 'call to function "info"');
+      return gives;
+    }
     node.arguments.forEach((argument, i) => {
       const wanted = takes[Math.min(i, takes.length - 1)] as ValueType;
       this.#expect(argument, wanted, `call to function "${node.name}"`);
     });
     return gives;
+  }
+
+  /** The second argument of `info` is a selector without a metric, which may find every series. */
+  #infoLabels(node: Call, labels: Expression): void {
+    if (labels.kind !== 'selector') {
+      const type = this.check(labels);
+      if (type !== 'vector')
+        this.#fail(
+          `expected type instant vector in call to function "info", got ${documented[type]}`,
+          node.start,
+        );
+      this.#fail('expected label selectors only', labels.start);
+    }
+    if (labels.range !== undefined)
+      this.#fail('expected type instant vector in call to function "info", got range vector', node.start);
+    if (labels.metric !== undefined)
+      this.#fail('expected label selectors only, got vector selector instead', labels.start);
   }
 
   #aggregation(node: Aggregation): ValueType {
@@ -158,9 +180,15 @@ class TypeChecker {
     if (!vectors && matching.labels.length > 0) {
       this.#fail('vector matching only allowed between instant vectors', start);
     }
+    if (!vectors && matching.fill !== undefined) {
+      this.#fail('filling in missing series only allowed between instant vectors', start);
+    }
     if (!isSetOperator(operator)) return;
     if (vectors && matching.many !== undefined) {
       this.#fail(`no grouping allowed for "${operator}" operation`, start);
+    }
+    if (vectors && matching.fill !== undefined) {
+      this.#fail('filling in missing series not allowed for set operators', start);
     }
     if (!vectors) this.#fail(`set operator "${operator}" not allowed in binary scalar expression`, start);
   }
