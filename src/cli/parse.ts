@@ -4,7 +4,8 @@ import type { OutputFormat } from '../tools/format.js';
 import { dataText } from '../data-file.js';
 import { ParseError } from '../parse-error.js';
 import { decodeOutput } from '../tools/text/output-bytes.js';
-import { inLine, print, printError } from './terminal.js';
+import { inLine } from '../harmless.js';
+import { print, printError } from './terminal.js';
 
 interface Options {
   readonly list?: true;

@@ -7,6 +7,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { inLine } from '../harmless.js';
 
 /** What a server of ours does with a request. What it throws becomes an answer. */
 interface Serving {
@@ -100,8 +101,8 @@ function refuse(response: ServerResponse, status: 500 | 503): void {
   response.end('this request could not be answered\n');
 }
 
-/** What comes from a request is quoted: it may hold what a terminal obeys. */
+/** What comes from a request may hold what a terminal obeys. */
 function report(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
-  console.error(`a request could not be answered: ${JSON.stringify(message)}`);
+  console.error(`a request could not be answered: ${inLine(message)}`);
 }

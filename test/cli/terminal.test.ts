@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { harmless, inLine } from '../../src/cli/terminal.js';
+import { harmless, inLine } from '../../src/harmless.js';
 
 const source = path.join(import.meta.dirname, '../../src/cli');
 

@@ -36,6 +36,8 @@ export async function serveExporter(
   const server = httpServer({
     answer: (request, response) => respond(exporter, request, response, stop.signal),
   });
+  // A server asks all its targets at once, and each probe has its connection while it waits.
+  server.maxConnections = 1024;
   const { address, port: taken, family } = await listening(server, port, listen);
   const host = family === 'IPv6' ? `[${address}]` : address;
   return { url: `http://${host}:${taken}`, close: () => close(server, stop) };

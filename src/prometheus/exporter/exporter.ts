@@ -18,7 +18,7 @@ export interface ExporterOptions {
   readonly targets?: readonly string[];
   /** Names under which the exporter may be asked, other than addresses and `localhost`. */
   readonly names?: readonly string[];
-  /** Requests answered at once, 8 by default; the others are answered 503. */
+  /** Probes run at once, 8 by default; the others are answered 503. */
   readonly concurrency?: number;
 }
 
@@ -48,9 +48,13 @@ const MAX_TIMEOUT_S = 120;
 /** Time left for the answer itself: blackbox_exporter's --timeout-offset. */
 const OFFSET_S = 0.5;
 
+/** Readings of the machine at once: each takes milliseconds. */
+const MAX_SCRAPES = 16;
+
 /** Answers Prometheus, behind any HTTP server: `/metrics`, `/probe` and `/-/healthy`. */
 export class Exporter {
-  #running = 0;
+  /** Counted apart: a probe waits for a network that fails, which is when the machine's own counters are looked for. */
+  #running = { probe: 0, metrics: 0 };
 
   private constructor(
     readonly options: ExporterOptions,
@@ -79,9 +83,13 @@ export class Exporter {
       case '/-/healthy':
         return refusal(200, 'healthy');
       case '/metrics':
-        return this.#limited(async () => this.#written(request, await this.#machineMetrics()));
+        return this.#limited('metrics', MAX_SCRAPES, async () =>
+          this.#written(request, await this.#machineMetrics()),
+        );
       case '/probe':
-        return this.#limited(() => this.#probe(request, new URLSearchParams(query)));
+        return this.#limited('probe', this.options.concurrency ?? 8, () =>
+          this.#probe(request, new URLSearchParams(query)),
+        );
       default:
         return refusal(
           404,
@@ -115,16 +123,23 @@ export class Exporter {
     }
   }
 
-  async #limited(work: () => Promise<ExporterAnswer>): Promise<ExporterAnswer> {
-    if (this.#running >= (this.options.concurrency ?? 8)) {
+  async #limited(
+    kind: 'probe' | 'metrics',
+    most: number,
+    work: () => Promise<ExporterAnswer>,
+  ): Promise<ExporterAnswer> {
+    if (this.#running[kind] >= most) {
       this.metrics.refused('busy');
-      return { ...refusal(503, 'too many requests at once'), headers: { ...plain, 'retry-after': '1' } };
+      return {
+        ...refusal(503, `too many requests of /${kind} at once: ask again in a second`),
+        headers: { ...plain, 'retry-after': '1' },
+      };
     }
-    this.#running++;
+    this.#running[kind]++;
     try {
       return await work();
     } finally {
-      this.#running--;
+      this.#running[kind]--;
     }
   }
 

@@ -197,7 +197,7 @@ export class ExpositionScanner {
       if (this.here === '\n' && (character === '\\' || !overLines))
         throw this.fault('a value in quotes has an end of line that is not escaped');
     }
-    throw this.fault('a value in quotes without its end', this.text.length);
+    throw this.fault('a value in quotes without its end', start);
   }
 
   #name(colons: boolean): string {

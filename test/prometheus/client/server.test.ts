@@ -1,9 +1,12 @@
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openPrometheus, type OpenPrometheusOptions } from '../../../src/prometheus/open-prometheus.js';
 import type { Prometheus } from '../../../src/prometheus/prometheus.js';
 import { PrometheusServerError } from '../../../src/prometheus/client/server-error.js';
 import { type Handler, OddServer, one } from './odd-server.js';
+
+const bomb = gzipSync(Buffer.alloc(100_000_000, ' '));
 
 const open: OddServer[] = [];
 
@@ -73,6 +76,13 @@ describe('a server that is none', () => {
     ['dies before it answers', (response) => response.socket?.destroy(), 'unreachable'],
     ['dies in the middle', cut, 'unreachable'],
     ['never ends its answer', flood, 'too large'],
+    [
+      'answers 100 MB in 100 kB',
+      (response) => {
+        response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
+      },
+      'too large',
+    ],
     ['never answers', () => undefined, 'timeout'],
     [
       'stops in the middle',

@@ -199,7 +199,11 @@ test('too many at once are told to come back; then there is room again', async (
   };
   const asked = await exporter({ openNetwork, concurrency: 1 });
   const first = ask(asked, '/probe?target=www.exemple.fr');
-  expect(await ask(asked, '/metrics')).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+  expect(await ask(asked, '/probe?target=www.exemple.fr')).toMatchObject({
+    ...{ status: 503, headers: { 'retry-after': '1' } },
+  });
+  // The machine's own counters are not behind the probe.
+  expect(await ask(asked, '/metrics')).toMatchObject({ status: 200 });
   await reached;
   talk.emit('refuse');
   expect((await first).status).toBe(200);
@@ -224,4 +228,31 @@ test('over HTTP: loopback only, HEAD without a body, and an end', async () => {
   await close();
   await cut;
   await expect(fetch(`${url}/-/healthy`)).rejects.toThrow();
+});
+
+test('over HTTP: three hundred clients that wait for their probes leave room for /metrics', async () => {
+  const gate = new EventEmitter();
+  const isOpen = once(gate, 'open');
+  const openNetwork = async (): Promise<Network> => {
+    const network = await open({ network: 'simulated' });
+    network.resolve = () => isOpen.then(() => Promise.reject(new UnknownHostError('www.exemple.fr')));
+    return network;
+  };
+  const { url, close } = await serveExporter(await exporter({ openNetwork }), { port: 0 });
+  try {
+    let answered = 0;
+    const probes = Array.from({ length: 300 }, async () => {
+      const { status } = await fetch(`${url}/probe?target=www.exemple.fr`);
+      // All but eight are told to come back; those wait for their network.
+      if (++answered === 292) {
+        expect((await fetch(`${url}/metrics`)).status).toBe(200);
+        gate.emit('open');
+      }
+      return status;
+    });
+    const statuses = await Promise.all(probes);
+    expect(statuses.filter((status) => status === 503)).toHaveLength(292);
+  } finally {
+    await close();
+  }
 });

@@ -1,0 +1,27 @@
+/**
+ * Names, labels, payloads and errors come from strangers: a terminal would obey what controls it, and a bidirectional control
+ * shows a line in another order than it is read.
+ */
+
+/** All that a terminal obeys or that is not seen; the end of a line and the tab are what reports are made of. */
+const obeyed = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/** In a name, the end of a line is no more than another character: it would add lines of its own to a report. */
+const obeyedInLine = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** A text whose controls are shown as the escapes of JSON, so that what was JSON still is, and still says the same. */
+export function harmless(text: string): string {
+  return text.replace(obeyed, shown);
+}
+
+/** What came from outside and must stay on its line: a name, a title, a line that could not be read. */
+export function inLine(text: string): string {
+  return text.replace(obeyedInLine, shown);
+}
+
+function shown(character: string): string {
+  return Array.from({ length: character.length }, (_, i) => escapeOf(character.charCodeAt(i))).join('');
+}
+
+function escapeOf(unit: number): string {
+  return `\\u${unit.toString(16).padStart(4, '0')}`;
+}
