@@ -20,6 +20,11 @@ export function openKernel(reason: string): Network {
   return new KernelNetwork(reason);
 }
 
+/** Odd, so that all numbers come before one comes again; wide, for a probe of many flows goes on counting from its own. */
+const IDENTIFIER_STEP = 0x101;
+/** Identifiers follow each other from a random one: no two probes of this process have the same. */
+let lastIdentifier = randomInt(0x10000);
+
 /** What the system gives to any user; raw sockets add the packets. */
 export class KernelNetwork implements Network {
   readonly origin = 'live';
@@ -27,6 +32,7 @@ export class KernelNetwork implements Network {
   readonly maxConnections = Infinity;
   /** Without raw sockets nothing ever arrives; waiting for it is how time passes. */
   protected readonly inbox = new Inbox();
+  readonly #zones = new Map<string, string>();
 
   constructor(readonly reason: string) {}
 
@@ -35,19 +41,28 @@ export class KernelNetwork implements Network {
   }
 
   identifier(): number {
-    return randomInt(0x10000);
+    lastIdentifier = (lastIdentifier + IDENTIFIER_STEP) % 0x10000;
+    return lastIdentifier;
   }
 
   resolve(host: string, version?: 4 | 6): Promise<string> {
     return kernelResolve(host, version);
   }
 
-  sourceFor(destination: string): Promise<string> {
-    return kernelSource(destination);
+  async sourceFor(destination: string): Promise<string> {
+    const [address = '', zone] = destination.split('%');
+    if (zone !== undefined) this.#zones.set(address, zone);
+    return (await kernelSource(destination)).split('%', 1)[0] ?? '';
+  }
+
+  /** An address of a packet with the zone in which {@link sourceFor} was asked for it: packets have no room for one. */
+  protected zoned(address: string): string {
+    const zone = this.#zones.get(address);
+    return zone === undefined ? address : `${address}%${zone}`;
   }
 
   // eslint-disable-next-line @typescript-eslint/no-unused-vars -- an adapter with raw sockets takes it
-  send(_packet: Uint8Array): Promise<number> {
+  send(_packet: Uint8Array, _uncut?: boolean): Promise<number> {
     return Promise.reject(new NoPrivilegeError());
   }
 

@@ -72,12 +72,13 @@ export interface Network {
    */
   sourceFor(destination: string): Promise<string>;
   /**
-   * Sends a whole IP packet.
+   * Sends a whole IP packet. What is too long for the link is cut by this host, unless its bit forbids it.
    *
+   * @param uncut forbids it in IPv6 too, which has no such bit
    * @returns when it left, on this clock
    * @throws SendError when this host refuses it (no route, too long, forbidden)
    */
-  send(packet: Uint8Array): Promise<number>;
+  send(packet: Uint8Array, uncut?: boolean): Promise<number>;
   /**
    * The next packet that arrives at this host for one of our protocols, whosever it is.
    *

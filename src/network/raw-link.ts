@@ -16,7 +16,10 @@ const openLinks = new Set<RawLink>();
 
 /** What a link does with what comes in. */
 interface LinkListener {
-  /** A packet (IPv4 with its header, IPv6 without), when it was there, and who sent it. */
+  /**
+   * A packet (IPv4 with its header, IPv6 without), when it was there, and who sent it. The bytes are the socket's own, and
+   * change with the next packet.
+   */
   readonly packet: (bytes: Uint8Array, atMs: number, source: string) => void;
   /** The socket failed and is closed. */
   readonly failure: (error: Error) => void;
@@ -41,8 +44,7 @@ export class RawLink {
       readableMs = performance.now();
     });
     socket.on('message', (buffer, source) => {
-      // raw-socket hands out the same buffer each time: the packet needs its own bytes.
-      listener.packet(new Uint8Array(buffer), readableMs, source);
+      listener.packet(buffer, readableMs, source);
     });
     socket.on('error', (error) => {
       listener.failure(error);

@@ -1,11 +1,10 @@
-import { decodeIpv4, ipProtocol } from '../packet/ipv4.js';
-import type { Ipv6Packet } from '../packet/ipv6.js';
-import { decodeIp } from '../packet/packet.js';
+import { ipProtocol } from '../packet/ipv4.js';
+import { type IpPacket, decodeIp } from '../packet/packet.js';
+import { icmpIdentifier } from './icmp-identifier.js';
 import { KernelNetwork } from './kernel.js';
-import { KernelFragmenter, RawSockets } from './raw-sockets.js';
+import { type RawReader, RawSockets } from './raw-sockets.js';
 import { type Network, NoRawSocketError, SendError } from './network.js';
-import type { RawSocketModule } from './raw-link.js';
-import { WarmPath } from './warm-path.js';
+import type { RawLink, RawSocketModule } from './raw-link.js';
 
 /**
  * Opens the real network, through raw sockets.
@@ -35,58 +34,69 @@ function loadRawSocket(): RawSocketModule {
 
 class RawNetwork extends KernelNetwork {
   readonly #sockets: RawSockets;
-  readonly #warmPath: WarmPath;
-  #fragmenter: KernelFragmenter | undefined;
+  readonly #reader: RawReader;
+  readonly #identifiers = new Set<number>();
+  #source6 = '::1';
 
-  constructor(
-    readonly module: RawSocketModule,
-    reason: string,
-  ) {
+  constructor(module: RawSocketModule, reason: string) {
     super(reason);
-    this.#sockets = new RawSockets(module, {
+    this.#reader = {
       packet: (packet) => {
         this.inbox.put(packet);
       },
       failure: (error) => {
         this.inbox.fail(error);
       },
-    });
-    // Opened at once: it throws here when the user may not, and every error about our packets comes by ICMP.
-    this.#sockets.open(4, ipProtocol.icmp);
-    this.#warmPath = new WarmPath(module);
-  }
-
-  override async send(bytes: Uint8Array): Promise<number> {
-    this.inbox.refuseWhenClosed();
-    const packet = decodeIp(bytes);
-    const link = this.#sockets.open(packet.version, packet.protocol);
-    if (packet.version === 6) this.#listenToErrors6(packet);
-    await this.#warmPath.warm();
-    this.inbox.refuseWhenClosed();
+      knows: (identifier) => this.#identifiers.has(identifier),
+      source6: () => this.#source6,
+    };
+    this.#sockets = RawSockets.join(module, this.#reader);
     try {
-      return await link.send(bytes, packet.destination);
+      // Opened at once: it throws here when the user may not, and every error about our packets comes by ICMP.
+      this.#sockets.open(4, ipProtocol.icmp);
     } catch (error) {
-      if (!(error instanceof SendError && error.code === 'EMSGSIZE') || packet.version === 6) throw error;
-      return this.#sendInFragments(bytes, error);
+      this.#sockets.leave(this.#reader);
+      throw error;
     }
   }
 
-  #listenToErrors6({ source }: Ipv6Packet): void {
-    this.#sockets.open(6, ipProtocol.icmpv6);
-    this.#sockets.speakAs(source);
+  override async send(bytes: Uint8Array, uncut = false): Promise<number> {
+    this.inbox.refuseWhenClosed();
+    const packet = decodeIp(bytes);
+    const link = this.#sockets.open(packet.version, packet.protocol);
+    this.#listenFor(bytes, packet);
+    await this.#sockets.warm();
+    this.inbox.refuseWhenClosed();
+    const sentMs = await this.#sendBy(link, bytes, packet, uncut);
+    this.inbox.refuseWhenClosed();
+    return sentMs;
   }
 
-  #sendInFragments(bytes: Uint8Array, tooLong: SendError): Promise<number> {
-    const packet = decodeIpv4(bytes);
-    if (packet.dontFragment || packet.protocol !== ipProtocol.icmp) throw tooLong;
-    this.#fragmenter ??= new KernelFragmenter(this.module);
-    return this.#fragmenter.send(packet);
+  async #sendBy(link: RawLink, bytes: Uint8Array, packet: IpPacket, uncut: boolean): Promise<number> {
+    const destination = this.zoned(packet.destination);
+    try {
+      return await link.send(bytes, destination);
+    } catch (error) {
+      const tooLong = error instanceof SendError && error.code === 'EMSGSIZE';
+      if (!tooLong || uncut || (packet.version === 4 && packet.dontFragment)) throw error;
+      return this.#sockets.sendInFragments(packet, destination);
+    }
+  }
+
+  /** Whatever answers a packet may come before it is known to have left. */
+  #listenFor(bytes: Uint8Array, packet: IpPacket): void {
+    if (packet.version === 6) {
+      this.#sockets.open(6, ipProtocol.icmpv6);
+      this.#source6 = packet.source;
+    }
+    const isIcmp = packet.protocol === (packet.version === 4 ? ipProtocol.icmp : ipProtocol.icmpv6);
+    const identifier =
+      isIcmp && icmpIdentifier(packet.version === 4 ? bytes : packet.payload, packet.version);
+    if (typeof identifier === 'number') this.#identifiers.add(identifier);
   }
 
   override close(): void {
     super.close();
-    this.#sockets.close();
-    this.#warmPath.close();
-    this.#fragmenter?.close();
+    this.#sockets.leave(this.#reader);
   }
 }

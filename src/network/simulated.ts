@@ -25,6 +25,8 @@ import { TcpAttempt } from './tcp-attempt.js';
 const MAX_RUN_MS = 16;
 /** Events between two looks at the real clock: traffic may fill a long wait with millions of them. */
 const STEPS_PER_LOOK = 1000;
+/** Which the length of an IPv6 packet leaves out. */
+const IPV6_HEADER_LENGTH = 40;
 /** Packets kept while nobody asks for them; beyond, the newest are lost, as in a socket buffer. */
 const CAPACITY = 4096;
 
@@ -90,10 +92,11 @@ class VirtualNetwork implements SimulatedNetwork {
       : Promise.resolve(source);
   }
 
-  send(packet: Uint8Array): Promise<number> {
+  send(packet: Uint8Array, uncut = false): Promise<number> {
     if (this.#closed) return Promise.reject(new NetworkClosedError());
-    if (packet.length > IPV4_MAX_LENGTH) return Promise.reject(new SendError('the network', 'EMSGSIZE'));
-    const refusal = this.#machine.send(packet);
+    const longest = IPV4_MAX_LENGTH + (versionAt(packet) === 6 ? IPV6_HEADER_LENGTH : 0);
+    if (packet.length > longest) return Promise.reject(new SendError('the network', 'EMSGSIZE'));
+    const refusal = this.#machine.send(packet, uncut);
     if (refusal === undefined) return Promise.resolve(this.now());
     // Of bytes that are no packet, decoding throws a ParseError that says what is wrong with them.
     return Promise.reject(new SendError(decodeIp(packet).destination, refusal));

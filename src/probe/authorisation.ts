@@ -1,6 +1,6 @@
 import type { Origin } from '../origin.js';
 import { ipv4Bytes, ipv6Bytes } from '../packet/address.js';
-import { isIpv6 } from './ip-packet.js';
+import { isIpv6, withoutZone } from './ip-packet.js';
 
 /** A scan of someone else's machines that nobody allowed. */
 export class NotAuthorisedError extends Error {
@@ -33,7 +33,7 @@ export function requireAuthorisation(
 
 /** Loopback, private, link-local and shared addresses: RFC 1122, 1918, 3927, 6598, 4193, 4291. */
 export function isPrivateAddress(address: string): boolean {
-  return isIpv6(address) ? isPrivate6(ipv6Bytes(address)) : isPrivate4(ipv4Bytes(address));
+  return isIpv6(address) ? isPrivate6(ipv6Bytes(withoutZone(address))) : isPrivate4(ipv4Bytes(address));
 }
 
 function isPrivate4([a = 0, b = 0]: Uint8Array): boolean {

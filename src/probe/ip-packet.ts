@@ -26,6 +26,11 @@ export function ttlOf(ip: IpPacket): number {
   return ip.version === 4 ? ip.ttl : ip.hopLimit;
 }
 
+/** An address as packets have it: the zone of one that is the link's own (`fe80::1%eth0`) stays on this machine. */
+export function withoutZone(address: string): string {
+  return address.split('%', 1)[0] ?? '';
+}
+
 /** Tells the family of an address that is known to be one. */
 export function isIpv6(address: string): boolean {
   return address.includes(':');

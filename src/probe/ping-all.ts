@@ -1,9 +1,8 @@
 import { type Network, reserveNetwork, SendError, UnknownHostError } from '../network/network.js';
 import { InvalidOptionError } from '../option.js';
 import type { Origin } from '../origin.js';
-import type { IpEndpoints } from '../packet/checksum.js';
 import { type PingOptions, type PingResult, pingEndpoints, pingSettings } from './ping.js';
-import { type PingEvent, PingSession, runPings } from './ping-session.js';
+import { type PingEndpoints, type PingEvent, PingSession, runPings } from './ping-session.js';
 
 /** Why a host is not pinged: it has no address, there is no route, or its IP version lacks what an option asks for. */
 export type PingFailure = UnknownHostError | SendError | InvalidOptionError;
@@ -72,7 +71,7 @@ export async function pingAll(
       const outcome = failures.get(rank) ?? session;
       if (!(outcome instanceof PingSession)) return { origin, host, error: outcome };
       const { size } = outcome.settings;
-      const address = outcome.endpoints.destination;
+      const address = outcome.endpoints.address;
       const [statistics, seen] = [outcome.statistics(), events[rank] ?? []];
       return { origin, host, address, size, events: seen, statistics, interrupted };
     });
@@ -148,7 +147,7 @@ async function prepare(
     throw new InvalidOptionError('hosts', hosts, 'a list of names or addresses');
   if (hosts.length > MAX_HOSTS)
     throw new InvalidOptionError('hosts', hosts.length, `at most ${MAX_HOSTS} hosts`);
-  const endpoints: (IpEndpoints | PingFailure)[] = [];
+  const endpoints: (PingEndpoints | PingFailure)[] = [];
   for (let first = 0; first < hosts.length; first += LOOKUPS_AT_ONCE) {
     const some = hosts.slice(first, first + LOOKUPS_AT_ONCE);
     const found = some.map((host) => pingEndpoints(network, host, settings, options.version).catch(failure));

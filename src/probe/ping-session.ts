@@ -53,6 +53,12 @@ export interface PingTimeout {
 /** What can happen to an echo request. */
 export type PingEvent = PingReply | PingError | PingTimeout;
 
+/** Where the requests come from and go to. */
+export interface PingEndpoints extends IpEndpoints {
+  /** The destination with the zone of an address that is the link's own (`fe80::1%eth0`), which packets do not have. */
+  readonly address: string;
+}
+
 /** What a ping is asked to do, every default filled in. */
 export interface PingSettings {
   readonly count: number;
@@ -105,7 +111,7 @@ export class PingSession {
 
   constructor(
     readonly network: Network,
-    readonly endpoints: IpEndpoints,
+    readonly endpoints: PingEndpoints,
     readonly settings: PingSettings,
     readonly identifier: number,
   ) {

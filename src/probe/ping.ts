@@ -1,10 +1,15 @@
 import { type Network, reserveNetwork, whileReserved } from '../network/network.js';
 import type { Origin } from '../origin.js';
-import type { IpEndpoints } from '../packet/checksum.js';
-import { isIpv6 } from './ip-packet.js';
+import { isIpv6, withoutZone } from './ip-packet.js';
 import { checkInteger, checkNumber, checkVersion, InvalidOptionError } from '../option.js';
 import type { PingRequestKind } from './ping-request.js';
-import { type PingEvent, type PingSettings, PingSession, runPings } from './ping-session.js';
+import {
+  type PingEndpoints,
+  type PingEvent,
+  type PingSettings,
+  PingSession,
+  runPings,
+} from './ping-session.js';
 import type { PingStatistics } from './ping-statistics.js';
 
 /** What {@link ping} and {@link pinging} accept; each default is the one of iputils' ping, `count` aside. */
@@ -13,7 +18,7 @@ export interface PingOptions {
   readonly count?: number;
   /** Time between two requests, 1000 ms by default; 0 sends the next one as soon as the last is settled (ping -A). */
   readonly intervalMs?: number;
-  /** Bytes of data in each request, 56 by default, at most 65507. */
+  /** Bytes of data in each request, 56 by default, at most 65507, in IPv6 65527. */
   readonly size?: number;
   /** Time to live of the requests, 64 by default, from 1 to 255. */
   readonly ttl?: number;
@@ -62,8 +67,8 @@ export interface Pinging extends AsyncIterable<PingEvent> {
   statistics(): PingStatistics;
 }
 
-/** ICMP data at most: an IPv4 packet of 65535 bytes less its header and the ICMP header. */
-const MAX_SIZE = 65507;
+/** ICMP data at most: a packet of 65535 bytes less the ICMP header and, in IPv4, its own. */
+const MAX_SIZE = { 4: 65_507, 6: 65_527 } as const;
 
 /**
  * Pings a host and waits for the end.
@@ -94,7 +99,7 @@ export async function ping(network: Network, host: string, options: PingOptions 
     for await (const event of eventsOf(session, options.signal)) events.push(event);
     const interrupted = options.signal?.aborted ?? false;
     const { origin } = network;
-    const address = session.endpoints.destination;
+    const address = session.endpoints.address;
     const { size } = settings;
     return { origin, host, address, size, events, statistics: session.statistics(), interrupted };
   } finally {
@@ -130,7 +135,7 @@ export async function pinging(network: Network, host: string, options: PingOptio
   return {
     origin: network.origin,
     host,
-    address: session.endpoints.destination,
+    address: session.endpoints.address,
     size: settings.size,
     statistics: () => session.statistics(),
     [Symbol.asyncIterator]: () => whileReserved(network, eventsOf(session, options.signal)),
@@ -160,7 +165,8 @@ export function pingSettings(options: PingOptions): PingSettings {
   const { deadlineMs = Infinity, request = 'echo', recordRoute = false } = options;
   if (count !== Infinity) checkInteger('count', count, 1, Number.MAX_SAFE_INTEGER);
   checkNumber('intervalMs', intervalMs, 0, 0x7fffffff);
-  checkInteger('size', size, 0, MAX_SIZE);
+  // What is too long depends on the version, which the address will tell.
+  checkInteger('size', size, 0, Number.MAX_SAFE_INTEGER);
   checkInteger('ttl', ttl, 1, 255);
   checkNumber('timeoutMs', timeoutMs, 0.001, 0x7fffffff);
   if (deadlineMs !== Infinity) checkNumber('deadlineMs', deadlineMs, 0.001, 0x7fffffff);
@@ -179,13 +185,15 @@ export function pingSettings(options: PingOptions): PingSettings {
 export async function pingEndpoints(
   network: Network,
   host: string,
-  { request, recordRoute }: PingSettings,
+  { request, recordRoute, size }: PingSettings,
   version?: 4 | 6,
-): Promise<IpEndpoints> {
-  const destination = await network.resolve(host, version);
-  if (isIpv6(destination)) {
+): Promise<PingEndpoints> {
+  const address = await network.resolve(host, version);
+  const longest = MAX_SIZE[isIpv6(address) ? 6 : 4];
+  checkInteger('size', size, 0, longest);
+  if (isIpv6(address)) {
     if (request !== 'echo') throw new InvalidOptionError('request', request, 'echo with an IPv6 address');
     if (recordRoute) throw new InvalidOptionError('recordRoute', recordRoute, 'false with an IPv6 address');
   }
-  return { source: await network.sourceFor(destination), destination };
+  return { source: await network.sourceFor(address), destination: withoutZone(address), address };
 }

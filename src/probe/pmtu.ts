@@ -4,7 +4,7 @@ import { encodeIcmp } from '../packet/icmp.js';
 import { encodeIcmpv6 } from '../packet/icmpv6.js';
 import { ipProtocol } from '../packet/ipv4.js';
 import { readEchoAnswer } from './echo-answer.js';
-import { encodeProbe, isIpv6 } from './ip-packet.js';
+import { encodeProbe, isIpv6, withoutZone } from './ip-packet.js';
 import { checkInteger, checkNumber } from '../option.js';
 
 /** What {@link pathMtu} accepts. */
@@ -83,7 +83,10 @@ export async function pathMtu(
   try {
     const address = await network.resolve(host);
     const search = new MtuSearch(LEAST[isIpv6(address) ? 6 : 4], maxMtu);
-    const prober = new LengthProber(network, await network.sourceFor(address), address, { tries, timeoutMs });
+    const prober = new LengthProber(network, await network.sourceFor(address), withoutZone(address), {
+      tries,
+      timeoutMs,
+    });
     const steps: PathMtuStep[] = [];
     for (let length = search.next(); length !== undefined && !signal?.aborted; length = search.next()) {
       const step = await prober.probe(length, signal);
@@ -193,7 +196,7 @@ class LengthProber {
     const protocol = v6 ? ipProtocol.icmpv6 : ipProtocol.icmp;
     const packet = encodeProbe({ source, destination, protocol, ttl: 64, payload, dontFragment: true });
     try {
-      await this.network.send(packet);
+      await this.network.send(packet, true);
     } catch (error) {
       if (error instanceof SendError && error.code === 'EMSGSIZE') return { length, outcome: 'too-big-here' };
       throw error;

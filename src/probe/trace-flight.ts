@@ -1,6 +1,6 @@
 import type { Network, ReceivedPacket } from '../network/network.js';
 import type { MplsLabel } from '../packet/icmp/extension.js';
-import { encodeProbe } from './ip-packet.js';
+import { encodeProbe, withoutZone } from './ip-packet.js';
 import { readTraceAnswer } from './trace-answer.js';
 import { type TraceFlow, type TraceMethod, type TraceProtocol, traceMethods } from './trace-method.js';
 
@@ -89,7 +89,7 @@ export class TraceFlight {
 export async function flowTo(network: Network, address: string, plan: FlightPlan): Promise<TraceFlow> {
   return {
     source: await network.sourceFor(address),
-    destination: address,
+    destination: withoutZone(address),
     identifier: network.identifier(),
     port: plan.port,
     size: plan.size,

@@ -12,9 +12,10 @@ export interface Endpoint {
    * Sends a whole IP packet, as a raw socket does. What is too long for the link is cut, unless it says not to be.
    *
    * @param packet is copied
+   * @param uncut it is not cut in IPv6 either, which has no bit to say so
    * @returns errno's name for what keeps the packet from leaving, or nothing
    */
-  send(packet: Uint8Array): SendRefusal | undefined;
+  send(packet: Uint8Array, uncut?: boolean): SendRefusal | undefined;
   /**
    * Receives every packet for this node from now on, whole and whatever its protocol, at the time of its arrival. The
    * kernel of the node goes on answering as it does.
@@ -33,11 +34,14 @@ export interface Endpoint {
   sourceFor(destination: string): string | undefined;
 }
 
+/** The longest packet: in IPv6 the header is not counted. */
+const MAX_LENGTH = 40 + IPV4_MAX_LENGTH;
+
 /** The endpoint of a node. */
 export function endpointOf(node: NetworkNode): Endpoint {
   return {
     name: node.name,
-    send: (packet) => sendRaw(node, packet),
+    send: (packet, uncut = false) => sendRaw(node, packet, uncut),
     onPacket: (listener) => {
       node.listeners.add(listener);
       return () => {
@@ -55,15 +59,15 @@ export function endpointOf(node: NetworkNode): Endpoint {
   };
 }
 
-function sendRaw(node: NetworkNode, packet: Uint8Array): SendRefusal | undefined {
+function sendRaw(node: NetworkNode, packet: Uint8Array, uncut: boolean): SendRefusal | undefined {
   const length = packetLength(packet);
-  if (packet.length > IPV4_MAX_LENGTH) return 'EMSGSIZE';
+  if (packet.length > MAX_LENGTH) return 'EMSGSIZE';
   if (length === 0 || length > packet.length) return 'EINVAL';
   const bytes = packetCopy(packet.subarray(0, length));
   if (lacksIdentification(bytes)) {
     replaceWord16(bytes, { offset: 4, checksums: [10] }, node.nextIdentification());
   }
-  return sendOwn(node, bytes);
+  return sendOwn(node, bytes, uncut);
 }
 
 /** Linux identifies what a raw socket leaves unidentified, if it may be cut (raw(7), ip_select_ident). */

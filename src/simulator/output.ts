@@ -48,9 +48,10 @@ export type SendRefusal = 'ENETUNREACH' | 'EHOSTUNREACH' | 'EACCES' | 'EINVAL' |
  * Sends a packet that the node made. Too long for its link, it is cut, unless its "don't fragment" bit is set.
  *
  * @param bytes a sound IP packet, which is taken over
+ * @param uncut it is not cut in IPv6 either, which has no such bit
  * @returns what keeps it from leaving, if anything does
  */
-export function sendOwn(node: NetworkNode, bytes: Uint8Array): SendRefusal | undefined {
+export function sendOwn(node: NetworkNode, bytes: Uint8Array, uncut = false): SendRefusal | undefined {
   const version = versionAt(bytes);
   if (version === undefined) return 'EINVAL';
   const route = isMulticast(bytes, version) ? undefined : routeTo(node, version, bytes);
@@ -61,7 +62,7 @@ export function sendOwn(node: NetworkNode, bytes: Uint8Array): SendRefusal | und
       node.loopback.transmit(new Transit(bytes, node.loopback), node.loopback);
       return undefined;
     case 'via':
-      return sendBy(node, chooseHop(node, route.hops, bytes, version), bytes, version);
+      return sendBy(node, chooseHop(node, route.hops, bytes, version), bytes, version, uncut);
     case 'broadcast':
     case 'prohibit':
       return 'EACCES';
@@ -78,6 +79,7 @@ export function sendBy(
   hop: NextHop,
   bytes: Uint8Array,
   version: 4 | 6,
+  uncut = false,
 ): SendRefusal | undefined {
   const { mtu, link } = hop.out.settings;
   if (node.filters.refuses('output', bytes, version, undefined, link)) {
@@ -88,7 +90,7 @@ export function sendBy(
     handOver(node, hop, new Transit(bytes, hop.out), version);
     return undefined;
   }
-  if (version === 4 && mayNotFragment(bytes, version)) return 'EMSGSIZE';
+  if (uncut || (version === 4 && mayNotFragment(bytes, version))) return 'EMSGSIZE';
   const fragments =
     version === 4 ? fragmentIpv4(bytes, mtu) : fragmentIpv6(bytes, mtu, node.nextIdentification());
   for (const fragment of fragments) handOver(node, hop, new Transit(fragment, hop.out), version);

@@ -66,6 +66,33 @@ describe.skipIf(lack)(`raw sockets on loopback${lack ? ` [skipped: ${lack}]` : '
     ]);
   });
 
+  test('no two probes of the process have the same identifier, nor flows of one the identifier of another', () => {
+    const other = openRaw('test');
+    const identifiers = Array.from({ length: 200 }, () => [network.identifier(), other.identifier()]).flat();
+    expect(new Set(identifiers).size).toBe(400);
+    const [first = 0, second = 0] = identifiers;
+    expect((second - first + 0x10000) % 0x10000).toBeGreaterThan(200);
+    other.close();
+  });
+
+  test('a network hears nothing of the echoes of another', async () => {
+    const other = openRaw('test');
+    await ping(network, LOOPBACK, { ...PATIENT, count: 3, intervalMs: 0 });
+    expect(await other.receive(other.now())).toBeUndefined();
+    const { statistics } = await ping(other, LOOPBACK, { ...PATIENT, count: 3, intervalMs: 0 });
+    expect(statistics).toMatchObject({ received: 3, ignored: 0 });
+    other.close();
+  });
+
+  test('forty pings at once lose nothing, and count no echo twice', async () => {
+    const networks = Array.from({ length: 40 }, () => openRaw('test'));
+    const options = { ...PATIENT, count: 10, intervalMs: 5 };
+    const results = await Promise.all(networks.map((each) => ping(each, LOOPBACK, options)));
+    for (const each of networks) each.close();
+    for (const { statistics } of results)
+      expect(statistics).toMatchObject({ received: 10, duplicates: 0, errors: 0, ignored: 0 });
+  });
+
   test('two pings at the same time, one network each, do not mix', async () => {
     const other = openRaw('test');
     const options = { ...PATIENT, count: 50, intervalMs: 1 };
@@ -92,7 +119,7 @@ describe.skipIf(lack)(`raw sockets on loopback${lack ? ` [skipped: ${lack}]` : '
     try {
       const { statistics } = await ping(network, LOOPBACK, { ...PATIENT, count: 60, intervalMs: 3 });
       expect(statistics).toMatchObject({ transmitted: 60, received: 60, duplicates: 0, errors: 0 });
-      expect(statistics.ignored).toBeGreaterThan(60);
+      expect(statistics.ignored).toBeGreaterThan(0);
     } finally {
       clearInterval(flood);
       source.close();
