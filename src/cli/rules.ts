@@ -46,7 +46,8 @@ async function check(files: readonly string[], { lint, lintFatal }: CheckOptions
       if (code === 0 && lintFatal) code = 3;
       printError(`  FAILED:\n${duplicateText(duplicates)}`);
     } else print(`  SUCCESS: ${groups.flatMap(({ rules }) => rules).length} rules found`);
-    print();
+    // As promtool of Prometheus 3: nothing after a file that is wrong.
+    if (faults.length === 0) print();
   }
   return code;
 }

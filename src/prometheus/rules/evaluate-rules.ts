@@ -98,7 +98,8 @@ export class RuleEvaluator {
     const failures: RuleFailure[] = [];
     for (const rule of this.#rules) {
       try {
-        this.#write(rule, await this.#run(rule, timeMs), timeMs);
+        const askedMs = timeMs - (rule.group.queryOffsetMs ?? 0);
+        this.#write(rule, await this.#run(rule, timeMs, askedMs), askedMs);
       } catch (error) {
         if (!isRuleFailure(error)) throw error;
         const { state, group } = rule;
@@ -109,13 +110,14 @@ export class RuleEvaluator {
     return failures;
   }
 
-  async #run({ state, group }: LiveRule, timeMs: number): Promise<readonly VectorSample[]> {
+  /** @param askedMs what the expression is asked of, and its samples are stored at: before, by the group's `query_offset` */
+  async #run({ state, group }: LiveRule, timeMs: number, askedMs: number): Promise<readonly VectorSample[]> {
     const { limit } = group;
     if (!(state instanceof AlertingState)) {
-      return recorded(state, await ruleVector(this.#engine, state.expression, timeMs), limit);
+      return recorded(state, await ruleVector(this.#engine, state.expression, askedMs), limit);
     }
-    const samples = await ruleVector(this.#engine, state.rule.expression, timeMs);
-    return state.evaluate(samples, timeMs, limit, this.#surroundings(timeMs));
+    const samples = await ruleVector(this.#engine, state.rule.expression, askedMs);
+    return state.evaluate(samples, timeMs, limit, this.#surroundings(askedMs));
   }
 
   #surroundings(timeMs: number): AlertSurroundings {

@@ -3,13 +3,13 @@ import type { DocumentPath, TextDocument } from '../../document/document.js';
 import { durationMs, fields, labels, optionalText, text } from '../config-yaml.js';
 import { ExpressionError } from '../promql/query-error.js';
 import { parseExpression } from '../promql/syntax/parse.js';
-import { isLabelName, isMetricName, metricName } from '../series/labels.js';
+import { isUtf8Name, metricName } from '../series/labels.js';
 import { parseAlertTemplate } from '../template/expand.js';
 import { TemplateError } from '../template/syntax.js';
 import type { RuleFault } from './rule.js';
 
 /** A rule as a file writes it. */
-export const writtenRule = fields('rulefmt.RuleNode', {
+export const writtenRule = fields('rulefmt.Rule', {
   record: optionalText,
   alert: optionalText,
   expr: v.exactOptional(text),
@@ -25,7 +25,7 @@ export type WrittenRule = v.InferOutput<typeof writtenRule>;
 type Says = (part: DocumentPath, message: string, places?: string) => RuleFault;
 
 /**
- * All that is wrong with a rule, in the order and the words of Prometheus (RuleNode.Validate).
+ * All that is wrong with a rule, in the order and the words of Prometheus (Rule.Validate).
  *
  * @param path of the rule in the file
  * @param place of the rule in its group, from 1
@@ -57,7 +57,9 @@ export async function ruleFaults(
 function nameFaults({ record, alert }: WrittenRule, says: Says, both: string): RuleFault[] {
   if (record !== '' && alert !== '')
     return [says(['record'], "only one of 'record' and 'alert' must be set", both)];
-  return record === '' && alert === '' ? [says([], "one of 'record' or 'alert' must be set", '0:0: ')] : [];
+  return record === '' && alert === ''
+    ? [says([], "one of 'record' or 'alert' must be set", '0:0: 0:0: ')]
+    : [];
 }
 
 async function expressionFaults({ expr }: WrittenRule, says: Says): Promise<RuleFault[]> {
@@ -80,13 +82,18 @@ function recordingFaults(rule: WrittenRule, says: Says): RuleFault[] {
     ...(['for', 'keep_firing_for'] as const).filter((field) => rule[field] > 0),
   ];
   const faults = misplaced.map((field) => says(['record'], `invalid field '${field}' in recording rule`));
-  if (!isMetricName(record)) faults.push(says(['record'], `invalid recording rule name: ${record}`));
+  if (!isUtf8Name(record)) faults.push(says(['record'], `invalid recording rule name: ${record}`));
+  // An expression where the name belongs.
+  if (/[{}]/.test(record))
+    faults.push(
+      says(['record'], `braces present in the recording rule name; should it be in expr?: ${record}`),
+    );
   return faults;
 }
 
 function labelFaults({ labels, annotations }: WrittenRule, says: Says): RuleFault[] {
-  const wrongLabels = Object.keys(labels).filter((name) => !isLabelName(name) || name === metricName);
-  const wrongAnnotations = Object.keys(annotations).filter((name) => !isLabelName(name));
+  const wrongLabels = Object.keys(labels).filter((name) => !isUtf8Name(name) || name === metricName);
+  const wrongAnnotations = Object.keys(annotations).filter((name) => !isUtf8Name(name));
   return [
     ...wrongLabels.map((name) => says(['labels', name], `invalid label name: ${name}`, '')),
     ...wrongAnnotations.map((name) => says(['annotations', name], `invalid annotation name: ${name}`, '')),

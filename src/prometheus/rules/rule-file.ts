@@ -1,7 +1,17 @@
 import * as v from 'valibot';
-import { DocumentError, type TextDocument } from '../../document/document.js';
+import { DocumentError, type DocumentPath, type TextDocument } from '../../document/document.js';
 import { ParseError } from '../../parse-error.js';
-import { durationMs, fields, inGoWords, integer, list, optionalText, parseConfig } from '../config-yaml.js';
+import {
+  durationMs,
+  fields,
+  inGoWords,
+  integer,
+  labels,
+  list,
+  optionalText,
+  parseConfig,
+} from '../config-yaml.js';
+import { isUtf8Name, metricName } from '../series/labels.js';
 import type { Rule, RuleFault, RuleGroup } from './rule.js';
 import { ruleFaults, type WrittenRule, writtenRule } from './rule-check.js';
 
@@ -27,7 +37,7 @@ export class RuleFileError extends ParseError {
 }
 
 /**
- * Reads a file of rules, as `promtool check rules` of Prometheus 2.42 does.
+ * Reads a file of rules, as `promtool check rules` of Prometheus 3 does.
  *
  * @param text the content of the file
  * @returns its groups, those that are wrong left out, and what is wrong in promtool's words
@@ -73,13 +83,50 @@ export async function readRuleFile(text: string): Promise<readonly RuleGroup[]> 
 const writtenGroup = fields('rulefmt.RuleGroup', {
   name: optionalText,
   interval: v.exactOptional(durationMs, '0'),
+  query_offset: v.exactOptional(durationMs, '0'),
   limit: v.exactOptional(integer, null),
+  labels,
   rules: list(writtenRule),
 });
 
 const writtenFile = fields('rulefmt.RuleGroups', { groups: list(writtenGroup) });
 
+/** The fields of each part, which a reader stops at the first unknown one of. */
+const known = {
+  group: ['name', 'interval', 'query_offset', 'limit', 'labels', 'rules'],
+  rule: ['record', 'alert', 'expr', 'for', 'keep_firing_for', 'labels', 'annotations'],
+};
+
+/** All the fields that nobody knows, as Go tells them in one error; none where the file has another shape. */
+function unknownFields(document: TextDocument): readonly RuleFault[] {
+  const found: { readonly name: string; readonly type: string; readonly path: DocumentPath }[] = [];
+  const look = (value: unknown, path: DocumentPath, names: readonly string[], type: string): unknown[] => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+    for (const name of Object.keys(value))
+      if (!names.includes(name)) found.push({ name, type, path: [...path, name] });
+    const inside: unknown = 'groups' in value ? value.groups : 'rules' in value ? value.rules : undefined;
+    return Array.isArray(inside) ? inside : [];
+  };
+  look(document.value, [], ['groups'], 'rulefmt.RuleGroups').forEach((group, i) => {
+    look(group, ['groups', i], known.group, 'rulefmt.RuleGroup').forEach((rule, j) => {
+      look(rule, ['groups', i, 'rules', j], known.rule, 'rulefmt.Rule');
+    });
+  });
+  const placed = found
+    .map(({ name, type, path }) => ({ name, type, ...document.position(path, 'key') }))
+    .sort((a, b) => a.offset - b.offset);
+  const [first] = placed;
+  if (first === undefined) return [];
+  const lines = placed.map(
+    ({ line, name, type }) => `  line ${line}: field ${name} not found in type ${type}`,
+  );
+  const { offset, line, column } = first;
+  return [{ message: ['yaml: unmarshal errors:', ...lines].join('\n'), offset, line, column }];
+}
+
 async function checked(document: TextDocument): Promise<CheckedRuleFile> {
+  const unknown = unknownFields(document);
+  if (unknown.length > 0) return { groups: [], faults: unknown };
   const groups: RuleGroup[] = [];
   const faults: RuleFault[] = [];
   const names = new Set<string>();
@@ -93,7 +140,12 @@ async function checked(document: TextDocument): Promise<CheckedRuleFile> {
     if (name === '') faults.push(says('Groupname must not be empty'));
     if (names.has(name)) faults.push(says(`groupname: "${name}" is repeated in the same file`));
     names.add(name);
-    const found: RuleFault[] = [];
+    const found: RuleFault[] = Object.keys(group.labels)
+      .filter((label) => !isUtf8Name(label) || label === metricName)
+      .map((label) => ({
+        message: `invalid label name: ${label}`,
+        ...document.position(['groups', i, 'labels', label]),
+      }));
     for (const [j, rule] of group.rules.entries())
       found.push(
         ...(await ruleFaults(document, ['groups', i, 'rules', j], rule, { group: name, place: j + 1 })),
@@ -104,8 +156,19 @@ async function checked(document: TextDocument): Promise<CheckedRuleFile> {
   return { groups, faults };
 }
 
-function groupOf({ name, interval, limit, rules }: v.InferOutput<typeof writtenGroup>): RuleGroup {
-  return { name, ...(interval > 0 && { intervalMs: interval }), limit, rules: rules.map(ruleOf) };
+function groupOf({
+  name,
+  interval,
+  query_offset: queryOffsetMs,
+  limit,
+  labels: shared,
+  rules,
+}: v.InferOutput<typeof writtenGroup>): RuleGroup {
+  return {
+    ...{ name, ...(interval > 0 && { intervalMs: interval }) },
+    ...(queryOffsetMs > 0 && { queryOffsetMs }),
+    ...{ limit, rules: rules.map((rule) => ruleOf({ ...rule, labels: { ...shared, ...rule.labels } })) },
+  };
 }
 
 function ruleOf({ record, alert, expr = '', labels, annotations, ...rule }: WrittenRule): Rule {

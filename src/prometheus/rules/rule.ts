@@ -33,8 +33,11 @@ export interface RuleGroup {
   readonly name: string;
   /** Time between two evaluations; absent for the server's default. */
   readonly intervalMs?: number;
+  /** How long before its time a rule asks and stores, for series that come late; absent for the server's default. */
+  readonly queryOffsetMs?: number;
   /** Series or alerts that a rule may give; 0 for any number. */
   readonly limit: number;
+  /** With the labels of their group, where they have none of the same name. */
   readonly rules: readonly Rule[];
 }
 

@@ -35,13 +35,21 @@ function promtool(
   return { faults, code: status };
 }
 
+/** Faults for Debian's Prometheus 2 alone: in 3, any text is a name. */
+const onlyIn2 = ['bad record name', 'label name', 'annotation name'];
+
 describe.skipIf(lack)(`rules, as promtool ${lack ?? ''}`, () => {
-  test.each(Object.entries(ruleCases))('check: %s', async (_, text) => {
+  test.each(Object.entries(ruleCases))('check: %s', async (name, text) => {
     const real = promtool('check', write('rules.yml', text));
     const ours = (await checkRuleFile(text)).faults.map(({ message }) => message).join('\n');
+    if (onlyIn2.includes(name)) {
+      expect([real.code, ours]).toEqual([1, '']);
+      return;
+    }
     expect(ours === '' ? 0 : 1).toBe(real.code);
-    // What YAML itself refuses has words of its own in each library.
-    if (!real.faults.startsWith('yaml:')) expect(ours.replace(/\n+/g, '\n')).toBe(real.faults);
+    // What YAML itself refuses has words of its own in each library; Prometheus 3 names two places where 2 names one.
+    if (!real.faults.startsWith('yaml:'))
+      expect(ours.replace(/\n+/g, '\n').replaceAll('0:0: 0:0: ', '0:0: ')).toBe(real.faults);
   });
 
   test('the course’s own tests', async () => {
