@@ -6,10 +6,10 @@ export interface NmapAddress {
   readonly vendor?: string;
 }
 
-/** A name of a host, and where it comes from: what was asked, or the reverse DNS. */
+/** A name of a host, and where it comes from: what was asked (`user`), or the reverse DNS (`PTR`). */
 export interface NmapHostname {
   readonly name: string;
-  readonly kind: 'user' | 'PTR';
+  readonly kind?: string;
 }
 
 /** A value that a script found: a text, or a table of values with or without keys. */
@@ -32,9 +32,9 @@ export interface NmapScript {
 /** The service of a port: named after its number (`table`), or recognised by its answers (`probed`, -sV). */
 export interface NmapService {
   readonly name: string;
-  readonly method: 'table' | 'probed';
+  readonly method?: string;
   /** Sureness, 0 to 10. */
-  readonly confidence: number;
+  readonly confidence?: number;
   readonly product?: string;
   readonly version?: string;
   readonly extraInfo?: string;
@@ -47,9 +47,18 @@ export interface NmapService {
   readonly cpe: readonly string[];
 }
 
-/** States of a port, in nmap's words. */
+/** States of a port, in nmap's words; the last four are of scans that were given up. */
 export type NmapPortState =
-  'open' | 'closed' | 'filtered' | 'unfiltered' | 'open|filtered' | 'closed|filtered';
+  | 'open'
+  | 'closed'
+  | 'filtered'
+  | 'unfiltered'
+  | 'open|filtered'
+  | 'closed|filtered'
+  | 'unknown'
+  | 'unscanned'
+  | 'testing'
+  | 'fresh';
 
 /** A port. */
 export interface NmapPort {
@@ -57,9 +66,9 @@ export interface NmapPort {
   readonly port: number;
   readonly state: NmapPortState;
   /** What the state was concluded from, e.g. `syn-ack`, `conn-refused`, `no-response`. */
-  readonly reason: string;
+  readonly reason?: string;
   /** TTL of the packet that told; 0 where no packet was seen. */
-  readonly reasonTtl: number;
+  readonly reasonTtl?: number;
   readonly service?: NmapService;
   readonly scripts: readonly NmapScript[];
 }
@@ -97,7 +106,8 @@ export interface NmapHop {
 /** A host. */
 export interface NmapHost {
   readonly state: 'up' | 'down' | 'unknown' | 'skipped';
-  readonly reason: string;
+  /** Old versions, and files that Zenmap saved, have none. */
+  readonly reason?: string;
   readonly addresses: readonly NmapAddress[];
   readonly hostnames: readonly NmapHostname[];
   readonly ports: readonly NmapPort[];
@@ -121,12 +131,12 @@ export interface NmapScanInfo {
   readonly count: number;
 }
 
-/** How a run ended. */
+/** How a run ended; old versions, and files that Zenmap saved, tell less. */
 export interface NmapEnd {
   /** In ISO 8601. */
-  readonly finishedAt: string;
-  readonly elapsedMs: number;
-  readonly success: boolean;
+  readonly finishedAt?: string;
+  readonly elapsedMs?: number;
+  readonly success?: boolean;
   /** What went wrong, in nmap's words. */
   readonly error?: string;
   readonly hostsUp: number;
@@ -140,7 +150,7 @@ export interface NmapRun {
   /** The command line. */
   readonly args: string;
   /** In ISO 8601. */
-  readonly startedAt: string;
+  readonly startedAt?: string;
   readonly scans: readonly NmapScanInfo[];
   readonly hosts: readonly NmapHost[];
   /** Scripts that ran before or after the scan of hosts. */

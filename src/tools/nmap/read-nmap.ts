@@ -27,6 +27,8 @@ const CLOSING = '</nmaprun>';
  * Reads what nmap writes with `-oX`: hosts with addresses and names, ports with services and versions, systems, scripts,
  * traceroutes. A run that was interrupted has no `end`, and the hosts that were done with.
  *
+ * It is as lenient as nmap.dtd, and more: files of old versions and of Zenmap lack times, reasons and methods.
+ *
  * Entities and document types are never expanded; bytes that are not ASCII stay as nmap writes them (`\xC3\xA9`).
  *
  * @param text the XML
@@ -46,8 +48,9 @@ export function readNmap(text: string): NmapRun {
   const document = knownFields({ nmaprun: child<WrittenRun>(isWhole ? wholeRun : interruptedRun) });
   const { nmaprun } = parseXml(written, { maxCharacters: MAX_CHARACTERS }).read(document);
   const { before, after, end: ending, ...run } = nmaprun;
+  const startedAt = run.startedAt ?? ending?.finishedAt;
   const scripts = [...before, ...after].flatMap((each) => each.scripts);
-  return { ...run, scripts, ...(ending && { end: ending }) };
+  return { ...run, ...(startedAt !== undefined && { startedAt }), scripts, ...(ending && { end: ending }) };
 }
 
 /** An interrupted nmap leaves its file open: what it had done with is kept, the rest may be half written. */
@@ -64,7 +67,7 @@ function withoutUnfinishedPart(text: string): string {
 }
 
 const text = v.string();
-const optionalText = v.exactOptional(text);
+const optionalText = optional(text);
 
 const number = v.pipe(v.string(), v.regex(/^\d{1,15}(?:\.\d{1,15})?$/, 'a number'), v.transform(Number));
 
@@ -75,6 +78,19 @@ const time = v.pipe(
   number,
   v.transform((seconds) => new Date(seconds * 1000).toISOString()),
 );
+
+/** What may not be there; Zenmap writes an empty text for what it does not know. */
+function optional<Value>(
+  schema: v.GenericSchema<unknown, Value>,
+): v.ExactOptionalSchema<v.GenericSchema<unknown, Value | undefined>, undefined> {
+  const empty = v.pipe(
+    v.unknown(),
+    v.transform(() => undefined),
+  );
+  return v.exactOptional(
+    v.lazy((written): v.GenericSchema<unknown, Value | undefined> => (written === '' ? empty : schema)),
+  );
+}
 
 const portNumber = v.pipe(
   number,
@@ -88,7 +104,8 @@ function word<const Words extends readonly string[]>(
   return v.picklist(words, `one of ${words.join(', ')}`);
 }
 
-const portState = word('open', 'closed', 'filtered', 'unfiltered', 'open|filtered', 'closed|filtered');
+const openings = ['open', 'closed', 'filtered', 'unfiltered', 'open|filtered', 'closed|filtered'] as const;
+const portState = word(...openings, 'unknown', 'unscanned', 'testing', 'fresh');
 
 const cpe = children(
   v.pipe(
@@ -98,15 +115,16 @@ const cpe = children(
 );
 
 const address: v.GenericSchema<unknown, NmapAddress> = element({
-  kind: ['@addrtype', word('ipv4', 'ipv6', 'mac')],
+  kind: ['@addrtype', v.exactOptional(word('ipv4', 'ipv6', 'mac'), 'ipv4')],
   address: ['@addr', text],
   vendor: ['@vendor', optionalText],
 });
 
-const hostname: v.GenericSchema<unknown, NmapHostname> = element({
-  name: ['@name', text],
-  kind: ['@type', word('user', 'PTR')],
-});
+/** One without a name is none. */
+const hostname: v.GenericSchema<unknown, NmapHostname[]> = v.pipe(
+  element({ name: ['@name', optionalText], kind: ['@type', optionalText] }),
+  v.transform(({ name, ...kind }) => (name === undefined ? [] : [{ name, ...kind }])),
+);
 
 type Entry = NmapScriptTable['entries'][number];
 
@@ -131,8 +149,8 @@ const scripts = children(script);
 
 const service: v.GenericSchema<unknown, NmapService> = element({
   name: ['@name', text],
-  method: ['@method', word('table', 'probed')],
-  confidence: ['@conf', number],
+  method: ['@method', optionalText],
+  confidence: ['@conf', optional(number)],
   product: ['@product', optionalText],
   version: ['@version', optionalText],
   extraInfo: ['@extrainfo', optionalText],
@@ -152,8 +170,8 @@ const port: v.GenericSchema<unknown, NmapPort> = v.pipe(
       child(
         element({
           state: ['@state', portState],
-          reason: ['@reason', text],
-          reasonTtl: ['@reason_ttl', number],
+          reason: ['@reason', optionalText],
+          reasonTtl: ['@reason_ttl', optional(number)],
         }),
       ),
     ],
@@ -221,8 +239,14 @@ const host: v.GenericSchema<unknown, NmapHost> = v.pipe(
   element({
     status: [
       'status',
-      child(
-        element({ state: ['@state', word('up', 'down', 'unknown', 'skipped')], reason: ['@reason', text] }),
+      v.exactOptional(
+        child(
+          element({
+            state: ['@state', word('up', 'down', 'unknown', 'skipped')],
+            reason: ['@reason', optionalText],
+          }),
+        ),
+        [{ '@state': 'unknown' }],
       ),
     ],
     addresses: ['address', children(address)],
@@ -244,7 +268,7 @@ const host: v.GenericSchema<unknown, NmapHost> = v.pipe(
   v.transform(({ status, addresses, hostnames, listed, ...rest }) => ({
     ...status,
     addresses,
-    hostnames,
+    hostnames: hostnames.flat(),
     ...listed,
     ...rest,
   })),
@@ -256,19 +280,23 @@ const end: v.GenericSchema<unknown, NmapEnd> = v.pipe(
       'finished',
       child(
         element({
-          finishedAt: ['@time', time],
+          finishedAt: ['@time', optional(time)],
           elapsedMs: [
             '@elapsed',
-            v.pipe(
-              number,
-              v.transform((seconds) => seconds * 1000),
+            optional(
+              v.pipe(
+                number,
+                v.transform((seconds) => seconds * 1000),
+              ),
             ),
           ],
           success: [
             '@exit',
-            v.pipe(
-              text,
-              v.transform((exit) => exit === 'success'),
+            optional(
+              v.pipe(
+                text,
+                v.transform((exit) => exit === 'success'),
+              ),
             ),
           ],
           error: ['@errormsg', optionalText],
@@ -278,7 +306,11 @@ const end: v.GenericSchema<unknown, NmapEnd> = v.pipe(
     hosts: [
       'hosts',
       child(
-        element({ hostsUp: ['@up', number], hostsDown: ['@down', number], hostsTotal: ['@total', number] }),
+        element({
+          hostsUp: ['@up', v.exactOptional(number, '0')],
+          hostsDown: ['@down', v.exactOptional(number, '0')],
+          hostsTotal: ['@total', number],
+        }),
       ),
     ],
   }),
@@ -292,32 +324,20 @@ const scanInfo: v.GenericSchema<unknown, NmapScanInfo> = element({
   count: ['@numservices', number],
 });
 
-const runParts = {
-  version: ['@version', text],
-  args: ['@args', v.exactOptional(text, '')],
-  startedAt: ['@start', time],
-  scans: ['scaninfo', children(scanInfo)],
-  hosts: ['host', children(host)],
-  before: ['prescript', children(element({ scripts: ['script', children(script)] }))],
-  after: ['postscript', children(element({ scripts: ['script', children(script)] }))],
-} as const;
-
-type WrittenRun = v.InferOutput<typeof interruptedRun> & { readonly end?: NmapEnd };
-
-const interruptedRun = element(runParts);
-const endedRun = element({ ...runParts, end: ['runstats', child(end)] });
+const scripted = children(element({ scripts: ['script', children(script)] }));
 
 /** nmap that refuses its arguments writes a root without attributes, and why in its end. */
-const refusedRun = v.pipe(
-  element({
-    ...runParts,
-    version: ['@version', v.exactOptional(text, '')],
-    startedAt: ['@start', v.exactOptional(time)],
-    end: ['runstats', child(end)],
-  }),
-  v.transform((run) => ({ ...run, startedAt: run.end.finishedAt })),
-);
+const runParts = {
+  version: ['@version', v.exactOptional(text, '')],
+  args: ['@args', v.exactOptional(text, '')],
+  startedAt: ['@start', optional(time)],
+  scans: ['scaninfo', children(scanInfo)],
+  hosts: ['host', children(host)],
+  before: ['prescript', scripted],
+  after: ['postscript', scripted],
+} as const;
 
-const wholeRun = v.lazy((root) =>
-  typeof root === 'object' && root !== null && '@version' in root ? endedRun : refusedRun,
-);
+const interruptedRun = element(runParts);
+const wholeRun = element({ ...runParts, end: ['runstats', v.exactOptional(child(end))] });
+
+type WrittenRun = v.InferOutput<typeof interruptedRun> & { readonly end?: NmapEnd };

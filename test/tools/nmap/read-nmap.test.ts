@@ -137,6 +137,95 @@ test('a run that was killed has no end', () => {
   expect(run).toMatchObject({ version: '7.93', hosts: [] });
 });
 
+describe('files of other versions and programs', () => {
+  const run = (content: string, attributes = 'version="7.93" start="1606064907"') =>
+    readNmap(
+      `<?xml version="1.0"?>\n<!DOCTYPE nmaprun>\n<nmaprun scanner="nmap" ${attributes}>${content}</nmaprun>\n`,
+    );
+  const host = (content: string) => run(`<host><status state="up" reason="x"/>${content}</host>`).hosts[0];
+
+  test('what nmap.dtd implies, or has a default for, may be absent', () => {
+    const { hosts, end, startedAt } = run(
+      `<host><status state="up" reason="arp-response"/><address addr="192.0.2.2"/>
+       <hostnames><hostname name="a.example"/><hostname type="PTR"/></hostnames>
+       <ports><port protocol="tcp" portid="21"><state state="open" reason="syn-ack"/></port></ports>
+       <trace><hop ttl="1"/></trace></host>
+       <runstats><finished time="1399586367" elapsed="41.61"/><hosts total="1"/></runstats>`,
+      'xmloutputversion="1.05" version="7.91"',
+    );
+    expect(hosts[0]).toMatchObject({
+      addresses: [{ kind: 'ipv4', address: '192.0.2.2' }],
+      hostnames: [{ name: 'a.example' }],
+      ports: [{ port: 21, state: 'open', reason: 'syn-ack' }],
+      trace: [{ ttl: 1, address: '' }],
+    });
+    expect(end).toEqual({
+      finishedAt: '2014-05-08T21:59:27.000Z',
+      elapsedMs: 41_610,
+      ...{ hostsUp: 0, hostsDown: 0, hostsTotal: 1 },
+    });
+    expect(startedAt).toBe(end?.finishedAt);
+  });
+
+  test('of Zenmap: no reasons, empty texts, the screen beside the scan', () => {
+    const { hosts, end, startedAt } = run(
+      `<scaninfo protocol="tcp" numservices="1" type="syn" services="22"/><verbose level="1"/><debugging level="0"/>
+       <output type="interactive">Starting Nmap &lt;x&gt;\n22/tcp open ssh</output>
+       <host comment=""><status state="up"></status><address addrtype="ipv4" vendor="" addr="192.0.2.2"></address>
+       <address addrtype="mac" vendor="" addr="02:00:00:00:00:01"></address><hostnames></hostnames>
+       <ports><extraports count="99" state="filtered"></extraports>
+       <port protocol="tcp" portid="22"><state reason="" state="open" reason_ttl=""></state>
+       <service name="ssh" conf=""></service></port></ports>
+       <os><portused state="open" portid="22" proto="tcp"></portused></os><uptime lastboot="" seconds="12"></uptime></host>
+       <runstats><finished timestr="x" time=""></finished><hosts down="0" total="1" up="1"></hosts></runstats>`,
+      'start="" profile_name="Intense scan" version="7.93" xmloutputversion="1.04"',
+    );
+    expect([startedAt, end]).toEqual([undefined, { hostsUp: 1, hostsDown: 0, hostsTotal: 1 }]);
+    expect(hosts[0]).toMatchObject({
+      state: 'up',
+      addresses: [{ kind: 'ipv4', address: '192.0.2.2' }, { kind: 'mac' }],
+      extraPorts: [{ state: 'filtered', count: 99, reasons: [] }],
+      uptimeSeconds: 12,
+    });
+    expect(hosts[0]?.ports).toEqual([
+      { protocol: 'tcp', port: 22, state: 'open', service: { name: 'ssh', cpe: [] }, scripts: [] },
+    ]);
+    expect(hosts[0]).not.toHaveProperty('reason');
+  });
+
+  test.each(['unknown', 'unscanned', 'testing', 'fresh', 'closed|filtered'])('ports that are %s', (state) => {
+    expect(
+      host(`<ports><extraports state="${state}" count="10"><extrareasons reason="filtered" count="3" proto="tcp" ports="1-3"/>
+      </extraports></ports>`)?.extraPorts,
+    ).toEqual([{ state, count: 10, reasons: [{ reason: 'filtered', count: 3 }] }]);
+  });
+
+  test('names and ways of another kind', () => {
+    const read = host(`<hostnames><hostname name="a" type="unknown"/></hostnames>
+      <ports><port protocol="tcp" portid="1"><state state="open" reason="x" reason_ttl="0"/>
+      <service name="a" method="guessed" conf="1"/></port></ports>`);
+    expect(read).toMatchObject({
+      hostnames: [{ kind: 'unknown' }],
+      ports: [{ service: { method: 'guessed' } }],
+    });
+  });
+
+  test('a comment after the end is no reason to lose the end', () => {
+    const text = recorded('hosts');
+    expect(readNmap(`${text}<!-- done -->\n`)).toEqual(readNmap(text));
+    expect(() => readNmap(`${text}Nmap done\n`)).toThrow('Extra text at the end (line 57, column 1)');
+  });
+
+  test.each([
+    ['<foo/>', '<foo/>', 1],
+    ['\n<run>\n</run>', '<run>\\n</run>', 2],
+    ['Starting Nmap', 'Starting Nmap', 1],
+  ])('%j is told at its place', (text, found, line) => {
+    const message = `expected <nmaprun …>, found "${found}" (line ${line}, column 1)`;
+    expect(() => readNmap(text)).toThrow(message);
+  });
+});
+
 describe('bad input', () => {
   const text = recorded('hosts');
 
@@ -191,11 +280,11 @@ describe('bad input', () => {
       'message',
       'expected one of up, down, unknown, skipped as state of <status>, found "asleep" (line 8, column 15)',
     );
-    const unfinished = text.replace(/<finished .*?\/>/, '');
+    const unfinished = text.replace(/<hosts .*?\/>/, '');
     expect(attempt(unfinished)).toMatchObject({ offset: unfinished.indexOf('<runstats>') });
     expect(attempt(unfinished)).toHaveProperty(
       'message',
-      expect.stringMatching(/^expected <finished> in <runstats> /),
+      expect.stringMatching(/^expected <hosts> in <runstats> /),
     );
   });
 
