@@ -30,10 +30,16 @@ export interface DissectedLayer {
   /** Inside the packet that an ICMP error quotes. */
   readonly quoted: boolean;
   /**
-   * Where the fields end before the protocol says so: `truncated` when the capture, or the quote, cut the packet;
-   * `malformed` when the packet itself makes no sense.
+   * Where the fields end before the protocol says so: `truncated` when the capture, or the quote, cut the packet; `continued`
+   * when the message goes on in the next segment; `malformed` when the packet itself makes no sense.
    */
-  readonly broken?: { readonly kind: 'truncated' | 'malformed'; readonly offset: number };
+  readonly broken?: BrokenLayer;
+}
+
+/** Why the fields of a layer end too early, and where in the frame. */
+export interface BrokenLayer {
+  readonly kind: 'truncated' | 'continued' | 'malformed';
+  readonly offset: number;
 }
 
 /** A packet taken apart. */
@@ -64,7 +70,16 @@ export interface Dissection {
  * ```
  */
 export function dissect(packet: CapturedPacket): Dissection {
-  const outline = new Outline().trace(packet);
+  return dissectionOf(packet, new Outline().trace(packet));
+}
+
+/**
+ * The same of a packet of a capture whose conversations are followed: a message that began in packets before lies behind the
+ * bytes of the frame, and is whole.
+ *
+ * @param outline that has traced the packet
+ */
+export function dissectionOf(packet: CapturedPacket, outline: Outline): Dissection {
   const frame = new TreeSink();
   dissectFrame(packet, outline, frame);
   const layers: DissectedLayer[] = [];
@@ -137,11 +152,7 @@ class TreeSink extends FieldSink {
  *
  * @returns where and why they end too early; `undefined` when all is there
  */
-export function dissectLayer(
-  layer: Layer,
-  sink: FieldSink,
-  outline: Outline,
-): { readonly kind: 'truncated' | 'malformed'; readonly offset: number } | undefined {
+export function dissectLayer(layer: Layer, sink: FieldSink, outline: Outline): BrokenLayer | undefined {
   sink.bytes = outline.bytes;
   sink.end = layer.end;
   try {
@@ -153,6 +164,21 @@ export function dissectLayer(
     const at = error instanceof LayerCut ? error.offset : layer.payload;
     // A quote is cut by the router that made it, a fragment by whoever cut the packet: neither is a fault.
     const cut = layer.quoted || layer.fragment || layer.end < layer.wireEnd;
-    return { kind: cut ? 'truncated' : 'malformed', offset: Math.min(at, layer.end) };
+    const kind = cut ? 'truncated' : goesOn(layer, at, outline) ? 'continued' : 'malformed';
+    return { kind, offset: Math.min(at, layer.end) };
   }
+}
+
+/** Whether the message at fault is the last one of its segment, and goes on in the next. */
+function goesOn({ protocol, start, end }: Layer, fault: number, outline: Outline): boolean {
+  const { stream } = layerModules[protocol];
+  const carrier = outline.layers.findIndex((each) => each.protocol === protocol && each.start === start) - 1;
+  if (!stream || outline.layers[carrier]?.protocol !== 'tcp') return false;
+  for (let at = start; at <= fault && at < end;) {
+    if (!stream.begins(outline.bytes, at, end)) return false;
+    const next = stream.message(outline.bytes, at, false).find(outline.bytes, at, end);
+    if (next < 0) return true;
+    at = next;
+  }
+  return false;
 }

@@ -14,10 +14,15 @@ export {
   linkType,
 } from './capture.js';
 export type { ConversationEnd } from './conversations/conversation-pair.js';
-export type { CaptureEndpoint, Conversation, ConversationWay } from './conversations/conversation.js';
-export type { RequestKind, ResponseKind } from './conversations/requests.js';
+export type {
+  CaptureEndpoint,
+  Conversation,
+  ConversationWay,
+  RequestKind,
+} from './conversations/conversation.js';
+export type { ResponseKind } from './conversations/requests.js';
 export type { FieldContext } from './conversations/tracked-fields.js';
-export { type DissectedLayer, type Dissection, dissect } from './dissect.js';
+export { type BrokenLayer, type DissectedLayer, type Dissection, dissect } from './dissect.js';
 export { CaptureError, type CaptureFault } from './file/capture-decoder.js';
 export type { WritablePacket } from './file/capture-encoder.js';
 export { openCaptureFile, writeCaptureFile } from './file/capture-file.js';

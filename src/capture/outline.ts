@@ -27,6 +27,8 @@ export class Outline implements LayerStack {
   seconds = 0;
   count = 0;
   readonly layers: readonly Layer[] = Array.from({ length: MAX_LAYERS }, blankLayer);
+  /** Whether the segment ends inside a message, which goes on in the next one: one that began there, or before. */
+  unfinished: 'first' | 'further' | undefined;
 
   #traced: CapturedPacket | undefined;
 
@@ -38,14 +40,52 @@ export class Outline implements LayerStack {
     this.linkType = packet.linkType;
     this.seconds = packet.seconds;
     this.count = 0;
+    this.unfinished = undefined;
     const wireEnd = Math.max(packet.originalLength, packet.bytes.length);
     const first = linkLayers[packet.linkType] ?? 'data';
     this.#push(first, 0, packet.bytes.length, wireEnd, -1, false, false);
-    for (let i = 0; i < this.count; i++) {
+    this.#walk(0);
+    return this;
+  }
+
+  /** Leaves out what `layer` carries. */
+  cut(layer: Layer): void {
+    this.count = this.layers.indexOf(layer) + 1;
+  }
+
+  /** Puts bytes of other packets behind those of this one, so that layers can lie in them. @returns where they begin */
+  append(...parts: readonly Uint8Array[]): number {
+    const start = this.bytes.length;
+    const longer = new Uint8Array(parts.reduce((sum, part) => sum + part.length, start));
+    longer.set(this.bytes);
+    let at = start;
+    for (const part of parts) {
+      longer.set(part, at);
+      at += part.length;
+    }
+    this.bytes = longer;
+    return start;
+  }
+
+  /** A message that `layer` carries lies here, and is whole: of TLS and DNS, those that follow each other are one layer. */
+  carry(protocol: ProtocolName, layer: Layer, start: number, end: number, enciphered = false): void {
+    const last = this.layers[this.count - 1];
+    if (last?.protocol === protocol && last.end === start && protocol !== 'http') {
+      last.end = last.wireEnd = last.payload = end;
+      return;
+    }
+    const first = this.count;
+    this.#push(protocol, start, end, end, layer.network, false, false);
+    const carried = this.layers[first];
+    if (carried) carried.enciphered = enciphered;
+    this.#walk(first);
+  }
+
+  #walk(first: number): void {
+    for (let i = first; i < this.count; i++) {
       const layer = this.layers[i];
       if (layer) layerModules[layer.protocol].follow?.(layer, this);
     }
-    return this;
   }
 
   enter(protocol: ProtocolName, layer: Layer): void {
@@ -85,6 +125,7 @@ export class Outline implements LayerStack {
     layer.network = network;
     layer.fragment = fragment;
     layer.quoted = quoted;
+    layer.enciphered = false;
   }
 }
 
@@ -98,5 +139,6 @@ function blankLayer(): Layer {
     network: -1,
     fragment: false,
     quoted: false,
+    enciphered: false,
   };
 }

@@ -2,7 +2,7 @@ import type { Origin } from '../origin.js';
 import type { Capture, CapturedPacket } from './capture.js';
 import type { FieldContext } from './conversations/tracked-fields.js';
 import { ConversationTracker } from './conversations/tracker.js';
-import { compileFilter } from './filter/compile.js';
+import { compileFollowing } from './filter/compile.js';
 import type { Outline } from './outline.js';
 import { type PacketSummary, summaryOf } from './summary/summary.js';
 
@@ -83,11 +83,11 @@ interface FollowedPacket {
 }
 
 async function* following(capture: Capture, text: string): AsyncGenerator<FollowedPacket> {
-  const filter = await compileFilter(text);
+  const filter = await compileFollowing(text);
   const tracker = new ConversationTracker();
   for await (const packet of capture) {
     tracker.follow(packet);
     const known = tracker.fields();
-    if (filter.keeps(packet, known)) yield { packet, outline: tracker.outline, known };
+    if (filter.keeps(packet, known, tracker.outline)) yield { packet, outline: tracker.outline, known };
   }
 }

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import type { Capture, CapturedPacket } from '../capture/capture.js';
-import type { DisplayFilter } from '../capture/filter/compile.js';
+import type { FollowingFilter } from '../capture/filter/compile.js';
 import type { FilterError } from '../capture/filter/syntax.js';
 import type { PacketSummary } from '../capture/summary/summary.js';
 import type { StatisticName } from '../capture/statistics/statistics.js';
@@ -67,9 +67,10 @@ function run(file: string | undefined, options: Options): Promise<number> {
 }
 
 async function capturing(file: string | undefined, options: Options, signal: AbortSignal): Promise<void> {
-  const { compileFilter } = await import('../capture/filter/compile.js');
+  const { compileFollowing } = await import('../capture/filter/compile.js');
   const { ConversationTracker } = await import('../capture/conversations/tracker.js');
-  const filter = options.displayFilter === undefined ? undefined : await compileFilter(options.displayFilter);
+  const filter =
+    options.displayFilter === undefined ? undefined : await compileFollowing(options.displayFilter);
   const capture = await opened(file, options, signal);
   if (capture.origin !== 'live' && !options.json)
     printError(`[${originLabel[capture.origin]} : ${capture.reason}]`);
@@ -104,7 +105,7 @@ async function opened(
 class Reading {
   constructor(
     readonly tracker: ConversationTracker,
-    readonly filter: DisplayFilter | undefined,
+    readonly filter: FollowingFilter | undefined,
     readonly count: number | undefined,
     readonly signal: AbortSignal,
   ) {}
@@ -122,7 +123,7 @@ class Reading {
   /** @returns whether the packet is shown */
   take(packet: CapturedPacket): boolean {
     this.tracker.follow(packet);
-    return this.filter?.keeps(packet, this.tracker.fields()) ?? true;
+    return this.filter?.keeps(packet, this.tracker.fields(), this.tracker.outline) ?? true;
   }
 
   async *packets(capture: Capture): AsyncGenerator<CapturedPacket> {
@@ -176,7 +177,7 @@ async function show(
   signal: AbortSignal,
 ): Promise<void> {
   const { summaryOf } = await import('../capture/summary/summary.js');
-  const { dissect } = await import('../capture/dissect.js');
+  const { dissectionOf } = await import('../capture/dissect.js');
   const { dissectionLines, bytesText, summaryLine } = await import('./capture-text.js');
   const { tracker } = reading;
   const { origin } = capture;
@@ -188,10 +189,10 @@ async function show(
         JSON.stringify({
           origin,
           ...summary(packet),
-          ...(options.tree && { layers: dissect(packet).layers }),
+          ...(options.tree && { layers: dissectionOf(packet, tracker.outline).layers }),
         })
     : options.tree
-      ? (packet: CapturedPacket) => dissectionLines(dissect(packet)).join('\n')
+      ? (packet: CapturedPacket) => dissectionLines(dissectionOf(packet, tracker.outline)).join('\n')
       : (packet: CapturedPacket) => summaryLine(summary(packet));
   const written = options.hex
     ? (packet: CapturedPacket) => `${textOf(packet)}\n${bytesText(packet)}\n\n`

@@ -79,13 +79,17 @@ interface TreeRow {
   readonly layer: number;
 }
 
+const brokenTexts = {
+  truncated: '⚠ coupé ici',
+  continued: '… suite dans le segment suivant',
+  malformed: '⚠ malformé ici',
+} as const;
+
 function treeRows({ layers }: Dissection): readonly TreeRow[] {
   const rows = layers.flatMap(({ title, fields, broken }, layer): readonly TreeRow[] => [
     { text: title, depth: 0, layer },
     ...fields.flatMap((field) => fieldRows(field, 1, layer)),
-    ...(broken
-      ? [{ text: broken.kind === 'truncated' ? '⚠ coupé ici' : '⚠ malformé ici', depth: 1, layer }]
-      : []),
+    ...(broken ? [{ text: brokenTexts[broken.kind], depth: 1, layer }] : []),
   ]);
   if (rows.length <= maxRows) return rows;
   const left = rows.length - maxRows;

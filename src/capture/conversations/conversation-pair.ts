@@ -144,6 +144,13 @@ export class PairIndex {
     return index.rank();
   }
 
+  /** Whether the pair of the last {@link rank} is one address that speaks to itself. */
+  get toSelf(): boolean {
+    const { key } = this.#index;
+    for (let i = 0; i < this.#width; i++) if (key[i] !== key[this.#width + i]) return false;
+    return true;
+  }
+
   /** The two ends of a pair, as text. */
   ends(rank: number): readonly [ConversationEnd, ConversationEnd] {
     const ports = this.hasPorts ? this.#index.word(rank, 2 * this.#width) : undefined;

@@ -21,8 +21,12 @@ export interface Conversation {
   readonly durationMs: number;
 }
 
+/** Requests that are whole messages; the openings of TCP are mere flags. */
+export type RequestKind = 'icmp' | 'icmpv6' | 'dns' | 'http';
+
 /** A request that waits for its answer. */
 export interface PendingRequest {
+  readonly kind: RequestKind;
   readonly id: number;
   readonly sinceNs: number;
   readonly frame: number;

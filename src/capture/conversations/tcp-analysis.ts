@@ -1,4 +1,4 @@
-import { type FlightRoom, TcpFlight, isAfter } from './tcp-flight.js';
+import { type FlightRoom, isAfter } from './tcp-flight.js';
 import {
   type TcpCounts,
   type TcpFlow,
@@ -80,14 +80,20 @@ function countFlight(
 ): void {
   const counted = (flags & (tcpFlag.syn | tcpFlag.fin)) !== 0 ? 1 : 0;
   if (length + counted > 0) {
-    flow.flight ??= new TcpFlight(flow.base, room);
+    flow.flight ??= room.flight(flow.base);
     flow.flight.add(sequence, plus(sequence, length + counted), number, timeNs);
   }
-  const acknowledged = other.flight?.acknowledge(acknowledgment);
-  if (acknowledged) {
-    counts.acknowledgedFrame = acknowledged.frame;
-    counts.acknowledgedNs = timeNs - acknowledged.timeNs;
-    counts.isAnalysed = true;
+  const { flight } = other;
+  if (flight) {
+    flight.acknowledge(acknowledgment, (frame, sinceNs) => {
+      counts.acknowledgedFrame = frame;
+      counts.acknowledgedNs = timeNs - sinceNs;
+      counts.isAnalysed = true;
+    });
+    if (flight.isEmpty) {
+      other.flight = undefined;
+      room.giveBack(flight);
+    }
   }
   if (length > 0 && flow.knowsFlight && flow.flight?.oldest) {
     const bytes = flow.flight.bytes - other.sackedBytes;

@@ -5,23 +5,57 @@ export function isAfter(one: number, other: number): boolean {
 
 /** A segment that waits for its acknowledgment. */
 interface SentSegment {
-  readonly frame: number;
-  readonly timeNs: number;
+  frame: number;
+  timeNs: number;
   /** Its first byte that is not acknowledged yet. */
   sequence: number;
-  readonly next: number;
+  next: number;
 }
 
 /** Segments of one direction that are kept; of a capture without any acknowledgment, the first ones. */
 const MAX_SEGMENTS = 10_000;
 
 /** How many segments the connections of a capture may keep together: those of half-captured ones would fill the memory. */
+const MAX_TOGETHER = 200_000;
+
+/** Where the connections of a capture keep their segments; those that were acknowledged serve again. */
 export class FlightRoom {
-  left = 200_000;
+  left = MAX_TOGETHER;
+  readonly #segments: SentSegment[] = [];
+  readonly #flights: TcpFlight[] = [];
+
+  /** @param base the first sequence number of the direction */
+  flight(base: number): TcpFlight {
+    const flight = this.#flights.pop() ?? new TcpFlight(this);
+    flight.base = base;
+    return flight;
+  }
+
+  /** Takes back a flight in which nothing is left. */
+  giveBack(flight: TcpFlight): void {
+    this.#flights.push(flight);
+  }
+
+  segment(sequence: number, next: number, frame: number, timeNs: number): SentSegment {
+    this.left--;
+    const segment = this.#segments.pop();
+    if (!segment) return { frame, timeNs, sequence, next };
+    segment.frame = frame;
+    segment.timeNs = timeNs;
+    segment.sequence = sequence;
+    segment.next = next;
+    return segment;
+  }
+
+  drop(segment: SentSegment): void {
+    this.left++;
+    this.#segments.push(segment);
+  }
 }
 
 /** The segments of one direction that were sent and not acknowledged yet, the oldest first. */
 export class TcpFlight {
+  base = 0;
   readonly #segments: SentSegment[] = [];
   /** Their lowest sequence number. */
   #lowest = 0;
@@ -29,10 +63,11 @@ export class TcpFlight {
   #least = 0;
   #most = 0;
 
-  constructor(
-    readonly base: number,
-    readonly room: FlightRoom,
-  ) {}
+  constructor(readonly room: FlightRoom) {}
+
+  get isEmpty(): boolean {
+    return this.#segments.length === 0;
+  }
 
   get oldest(): { readonly frame: number; readonly timeNs: number } | undefined {
     return this.#segments[0];
@@ -45,32 +80,38 @@ export class TcpFlight {
 
   add(sequence: number, next: number, frame: number, timeNs: number): void {
     if (this.#segments.length >= MAX_SEGMENTS || this.room.left === 0) return;
-    this.room.left--;
-    this.#segments.push({ frame, timeNs, sequence, next });
+    this.#segments.push(this.room.segment(sequence, next, frame, timeNs));
     this.#widen(sequence, next, this.#segments.length === 1);
   }
 
-  /** Leaves out what is acknowledged. @returns the segment that ends exactly there, the oldest if there are several */
-  acknowledge(acknowledgment: number): { readonly frame: number; readonly timeNs: number } | undefined {
+  /**
+   * Leaves out what is acknowledged.
+   *
+   * @param note is told the segment that ends exactly there, the oldest if there are several
+   */
+  acknowledge(acknowledgment: number, note: (frame: number, timeNs: number) => void): void {
     const segments = this.#segments;
-    if (segments.length === 0 || !isAfter(acknowledgment, this.#lowest)) return undefined;
-    let acknowledged: SentSegment | undefined;
-    let kept = 0;
+    if (segments.length === 0 || !isAfter(acknowledgment, this.#lowest)) return;
+    let [kept, isNoted] = [0, false];
     for (const segment of segments) {
-      if (segment.next === acknowledgment) acknowledged ??= segment;
-      if (!isAfter(segment.next, acknowledgment)) continue;
+      if (segment.next === acknowledgment && !isNoted) {
+        note(segment.frame, segment.timeNs);
+        isNoted = true;
+      }
+      if (!isAfter(segment.next, acknowledgment)) {
+        this.room.drop(segment);
+        continue;
+      }
       if (isAfter(acknowledgment, segment.sequence)) segment.sequence = acknowledgment;
       this.#widen(segment.sequence, segment.next, kept === 0);
       segments[kept++] = segment;
     }
-    this.room.left += segments.length - kept;
     segments.length = kept;
-    return acknowledged;
   }
 
   /** Gives back its place. */
   clear(): void {
-    this.room.left += this.#segments.length;
+    for (const segment of this.#segments) this.room.drop(segment);
     this.#segments.length = 0;
   }
 

@@ -1,6 +1,7 @@
 import { uint16, uint32, uint8 } from '../../packet/octets.js';
 import { ConversationTally } from './conversation.js';
 import type { TcpFlight } from './tcp-flight.js';
+import type { TcpReader } from './tcp-reader.js';
 
 /** What a TCP header says, and how much the segment carries. Written again for each segment. */
 export class TcpSegment {
@@ -146,6 +147,10 @@ export class TcpFlow {
   /** Bytes since the last push, and whether the last data were pushed. */
   pushedBytes = 0;
   wasPushed = false;
+  /** What reads its messages; none where its bytes are of no protocol that is known. */
+  reader: TcpReader | undefined = undefined;
+  /** Whether the other end acknowledged data of this one that was not captured, since it last asked something. */
+  hasHole = false;
 }
 
 /** A TCP connection: two ends from one opening to the next. */
@@ -174,8 +179,10 @@ export class TcpStream extends ConversationTally {
 
   /** Frees what only a next segment would need: there is none, for its ports serve another connection from now on. */
   end(): void {
-    this.forth.flight?.clear();
-    this.back.flight?.clear();
+    for (const { flight, reader } of [this.forth, this.back]) {
+      flight?.clear();
+      reader?.clear();
+    }
     this.forth = this.back = ENDED;
   }
 }

@@ -62,9 +62,12 @@ export class TcpTracker {
       flow.base = segment.sequence;
       flow.flight?.clear();
       flow.flight = undefined;
+      flow.reader?.clear();
+      flow.reader = undefined;
     }
     this.findings |= analyse(segment, flow, other, stream, frame, this.counts, this.#room);
     flow.lastFindings = this.findings;
+    if ((this.findings & tcpFinding.ackLostSegment) !== 0) other.hasHole = true;
     noteOpening(segment, stream, flow, other, frame.timeNs);
     return stream;
   }
@@ -76,13 +79,16 @@ export class TcpTracker {
   }
 
   /** Requests without an answer, and openings without one. */
-  unanswered(): { readonly requests: number; readonly openings: number } {
-    let [requests, openings] = [0, 0];
+  unanswered(): { readonly http: number; readonly dns: number; readonly openings: number } {
+    let [http, dns, openings] = [0, 0, 0];
     for (const { pending, synNs, synAckNs } of this.#streams) {
-      requests += pending?.length ?? 0;
+      for (const { kind } of pending ?? []) {
+        if (kind === 'http') http++;
+        else dns++;
+      }
       if (!Number.isNaN(synNs) && Number.isNaN(synAckNs)) openings++;
     }
-    return { requests, openings };
+    return { http, dns, openings };
   }
 
   #streamOf(family: 'ip' | 'ipv6', rank: number, timeNs: number): TcpStream | undefined {

@@ -1,11 +1,14 @@
 import { uint16 } from '../../packet/octets.js';
 import type { CapturedPacket } from '../capture.js';
-import { looksLikeHttp } from '../layers/http.js';
-import type { Layer } from '../layers/layer.js';
+import { layerModules } from '../layers/registry.js';
+import { protocolOfNumber } from '../layers/ip.js';
+import type { Layer, ProtocolName } from '../layers/layer.js';
 import { Outline } from '../outline.js';
-import { ConversationTable, type ConversationTally } from './conversation.js';
-import { type Answer, type RequestKind, RequestMatcher, type ResponseKind } from './requests.js';
-import { type TcpStream, resentFindings, tcpFlag } from './tcp-stream.js';
+import { ConversationTable, type ConversationTally, type RequestKind } from './conversation.js';
+import { IpFragments, fragmentPlace } from './ip-fragments.js';
+import { type Answer, RequestMatcher, type ResponseKind } from './requests.js';
+import { type MessageListener, ReaderRoom, TcpReader } from './tcp-reader.js';
+import { type TcpFlow, type TcpStream, tcpFlag } from './tcp-stream.js';
 import { TcpTracker } from './tcp-tracker.js';
 import { type FieldContext, trackedFields } from './tracked-fields.js';
 
@@ -38,6 +41,16 @@ export class ConversationTracker {
   answer: Answer | undefined;
   #first: { readonly seconds: number; readonly nanoseconds: number } | undefined;
   readonly #requests = new RequestMatcher();
+  readonly #room = new ReaderRoom();
+  readonly #fragments = new IpFragments();
+  readonly #listener: MessageListener = {
+    message: (protocol, start, end) => {
+      if (!this.stream) return;
+      if (protocol === 'http') this.#followHttp(start, this.stream);
+      if (protocol === 'dns') this.#followDns(start + 2, end, this.stream);
+    },
+    isBare: () => this.stream?.pending?.[0]?.id === BARE,
+  };
   readonly #frame = { lengthBytes: 0, timeNs: 0, number: 0 };
 
   constructor(maxConversations = DEFAULT_MAX_CONVERSATIONS) {
@@ -70,22 +83,23 @@ export class ConversationTracker {
           if (layer.network === i) {
             hosts = this.#countAt(this[layer.protocol], layer, inIp[layer.protocol]);
           }
+          if (layer.protocol === 'ip' && layer.fragment && layer.network === i) this.#putTogether(layer);
+          break;
+        case 'ipv6.fraghdr':
+          if (layer.fragment) this.#putTogether(layer);
           break;
         case 'icmp':
         case 'icmpv6':
           if (hosts && layer.end - layer.start >= 8) this.#followEcho(layer, hosts);
           break;
         case 'tcp':
-          this.#followTcp(layer);
+          this.#followTcp(layer, i);
           break;
         case 'udp':
           this.#followUdp(layer);
           break;
         case 'dns':
-          this.#followDns(layer);
-          break;
-        case 'http':
-          this.#followHttp(layer);
+          this.#followDatagramDns(layer);
       }
     }
   }
@@ -98,14 +112,14 @@ export class ConversationTracker {
   /** Requests without an answer. */
   unanswered(): Readonly<Record<ResponseKind, number>> {
     const { icmp, icmpv6, dns, http } = this.#requests.forgotten;
-    const { requests, openings } = this.tcp.unanswered();
+    const { http: asked, dns: askedOverTcp, openings } = this.tcp.unanswered();
     return {
       icmp: icmp + this.ip.unanswered(),
       icmpv6: icmpv6 + this.ipv6.unanswered(),
-      dns: dns + this.udp.ip.unanswered() + this.udp.ipv6.unanswered(),
+      dns: dns + askedOverTcp + this.udp.ip.unanswered() + this.udp.ipv6.unanswered(),
       'tcp-syn': openings,
       'tcp-syn-ack': 0,
-      http: http + requests,
+      http: http + asked,
     };
   }
 
@@ -134,12 +148,30 @@ export class ConversationTracker {
     return table.count(this.outline.bytes, start + source, start + destination, this.#frame);
   }
 
-  #followTcp(layer: Layer): void {
+  /** What a fragment carries is read with the last one that was missing; before, it is bytes. */
+  #putTogether(layer: Layer): void {
+    const { outline } = this;
+    const network = outline.networkOf(layer);
+    const { payload, end, wireEnd } = layer;
+    if (!network || payload > end) return;
+    const place = fragmentPlace(outline.bytes, layer, network);
+    outline.cut(layer);
+    // What the capture cut off is missing for good.
+    const whole =
+      end < wireEnd ? undefined : this.#fragments.add(place, outline.bytes.subarray(payload, end));
+    if (whole) {
+      const start = outline.append(whole);
+      outline.carry(protocolOfNumber(place.protocol), layer, start, outline.bytes.length);
+    } else outline.carry('data', layer, payload, end);
+  }
+
+  #followTcp(layer: Layer, place: number): void {
     const network = this.outline.networkOf(layer);
     if (!network) return;
     const stream = this.tcp.follow(this.outline.bytes, layer, network, this.#frame);
     if (!stream) return;
     this.stream = stream;
+    this.#readStream(layer, place, stream);
     const { synNs, synAckNs } = stream;
     const { flags } = this.tcp.segment;
     const opening = flags & (tcpFlag.syn | tcpFlag.ack);
@@ -148,6 +180,36 @@ export class ConversationTracker {
     } else if (stream.synAckNs <= this.timeNs && stream.synNs + stream.initialRttNs === this.timeNs) {
       this.answer = { kind: 'tcp-syn-ack', elapsedNs: this.timeNs - synAckNs, requestFrame: 0 };
     }
+  }
+
+  /** Finds the messages of a segment, where it is of a protocol that has any. */
+  #readStream(layer: Layer, place: number, stream: TcpStream): void {
+    const { outline } = this;
+    const { segment } = this.tcp;
+    if (segment.length === 0 || (segment.flags & tcpFlag.rst) !== 0) return;
+    const [flow, other] = this.tcp.flows(stream);
+    const carried = place + 1 < outline.count ? outline.layers[place + 1]?.protocol : undefined;
+    const reader = this.#readerOf(flow, carried);
+    if (!reader) return;
+    // The number after the SYN is that of the first byte.
+    const sequence = (segment.sequence + ((segment.flags & tcpFlag.syn) === 0 ? 0 : 1)) >>> 0;
+    const { payload: from, end: to } = layer;
+    reader.take(
+      outline,
+      layer,
+      { sequence, from, to, length: segment.length },
+      other.lastAck,
+      this.#listener,
+    );
+  }
+
+  /** What reads a direction: made with its first segment of a protocol that has messages, or another one. */
+  #readerOf(flow: TcpFlow, protocol: ProtocolName | undefined): TcpReader | undefined {
+    const { reader } = flow;
+    if (protocol === undefined || layerModules[protocol].stream === undefined) return reader;
+    if (reader && (reader.protocol === protocol || !reader.isIdle)) return reader;
+    reader?.clear();
+    return (flow.reader = new TcpReader(protocol, this.tcp.segment.sequence, this.#room));
   }
 
   #followUdp(layer: Layer): void {
@@ -171,39 +233,55 @@ export class ConversationTracker {
     const type = bytes[start] ?? 0;
     const [request, reply] = protocol === 'icmp' ? [8, 0] : [128, 129];
     if (type !== request && type !== reply) return;
-    const { forward } = protocol === 'icmp' ? this.ip.pairs : this.ipv6.pairs;
+    const { forward, toSelf } = protocol === 'icmp' ? this.ip.pairs : this.ipv6.pairs;
     const id = uint16(bytes, start + 4) * 0x10000 + uint16(bytes, start + 6);
     this.#exchange(
       protocol === 'icmp' ? 'icmp' : 'icmpv6',
       hosts,
-      signed(id, forward === (type === request)),
+      signed(id, toSelf || forward === (type === request)),
       type === reply,
     );
   }
 
-  #followDns({ start, end }: Layer): void {
-    if (!this.datagrams || end - start < 4) return;
-    const { bytes } = this.outline;
-    const isAnswer = ((bytes[start + 2] ?? 0) & 0x80) !== 0;
-    this.#exchange('dns', this.datagrams, uint16(bytes, start), isAnswer);
+  /** Over TCP, the reader of the stream tells of each message. */
+  #followDatagramDns({ start, end }: Layer): void {
+    if (this.datagrams && !this.stream) this.#followDns(start, end, this.datagrams);
   }
 
-  #followHttp({ start, end, wireEnd }: Layer): void {
+  #followDns(start: number, end: number, tally: ConversationTally): void {
+    if (end - start < 4) return;
     const { bytes } = this.outline;
-    if (!this.stream || (this.tcp.findings & resentFindings) !== 0) return;
-    if (!looksLikeHttp(bytes, start, end, wireEnd)) return;
+    const isAnswer = ((bytes[start + 2] ?? 0) & 0x80) !== 0;
+    this.#exchange('dns', tally, uint16(bytes, start), isAnswer);
+  }
+
+  #followHttp(start: number, stream: TcpStream): void {
+    const { bytes } = this.outline;
     const isAnswer = bytes[start] === 0x48 && bytes[start + 1] === 0x54;
     // 1xx comes before the answer (RFC 9110, section 15.2).
     if (isAnswer && bytes[start + 9] === 0x31) return;
-    this.#exchange('http', this.stream, 0, isAnswer);
+    const [, other] = this.tcp.flows(stream);
+    if (!isAnswer && other.hasHole) {
+      // The answers that were not captured are not those that come.
+      this.#requests.forget(stream);
+      other.hasHole = false;
+    }
+    // A HEAD and a CONNECT have an answer without a body.
+    const isBare =
+      (bytes[start] === 0x48 && bytes[start + 1] === 0x45) ||
+      (bytes[start] === 0x43 && bytes[start + 1] === 0x4f);
+    this.#exchange('http', stream, isBare ? BARE : 0, isAnswer);
   }
 
   #exchange(kind: RequestKind, tally: ConversationTally, id: number, isAnswer: boolean): void {
     const { timeNs } = this;
-    if (isAnswer) this.answer = this.#requests.answer(kind, tally, id, timeNs);
-    else this.#requests.ask(kind, tally, { id, sinceNs: timeNs, frame: this.#frame.number });
+    if (!isAnswer) this.#requests.ask(tally, { kind, id, sinceNs: timeNs, frame: this.#frame.number });
+    else this.answer = this.#requests.answer(kind, tally, id, timeNs) ?? this.answer;
   }
 }
+
+/** Marks a request whose answer has no body. */
+const BARE = 1;
 
 /** A number of its own for each direction. */
 function signed(id: number, forward: boolean): number {

@@ -29,7 +29,8 @@ interface PlaceValues {
  * them, so that `tcp.port == 80 && http` costs nothing more where the port is another.
  */
 export class Collector extends FieldSink {
-  readonly #outline = new Outline();
+  readonly #alone = new Outline();
+  #outline = this.#alone;
   readonly #places = new Map<FieldPlace, PlaceValues>();
   #packet: CapturedPacket | undefined;
   #context: FieldContext | undefined;
@@ -55,10 +56,10 @@ export class Collector extends FieldSink {
   }
 
   /** The packet that is read from now on. */
-  take(packet: CapturedPacket, context: FieldContext | undefined): void {
+  take(packet: CapturedPacket, context: FieldContext | undefined, outline?: Outline): void {
     this.#packet = packet;
     this.#context = context;
-    this.#outline.trace(packet);
+    this.#outline = outline ?? this.#alone.trace(packet);
     for (const values of this.#places.values()) values.isRead = false;
   }
 
@@ -93,15 +94,15 @@ export class Collector extends FieldSink {
       if (values.fields.size > 0) dissectFrame(packet, this.#outline, this);
     } else if (values.place === 'context') {
       if (this.#context) readContext(values, this.#context);
-    } else this.#readLayers(values, packet);
+    } else this.#readLayers(values);
   }
 
-  #readLayers(values: PlaceValues, packet: CapturedPacket): void {
+  #readLayers(values: PlaceValues): void {
     const outline = this.#outline;
     for (let i = 0; i < outline.count; i++) {
       const layer = outline.layers[i];
       if (layer?.protocol !== values.place) continue;
-      values.whole.push(packet.bytes.subarray(layer.start, layer.end));
+      values.whole.push(outline.bytes.subarray(layer.start, layer.end));
       if (values.fields.size > 0) dissectLayer(layer, this, outline);
     }
   }

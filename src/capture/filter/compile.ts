@@ -1,5 +1,6 @@
 import type { CapturedPacket } from '../capture.js';
 import type { FieldContext } from '../conversations/tracked-fields.js';
+import type { Outline } from '../outline.js';
 import { Collector } from './collector.js';
 import { parseFilter } from './parse.js';
 import { type Compilation, type Predicate, predicateOf } from './predicate.js';
@@ -42,6 +43,17 @@ export interface DisplayFilter {
  * ```
  */
 export async function compileFilter(text: string): Promise<DisplayFilter> {
+  return compileFollowing(text);
+}
+
+/** A filter that sees a packet as whoever follows the conversations of its capture does. */
+export interface FollowingFilter extends DisplayFilter {
+  /** @param outline that has traced the packet, messages of several packets put together */
+  keeps(packet: CapturedPacket, context?: FieldContext, outline?: Outline): boolean;
+}
+
+/** The same as {@link compileFilter}, for whoever follows conversations. */
+export async function compileFollowing(text: string): Promise<FollowingFilter> {
   if (text.trim() === '') return { text, keeps: () => true };
   const collector = new Collector();
   const condition = parseFilter(text);
@@ -49,8 +61,8 @@ export async function compileFilter(text: string): Promise<DisplayFilter> {
   const keeps: Predicate = predicateOf(condition, { collector, filter: text, expression });
   return {
     text,
-    keeps(packet, context) {
-      collector.take(packet, context);
+    keeps(packet, context, outline) {
+      collector.take(packet, context, outline);
       return keeps();
     },
   };

@@ -5,6 +5,7 @@ import { ParseError } from '../../parse-error.js';
 import { dnsFields as fields, dnsFlagFields } from './dns-fields.js';
 import { type FieldDefinition, type FieldSink, LayerCut } from './field.js';
 import type { LayerModule } from './layer.js';
+import { PrefixedMessage } from './message-end.js';
 
 const HEADER = 12;
 
@@ -15,8 +16,16 @@ export const dns: LayerModule = {
   about: 'L’annuaire d’Internet : il donne l’adresse d’un nom.',
   fields: [...Object.values(fields), ...Object.values(dnsFlagFields)],
 
+  // Over TCP a length comes before each message (RFC 1035, section 4.2.2), which has a header at least.
+  stream: {
+    begins: (bytes, at, end) => end - at < 2 || uint16(bytes, at) >= HEADER,
+    message: () => new PrefixedMessage(2),
+  },
+
   dissect({ start, end, network }, sink, stack) {
-    const overTcp = stack.layers.slice(Math.max(0, network), stack.count).some(isTcpBefore(start));
+    const overTcp = stack.layers
+      .slice(Math.max(0, network), stack.count)
+      .some(({ protocol }) => protocol === 'tcp');
     if (!overTcp) {
       dissectMessage(sink, start, end);
       return;
@@ -32,10 +41,6 @@ export const dns: LayerModule = {
     }
   },
 };
-
-function isTcpBefore(start: number): (layer: { protocol: string; payload: number }) => boolean {
-  return (layer) => layer.protocol === 'tcp' && layer.payload === start;
-}
 
 function dissectMessage(sink: FieldSink, start: number, end: number): void {
   sink.need(start, 4);

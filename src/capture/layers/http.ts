@@ -1,4 +1,5 @@
 import { type FieldDefinition, type FieldSink, field } from './field.js';
+import { HttpHead } from './http-message.js';
 import type { LayerModule } from './layer.js';
 
 const METHODS = ['GET', 'POST', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'CONNECT', 'TRACE', 'PATCH'];
@@ -46,6 +47,11 @@ export const http: LayerModule = {
   title: 'Hypertext Transfer Protocol',
   about: 'Le protocole du Web : une demande, une réponse, toutes deux en texte.',
   fields: [...Object.values(fields), ...Object.values(headers)],
+
+  stream: {
+    begins: (bytes, at, end) => looksLikeHttp(bytes, at, end, end - at < 8 ? end + 1 : end),
+    message: (_bytes, _at, isBare) => new HttpHead(isBare),
+  },
 
   dissect({ start, end, wireEnd }, sink) {
     if (!looksLikeHttp(sink.bytes, start, end, wireEnd)) return;

@@ -1,4 +1,5 @@
 import type { FieldDefinition, FieldSink } from './field.js';
+import type { StreamMessages } from './message-end.js';
 
 /** The protocols that Sonde takes apart, by Wireshark's names. */
 export type ProtocolName =
@@ -43,6 +44,8 @@ export interface Layer {
   fragment: boolean;
   /** Inside the packet that an ICMP error quotes. */
   quoted: boolean;
+  /** What its side sends is enciphered from here on, as packets before have said. */
+  enciphered: boolean;
 }
 
 /**
@@ -73,6 +76,8 @@ export interface LayerModule {
   /** One sentence for the student, in French. */
   readonly about: string;
   readonly fields: readonly FieldDefinition[];
+  /** How its messages follow each other, where it travels in a stream of bytes. */
+  readonly stream?: StreamMessages;
   /** Says where the layer ends and its payload begins, and enters the next layer; absent where none is. Never throws. */
   follow?(layer: Layer, stack: LayerStack): void;
   /** Puts the fields of the layer, in their order, as far as its bytes go. */

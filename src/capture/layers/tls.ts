@@ -1,9 +1,13 @@
 import { uint16, uint8 } from '../../packet/octets.js';
 import { type FieldSink, field, hexadecimal, named, readUnsigned } from './field.js';
 import type { LayerModule } from './layer.js';
+import { PrefixedMessage } from './message-end.js';
 
 const RECORD_HEADER = 5;
+const CHANGE_CIPHER_SPEC = 20;
+const ALERT = 21;
 const HANDSHAKE = 22;
+const HELLO_REQUEST = 0;
 const CLIENT_HELLO = 1;
 const SERVER_HELLO = 2;
 
@@ -29,6 +33,36 @@ const handshakeNames: Readonly<Record<number, string>> = {
   15: 'Certificate Verify',
   16: 'Client Key Exchange',
   20: 'Finished',
+};
+
+/** Causes of alerts (RFC 8446, section 6; RFC 5246, section 7.2), in Wireshark's words. */
+const alertNames: Readonly<Record<number, string>> = {
+  0: 'Close Notify',
+  10: 'Unexpected Message',
+  20: 'Bad Record MAC',
+  22: 'Record Overflow',
+  40: 'Handshake Failure',
+  42: 'Bad Certificate',
+  43: 'Unsupported Certificate',
+  44: 'Certificate Revoked',
+  45: 'Certificate Expired',
+  46: 'Certificate Unknown',
+  47: 'Illegal Parameter',
+  48: 'Unknown CA',
+  49: 'Access Denied',
+  50: 'Decode Error',
+  51: 'Decrypt Error',
+  70: 'Protocol Version',
+  71: 'Insufficient Security',
+  80: 'Internal Error',
+  86: 'Inappropriate Fallback',
+  90: 'User Canceled',
+  100: 'No Renegotiation',
+  109: 'Missing Extension',
+  110: 'Unsupported Extension',
+  112: 'Unrecognized Name',
+  116: 'Certificate Required',
+  120: 'No application Protocol',
 };
 
 const showVersion = (value: number): string =>
@@ -104,7 +138,14 @@ export const tls: LayerModule = {
   about: 'Le chiffrement de la connexion : seul le premier message, qui nomme le site, se lit en clair.',
   fields: [...Object.values(fields), ...Object.values(extensionFields)],
 
-  dissect({ start, end }, sink) {
+  stream: {
+    begins: (bytes, at, end) => end - at < RECORD_HEADER || isRecord(bytes, at, end),
+    message: () => new PrefixedMessage(RECORD_HEADER),
+    enciphers: (bytes, at) => uint8(bytes, at) === CHANGE_CIPHER_SPEC,
+  },
+
+  dissect({ start, end, enciphered }, sink) {
+    let isEnciphered = enciphered;
     for (let at = start; at < end;) {
       if (!isRecord(sink.bytes, at, end)) return;
       sink.add(fields.contentType, at, 1);
@@ -112,7 +153,11 @@ export const tls: LayerModule = {
       sink.add(fields.length, at + 3, 2);
       const length = uint16(sink.bytes, at + 3);
       const body = at + RECORD_HEADER;
-      if (uint8(sink.bytes, at) === HANDSHAKE) dissectHandshakes(sink, body, body + length);
+      const type = uint8(sink.bytes, at);
+      if (type === HANDSHAKE && isReadable(sink.bytes, body, body + length, end, isEnciphered)) {
+        dissectHandshakes(sink, body, body + length);
+      }
+      if (type === CHANGE_CIPHER_SPEC) isEnciphered = true;
       sink.need(body, length);
       at = body + length;
     }
@@ -126,32 +171,81 @@ export function isRecord(bytes: Uint8Array, at: number, end: number): boolean {
 }
 
 /** What each record says, in one word or two: the step of the handshake where it can be read. */
-export function tlsMessages(bytes: Uint8Array, start: number, end: number): readonly string[] {
+export function tlsMessages(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  enciphered: boolean,
+): readonly string[] {
   const messages: string[] = [];
+  let isEnciphered = enciphered;
   for (let at = start; isRecord(bytes, at, end);) {
     const type = uint8(bytes, at);
     const length = uint16(bytes, at + 3);
     const body = at + RECORD_HEADER;
-    if (type === HANDSHAKE) messages.push(...handshakeMessages(bytes, body, Math.min(end, body + length)));
+    if (type === HANDSHAKE)
+      messages.push(...handshakeMessages(bytes, body, body + length, end, isEnciphered));
+    else if (type === ALERT) messages.push(alertMessage(bytes, body, length, end));
     else messages.push(contentNames[type] ?? '');
+    if (type === CHANGE_CIPHER_SPEC) isEnciphered = true;
     at = body + length;
   }
   return messages;
 }
 
-function handshakeMessages(bytes: Uint8Array, start: number, end: number): readonly string[] {
-  const messages: string[] = [];
-  for (let at = start; at + 4 <= end;) {
-    const name = handshakeNames[uint8(bytes, at)];
-    const next = at + 4 + readUnsigned(bytes, at + 1, 3);
-    if (name === undefined || (next > end && messages.length > 0)) break;
-    messages.push(name);
-    at = next;
-  }
-  return messages.length > 0 ? messages : ['Encrypted Handshake Message'];
+/** An alert in clear is a level and a cause (RFC 8446, section 6); one that is enciphered is longer. */
+function alertMessage(bytes: Uint8Array, at: number, length: number, end: number): string {
+  if (length !== 2 || at + 2 > end) return 'Encrypted Alert';
+  const level = { 1: 'Warning', 2: 'Fatal' }[uint8(bytes, at)];
+  return level === undefined
+    ? 'Encrypted Alert'
+    : `Alert (Level: ${level}, Description: ${alertNames[uint8(bytes, at + 1)] ?? 'Unknown'})`;
 }
 
-/** The steps of a record that can be read: those after the keys are known begin with anything. */
+function handshakeMessages(
+  bytes: Uint8Array,
+  start: number,
+  stop: number,
+  end: number,
+  enciphered: boolean,
+): readonly string[] {
+  if (!isReadable(bytes, start, stop, end, enciphered)) return ['Encrypted Handshake Message'];
+  const messages: string[] = [];
+  const last = Math.min(stop, end);
+  for (let at = start; at + 4 <= last; at += 4 + readUnsigned(bytes, at + 1, 3)) {
+    messages.push(handshakeNames[uint8(bytes, at)] ?? '');
+  }
+  return messages;
+}
+
+/**
+ * Whether a record of the handshake is in clear: steps that are known, the last of which may go on in the next record. Once its
+ * side enciphers, only a hello of TLS 1.3, which says so before it does, fills a record to the byte.
+ *
+ * @param stop where the record ends
+ * @param end where what there is of it ends
+ */
+function isReadable(
+  bytes: Uint8Array,
+  start: number,
+  stop: number,
+  end: number,
+  enciphered: boolean,
+): boolean {
+  const last = Math.min(stop, end);
+  if (start + 4 > last) return false;
+  let at = start;
+  for (; at + 4 <= last; at += 4 + readUnsigned(bytes, at + 1, 3)) {
+    const type = uint8(bytes, at);
+    if (!(type in handshakeNames)) return false;
+    // A hello request says nothing: a number used once, before what is enciphered, looks like several.
+    if (type === HELLO_REQUEST && stop - start !== 4) return false;
+    if (enciphered && type !== CLIENT_HELLO && type !== SERVER_HELLO) return false;
+  }
+  return !enciphered || at === stop;
+}
+
+/** The steps of a record that is in clear. */
 function dissectHandshakes(sink: FieldSink, start: number, end: number): void {
   for (let at = start; at < end;) {
     sink.need(at, 4);

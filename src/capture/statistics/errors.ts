@@ -105,8 +105,8 @@ export class ErrorTally {
       const layer = outline.layers[i];
       if (!layer || layer.quoted) break;
       // ICMP errors, which quote the packet at fault: types 3, 11 and 12 of ICMPv4, all below 128 of ICMPv6.
-      if (layer.protocol === 'icmp' && [3, 11, 12].includes(packet.bytes[layer.start] ?? 0)) isError = true;
-      if (layer.protocol === 'icmpv6' && (packet.bytes[layer.start] ?? 128) < 128) isError = true;
+      if (layer.protocol === 'icmp' && [3, 11, 12].includes(outline.bytes[layer.start] ?? 0)) isError = true;
+      if (layer.protocol === 'icmpv6' && (outline.bytes[layer.start] ?? 128) < 128) isError = true;
       if (dissectLayer(layer, sink, outline)?.kind === 'malformed') isMalformed = true;
     }
     if (isMalformed) this.#count('malformed', packet);

@@ -133,7 +133,7 @@ function infoOfWhole(layer: Layer, outline: Outline, known: FieldContext): strin
   const { start, end } = layer;
   switch (layer.protocol) {
     case 'tcp':
-      return tcpInfo(layer, bytes, known);
+      return unfinishedInfo(tcpInfo(layer, bytes, known), outline.unfinished);
     case 'udp':
       return `${uint16(bytes, start)} → ${uint16(bytes, start + 2)} Len=${uint16(bytes, start + 4) - 8}`;
     case 'arp':
@@ -149,9 +149,11 @@ function infoOfWhole(layer: Layer, outline: Outline, known: FieldContext): strin
       return `DHCP ${type ?? 'message'} - Transaction ID 0x${uint32(bytes, start + 4).toString(16)}`;
     }
     case 'http':
-      return looksLikeHttp(bytes, start, end, layer.wireEnd) ? httpInfo(bytes, start, end) : 'Continuation';
+      return httpInfos(outline);
     case 'tls':
-      return isRecord(bytes, start, end) ? tlsMessages(bytes, start, end).join(', ') : 'Continuation Data';
+      return isRecord(bytes, start, end)
+        ? tlsMessages(bytes, start, end, layer.enciphered).join(', ')
+        : 'Continuation Data';
     case 'ntp':
       return ntpInfo(uint8(bytes, start));
     case 'ip':
@@ -161,6 +163,13 @@ function infoOfWhole(layer: Layer, outline: Outline, known: FieldContext): strin
     default:
       return layerModules[layer.protocol].title;
   }
+}
+
+/** Of a segment that is but a part of a message, Wireshark writes no more where the message begins. */
+function unfinishedInfo(info: string, unfinished: Outline['unfinished']): string {
+  const said = '[TCP segment of a reassembled PDU]';
+  if (unfinished === undefined) return info;
+  return unfinished === 'first' ? info.replace(/^((?:\[TCP [^\]]+\] )*).*/, `$1${said}`) : `${info} ${said}`;
 }
 
 function isTcp(outline: Outline, layer: Layer): boolean {
@@ -197,7 +206,18 @@ function ipv6FragmentInfo(bytes: Uint8Array, start: number): string {
 }
 
 /** Heads of more bytes than this are read no further for a line. */
-const MAX_HTTP_HEAD = 2000;
+const MAX_HTTP_HEAD = 16_384;
+
+/** Of each head that the packet has. */
+function httpInfos({ bytes, layers, count }: Outline): string {
+  return layers
+    .slice(0, count)
+    .filter(({ protocol, quoted }) => protocol === 'http' && !quoted)
+    .map(({ start, end, wireEnd }) =>
+      looksLikeHttp(bytes, start, end, wireEnd) ? httpInfo(bytes, start, end) : 'Continuation',
+    )
+    .join('');
+}
 
 /** The first line, and of a response the kind of body that comes with it. */
 function httpInfo(bytes: Uint8Array, start: number, end: number): string {

@@ -17,14 +17,11 @@ const lack = whyNotInstalled('tshark');
 const folder = path.join(import.meta.dirname, '../../../data/captures');
 const files = readdirSync(folder).filter((file) => file.endsWith('.pcapng'));
 
-/** Sonde puts nothing together again: fragments and segments are what they are. */
-const APART = ['ip.defragment', 'ipv6.defragment', 'tcp.desegment_tcp_streams'].flatMap((name) => [
-  '-o',
-  `${name}:FALSE`,
-]);
+/** Sonde shows a message of HTTP where its head ends, and does not wait for its body. */
+const HEADS = ['-o', 'http.desegment_body:FALSE'];
 
 async function linesOfTshark(file: string): Promise<readonly string[]> {
-  const { stdout, stderr, code } = await run(['tshark', '-n', '-r', file, ...APART]);
+  const { stdout, stderr, code } = await run(['tshark', '-n', '-r', file, ...HEADS]);
   if (code !== 0) throw new Error(`tshark ended with ${String(code)}: ${stderr}`);
   return stdout.split('\n').slice(0, -1);
 }

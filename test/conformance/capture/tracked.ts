@@ -3,11 +3,8 @@ import { ConversationTracker } from '../../../src/capture/conversations/tracker.
 import type { FieldValue } from '../../../src/capture/layers/field.js';
 import { run } from '../../network/run-dist.js';
 
-/** Sonde puts nothing together again: fragments and segments are what they are. */
-const APART = ['ip.defragment', 'ipv6.defragment', 'tcp.desegment_tcp_streams'].flatMap((name) => [
-  '-o',
-  `${name}:FALSE`,
-]);
+/** Sonde shows a message of HTTP where its head ends, and does not wait for its body. */
+const HEADS = ['-o', 'http.desegment_body:FALSE'];
 
 /** Fields of the tracker, and whether their values are compared as times. */
 const numbers = [
@@ -71,7 +68,7 @@ function isSame(name: string, ours: FieldValue | undefined, theirs: string): boo
 
 /** What the real tshark prints of a file. */
 export async function realTshark(file: string, ...order: string[]): Promise<readonly string[]> {
-  const { stdout, stderr, code } = await run(['tshark', '-n', '-r', file, ...APART, ...order]);
+  const { stdout, stderr, code } = await run(['tshark', '-n', '-r', file, ...HEADS, ...order]);
   if (code !== 0) throw new Error(`tshark ended with ${String(code)}: ${stderr}`);
   return stdout.split('\n');
 }
