@@ -171,6 +171,7 @@ export class TcpReader {
   #follow(data: Uint8Array): void {
     aside.bytes = data;
     const [place] = aside.layers;
+    if (place) aside.cut(place);
     if (place) this.#read(aside, place, 0, data.length, nobody);
   }
 
@@ -179,7 +180,7 @@ export class TcpReader {
     const messages = layerModules[this.protocol].stream;
     // The middle of something, or nothing that is known: the packet stays as it looks alone.
     if (!messages || (this.isIdle && !this.#begins(outline.bytes, from, to))) return;
-    if (from <= tcp.end) outline.cut(tcp);
+    if (from < tcp.end) outline.cut(tcp);
     let at = from;
     let limit = to;
     const open = this.#end;

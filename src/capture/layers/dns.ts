@@ -69,7 +69,10 @@ function dissectFlags(sink: FieldSink, at: number): void {
   const { response, opcode, authoritative, truncated, desired, available, z, authenticated, disabled, code } =
     dnsFlagFields;
   sink.need(at, 2);
-  const isResponse = (uint16(sink.bytes, at) & 0x8000) !== 0;
+  const flags = uint16(sink.bytes, at);
+  const isResponse = (flags & 0x8000) !== 0;
+  // A question may ask for this bit too (RFC 6840, section 5.7).
+  const asksAuthenticated = (flags & 0x20) !== 0;
   sink.open();
   sink.add(response, at, 2);
   sink.add(opcode, at, 2);
@@ -78,7 +81,7 @@ function dissectFlags(sink: FieldSink, at: number): void {
   sink.add(desired, at, 2);
   if (isResponse) sink.add(available, at, 2);
   sink.add(z, at, 2);
-  if (isResponse) sink.add(authenticated, at, 2);
+  if (isResponse || asksAuthenticated) sink.add(authenticated, at, 2);
   sink.add(disabled, at, 2);
   if (isResponse) sink.add(code, at, 2);
   sink.close();

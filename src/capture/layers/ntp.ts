@@ -1,4 +1,4 @@
-import { uint32 } from '../../packet/octets.js';
+import { uint32, uint8 } from '../../packet/octets.js';
 import { field, hexadecimal, named, utcTimeText } from './field.js';
 import type { LayerModule } from './layer.js';
 
@@ -10,7 +10,15 @@ const fields = {
   version: field.number('ntp.flags.vn', 'Version number', 'La version du protocole.', { mask: 0x38 }),
   mode: field.number('ntp.flags.mode', 'Mode', 'Un client (3) ou un serveur (4).', {
     mask: 7,
-    show: named({ 1: 'symmetric active', 2: 'symmetric passive', 3: 'client', 4: 'server', 5: 'broadcast' }),
+    show: named({
+      1: 'symmetric active',
+      2: 'symmetric passive',
+      3: 'client',
+      4: 'server',
+      5: 'broadcast',
+      6: 'control',
+      7: 'private',
+    }),
   }),
   stratum: field.number('ntp.stratum', 'Peer Clock Stratum', 'La distance à une horloge de référence.'),
   poll: field.number(
@@ -31,6 +39,10 @@ const moments = [
   field.text('ntp.xmt', 'Transmit Timestamp', 'Le départ de ce message, à l’horloge de qui l’envoie.'),
 ] as const;
 
+/** Messages for who runs a server have another form: control messages (RFC 9327), and ntpd's own. */
+const CONTROL = 6;
+const PRIVATE = 7;
+
 /** The Network Time Protocol (RFC 5905, section 7.3). */
 export const ntp: LayerModule = {
   protocol: 'ntp',
@@ -40,11 +52,16 @@ export const ntp: LayerModule = {
 
   dissect({ start }, sink) {
     sink.add(fields.flags, start, 1);
+    const mode = uint8(sink.bytes, start) & 7;
     sink.open();
-    sink.add(fields.leap, start, 1);
+    if (mode !== PRIVATE) sink.add(fields.leap, start, 1);
     sink.add(fields.version, start, 1);
     sink.add(fields.mode, start, 1);
     sink.close();
+    if (mode >= CONTROL) {
+      sink.need(start, mode === CONTROL ? 12 : 8);
+      return;
+    }
     sink.add(fields.stratum, start + 1, 1);
     sink.add(fields.poll, start + 2, 1);
     sink.add(fields.rootDelay, start + 4, 4);

@@ -135,7 +135,7 @@ function infoOfWhole(layer: Layer, outline: Outline, known: FieldContext): strin
     case 'tcp':
       return unfinishedInfo(tcpInfo(layer, bytes, known), outline.unfinished);
     case 'udp':
-      return `${uint16(bytes, start)} → ${uint16(bytes, start + 2)} Len=${uint16(bytes, start + 4) - 8}`;
+      return udpInfo(bytes, start, outline.networkOf(layer));
     case 'arp':
       return arpInfo(bytes, start);
     case 'icmp':
@@ -155,7 +155,7 @@ function infoOfWhole(layer: Layer, outline: Outline, known: FieldContext): strin
         ? tlsMessages(bytes, start, end, layer.enciphered).join(', ')
         : 'Continuation Data';
     case 'ntp':
-      return ntpInfo(uint8(bytes, start));
+      return ntpInfo(bytes, start);
     case 'ip':
       return layer.fragment ? ipFragmentInfo(bytes, start) : layerModules.ip.title;
     case 'ipv6.fraghdr':
@@ -176,6 +176,17 @@ function isTcp(outline: Outline, layer: Layer): boolean {
   return outline.layers[outline.layers.indexOf(layer) - 1]?.protocol === 'tcp';
 }
 
+/** `50000 → 9 Len=1`; a length that cannot be is said to be so. */
+function udpInfo(bytes: Uint8Array, start: number, network: Layer | undefined): string {
+  const length = uint16(bytes, start + 4);
+  const ports = `${uint16(bytes, start)} → ${uint16(bytes, start + 2)}`;
+  if (length < 8) return `${ports} [BAD UDP LENGTH ${length} < 8]`;
+  // Of a datagram in fragments, the header is not that of the packet in which it is whole.
+  const room = network && start < network.wireEnd && !network.fragment ? network.wireEnd - start : length;
+  const beyond = length > room ? ` [BAD UDP LENGTH ${length} > IP PAYLOAD LENGTH]` : '';
+  return `${ports}${beyond} Len=${length - 8}`;
+}
+
 const ntpModes: Readonly<Record<number, string>> = {
   0: 'reserved',
   1: 'symmetric active',
@@ -187,8 +198,12 @@ const ntpModes: Readonly<Record<number, string>> = {
   7: 'private',
 };
 
-function ntpInfo(first: number): string {
-  return `NTP Version ${(first >> 3) & 7}, ${ntpModes[first & 7] ?? ''}`;
+function ntpInfo(bytes: Uint8Array, start: number): string {
+  const first = uint8(bytes, start);
+  const said = `NTP Version ${(first >> 3) & 7}, ${ntpModes[first & 7] ?? ''}`;
+  if ((first & 7) !== 7) return said;
+  const request = { 20: 'MON_GETLIST', 42: 'MON_GETLIST_1' }[uint8(bytes, start + 3)];
+  return `${said}, ${first < 0x80 ? 'Request' : 'Response'}${request === undefined ? '' : `, ${request}`}`;
 }
 
 function ipFragmentInfo(bytes: Uint8Array, start: number): string {
