@@ -1,8 +1,9 @@
-import { access, mkdir, rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { writeFigureFiles, writeNotebookDownloads, writeSearchFile } from './site-files.js';
 import { type BookFault, describeFault, faultsInLog } from './myst-log.js';
 import { runMyst, siteTheme } from './myst-process.js';
+import { exists, recoverFolder, replaceFolder } from './site-folder.js';
 import { stageBook } from './stage.js';
 
 /** What a book is built from, and where to. */
@@ -15,6 +16,8 @@ interface BookOptions {
   readonly output: string;
   /** Base path under which the site will be published, e.g. `/sonde`. Our theme's addresses are relative and need none. */
   readonly baseUrl?: string;
+  /** Told once, when another process of this user builds a book, and its end is waited for. */
+  readonly onWait?: (pid: number) => void;
   /** Ends the build; the old site stays. */
   readonly signal?: AbortSignal;
 }
@@ -53,10 +56,15 @@ export class BookError extends Error {
  * @throws the file system's error when a source is missing or the site cannot be written
  */
 export async function buildBook(options: BookOptions): Promise<BuiltBook> {
+  await recoverFolder(options.output);
   const stage = await stageBook(options, path.join(options.root, '_build'));
   try {
     const theme = await siteTheme(stage);
-    const { exitCode, log } = await runMyst(stage, { theme, baseUrl: options.baseUrl ?? '' }, options.signal);
+    const { exitCode, log } = await runMyst(
+      stage,
+      { theme, baseUrl: options.baseUrl ?? '', ...(options.onWait && { onWait: options.onWait }) },
+      options.signal,
+    );
     const faults = faultsInLog(log);
     const errors = faults.filter(({ severity }) => severity === 'error');
     const site = path.join(stage, '_build/html');
@@ -72,42 +80,5 @@ export async function buildBook(options: BookOptions): Promise<BuiltBook> {
     return { directory: options.output, warnings: faults };
   } finally {
     await rm(stage, { recursive: true, force: true });
-  }
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
-}
-
-/**
- * Puts a new folder in the place of an old one. The old one stays whole until the new one is, and comes back if
- * the new one cannot take its place.
- *
- * @param fresh the new folder, on the same file system
- * @param target the place, empty or taken
- */
-async function replaceFolder(fresh: string, target: string): Promise<void> {
-  await mkdir(path.dirname(target), { recursive: true });
-  const old = `${target}.old-${process.pid}`;
-  const hadOld = await renameIfPresent(target, old);
-  try {
-    await rename(fresh, target);
-  } catch (error) {
-    if (hadOld) await rename(old, target);
-    throw error;
-  }
-  await rm(old, { recursive: true, force: true });
-}
-
-async function renameIfPresent(from: string, to: string): Promise<boolean> {
-  try {
-    await rename(from, to);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
   }
 }

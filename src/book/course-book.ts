@@ -1,12 +1,21 @@
 /** The course's own book: where its parts are in the repository, and where it goes. */
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { removeLeftFolders } from '../run/process-folder.js';
+import { recoverFolder } from './site-folder.js';
 
 /** Seen from `src/` (tests) and from `dist/` alike. */
 export const courseRoot = path.resolve(__dirname, '../..');
 
 /** Folder of the course's built book. */
 export const courseBookFolder = path.join(courseRoot, '_build/html');
+
+/** Removes what processes that were killed left where books are built, and takes back the book that one of them had put aside. */
+export async function tidyBuildFolder(): Promise<void> {
+  await recoverFolder(courseBookFolder);
+  // Books half built, and pages with a token.
+  for (const kind of ['book', 'ouvrir']) removeLeftFolders(path.dirname(courseBookFolder), kind);
+}
 
 /** Whether the course's book was ever built. */
 export async function hasCourseBook(): Promise<boolean> {

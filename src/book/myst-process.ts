@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { takeKernelLock } from '../run/kernel-lock.js';
+import { stateHome, takeLock } from '../run/owner-lock.js';
+import { endedWithUs } from '../run/tool-process.js';
 
 /** Which theme makes the pages: the one of this repository, or one that MyST downloads. */
 type SiteTheme = 'ours' | 'foreign';
@@ -32,6 +33,8 @@ interface MystSiteOptions {
   readonly theme: SiteTheme;
   /** Base path of the site's addresses, e.g. `/sonde`; only foreign themes need it. */
   readonly baseUrl: string;
+  /** Told once, when another process of this user builds a book, and its end is waited for. */
+  readonly onWait?: (pid: number) => void;
 }
 
 /** How a run of MyST ended. */
@@ -52,7 +55,7 @@ interface MystRun {
  */
 export async function runMyst(folder: string, site: MystSiteOptions, signal?: AbortSignal): Promise<MystRun> {
   // MyST looks for free ports seconds before its servers listen: two runs at once choose the same ones, and wait for ever.
-  const release = await waitForLock('myst', signal);
+  const release = await waitForLock('myst', { signal, onWait: site.onWait });
   try {
     return await runMystNow(folder, site, signal);
   } finally {
@@ -60,13 +63,25 @@ export async function runMyst(folder: string, site: MystSiteOptions, signal?: Ab
   }
 }
 
+/** It takes seconds; it waits for ever when another user's took the ports that it chose. */
+const longestRunMs = 10 * 60_000;
+
 async function runMystNow(folder: string, site: MystSiteOptions, signal?: AbortSignal): Promise<MystRun> {
   const myst = path.join(path.dirname(require.resolve('mystmd/package.json')), 'dist/myst.cjs');
-  const child = spawn(process.execPath, [myst, 'build', '--html', '--ci'], {
+  const [program, ...args] = [
+    ...(await endedWithUs('KILL')),
+    process.execPath,
+    myst,
+    'build',
+    '--html',
+    '--ci',
+  ];
+  const tooLong = AbortSignal.timeout(longestRunMs);
+  const child = spawn(program, args, {
     cwd: folder,
     env: environment(site),
     stdio: ['ignore', 'pipe', 'pipe'],
-    ...(signal && { signal }),
+    signal: signal ? AbortSignal.any([signal, tooLong]) : tooLong,
   });
   let log = '';
   const keep = (chunk: string) => {
@@ -75,7 +90,10 @@ async function runMystNow(folder: string, site: MystSiteOptions, signal?: AbortS
   child.stdout.setEncoding('utf8').on('data', keep);
   child.stderr.setEncoding('utf8').on('data', keep);
   const exitCode = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject).on('close', resolve);
+    child.on('close', resolve).on('error', (error) => {
+      if (signal?.aborted !== true && tooLong.aborted) log += '\nMyST did not end in time, and was ended\n';
+      else reject(error);
+    });
   });
   return { exitCode, log };
 }
@@ -97,20 +115,48 @@ function environment({ theme, baseUrl }: MystSiteOptions): NodeJS.ProcessEnv {
 }
 
 const lockPollMs = 100;
+/** Far longer than a book takes: who holds the lock for so long is stuck. */
+const longestWaitMs = 15 * 60_000;
+
+interface Waiting {
+  readonly signal?: AbortSignal | undefined;
+  readonly onWait?: ((pid: number) => void) | undefined;
+  readonly longestMs?: number;
+}
 
 /**
- * Waits until no other process of this machine holds a lock, and takes it. Where the kernel has no such lock (anywhere but on
- * Linux) nothing is waited for.
+ * Waits until no other process of this user holds a lock, and takes it. Where the user's folder cannot be written nothing is waited for.
  *
  * @param name of the lock
- * @param signal gives up waiting
+ * @param waiting what gives up waiting, and who is told of it
  * @returns what releases the lock
+ * @throws Error when it waits for too long
  */
-export async function waitForLock(name: string, signal?: AbortSignal): Promise<() => void> {
-  if (process.platform !== 'linux') return () => undefined;
-  for (;;) {
-    const release = await takeKernelLock(name);
-    if (release) return release;
+export async function waitForLock(name: string, waiting: Waiting = {}): Promise<() => void> {
+  const { signal, onWait, longestMs = longestWaitMs } = waiting;
+  const end = performance.now() + longestMs;
+  for (let told = false; ; told = true) {
+    const lock = lockOfUser(name);
+    if ('release' in lock) return lock.release;
+    if (!told) onWait?.(lock.heldBy);
+    if (performance.now() >= end) {
+      const minutes = Math.round(longestMs / 60_000);
+      throw new Error(
+        `process ${lock.heldBy} has been building a book for over ${minutes} minutes: end it, then try again`,
+      );
+    }
     await setTimeout(lockPollMs, undefined, { signal });
   }
 }
+
+function lockOfUser(name: string): ReturnType<typeof takeLock> {
+  try {
+    return takeLock(path.join(stateHome(), 'sonde'), name);
+  } catch (error) {
+    if (!notWritable.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    return { release: () => undefined };
+  }
+}
+
+/** The user has no folder, or none that can be written. */
+const notWritable = ['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'ENOSPC', 'EDQUOT'];

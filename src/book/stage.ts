@@ -1,7 +1,8 @@
-import { cp, mkdir, mkdtemp, readdir } from 'node:fs/promises';
+import { cp, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { plotlyMimeType } from '../figure/drawing/figure.js';
 import { readNotebook, writeNotebook } from '../notebook/notebook-file.js';
+import { makeProcessFolder } from '../run/process-folder.js';
 import type { Cell, JsonObject, Notebook, Output } from '../notebook/notebook.js';
 
 /** Where the parts of a book are. */
@@ -23,7 +24,7 @@ interface BookSource {
  */
 export async function stageBook(source: BookSource, parent: string): Promise<string> {
   await mkdir(parent, { recursive: true });
-  const stage = await mkdtemp(path.join(parent, 'book-'));
+  const stage = makeProcessFolder(parent, 'book');
   for (const name of ['jupyter_book.yml', 'myst.yml', 'theme', 'notebooks', '_static']) {
     await copyIfPresent(path.join(source.root, name), path.join(stage, name));
   }

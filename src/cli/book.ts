@@ -72,6 +72,9 @@ export async function makeBook(options: MakeBookOptions): Promise<boolean> {
       executed: executedFolder,
       output: courseBookFolder,
       baseUrl: options.baseUrl,
+      onWait: (pid) => {
+        print(`Le processus ${pid} construit déjà un livre : sa fin est attendue (Ctrl-C pour renoncer)…`);
+      },
       signal: options.signal,
     });
     printFaults('MyST signale :', warnings);

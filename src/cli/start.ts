@@ -28,7 +28,8 @@ export function startCommand(): Command {
 }
 
 async function start({ port, open }: Options, signal: AbortSignal): Promise<void> {
-  const { courseBookFolder, isCourseBookStale } = await import('../book/course-book.js');
+  const { courseBookFolder, isCourseBookStale, tidyBuildFolder } = await import('../book/course-book.js');
+  await tidyBuildFolder();
   if ((await isCourseBookStale()) && !(await makeCourseBook(signal))) {
     process.exitCode = 1;
     return;

@@ -1,6 +1,6 @@
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { takeKernelLock } from '../run/kernel-lock.js';
+import { takeLock } from '../run/owner-lock.js';
 import { LabError } from './lab-error.js';
 
 /** A lab: what its file keeps, which is written before the first namespace is made. */
@@ -63,14 +63,14 @@ function fileOf(lab: string): string {
  * @throws {@link LabError} `busy` when another process does
  */
 export async function withLabLock<T>(lab: string, task: () => Promise<T>): Promise<T> {
-  const release = await takeKernelLock(`lab-${lab}`);
-  if (release === undefined) {
-    const message = `another process is bringing the lab ${lab} up or down: wait for its end`;
+  const lock = takeLock(FOLDER, lab);
+  if ('heldBy' in lock) {
+    const message = `process ${lock.heldBy} is bringing the lab ${lab} up or down: wait for its end`;
     throw new LabError('busy', message);
   }
   try {
     return await task();
   } finally {
-    release();
+    lock.release();
   }
 }

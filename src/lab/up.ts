@@ -3,7 +3,7 @@ import { buildLab, namespacesOf } from './build-lab.js';
 import { demolish } from './down.js';
 import { LabError } from './lab-error.js';
 import { checkLabName } from './lab-name.js';
-import { type LabState, readState, withLabLock, writeState } from './state-file.js';
+import { type LabState, readState, stateNames, withLabLock, writeState } from './state-file.js';
 import { listNamespaces } from './namespace.js';
 import { planLab } from './plan.js';
 import { checkPrivilege } from './tool.js';
@@ -19,7 +19,7 @@ export interface LabUpOptions {
 /**
  * Brings a scenario up as network namespaces of Linux: addresses, routes, forwarding, MTUs, rates; delays and losses where
  * the kernel has netem, filters where nft is installed. Nothing is made outside of these namespaces. When it fails or is
- * aborted, what it has made is removed; when it is killed, `labDown` removes it.
+ * aborted, what it has made is removed; when it is killed, the next `labUp` or `labDown` removes it.
  *
  * @param scenario the network, see `loadScenario`
  * @param options its name, and how to give up
@@ -46,6 +46,7 @@ export async function labUp(scenario: Scenario, options: LabUpOptions = {}): Pro
   const { name: lab = 'lab', signal } = options;
   checkLabName(lab);
   checkPrivilege();
+  await removeInterrupted();
   return withLabLock(lab, async () => {
     if (await exists(lab)) {
       const remedy = `take it down first (sonde lab down ${lab}), or choose another name`;
@@ -53,6 +54,19 @@ export async function labUp(scenario: Scenario, options: LabUpOptions = {}): Pro
     }
     return bringUp(lab, scenario, signal);
   });
+}
+
+/** Removes what an `up` that was killed has made: its file says that it did not come to its end, and nobody has its lock. */
+async function removeInterrupted(): Promise<void> {
+  for (const lab of await stateNames()) {
+    try {
+      await withLabLock(lab, async () => {
+        if ((await readState(lab))?.complete === false) await demolish(lab);
+      });
+    } catch (error) {
+      if (!(error instanceof LabError) || error.fault !== 'busy') throw error;
+    }
+  }
 }
 
 async function exists(lab: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MonitoringError } from './monitor-error.js';
 import { answers } from './monitored-program.js';
-import { isAlive, type ProcessIdentity, signalProcess } from './process-identity.js';
+import { isAlive, type ProcessIdentity, signalProcess } from '../run/process-identity.js';
 import type { MonitoringService } from './service.js';
 import { type MonitoringState, readState, removeState } from './state-folder.js';
 

@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
 import { DocumentError } from '../document/document.js';
 import { parseJson } from '../document/json.js';
-import { takeKernelLock } from '../run/kernel-lock.js';
+import { stateHome, takeLock } from '../run/owner-lock.js';
+import { makeProcessFolder } from '../run/process-folder.js';
 import { alreadyRunning, MonitoringError } from './monitor-error.js';
 import { monitoringServices } from './service.js';
 
@@ -17,12 +17,9 @@ export interface StateFolder {
   release(): Promise<void>;
 }
 
-/** Where `sonde monitor` keeps its state: XDG's place for what outlives a session, but is no document. */
+/** Where `sonde monitor` keeps its state. */
 export function usualStateFolder(): string {
-  const { XDG_STATE_HOME: home = '' } = process.env;
-  // The specification of XDG asks to ignore a relative path.
-  const state = path.isAbsolute(home) ? home : path.join(os.homedir(), '.local', 'state');
-  return path.join(state, 'sonde', 'monitor');
+  return path.join(stateHome(), 'sonde', 'monitor');
 }
 
 /**
@@ -33,17 +30,17 @@ export function usualStateFolder(): string {
  */
 export async function takeStateFolder(wanted: string | undefined): Promise<StateFolder> {
   if (wanted === undefined) {
-    const temporary = await mkdtemp(path.join(os.tmpdir(), 'sonde-monitor-'));
+    const temporary = makeProcessFolder(os.tmpdir(), 'sonde-monitor');
     return { path: temporary, release: () => rm(temporary, { recursive: true, force: true }) };
   }
   const folder = path.resolve(wanted);
   await makeStateFolder(folder);
-  const unlock = await takeKernelLock(`monitor-${await lockName(folder)}`);
-  if (unlock === undefined) throw alreadyRunning(folder);
+  const lock = takeLock(folder, 'monitor');
+  if ('heldBy' in lock) throw alreadyRunning(folder);
   return {
     path: folder,
     release: () => {
-      unlock();
+      lock.release();
       return Promise.resolve();
     },
   };
@@ -64,14 +61,6 @@ export async function makeStateFolder(folder: string): Promise<void> {
       'folder',
       `${folder} is open to other users: chmod 700 it, or use another folder`,
     );
-}
-
-/** The same name for a folder whatever the path that leads to it. */
-async function lockName(folder: string): Promise<string> {
-  return createHash('sha256')
-    .update(await realpath(folder))
-    .digest('hex')
-    .slice(0, 32);
 }
 
 const processSchema = v.object({

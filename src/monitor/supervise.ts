@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { endLeftovers } from './control.js';
 import { alreadyRunning, programFailed } from './monitor-error.js';
 import type { MonitoringProgress } from './monitoring-stack.js';
-import { identityOf, isAlive, type ProcessIdentity } from './process-identity.js';
+import { identityOf, isAlive, type ProcessIdentity } from '../run/process-identity.js';
 import { type Monitoring, type MonitoringOptions, startMonitoring } from './start-monitoring.js';
 import { type MonitoringState, makeStateFolder, readState, removeState, writeState } from './state-folder.js';
 

@@ -129,8 +129,13 @@ export class NoPrivilegeError extends Error {
 /** The optional package raw-socket is not installed (no compiler when npm ran, most often). */
 export class NoRawSocketError extends Error {
   override readonly name = 'NoRawSocketError';
-  constructor() {
-    super('the package raw-socket is not built here: install a C++ compiler and run npm ci again');
+  /** @param builtFor `another-node` when it is built, for a Node of another version */
+  constructor(readonly builtFor?: 'another-node') {
+    super(
+      builtFor === undefined
+        ? 'the package raw-socket is not built here: install a C++ compiler and run npm ci again'
+        : `the package raw-socket is built for another Node than ${process.version}: run npm rebuild raw-socket`,
+    );
   }
 }
 

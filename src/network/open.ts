@@ -81,6 +81,8 @@ function fallbackReason(error: unknown): string {
     return 'réseau simulé : les sockets brutes demandent d’être root (ou la capacité CAP_NET_RAW)';
   }
   if (error instanceof NoRawSocketError) {
+    if (error.builtFor !== undefined)
+      return 'réseau simulé : le paquet raw-socket est compilé pour un autre Node (npm rebuild raw-socket)';
     return 'réseau simulé : le paquet raw-socket n’est pas compilé ici (il faut un compilateur C++)';
   }
   if (error instanceof NotInPageError) return `réseau simulé : ${error.message}`;

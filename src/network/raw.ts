@@ -26,10 +26,17 @@ function loadRawSocket(): RawSocketModule {
     return require('raw-socket') as RawSocketModule;
   } catch (error) {
     // Never built, or built for another version of Node.
-    const { code = '' } = error as NodeJS.ErrnoException;
-    if (['MODULE_NOT_FOUND', 'ERR_DLOPEN_FAILED'].includes(code)) throw new NoRawSocketError();
-    throw error;
+    throw absenceOf(error) ?? error;
   }
+}
+
+/** What a failed `require` of a compiled package means; nothing for what is a fault. */
+export function absenceOf(error: unknown): NoRawSocketError | undefined {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'MODULE_NOT_FOUND') return new NoRawSocketError();
+  if (code !== 'ERR_DLOPEN_FAILED') return undefined;
+  // As Node words it; other faults, such as a missing library of the system, need another build too.
+  return new NoRawSocketError(message.includes('NODE_MODULE_VERSION') ? 'another-node' : undefined);
 }
 
 class RawNetwork extends KernelNetwork {

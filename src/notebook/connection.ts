@@ -7,11 +7,12 @@
  * Source: https://jupyter-client.readthedocs.io/en/latest/kernels.html#connection-files
  */
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import type { Dealer, Subscriber } from 'zeromq';
+import { makeProcessFolder } from '../run/process-folder.js';
 
 interface Connection {
   readonly transport: 'ipc' | 'tcp';
@@ -47,7 +48,7 @@ const longestSocketPath = 103;
  * @throws the file system's error when the temporary folder cannot be written
  */
 export async function writeConnection(): Promise<WrittenConnection> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'sonde-kernel-'));
+  const folder = makeProcessFolder(os.tmpdir(), 'sonde-kernel');
   const file = path.join(folder, 'connection.json');
   const key = randomBytes(32).toString('hex');
   const connection: Connection = { ...(await chooseSockets(folder)), key, signature_scheme: 'hmac-sha256' };

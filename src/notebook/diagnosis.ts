@@ -69,24 +69,32 @@ async function rawSockets(): Promise<Finding> {
     return { subject, state: 'live', found: 'les sockets brutes sont autorisées' };
   } catch (error) {
     if (error instanceof NotInPageError) return { subject, state: 'simulated', found: error.message };
-    if (error instanceof NoPrivilegeError) {
-      return {
-        subject,
-        state: 'simulated',
-        found: 'les sockets brutes demandent un privilège',
-        remedy: `lancer en root, ou une fois pour toutes : sudo setcap cap_net_raw+ep ${process.execPath}`,
-      };
-    }
-    if (error instanceof NoRawSocketError) {
-      return {
-        subject,
-        state: 'simulated',
+    const absence = absenceOfRawSockets(error);
+    if (absence === undefined) throw error;
+    return { subject, state: 'simulated', ...absence };
+  }
+}
+
+/** Why raw sockets are not there, and what to do; nothing for an error that is a fault. */
+export function absenceOfRawSockets(error: unknown): Pick<Finding, 'found' | 'remedy'> | undefined {
+  if (error instanceof NoPrivilegeError) {
+    return {
+      found: 'les sockets brutes demandent un privilège',
+      // For one command, in the folder of the course. A capability of node itself would be that of every script of every user.
+      remedy:
+        'pour une commande, avec le Node d’ici\u202f: sudo "$(command -v node)" dist/cli/main.js ping 127.0.0.1',
+    };
+  }
+  if (!(error instanceof NoRawSocketError)) return undefined;
+  return error.builtFor === undefined
+    ? {
         found: 'le paquet raw-socket n’est pas compilé',
         remedy: 'installer un compilateur C++ et Python (Debian : apt install g++ make python3), puis npm ci',
+      }
+    : {
+        found: `le paquet raw-socket est compilé pour un autre Node que ${process.version}`,
+        remedy: 'npm rebuild raw-socket',
       };
-    }
-    throw error;
-  }
 }
 
 /** TCP connections, which every user of every system may open. */

@@ -5,9 +5,11 @@
  * Source: https://jupyter-client.readthedocs.io/en/latest/kernels.html#kernel-specs
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { makeProcessFolder } from '../run/process-folder.js';
+import { endedWithUs } from '../run/tool-process.js';
 import { kernelMain } from './kernel-process.js';
 
 /** Name of the kernel in the metadata of the course's notebooks. */
@@ -26,7 +28,7 @@ interface TemporaryKernelspec {
  * @throws the file system's error when the temporary folder cannot be written
  */
 export function writeKernelspec(): TemporaryKernelspec {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'sonde-jupyter-'));
+  const folder = makeProcessFolder(os.tmpdir(), 'sonde-jupyter');
   const remove = (): void => {
     process.off('exit', remove);
     rmSync(folder, { recursive: true, force: true });
@@ -61,6 +63,12 @@ export async function runJupyter(
   folder: string,
   extraArguments: readonly string[],
 ): Promise<number> {
+  const [first = '', ...args] = [
+    ...(await endedWithUs('TERM')),
+    program,
+    ...serverArguments(),
+    ...extraArguments,
+  ];
   let child: ChildProcess | undefined;
   const relay = (signal: NodeJS.Signals): void => {
     // Ctrl-C in a terminal has reached Jupyter already, which asks for a confirmation: a second one would stop it.
@@ -71,7 +79,7 @@ export async function runJupyter(
   for (const signal of signals) process.on(signal, relay);
   const kernelspec = writeKernelspec();
   try {
-    child = spawn(program, [...serverArguments(), ...extraArguments], {
+    child = spawn(first, args, {
       cwd: folder,
       env: { ...process.env, JUPYTER_PATH: kernelspec.jupyterPath },
       stdio: 'inherit',

@@ -1,7 +1,7 @@
 /** The kernel as a process: started, interrupted, and ended whatever happens to this one. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
-import { signalGroup } from '../run/tool-process.js';
+import { endedWithUs, signalGroup } from '../run/tool-process.js';
 
 /** How kernel-main.ts says that another program took its ports first. */
 export const portTakenExitCode = 75;
@@ -9,7 +9,10 @@ export const portTakenExitCode = 75;
 /** Seen from `src/` (tests) and from `dist/` alike: a process can only run the compiled one. */
 export const kernelMain = path.resolve(__dirname, '../../dist/notebook/kernel-main.js');
 
-/** Kernels to end when this process exits. If it is killed, each of them notices it by itself, once no cell keeps it busy. */
+/**
+ * Kernels to end when this process exits. If it is killed, the kernel of Linux ends them; elsewhere each of them notices it by itself,
+ * once no cell keeps it busy.
+ */
 const running = new Set<KernelProcess>();
 process.on('exit', () => {
   for (const kernel of running) kernel.kill();
@@ -40,12 +43,10 @@ export class KernelProcess {
   readonly #child: ChildProcess;
   #lastOutput = '';
 
-  /**
-   * @param connectionFile path of the connection file
-   * @param folder working folder of the cells
-   */
-  constructor(connectionFile: string, folder: string) {
-    this.#child = spawn(process.execPath, [kernelMain, connectionFile], {
+  /** @param argv what runs tslab, see {@link KernelProcess.start}; @param folder working folder of the cells */
+  private constructor(argv: readonly string[], folder: string) {
+    const [program = '', ...args] = argv;
+    this.#child = spawn(program, args, {
       cwd: folder,
       // A group of its own: Ctrl-C in the terminal reaches us alone, and what the cells start can be ended too.
       detached: process.platform !== 'win32',
@@ -70,6 +71,17 @@ export class KernelProcess {
         if (this.#child.pid === undefined) report(null, null);
       });
     });
+  }
+
+  /**
+   * @param connectionFile path of the connection file
+   * @param folder working folder of the cells
+   */
+  static async start(connectionFile: string, folder: string): Promise<KernelProcess> {
+    return new KernelProcess(
+      [...(await endedWithUs('KILL')), process.execPath, kernelMain, connectionFile],
+      folder,
+    );
   }
 
   /** Process identifier; undefined when the process could not be started. */

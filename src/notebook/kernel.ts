@@ -97,7 +97,7 @@ export class Kernel {
     const { connection, file, remove } = await writeConnection();
     let kernelProcess: KernelProcess | undefined;
     try {
-      kernelProcess = new KernelProcess(file, folder);
+      kernelProcess = await KernelProcess.start(file, folder);
       const kernel = new Kernel(kernelProcess, connection.key, await openSockets(connection));
       try {
         await kernel.#within(kernel.#joinChannels(), startTimeoutMs, signal);

@@ -75,7 +75,7 @@ export class ToolProcess {
     const words = [...(await located(prefix)), ...(await located(argv))];
     const nul = words.find((word) => word.includes('\0'));
     if (nul !== undefined) throw new ToolArgumentError('an argument has a NUL character');
-    const [program = '', ...args] = [...(await parentDeathSignal()), ...words];
+    const [program = '', ...args] = [...(await endedWithUs('TERM')), ...words];
     return new ToolProcess(program, args, environment);
   }
 
@@ -138,24 +138,26 @@ async function located([name, ...args]: readonly string[]): Promise<readonly str
   return [program, ...args];
 }
 
-let endWithUs: Promise<readonly string[]> | undefined;
+let setpriv: Promise<string | undefined> | undefined;
 
 /**
- * What a tool is run through so that the kernel ends it when we are killed, and nothing of ours runs any more (prctl(2),
+ * What a program is run through so that the kernel ends it when we are killed, and nothing of ours runs any more (prctl(2),
  * PR_SET_PDEATHSIG); nothing where that cannot be.
+ *
+ * @param signal that it is sent
  */
-function parentDeathSignal(): Promise<readonly string[]> {
-  return (endWithUs ??= findSetpriv());
+export async function endedWithUs(signal: 'TERM' | 'KILL'): Promise<readonly string[]> {
+  const program = await (setpriv ??= findSetpriv());
+  return program === undefined ? [] : [program, '--pdeathsig', signal, '--'];
 }
 
-async function findSetpriv(): Promise<readonly string[]> {
+async function findSetpriv(): Promise<string | undefined> {
   const program = process.platform === 'linux' ? await findTool('setpriv') : undefined;
-  if (program === undefined) return [];
-  const words = ['--pdeathsig', 'TERM', '--'];
+  if (program === undefined) return undefined;
   return new Promise((resolve) => {
     // The one of busybox has no such option.
-    execFile(program, [...words, program, '--version'], (error) => {
-      resolve(error === null ? [program, ...words] : []);
+    execFile(program, ['--pdeathsig', 'TERM', '--', program, '--version'], (error) => {
+      resolve(error === null ? program : undefined);
     });
   });
 }

@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { monitoringStatus, stopMonitoring } from '../../src/monitor/control.js';
 import { choosePorts } from '../../src/monitor/service.js';
-import { identityOf } from '../../src/monitor/process-identity.js';
+import { identityOf } from '../../src/run/process-identity.js';
 import { readState, takeStateFolder, usualStateFolder, writeState } from '../../src/monitor/state-folder.js';
 
 let folder = '';

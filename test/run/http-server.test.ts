@@ -167,17 +167,13 @@ describe('no request ends a server', () => {
   test('while its files are being replaced', async () => {
     const [one, two] = [path.join(directory, 'moving.js'), path.join(directory, 'moved.js')];
     await writeFile(one, 'x');
-    const end = new AbortController();
-    const moving = (async () => {
-      while (!end.signal.aborted) {
-        await rename(one, two);
-        await rename(two, one);
-      }
-    })();
     const statuses = new Set<number>();
-    for (let round = 0; round < 300; round++) statuses.add((await fetch(`${book.url}moving.js`)).status);
-    end.abort();
-    await moving;
+    for (let round = 0; round < 100; round++) {
+      const asked = fetch(`${book.url}moving.js`);
+      await rename(one, two);
+      await rename(two, one);
+      statuses.add((await asked).status);
+    }
     expect([...statuses].every((status) => status === 200 || status === 404)).toBe(true);
   });
 });

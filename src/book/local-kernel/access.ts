@@ -13,9 +13,10 @@
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { makeProcessFolder } from '../../run/process-folder.js';
 import { localKernelPath } from '../cell-protocol.js';
 
 /** The parts of a request by which it is judged. */
@@ -102,7 +103,7 @@ interface TokenPage {
  */
 export async function writeTokenPage(address: string, folder: string): Promise<TokenPage> {
   await mkdir(folder, { recursive: true });
-  const own = await mkdtemp(path.join(folder, 'ouvrir-'));
+  const own = makeProcessFolder(folder, 'ouvrir');
   const remove = (): void => {
     process.off('exit', remove);
     rmSync(own, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { identityOf, isAlive, signalProcess } from '../../src/monitor/process-identity.js';
+import { identityOf, isAlive, signalProcess } from '../../src/run/process-identity.js';
 
 test('a process is there until it ends', async () => {
   const child = spawn('sleep', ['60']);

@@ -22,10 +22,25 @@ export function identityOf(pid: number): ProcessIdentity | undefined {
   return { pid, startTicks: Number(fields[19]), bootId };
 }
 
+/** This process; where the system has no /proc, its number alone. */
+export function thisProcess(): ProcessIdentity {
+  return identityOf(process.pid) ?? { pid: process.pid, startTicks: 0, bootId: '' };
+}
+
 /** Whether a process that was seen once is still there. */
-export function isAlive(process: ProcessIdentity): boolean {
-  const now = identityOf(process.pid);
-  return now !== undefined && now.startTicks === process.startTicks && now.bootId === process.bootId;
+export function isAlive({ pid, startTicks, bootId }: ProcessIdentity): boolean {
+  return isRunning(pid, startTicks) && (identityOf(pid)?.bootId ?? '') === bootId;
+}
+
+/** The same of a process that was seen since the machine was started. */
+export function isRunning(pid: number, startTicks: number): boolean {
+  if (identityOf(process.pid) !== undefined) return identityOf(pid)?.startTicks === startTicks;
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it is another user's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** Sends a signal to a process, unless it has ended and another has its number. */
