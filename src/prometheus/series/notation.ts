@@ -18,7 +18,8 @@ const itemPattern = new RegExp(`^(?:(_)(?:x(\\d+))?|(stale)|(${number})([+-]${un
  * `x` says how many follow the first.
  *
  * @param text the values, spaces between
- * @throws {ParseError} with the offset of what is wrong; native histograms, `{{…}}`, are refused
+ * @throws {ParseError} with the offset of what is wrong; native histograms, `{{…}}`, are refused: they are 4,000 lines of
+ *   Prometheus 3 (model/histogram) before any function reads them, and nothing of the course has one
  * @see promql/parser/generated_parser.y, series_values
  * @example
  * ```ts
