@@ -1,4 +1,5 @@
 import type { Origin } from '../origin.js';
+import { hexDigits } from '../packet/hex.js';
 import type { Figure } from './drawing/figure.js';
 import { label, letterEm, wrap } from './drawing/label.js';
 import { diagramConfig } from './drawing/config.js';
@@ -148,20 +149,16 @@ function cells(bytes: Uint8Array, fields: readonly PacketField[], grid: Grid): r
   return Array.from(bytes, (byte, offset) => ({
     x: (offset % grid.columns) + 0.5,
     y: topOf(Math.floor(offset / grid.columns), grid) + 15,
-    text: hexadecimal(byte),
+    text: hexDigits(byte, 2),
     sizePx: grid.smallPx + 2,
     weight: 600,
     hover: hover(offset, bytes, fields),
   }));
 }
 
-function hexadecimal(byte: number): string {
-  return byte.toString(16).padStart(2, '0');
-}
-
 function hover(offset: number, bytes: Uint8Array, fields: readonly PacketField[]): string {
   const byte = bytes[offset] ?? 0;
-  const here = `octet ${offset} : 0x${hexadecimal(byte)} = ${byte}`;
+  const here = `octet ${offset} : 0x${hexDigits(byte, 2)} = ${byte}`;
   const field = fields.find(({ start, end }) => start <= offset && offset < end);
   return field === undefined ? here : `<b>${label(field.name)}</b><br>${label(field.value)}<br>${here}`;
 }

@@ -1,6 +1,7 @@
 import type { DissectedLayer, Dissection } from '../capture/dissect.js';
 import type { Field } from '../capture/layers/field.js';
 import type { Origin } from '../origin.js';
+import { hexDigits } from '../packet/hex.js';
 import type { Figure } from './drawing/figure.js';
 import { label, letterEm } from './drawing/label.js';
 import { diagramConfig } from './drawing/config.js';
@@ -190,7 +191,7 @@ function cells(
 ): readonly PlacedText[] {
   return Array.from(bytes, (byte, at) => {
     const [x, y] = centreOf(at, places);
-    const text = byte.toString(16).padStart(2, '0');
+    const text = hexDigits(byte, 2);
     return { x, y, text, sizePx: smallPx, hover: hover(at, layers[owners[at] ?? -1]) };
   });
 }
@@ -226,7 +227,7 @@ function offsets(bytes: number, places: Places, { smallPx }: Arrangement): reado
   return Array.from({ length: Math.ceil(bytes / places.columns) }, (_, row) => ({
     x: offsetPx - 4,
     y: (row + 0.5) * hexRowPx,
-    text: (row * places.columns).toString(16).padStart(4, '0'),
+    text: hexDigits(row * places.columns, 4),
     side: 'middle left',
     sizePx: smallPx - 1,
     color: palette.muted,

@@ -154,7 +154,7 @@ function flight({ ttl, answer, colour }: Round, top: number, { width, smallPx }:
   const home: Point = [stops[0], back[1] + 10 + ttl * slope];
   const near: Point = [stops[1], home[1] - (home[1] - back[1]) / ttl];
   const destroyed =
-    ttl < rounds.length ? [end(back, width === 'wide' ? 'TTL 0 : détruite' : '0', smallPx)] : [];
+    ttl < rounds.length ? [end(back, width === 'wide' ? 'TTL 0 : détruite' : 'TTL 0', smallPx)] : [];
   return [
     ...hops.flat(),
     ...destroyed,

@@ -1,3 +1,4 @@
+import { onAbort } from './abort.js';
 import { type ReceivedPacket, NetworkBusyError, NetworkClosedError } from './network.js';
 
 /** Packets kept while nobody asks for them; beyond, the oldest are lost, as in a socket buffer. */
@@ -57,22 +58,22 @@ export class Inbox {
   }
 
   async #wait(waitMs: number, signal?: AbortSignal): Promise<ReceivedPacket | undefined> {
-    let giveUp = (): void => undefined;
+    let forget = (): void => undefined;
     let timer: NodeJS.Timeout | undefined;
     try {
       return await new Promise<ReceivedPacket | undefined>((resolve, reject) => {
         const waiter = (this.#waiter = { resolve, reject });
-        giveUp = () => {
+        const giveUp = (): void => {
           // At once, as in put: who gave up by a signal may read again in the same turn.
           if (this.#waiter === waiter) this.#waiter = undefined;
           resolve(undefined);
         };
         timer = setTimeout(giveUp, Math.min(waitMs, 0x7fffffff));
-        signal?.addEventListener('abort', giveUp);
+        forget = onAbort(signal, giveUp);
       });
     } finally {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', giveUp);
+      forget();
     }
   }
 }

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { connect } from 'node:net';
 import { performance } from 'node:perf_hooks';
+import { onAbort } from './abort.js';
 import { Inbox } from './inbox.js';
 import { kernelResolve, kernelSource } from './kernel-names.js';
 import {
@@ -95,7 +96,7 @@ function kernelConnect(
     const socket = connect({ host: address, port });
     const finish = (outcome: ConnectOutcome): void => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', giveUp);
+      forget();
       socket.destroy();
       resolve(outcome);
     };
@@ -104,7 +105,7 @@ function kernelConnect(
     };
     const rttMs = (): number => Math.trunc((performance.now() - startMs) * 1000) / 1000;
     const timer = setTimeout(giveUp, timeoutMs);
-    signal?.addEventListener('abort', giveUp);
+    const forget = onAbort(signal, giveUp);
     socket.once('connect', () => {
       finish({ kind: 'open', rttMs: rttMs() });
     });

@@ -1,5 +1,6 @@
 import { ipv4Bytes, ipv6Bytes } from '../packet/address.js';
 import { macBytes } from '../packet/ethernet.js';
+import { hexText } from '../packet/hex.js';
 import type { TableCell } from './flat-row.js';
 
 /** What stands for « no value » in a cell. */
@@ -92,7 +93,7 @@ function addressKey(text: string): string | undefined {
   if (rest.length > 0 || !/^\d{0,3}$/.test(length)) return undefined;
   for (const [order, read] of [ipv4Bytes, ipv6Bytes, macBytes].entries()) {
     const bytes = bytesOrNothing(read, address);
-    if (bytes) return `${order}${hexOf(bytes)}/${length.padStart(3, '0')}`;
+    if (bytes) return `${order}${hexText(bytes, '')}/${length.padStart(3, '0')}`;
   }
   return undefined;
 }
@@ -103,10 +104,6 @@ function bytesOrNothing(read: (text: string) => Uint8Array, text: string): Uint8
   } catch {
     return undefined; // A ParseError: this text is no such address.
   }
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** A number with its unit, brought to the smallest unit of its kind. */

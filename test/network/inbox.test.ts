@@ -1,3 +1,5 @@
+import { openKernel } from '../../src/network/kernel.js';
+import { scan } from '../../src/probe/scan.js';
 import { describe, expect, test } from 'vitest';
 import { Inbox } from '../../src/network/inbox.js';
 import { type ReceivedPacket, NetworkClosedError } from '../../src/network/network.js';
@@ -76,4 +78,24 @@ describe('closing', () => {
     inbox.close();
     await expect(inbox.take(0)).rejects.toThrow('the interface is gone');
   });
+});
+
+test('one signal for many readers is no leak that Node would warn of', async () => {
+  const warnings: string[] = [];
+  const note = (warning: Error): void => void warnings.push(warning.name);
+  process.on('warning', note);
+  const stop = new AbortController();
+  const waiting = Array.from({ length: 64 }, () => new Inbox().take(20_000, stop.signal));
+  const network = openKernel('test');
+  const scanned = scan(network, '127.0.0.1', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14], {
+    signal: stop.signal,
+  });
+  await scanned;
+  stop.abort();
+  expect(await Promise.all(waiting)).toEqual(Array(64).fill(undefined));
+  // Node warns in a turn of its own.
+  await new Promise(setImmediate);
+  process.off('warning', note);
+  network.close();
+  expect(warnings).toEqual([]);
 });
