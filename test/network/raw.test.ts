@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
+import { networkInterfaces } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { createSocket } from 'raw-socket';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Network, NetworkClosedError, SendError, UnknownHostError } from '../../src/network/network.js';
 import { openRaw } from '../../src/network/raw.js';
 import { encodeIcmp } from '../../src/packet/icmp.js';
+import { encodeIcmpv6 } from '../../src/packet/icmpv6.js';
+import { encodeIpv6 } from '../../src/packet/ipv6.js';
 import { encodeIpv4, ipProtocol } from '../../src/packet/ipv4.js';
 import { ping, pinging } from '../../src/probe/ping.js';
 import { whyNoRawSockets } from './privilege.js';
@@ -52,6 +55,27 @@ describe.skipIf(lack)(`raw sockets on loopback${lack ? ` [skipped: ${lack}]` : '
       { kind: 'reply', bytes: size + 8 },
       { kind: 'reply', bytes: size + 8 },
     ]);
+  });
+
+  const lacksIpv6 = !Object.values(networkInterfaces())
+    .flat()
+    .some((each) => each?.address === '::1');
+
+  test.skipIf(lacksIpv6)(
+    'IPv6 has room for 65527 bytes, which the kernel cuts, and for no more',
+    async () => {
+      const { events } = await ping(network, '::1', { ...PATIENT, count: 1, size: 65_527 });
+      expect(events).toMatchObject([{ kind: 'reply', bytes: 65_535, from: '::1' }]);
+      await expect(ping(network, '::1', { count: 1, size: 65_528 })).rejects.toThrow('from 0 to 65527');
+    },
+  );
+
+  test.skipIf(lacksIpv6)('what must not be cut is refused in IPv6, which has no bit for it', async () => {
+    const data = new Uint8Array(65_527);
+    const endpoints = { source: '::1', destination: '::1' };
+    const payload = encodeIcmpv6({ kind: 'echo-request', identifier: 1, sequence: 1, data }, endpoints);
+    const packet = encodeIpv6({ ...endpoints, protocol: ipProtocol.icmpv6, payload });
+    await expect(network.send(packet, true)).rejects.toThrow('Message too long');
   });
 
   test.each([1, 255])('a ttl of %i leaves with the request', async (ttl) => {

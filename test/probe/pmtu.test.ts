@@ -1,3 +1,6 @@
+import { ScriptedNetwork } from './scripted-network.js';
+import { traceroute } from '../../src/probe/traceroute.js';
+import { ping } from '../../src/probe/ping.js';
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/network/open.js';
 import { InvalidOptionError } from '../../src/option.js';
@@ -39,4 +42,29 @@ describe('path MTU', () => {
     await expect(pathMtu(network, 'localhost', options)).rejects.toThrow(InvalidOptionError);
     network.close();
   });
+});
+
+test('in IPv6 too the first link is a limit: what is longer is refused here, not cut', async () => {
+  const network = await open({ network: 'simulated', scenario: 'mtu-annoncee' });
+  const { pathMtu: mtu, steps } = await pathMtu(network, '2001:db8:0:4::10');
+  expect(mtu).toBe(1400);
+  expect(steps[0]).toEqual({ length: 65_535, outcome: 'too-big-here' });
+});
+
+test('an address with a zone is asked for as it is, and written without it', async () => {
+  const asked: string[] = [];
+  const network = Object.assign(new ScriptedNetwork(() => []), {
+    resolve: (host: string) => Promise.resolve(host),
+    sourceFor: (address: string) => {
+      asked.push(address);
+      return Promise.resolve('fe80::2');
+    },
+  });
+  const host = 'fe80::1%eth0';
+  const quick = { count: 1, timeoutMs: 1 };
+  expect((await ping(network, host, quick)).address).toBe(host);
+  expect((await traceroute(network, host, { maxTtl: 1, timeoutMs: 1 })).address).toBe(host);
+  expect((await pathMtu(network, host, { timeoutMs: 1, tries: 1 })).address).toBe(host);
+  expect(new Set(asked)).toEqual(new Set([host]));
+  expect(new Set(network.sent.map(({ ip }) => ip.destination))).toEqual(new Set(['fe80::1']));
 });
