@@ -191,7 +191,9 @@ function readRoutes(lines: readonly OutputLine[]): TableRows<NetstatTable> {
   });
   const rows = draft.finish();
   const [first] = lines;
-  if (rows.length === 0 && first) throw lineFault(first, 'interfaces and routes of Windows are expected');
+  const isTitled = lines.some(({ text }) => /\bInterfaces?\b|\b[Rr]out(?:e|es|age)\b/.test(text));
+  if (rows.length === 0 && first && !isTitled)
+    throw lineFault(first, 'interfaces and routes of Windows are expected');
   return { rows, cut };
 }
 

@@ -145,14 +145,14 @@ const UNIT_MS: Readonly<Record<string, number>> = { min: 60_000, sec: 1000, ms: 
 function readTimer(take: Take, fault: Fault): SocketTimer {
   const [, kind = '', time = '', retransmits] =
     take(/timer:\(([a-z]{1,20}),((?:[\d.]{1,12}(?:min|sec|ms))*),(\d{1,10})\)/) ?? absent(fault, 'a timer');
-  const parts = [...time.matchAll(/(\d+)(?:\.(\d{3}))?(min|sec|ms)/g)];
+  const parts = [...time.matchAll(/(\d+)(?:\.(\d{1,3}))?(min|sec|ms)/g)];
   if (parts.map(([whole]) => whole).join('') !== time) throw fault('the time of a timer');
   // « 1.612ms » is one second and 612 milliseconds: print_ms_timer of ss writes no unit after the seconds then.
   const expiresMs = parts.reduce(
     (sum, [, whole = '', fraction, unit = '']) =>
       sum +
-      (fraction === undefined
-        ? Number(whole) * (UNIT_MS[unit] ?? 1)
+      (fraction === undefined || unit !== 'ms'
+        ? Math.round(Number(`${whole}.${fraction ?? '0'}`) * (UNIT_MS[unit] ?? 1))
         : Number(whole) * 1000 + Number(fraction)),
     0,
   );

@@ -98,7 +98,7 @@ function plainText(raw: string): string {
 
 /** `root@srv:~#`, `[student@vm ~]$`, `PS C:\Users\me>`, `me@mac ~ %`, and the command, if one follows. */
 const PROMPT =
-  /^(?:\([\w.-]+\) )?(?:\[?[\w.-]+@[\w.-]+[^#$%>❯]{0,200}[#$%>❯]|PS [A-Z]:\\[^<>|]{0,200}>|[A-Z]:\\[^<>|]{0,200}>|[~/][\w.~/-]{0,200} [#$%>]|(?:ba|da|z|k)?sh-[\d.]{1,9}[#$%]|[#$%>❯➜](?=\s|$))\s*(?:[\w./~"].*)?$/i;
+  /^(?:\([\w.-]+\) )?(?:\[?[\w.-]+@[\w.-]+(?:[: ][^#$%<>❯]{0,200})?[#$%>❯]|PS [A-Z]:\\[^<>|]{0,200}>|[A-Z]:\\[^<>|]{0,200}>|[~/][\w.~/-]{0,200} [#$%>]|(?:ba|da|z|k)?sh-[\d.]{1,9}[#$%]|[#$%>❯➜](?=\s|$))\s*(?:[\w./~"].*)?$/i;
 /** What shells and consoles say of themselves. */
 const SHELL =
   /^(?:Script (?:started|done) on .*|Microsoft Windows \[.*\]|(?:\(c\)|©) .*Microsoft.*|\[\d+\]\s*[+-]?\s+\S.*|Windows PowerShell|Copyright \(C\) .*Microsoft.*|Terminated|Killed|Quit(?: \(core dumped\))?)\s*$/i;

@@ -255,6 +255,16 @@ describe('ways of printing', () => {
     ]);
   });
 
+  test('an interface with another below it is no prompt of a shell', () => {
+    const links = readIpLink(
+      'eth0@if2  UP  00:00:5e:00:53:01 <UP,LOWER_UP> \neth1@if3  UP  00:00:5e:00:53:02 <UP> \n',
+    );
+    expect(links.map(({ name, below }) => [name, below])).toEqual([
+      ['eth0', 'if2'],
+      ['eth1', 'if3'],
+    ]);
+  });
+
   test('-4 addr prints no link, -h rounds', () => {
     const text =
       '1: lo: <LOOPBACK,UP> mtu 65536 qdisc noqueue state UNKNOWN\n    inet 127.0.0.1/8 scope host lo\n';

@@ -117,6 +117,7 @@ test.each([
   ['on,204ms,3', 204],
   ['on,1.612ms,0', 1612],
   ['timewait,59sec,0', 59_000],
+  ['keepalive,7.20sec,0', 7200],
 ])('timer:(%s)', (text, expiresMs) => {
   expect(sockets(row(`timer:(${text})`))[0]?.timer?.expiresMs).toBe(expiresMs);
 });
