@@ -10,7 +10,7 @@ import type { Iperf3Amount, Iperf3Direction, Iperf3Losses } from '../tools/iperf
 import { reportWithOrigin } from '../origin.js';
 import { interruptible } from './interruption.js';
 import { decimal, integerFrom } from './probe/probe-options.js';
-import { print } from './terminal.js';
+import { print, printReport } from './terminal.js';
 
 interface Options {
   readonly udp?: true;
@@ -67,7 +67,8 @@ async function run(server: string | undefined, options: Options, signal: AbortSi
   });
   for await (const event of events) {
     if (event.kind === 'interval' && !json) print(intervalLine(event));
-    if (event.kind === 'result') print(json ? JSON.stringify(event.result, null, 2) : report(event.result));
+    if (event.kind === 'result')
+      printReport(json ? JSON.stringify(event.result, null, 2) : report(event.result));
     if (event.kind === 'result' && event.result.error !== undefined) process.exitCode = 1;
   }
 }

@@ -8,7 +8,7 @@ import { netstatRoutes, netstatRoutesReport } from '../tools/netstat/netstat-rou
 import { netstatStatistics, netstatStatisticsReport } from '../tools/netstat/netstat-statistics.js';
 import { openMachine } from '../host/open-machine.js';
 import { ParseError } from '../parse-error.js';
-import { print, printError } from './terminal.js';
+import { printError, printReport } from './terminal.js';
 
 interface Options {
   readonly route?: true;
@@ -70,7 +70,7 @@ async function show(view: View, { machine: name, json }: Options): Promise<numbe
   try {
     const machine = await openMachine(name === undefined ? {} : { name });
     const { reading, report } = await view(machine);
-    print(json ? JSON.stringify({ reason: machine.reason, ...reading }) : report);
+    printReport(json ? JSON.stringify({ reason: machine.reason, ...reading }) : report);
     return 0;
   } catch (error) {
     const expected = [NoKernelFileError, UnknownNameError, ParseError];

@@ -3,7 +3,7 @@ import { type NmapMode, type NmapOptions, type NmapResult, nmapping } from '../t
 import type { NmapHost, NmapPort } from '../tools/nmap/nmap-run.js';
 import { reportWithOrigin } from '../origin.js';
 import { interruptible } from './interruption.js';
-import { print, showProgress } from './terminal.js';
+import { printReport, showProgress } from './terminal.js';
 
 interface Options {
   readonly mode: NmapMode;
@@ -45,7 +45,8 @@ async function run(target: string, options: Options, signal: AbortSignal): Promi
     ...(authorisation !== undefined && { authorisation }),
   });
   for await (const event of events) {
-    if (event.kind === 'result') print(json ? JSON.stringify(event.result, null, 2) : report(event.result));
+    if (event.kind === 'result')
+      printReport(json ? JSON.stringify(event.result, null, 2) : report(event.result));
     else showProgress(`${event.task} : ${event.percent.toFixed(0)} %`);
   }
 }

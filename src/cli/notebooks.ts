@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { CellFailure } from '../notebook/cell-failure.js';
 import type { CourseEvent } from '../notebook/execute-all.js';
 import { interruptible } from './interruption.js';
+import { frenchNumber } from '../figure/drawing/label.js';
 import { isWatched, print, printError } from './terminal.js';
 
 interface Options {
@@ -112,11 +113,7 @@ const reasons: Readonly<Record<CellFailure['kind'], string>> = {
 };
 
 function seconds(elapsedMs: number): string {
-  const text = (elapsedMs / 1000).toLocaleString('fr-FR', {
-    minimumFractionDigits: 1,
-    maximumFractionDigits: 1,
-  });
-  return `${text} s`;
+  return `${frenchNumber(elapsedMs / 1000, 1)} s`;
 }
 
 /** A day at most: the timers of Node stop at 24 days. */

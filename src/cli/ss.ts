@@ -8,7 +8,7 @@ import { type SocketTableOptions, socketTable } from '../host/sockets/socket-tab
 import { type SsReportOptions, ssReport } from '../tools/ss/ss-report.js';
 import { socketSummary, ssSummaryReport } from '../tools/ss/ss-summary.js';
 import { ParseError } from '../parse-error.js';
-import { print, printError } from './terminal.js';
+import { printError, printReport } from './terminal.js';
 
 interface Options extends Pick<
   SocketTableOptions,
@@ -56,7 +56,9 @@ export function ssCommand(): Command {
 async function run(filter: string, options: Options): Promise<number> {
   try {
     const machine = await openMachine(options.machine === undefined ? {} : { name: options.machine });
-    print(options.summary ? await summaryOf(machine, options) : await tableOf(machine, filter, options));
+    printReport(
+      options.summary ? await summaryOf(machine, options) : await tableOf(machine, filter, options),
+    );
     return 0;
   } catch (error) {
     const expected = [NoKernelFileError, UnknownNameError];

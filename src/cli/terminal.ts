@@ -1,4 +1,5 @@
 import { harmless } from '../harmless.js';
+import { originOfLine } from '../origin.js';
 
 /** The one place where text leaves a command for a terminal. */
 
@@ -10,6 +11,20 @@ export function print(text = ''): void {
 /** Writes one or more lines beside the result: a fault, where answers come from. */
 export function printError(text: string): void {
   process.stderr.write(`${harmless(text)}\n`);
+}
+
+/**
+ * Writes a report in the layout of a tool; where it comes from is written beside it, so that what reads the tool reads the
+ * report (`sonde ss | sonde parse ss`).
+ */
+export function printReport(report: string): void {
+  const end = report.lastIndexOf('\n');
+  const last = report.slice(end + 1);
+  if (end < 0 || originOfLine(last) === undefined) print(report);
+  else {
+    printError(last);
+    print(report.slice(0, end));
+  }
 }
 
 /** Writes lines, with their ends, no faster than they are read. */
