@@ -12,13 +12,15 @@ interface ProbeFields {
   readonly payload: Uint8Array;
   /** IPv4 only: routers may not cut it. IPv6 routers never do. */
   readonly dontFragment?: boolean;
+  /** IPv6 only: what routers may balance by, beside the addresses (RFC 6437, RFC 6438). */
+  readonly flowLabel?: number;
 }
 
 /** The bytes of a packet, in the family of its addresses. */
 export function encodeProbe(fields: ProbeFields): Uint8Array {
   if (!isIpv6(fields.destination)) return encodeIpv4(fields);
-  const { source, destination, protocol, payload, ttl } = fields;
-  return encodeIpv6({ source, destination, protocol, payload, hopLimit: ttl });
+  const { source, destination, protocol, payload, ttl, flowLabel = 0 } = fields;
+  return encodeIpv6({ source, destination, protocol, payload, hopLimit: ttl, flowLabel });
 }
 
 /** Time to live of IPv4, hop limit of IPv6. */

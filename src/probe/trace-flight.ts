@@ -52,7 +52,7 @@ export class TraceFlight {
   constructor(
     readonly network: Network,
     readonly flow: TraceFlow,
-    plan: FlightPlan,
+    readonly plan: FlightPlan,
   ) {
     this.#method = traceMethods[plan.paris ? 'paris' : 'classic'][plan.protocol](flow);
   }
@@ -67,10 +67,19 @@ export class TraceFlight {
     const number = this.#sent++ % NUMBERS;
     const { source, destination } = this.flow;
     const { protocol } = this.#method;
-    const packet = encodeProbe({ source, destination, protocol, ttl, payload: this.#method.payload(number) });
+    const payload = this.#method.payload(number);
+    const flowLabel = this.#flowLabel(number);
+    const packet = encodeProbe({ source, destination, protocol, ttl, payload, flowLabel });
     const probe: FlyingProbe = { ttl, sentMs: await this.network.send(packet) };
     this.#probes.set(number, probe);
     return probe;
+  }
+
+  /** As a kernel's, it follows the flow: another one for other ports, the same for all echoes and all Paris probes. */
+  #flowLabel(number: number): number {
+    const { paris, protocol } = this.plan;
+    const port = paris || protocol === 'icmp' ? 0 : number;
+    return Math.imul(this.flow.identifier * 0x10000 + port + 1, 0x9e3779b1) >>> 12;
   }
 
   /** The probe that a packet answers, its outcome filled in; nothing for a packet about none, or answered already. */

@@ -213,3 +213,25 @@ describe('a signal', () => {
     expect([hops, network.sent]).toEqual([[], []]);
   });
 });
+
+describe('flow labels of IPv6, by which routers balance', () => {
+  const labels = async (options: TracerouteOptions) => {
+    const network = Object.assign(new ScriptedNetwork(() => []), {
+      resolve: (host: string) => Promise.resolve(host),
+      sourceFor: () => Promise.resolve('2001:db8::1'),
+    });
+    await traceroute(network, '2001:db8::2', { maxTtl: 2, timeoutMs: 1, ...options });
+    return new Set(network.sent.map(({ ip }) => (ip.version === 6 ? ip.flowLabel : -1)));
+  };
+
+  test('differ from one classic probe to the next, whose port does', async () => {
+    expect((await labels({ protocol: 'udp' })).size).toBe(6);
+    expect((await labels({ protocol: 'tcp' })).size).toBe(6);
+  });
+
+  test('stay for echoes and for Paris probes', async () => {
+    for (const protocol of ['udp', 'icmp', 'tcp'] as const)
+      expect((await labels({ protocol, paris: true })).size).toBe(1);
+    expect((await labels({ protocol: 'icmp' })).size).toBe(1);
+  });
+});
