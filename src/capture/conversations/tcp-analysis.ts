@@ -85,11 +85,12 @@ function countFlight(
   }
   const { flight } = other;
   if (flight) {
-    flight.acknowledge(acknowledgment, (frame, sinceNs) => {
-      counts.acknowledgedFrame = frame;
-      counts.acknowledgedNs = timeNs - sinceNs;
+    flight.acknowledge(acknowledgment);
+    if (flight.lastFrame > 0) {
+      counts.acknowledgedFrame = flight.lastFrame;
+      counts.acknowledgedNs = timeNs - flight.lastNs;
       counts.isAnalysed = true;
-    });
+    }
     if (flight.isEmpty) {
       other.flight = undefined;
       room.giveBack(flight);

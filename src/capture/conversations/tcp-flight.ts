@@ -56,6 +56,9 @@ export class FlightRoom {
 /** The segments of one direction that were sent and not acknowledged yet, the oldest first. */
 export class TcpFlight {
   base = 0;
+  /** What was acknowledged last; 0 for nothing. */
+  lastFrame = 0;
+  lastNs = 0;
   readonly #segments: SentSegment[] = [];
   /** Their lowest sequence number. */
   #lowest = 0;
@@ -84,19 +87,16 @@ export class TcpFlight {
     this.#widen(sequence, next, this.#segments.length === 1);
   }
 
-  /**
-   * Leaves out what is acknowledged.
-   *
-   * @param note is told the segment that ends exactly there, the oldest if there are several
-   */
-  acknowledge(acknowledgment: number, note: (frame: number, timeNs: number) => void): void {
+  /** Leaves out what is acknowledged. `lastFrame` and `lastNs` are then those of the oldest segment that ends exactly there. */
+  acknowledge(acknowledgment: number): void {
     const segments = this.#segments;
+    this.lastFrame = 0;
     if (segments.length === 0 || !isAfter(acknowledgment, this.#lowest)) return;
-    let [kept, isNoted] = [0, false];
+    let kept = 0;
     for (const segment of segments) {
-      if (segment.next === acknowledgment && !isNoted) {
-        note(segment.frame, segment.timeNs);
-        isNoted = true;
+      if (segment.next === acknowledgment && this.lastFrame === 0) {
+        this.lastFrame = segment.frame;
+        this.lastNs = segment.timeNs;
       }
       if (!isAfter(segment.next, acknowledgment)) {
         this.room.drop(segment);

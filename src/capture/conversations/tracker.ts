@@ -187,7 +187,8 @@ export class ConversationTracker {
     const { outline } = this;
     const { segment } = this.tcp;
     if (segment.length === 0 || (segment.flags & tcpFlag.rst) !== 0) return;
-    const [flow, other] = this.tcp.flows(stream);
+    const flow = this.tcp.forward ? stream.forth : stream.back;
+    const other = this.tcp.forward ? stream.back : stream.forth;
     const carried = place + 1 < outline.count ? outline.layers[place + 1]?.protocol : undefined;
     const reader = this.#readerOf(flow, carried);
     if (!reader) return;

@@ -37,7 +37,8 @@ class LineReader {
 /** The head of a message of HTTP/1, up to its empty line, and the body that its fields announce (RFC 9112, section 6). */
 export class HttpHead implements MessageEnd {
   readonly #lines = new LineReader();
-  #first: string | undefined;
+  /** The code of an answer, 0 of a request; unknown before the first line. */
+  #code: number | undefined;
   #length: number | undefined;
   #isChunked = false;
 
@@ -46,18 +47,18 @@ export class HttpHead implements MessageEnd {
 
   find(bytes: Uint8Array, from: number, end: number): number {
     for (let at = from; at < end;) {
-      if (this.#first !== undefined && this.#lines.isFresh && !tellsLength(bytes[at] ?? 0)) {
-        const feed = bytes.indexOf(LINE_FEED, at);
-        if (feed !== -1 && feed < end) {
-          at = feed + 1;
-          continue;
-        }
+      const feed = this.#lines.isFresh ? bytes.indexOf(LINE_FEED, at) : -1;
+      // Most lines are whole and tell nothing of the length: no text is made of them.
+      if (feed !== -1 && feed < end && (this.#code === undefined || !tellsLength(bytes[at] ?? 0))) {
+        this.#code ??= codeOf(bytes, at, feed);
+        at = feed + 1;
+        continue;
       }
       const next = this.#lines.find(bytes, at, end);
       if (next < 0) return -1;
       const line = this.#lines.line;
       if (line === '') return next;
-      if (this.#first === undefined) this.#first = line;
+      if (this.#code === undefined) this.#code = line.startsWith('HTTP/') ? Number(line.slice(9, 12)) : 0;
       else this.#read(line);
       at = next;
     }
@@ -65,9 +66,8 @@ export class HttpHead implements MessageEnd {
   }
 
   rest(): MessageEnd | undefined {
-    const first = this.#first ?? '';
-    const isAnswer = first.startsWith('HTTP/');
-    const code = isAnswer ? Number(/ (\d{3})/.exec(first)?.[1] ?? 0) : 0;
+    const code = this.#code ?? 0;
+    const isAnswer = code > 0;
     if (isAnswer && (this.isBare || code < 200 || code === 204 || code === 304)) return undefined;
     if (this.#isChunked) return new ChunkedBody();
     if (this.#length !== undefined) return this.#length > 0 ? new CountedBytes(this.#length) : undefined;
@@ -80,6 +80,13 @@ export class HttpHead implements MessageEnd {
     if (/^content-length$/i.test(name) && /^\d{1,15}$/.test(value)) this.#length = Number(value);
     if (/^transfer-encoding$/i.test(name) && /chunked/i.test(value)) this.#isChunked = true;
   }
+}
+
+/** The code of a first line such as `HTTP/1.1 200 OK`; 0 of a request. */
+function codeOf(bytes: Uint8Array, at: number, end: number): number {
+  if (end - at < 12 || bytes[at] !== 0x48 || bytes[at + 1] !== 0x54 || bytes[at + 4] !== 0x2f) return 0;
+  const [hundreds = 0, tens = 0, ones = 0] = bytes.subarray(at + 9, at + 12);
+  return (hundreds - 48) * 100 + (tens - 48) * 10 + ones - 48;
 }
 
 /** Whether a line that begins with this letter may tell the length of the body, or be the empty one. */
