@@ -50,12 +50,12 @@ export function isUtf8Name(text: string): boolean {
 
 /** @throws {InvalidMetricError} unless a text may be the name of a label */
 export function checkLabelName(text: string): void {
-  if (!isLabelName(text)) throw new InvalidMetricError('label name', `not a label name: ${quoted(text)}`);
+  if (!isUtf8Name(text)) throw new InvalidMetricError('label name', `not a label name: ${quoted(text)}`);
 }
 
 /** @throws {InvalidMetricError} unless a text may be the name of a metric */
 export function checkMetricName(text: string): void {
-  if (!isMetricName(text)) throw new InvalidMetricError('metric name', `not a metric name: ${quoted(text)}`);
+  if (!isUtf8Name(text)) throw new InvalidMetricError('metric name', `not a metric name: ${quoted(text)}`);
 }
 
 function quoted(text: string): string {
