@@ -176,6 +176,13 @@ describe('the embedded engine', () => {
     ]);
   });
 
+  test('knows labels that need quotes', async () => {
+    const store = storeOf({ up: '1' }, { 'lien.nom': 'fibre' });
+    const prometheus = await embedded(store);
+    expect(await prometheus.labelValues('lien.nom')).toEqual(['fibre']);
+    await expect(prometheus.labelValues('')).rejects.toThrow('invalid label name: ""');
+  });
+
   test('goes on with series that grow', async () => {
     const store = storeOf({ up: '1' }, { job: 'web' });
     const prometheus = await embedded(store, { rules: await panne() });

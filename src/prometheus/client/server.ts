@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import { type Labels, sortedByLabels } from '../series/labels.js';
+import { isLabelName, type Labels, sortedByLabels } from '../series/labels.js';
 import type {
   MonitoredTarget,
   Prometheus,
@@ -84,9 +84,8 @@ export class ServerPrometheus implements Prometheus {
   }
 
   async labelValues(name: string, { signal }: QueryOptions = {}): Promise<readonly string[]> {
-    // A name that passes is one segment of a path, and needs no escape.
     checkLabelParameter(name);
-    return this.#speaker.get({ path: `label/${name}/values` }, schema.wordsSchema, signal);
+    return this.#speaker.get({ path: `label/${pathName(name)}/values` }, schema.wordsSchema, signal);
   }
 
   async targets({ signal }: QueryOptions = {}): Promise<readonly MonitoredTarget[]> {
@@ -165,4 +164,15 @@ function ruleOf({
     health,
     ...(lastError !== '' && { error: lastError }),
   };
+}
+
+/** A name as one segment of a path: one that would need quotes is written in the letters of the others (model.EscapeName). */
+function pathName(name: string): string {
+  if (isLabelName(name)) return name;
+  const letters = Array.from(name, (character, i) => {
+    if (character === '_') return '__';
+    if (isLabelName(character) || (i > 0 && /^[0-9]$/.test(character))) return character;
+    return `_${(character.codePointAt(0) ?? 0).toString(16)}_`;
+  });
+  return `U__${letters.join('')}`;
 }

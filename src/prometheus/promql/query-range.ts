@@ -1,6 +1,6 @@
 import type { Grid } from './evaluation.js';
 import { QueryError } from './query-error.js';
-import { isLabelName } from '../series/labels.js';
+import { isUtf8Name } from '../series/labels.js';
 
 /** The moments of a range query, both ends included. */
 export interface QueryRange {
@@ -20,7 +20,7 @@ export function checkTimestamp(timeMs: number): void {
 
 /** @throws {QueryError} for what is not the name of a label */
 export function checkLabelParameter(name: string): void {
-  if (!isLabelName(name)) throw new QueryError('bad_data', `invalid label name: ${JSON.stringify(name)}`);
+  if (!isUtf8Name(name)) throw new QueryError('bad_data', `invalid label name: ${JSON.stringify(name)}`);
 }
 
 /**

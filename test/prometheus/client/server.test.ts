@@ -39,6 +39,26 @@ const text = (status: number, body: string, headers: Record<string, string> = {}
 };
 const json = (status: number, body: unknown): Handler => text(status, JSON.stringify(body));
 
+test.each([
+  ['host', 'host'],
+  ['lien.nom', 'U__lien_2e_nom'],
+  ['a_b/../é', 'U__a__b_2f__2e__2e__2f__e9_'],
+  ['0a', 'U___30_a'],
+])('the label %j is asked for as %s, which no path takes for another', async (name, segment) => {
+  const asked: string[] = [];
+  const server = await odd((response) => {
+    const { pathname } = new URL(response.req.url ?? '', 'http://localhost');
+    if (pathname.startsWith('/api/v1/label/')) asked.push(pathname);
+    const other = pathname.endsWith('buildinfo')
+      ? { version: '3.16.0' }
+      : { resultType: 'scalar', result: [0, '1'] };
+    const data = pathname.startsWith('/api/v1/label/') ? ['x'] : other;
+    response.end(JSON.stringify({ status: 'success', data }));
+  });
+  expect(await (await connect(server.url)).labelValues(name)).toEqual(['x']);
+  expect(asked).toEqual([`/api/v1/label/${segment}/values`]);
+});
+
 describe('a server that is none', () => {
   const cut: Handler = (response) => {
     response.writeHead(200, { 'Content-Length': '1000' });
