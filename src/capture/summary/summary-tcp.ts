@@ -58,7 +58,8 @@ function flagsText(bits: number): string {
   return text;
 }
 
-function verdictsText(known: FieldContext): string {
+/** What is written before a line, whichever protocol the segment carries; nothing where the analysis found nothing. */
+export function verdictsText(known: FieldContext): string {
   if (known['tcp.analysis.flags'] !== true) return '';
   let text = '';
   const special = specialRetransmissions.some((field) => known[field] === true);

@@ -14,7 +14,7 @@ import { isRecord, tlsMessages } from '../layers/tls.js';
 import { Outline } from '../outline.js';
 import { dnsInfo } from './summary-dns.js';
 import { icmpInfo, icmpv6Info } from './summary-icmp.js';
-import { tcpInfo } from './summary-tcp.js';
+import { tcpInfo, verdictsText } from './summary-tcp.js';
 
 /** One line about a packet, as a list of packets shows it. */
 export interface PacketSummary {
@@ -131,6 +131,7 @@ function infoOf(layer: Layer, outline: Outline, known: FieldContext): string {
 function infoOfWhole(layer: Layer, outline: Outline, known: FieldContext): string {
   const bytes = outline.bytes.length === layer.end ? outline.bytes : outline.bytes.subarray(0, layer.end);
   const { start, end } = layer;
+  const verdicts = layer.protocol === 'tls' ? verdictsText(known) : '';
   switch (layer.protocol) {
     case 'tcp':
       return unfinishedInfo(tcpInfo(layer, bytes, known), outline.unfinished);
@@ -149,11 +150,13 @@ function infoOfWhole(layer: Layer, outline: Outline, known: FieldContext): strin
       return `DHCP ${type ?? 'message'} - Transaction ID 0x${uint32(bytes, start + 4).toString(16)}`;
     }
     case 'http':
-      return httpInfos(outline);
+      return `${verdictsText(known)}${httpInfos(outline)}`;
     case 'tls':
-      return isRecord(bytes, start, end)
-        ? tlsMessages(bytes, start, end, layer.enciphered).join(', ')
-        : 'Continuation Data';
+      return `${verdicts === '' ? '' : `${verdicts}, `}${
+        isRecord(bytes, start, end)
+          ? tlsMessages(bytes, start, end, layer.enciphered).join(', ')
+          : 'Continuation Data'
+      }`;
     case 'ntp':
       return ntpInfo(bytes, start);
     case 'ip':
