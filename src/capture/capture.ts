@@ -102,6 +102,8 @@ export interface CaptureFacts {
   readonly sections: readonly CaptureSection[];
   readonly interfaces: readonly CaptureInterfaceFacts[];
   readonly names: readonly CaptureName[];
+  /** What the file says of its packets that cannot be, as far as it was read; absent when there is nothing. */
+  readonly notices?: readonly string[];
 }
 
 /**

@@ -124,6 +124,10 @@ class TreeSink extends FieldSink {
     this.#siblings = this.#parents.pop() ?? this.fields;
   }
 
+  override wants({ hidden }: FieldDefinition): boolean {
+    return hidden !== true;
+  }
+
   protected override record(
     field: FieldDefinition,
     offset: number,
@@ -131,6 +135,7 @@ class TreeSink extends FieldSink {
     given: FieldValue | undefined,
   ): void {
     const { name, label, about, kind, mask } = field;
+    if (field.hidden) return;
     const value = given ?? valueOf(field, this.bytes, offset, length);
     const text = showValue(field, value);
     this.#siblings.push({

@@ -75,7 +75,11 @@ async function capturing(file: string | undefined, options: Options, signal: Abo
   if (capture.origin !== 'live' && !options.json)
     printError(`[${originLabel[capture.origin]} : ${capture.reason}]`);
   const reading = new Reading(new ConversationTracker(), filter, options.count, signal);
-  await consume(capture, reading, options, signal);
+  try {
+    await consume(capture, reading, options, signal);
+  } finally {
+    for (const notice of capture.facts().notices ?? []) printError(notice);
+  }
 }
 
 async function opened(

@@ -81,6 +81,22 @@ export const tcpFinding = {
   reusedPorts: 16384,
 } as const;
 
+/** What may be seen of a connection, as Wireshark counts it. */
+const seen = { syn: 1, synAck: 2, ack: 4, data: 8, fin: 16, rst: 32 } as const;
+
+/** What a segment adds to what was seen of its connection. */
+export function seenIn({ flags, length }: TcpSegment): number {
+  const opening = flags & (tcpFlag.syn | tcpFlag.ack);
+  const start =
+    opening === tcpFlag.syn ? seen.syn : opening === tcpFlag.ack ? seen.ack : opening && seen.synAck;
+  return (
+    start |
+    (length > 0 && (flags & tcpFlag.syn) === 0 ? seen.data : 0) |
+    ((flags & tcpFlag.fin) === 0 ? 0 : seen.fin) |
+    ((flags & tcpFlag.rst) === 0 ? 0 : seen.rst)
+  );
+}
+
 /** Any of the three that say that a segment was sent again. */
 export const resentFindings =
   tcpFinding.retransmission | tcpFinding.fastRetransmission | tcpFinding.spuriousRetransmission;
@@ -166,6 +182,9 @@ export class TcpStream extends ConversationTally {
   synAckNs = NaN;
   /** When the last packet before this one was seen. */
   previousNs = NaN;
+  /** What was seen of the connection before the last packet and with it, as Wireshark's bits of `tcp.completeness`. */
+  seenBefore = 0;
+  seen = 0;
 
   constructor(
     readonly family: 'ip' | 'ipv6',

@@ -1,9 +1,10 @@
-import type { Layer } from '../layers/layer.js';
+import { finalDestination } from '../layers/destination.js';
+import type { Layer, LayerStack } from '../layers/layer.js';
 import { PairIndex } from './conversation-pair.js';
 import type { Conversation } from './conversation.js';
 import { analyse } from './tcp-analysis.js';
 import { FlightRoom } from './tcp-flight.js';
-import { TcpCounts, type TcpFlow, TcpSegment, TcpStream, tcpFinding, tcpFlag } from './tcp-stream.js';
+import { TcpCounts, type TcpFlow, TcpSegment, TcpStream, seenIn, tcpFinding, tcpFlag } from './tcp-stream.js';
 
 /** Follows the TCP connections of a capture, and says of each segment what it is beside those before it. */
 export class TcpTracker {
@@ -35,18 +36,20 @@ export class TcpTracker {
 
   /** @returns the connection of a segment; `undefined` where it has no whole header, or no place was left */
   follow(
-    bytes: Uint8Array,
+    stack: LayerStack,
     layer: Layer,
     network: Layer,
     frame: { readonly lengthBytes: number; readonly timeNs: number; readonly number: number },
   ): TcpStream | undefined {
     const { segment } = this;
+    const { bytes } = stack;
     if (!segment.read(bytes, layer.start, layer.end, layer.wireEnd)) return undefined;
     const family = network.protocol === 'ip' ? 'ip' : 'ipv6';
-    const [from, to] = family === 'ip' ? [12, 16] : [8, 24];
+    const source = network.start + (family === 'ip' ? 12 : 8);
+    const destination = finalDestination(layer, network, stack);
     const pairs = this.#pairs[family];
     const { sourcePort, destinationPort } = segment;
-    const rank = pairs.rank(bytes, network.start + from, network.start + to, sourcePort, destinationPort);
+    const rank = pairs.rank(bytes, source, destination, sourcePort, destinationPort);
     this.forward = pairs.forward;
     this.findings = 0;
     const stream = rank < 0 ? undefined : this.#streamOf(family, rank, frame.timeNs);
@@ -56,6 +59,8 @@ export class TcpTracker {
     }
     stream.previousNs = stream.packetsForth + stream.packetsBack === 0 ? NaN : stream.lastNs;
     stream.count(this.forward, frame.lengthBytes, frame.timeNs);
+    stream.seenBefore = stream.seen;
+    stream.seen |= seenIn(segment);
     const [flow, other] = this.flows(stream);
     if (isOtherAnswer(segment, flow)) {
       this.findings = tcpFinding.reusedPorts;

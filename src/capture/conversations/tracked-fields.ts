@@ -31,8 +31,15 @@ function verdict(name: string, label: string, about: string): FieldDefinition {
 /** The fields that no packet has in its own bytes. */
 export const contextFields: readonly FieldDefinition[] = [
   field.number('frame.time_relative', 'Time since first frame', 'Le temps depuis la première trame.'),
-  field.number('frame.time_delta', 'Time since previous frame', 'Le temps depuis la trame précédente.'),
+  field.number('frame.time_delta', 'Time since previous frame', 'Le temps depuis la trame précédente.', {
+    also: ['frame.time_delta_displayed'],
+  }),
   field.number('tcp.stream', 'Stream index', 'Le rang de la connexion dans la capture, à partir de 0.'),
+  field.number(
+    'tcp.completeness',
+    'Conversation completeness',
+    'Ce qui a été vu de la connexion avant ce paquet : SYN 1, SYN-ACK 2, ACK 4, données 8, FIN 16, RST 32.',
+  ),
   field.number('udp.stream', 'Stream index', 'Le rang de l’échange dans la capture, à partir de 0.'),
   field.number('tcp.seq', 'Sequence Number', 'Le numéro de séquence, compté depuis le premier.'),
   field.number('tcp.nxtseq', 'Next Sequence Number', 'Le numéro du segment qui doit suivre.'),
@@ -49,6 +56,7 @@ export const contextFields: readonly FieldDefinition[] = [
     'Time since previous frame',
     'Le temps depuis le paquet précédent de la connexion.',
   ),
+  field.none('tcp.analysis', 'SEQ/ACK analysis', 'L’analyse a quelque chose à dire de ce segment.'),
   verdict('flags', 'TCP Analysis Flags', 'L’analyse a trouvé quelque chose à dire de ce segment.'),
   verdict('retransmission', 'Retransmission', 'Ces données ont déjà été envoyées.'),
   verdict('fast_retransmission', 'Fast retransmission', 'Renvoyé dès les acquittements répétés.'),
@@ -183,6 +191,7 @@ function addTcpFields(
   const relative = (sequence - flow.base) >>> 0;
   const factor = flow.shift < 0 ? flow.shift : 2 ** flow.shift;
   fields['tcp.stream'] = stream.stream;
+  fields['tcp.completeness'] = stream.seenBefore;
   fields['tcp.seq'] = relative;
   fields['tcp.nxtseq'] = (relative + length + counted) >>> 0;
   fields['tcp.ack'] = (flags & tcpFlag.ack) === 0 ? acknowledgment : (acknowledgment - other.base) >>> 0;
@@ -196,6 +205,7 @@ function addTcpFields(
     fields['tcp.analysis.initial_rtt'] = stream.initialRttNs / 1e9;
   }
   if (findings !== 0) addFindings(fields, findings, flow);
+  if (findings !== 0 || tcp.counts.isAnalysed) fields['tcp.analysis'] = true;
 }
 
 function addCounts(fields: Record<string, FieldValue>, counts: TcpCounts): void {

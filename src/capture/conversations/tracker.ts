@@ -1,5 +1,6 @@
 import { uint16 } from '../../packet/octets.js';
 import type { CapturedPacket } from '../capture.js';
+import { finalDestination } from '../layers/destination.js';
 import { layerModules } from '../layers/registry.js';
 import { protocolOfNumber } from '../layers/ip.js';
 import type { Layer, ProtocolName } from '../layers/layer.js';
@@ -168,7 +169,7 @@ export class ConversationTracker {
   #followTcp(layer: Layer, place: number): void {
     const network = this.outline.networkOf(layer);
     if (!network) return;
-    const stream = this.tcp.follow(this.outline.bytes, layer, network, this.#frame);
+    const stream = this.tcp.follow(this.outline, layer, network, this.#frame);
     if (!stream) return;
     this.stream = stream;
     this.#readStream(layer, place, stream);
@@ -218,11 +219,11 @@ export class ConversationTracker {
     if (!network || layer.end - layer.start < 8) return;
     const { bytes } = this.outline;
     const family = network.protocol === 'ip' ? 'ip' : 'ipv6';
-    const { source, destination } = inIp[family];
+    const { source } = inIp[family];
     this.datagrams = this.udp[family].count(
       bytes,
       network.start + source,
-      network.start + destination,
+      finalDestination(layer, network, this.outline),
       this.#frame,
       uint16(bytes, layer.start),
       uint16(bytes, layer.start + 2),

@@ -40,6 +40,40 @@ export interface CaptureDecoder {
   decode(window: CaptureWindow, packets: CapturedPacket[]): void;
 }
 
+/** Finds packets whose record contradicts itself: they are given as they are, and told of once for each kind. */
+export class RecordDoubts {
+  readonly #kinds = new Map<string, { count: number; readonly first: number }>();
+
+  /** @param snaplen the most that the file says it keeps; 0 when it does not say */
+  check({ number, capturedLength, originalLength, fault }: CapturedPacket, snaplen: number): void {
+    if (capturedLength > originalLength) this.add('longer in the file than on the wire', number);
+    if (snaplen > 0 && capturedLength > snaplen) {
+      this.add(`longer than the ${snaplen} bytes that the file says it keeps`, number);
+    }
+    if (fault !== undefined) this.add(`with a wrong record (${fault.replaceAll(/\d+/g, 'N')})`, number);
+  }
+
+  /** @param what is wrong with a packet */
+  add(what: string, number: number): void {
+    const known = this.#kinds.get(what);
+    if (known) known.count++;
+    else if (this.#kinds.size < MAX_KINDS) this.#kinds.set(what, { count: 1, first: number });
+  }
+
+  /** For the facts of the capture. */
+  get facts(): Pick<CaptureFacts, 'notices'> {
+    if (this.#kinds.size === 0) return {};
+    return {
+      notices: Array.from(this.#kinds, ([what, { count, first }]) =>
+        count === 1 ? `packet ${first} is ${what}` : `${count} packets are ${what}, packet ${first} first`,
+      ),
+    };
+  }
+}
+
+/** A file made to have a doubt of its own for each packet fills no memory. */
+const MAX_KINDS = 64;
+
 /** @throws CaptureError that says where the file stops making sense */
 export function refuse(window: CaptureWindow, message: string): never {
   throw new CaptureError('malformed', message, window.offset);

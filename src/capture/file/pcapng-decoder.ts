@@ -6,7 +6,13 @@ import type {
   CaptureSection,
   CapturedPacket,
 } from '../capture.js';
-import { type CaptureDecoder, CaptureError, type CaptureWindow, refuse } from './capture-decoder.js';
+import {
+  type CaptureDecoder,
+  CaptureError,
+  type CaptureWindow,
+  RecordDoubts,
+  refuse,
+} from './capture-decoder.js';
 import {
   BLOCK_HEADER_LENGTH,
   BLOCK_OVERHEAD,
@@ -48,6 +54,7 @@ export class PcapngDecoder implements CaptureDecoder {
   readonly #names: CaptureName[] = [];
   /** Those of the current section. */
   #described: DescribedInterface[] = [];
+  readonly #doubts = new RecordDoubts();
 
   get facts(): CaptureFacts {
     return {
@@ -56,6 +63,7 @@ export class PcapngDecoder implements CaptureDecoder {
       sections: [...this.#sections],
       interfaces: [...this.#interfaces],
       names: [...this.#names],
+      ...this.#doubts.facts,
     };
   }
 
@@ -80,13 +88,13 @@ export class PcapngDecoder implements CaptureDecoder {
   #readBlock(window: CaptureWindow, type: number, end: number, packets: CapturedPacket[]): void {
     switch (type) {
       case blockType.enhancedPacket:
-        packets.push(readTimedPacket(window, end, ++this.#packets, this.#described, window.uint32(8)));
+        this.#take(readTimedPacket(window, end, ++this.#packets, this.#described, window.uint32(8)), packets);
         break;
       case blockType.simplePacket:
-        packets.push(readSimplePacket(window, end, ++this.#packets, this.#described));
+        this.#take(readSimplePacket(window, end, ++this.#packets, this.#described), packets);
         break;
       case blockType.packet:
-        packets.push(readTimedPacket(window, end, ++this.#packets, this.#described, window.uint16(8)));
+        this.#take(readTimedPacket(window, end, ++this.#packets, this.#described, window.uint16(8)), packets);
         break;
       case blockType.sectionHeader:
         this.#startSection(window, end);
@@ -100,6 +108,12 @@ export class PcapngDecoder implements CaptureDecoder {
       case blockType.nameResolution:
         this.#keep(window, end, this.#names, ...readNames(window, end));
     }
+  }
+
+  #take(packet: CapturedPacket, packets: CapturedPacket[]): void {
+    const id = packet.interface?.id ?? 0;
+    this.#doubts.check(packet, this.#described[id]?.facts.snaplen ?? 0);
+    packets.push(packet);
   }
 
   #startSection(window: CaptureWindow, end: number): void {

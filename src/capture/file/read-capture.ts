@@ -1,7 +1,7 @@
 import type { Origin } from '../../origin.js';
 import { type Capture, type CaptureFacts, type CapturedPacket, captureOf } from '../capture.js';
 import { type CaptureDecoder, CaptureError, CaptureWindow } from './capture-decoder.js';
-import { PcapDecoder, pcapMagic } from './pcap.js';
+import { pcapDecoderFor } from './pcap.js';
 import { PcapngDecoder } from './pcapng-decoder.js';
 import { blockType } from './pcapng-format.js';
 
@@ -89,11 +89,8 @@ function decoderFor(window: CaptureWindow): CaptureDecoder {
     window.littleEndian = littleEndian;
     const magic = window.uint32(0);
     if (magic === blockType.sectionHeader) return new PcapngDecoder();
-    if (magic === pcapMagic.microseconds) return new PcapDecoder(1000);
-    if (magic === pcapMagic.nanoseconds) return new PcapDecoder(1);
-    if (magic === pcapMagic.kuznetzov) {
-      unsupported('a modified pcap of the 1990s (Kuznetzov): rewrite it with editcap -F pcap');
-    }
+    const pcap = pcapDecoderFor(magic);
+    if (pcap) return pcap;
   }
   window.littleEndian = false;
   const magic = window.uint32(0);

@@ -3,6 +3,7 @@ import type { FieldContext } from '../conversations/tracked-fields.js';
 import type { Outline } from '../outline.js';
 import { Collector } from './collector.js';
 import { parseFilter } from './parse.js';
+import { OperandCompiler } from './operand.js';
 import { type Compilation, type Predicate, predicateOf } from './predicate.js';
 import type { Condition } from './syntax.js';
 
@@ -58,7 +59,10 @@ export async function compileFollowing(text: string): Promise<FollowingFilter> {
   const collector = new Collector();
   const condition = parseFilter(text);
   const expression = hasPattern(condition) ? await loadExpressions() : undefined;
-  const keeps: Predicate = predicateOf(condition, { collector, filter: text, expression });
+  const keeps: Predicate = predicateOf(condition, {
+    operands: new OperandCompiler(collector, text),
+    expression,
+  });
   return {
     text,
     keeps(packet, context, outline) {

@@ -1,9 +1,13 @@
 import { isFieldName } from './field-table.js';
 import {
+  type ArithmeticOperator,
   type Condition,
   FilterError,
   type FilterFunction,
+  type FilterTest,
+  type LiteralForm,
   type Operand,
+  type Quantifier,
   type Relation,
   type SetMember,
   type SliceRange,
@@ -31,8 +35,20 @@ const relations: Readonly<Record<string, Relation>> = {
   '<=': '<=',
   le: '<=',
 };
-const functions: readonly string[] = ['len', 'count', 'upper', 'lower'] satisfies FilterFunction[];
-const AND_BITS = ['&', 'bitand', 'bitwise_and'];
+const functions: ReadonlySet<string> = new Set<FilterFunction>([
+  ...(['len', 'count', 'upper', 'lower', 'string', 'max', 'min', 'abs'] as const),
+]);
+/** What computes, by what binds least first. */
+const operators: readonly Readonly<Record<string, ArithmeticOperator>>[] = [
+  { '&': '&', bitand: '&', bitwise_and: '&' },
+  { '+': '+', '-': '-' },
+  { '*': '*', '/': '/', '%': '%' },
+];
+const literalForms: Readonly<Record<string, LiteralForm>> = {
+  word: 'word',
+  string: 'text',
+  character: 'character',
+};
 /** Deeper than any person nests, and far from the limit of the call stack. */
 const MAX_DEPTH = 100;
 
@@ -90,27 +106,46 @@ class Parser {
   }
 
   #test(): Condition {
+    const quantifier = this.#quantifier();
     const left = this.#operand();
+    const test = this.#after(left, quantifier);
+    if (test) return test;
+    if (quantifier) throw this.#unexpected(`a comparison after "${quantifier}"`);
+    return { kind: 'exists', of: left, offset: left.offset };
+  }
+
+  /** `any` and `all` stand before a test. */
+  #quantifier(): Quantifier | undefined {
+    const sign = this.#take('any', 'all');
+    return sign && (sign.text as Quantifier);
+  }
+
+  /** What is asked of an operand; `undefined` when nothing is. */
+  #after(left: Operand, quantifier: Quantifier | undefined): Condition | undefined {
     const here = this.#here;
+    const { offset } = here;
+    const asked = quantifier && { quantifier };
     const isSignOrWord = here.kind === 'sign' || here.kind === 'word';
     const relation = isSignOrWord && Object.hasOwn(relations, here.text) ? relations[here.text] : undefined;
     if (relation) {
       this.#at++;
-      return { kind: 'compare', relation, left, right: this.#operand(), offset: here.offset };
+      const right = this.#operand();
+      const test: FilterTest = { kind: 'compare', relation, left, right, offset, ...asked };
+      // As in mathematics: 60 < frame.len < 100.
+      const next = this.#after(right, quantifier);
+      return next ? { kind: 'and', left: test, right: next, offset } : test;
     }
-    if (this.#take('contains')) {
-      return { kind: 'contains', of: left, what: this.#operand(), offset: here.offset };
-    }
-    if (this.#take('matches', '~')) {
-      return { kind: 'matches', of: left, what: this.#operand(), offset: here.offset };
-    }
-    if (this.#take('in')) return { kind: 'in', of: left, members: this.#set(), offset: here.offset };
-    if (this.#here.text === 'not' && this.#tokens[this.#at + 1]?.text === 'in') {
+    if (this.#take('contains'))
+      return { kind: 'contains', of: left, what: this.#operand(), offset, ...asked };
+    if (this.#take('matches', '~'))
+      return { kind: 'matches', of: left, what: this.#operand(), offset, ...asked };
+    if (this.#take('in')) return { kind: 'in', of: left, members: this.#set(), offset, ...asked };
+    if (here.text === 'not' && this.#tokens[this.#at + 1]?.text === 'in') {
       this.#at += 2;
-      const members: Condition = { kind: 'in', of: left, members: this.#set(), offset: here.offset };
-      return { kind: 'not', of: members, offset: here.offset };
+      const members: FilterTest = { kind: 'in', of: left, members: this.#set(), offset, ...asked };
+      return { kind: 'not', of: members, offset };
     }
-    return { kind: 'exists', of: left, offset: left.offset };
+    return undefined;
   }
 
   #set(): readonly SetMember[] {
@@ -124,42 +159,98 @@ class Parser {
     return members;
   }
 
-  #operand(): Operand {
-    let operand = this.#sliced();
-    for (let sign = this.#take(...AND_BITS); sign; sign = this.#take(...AND_BITS)) {
-      operand = { kind: 'bits', of: operand, mask: this.#sliced(), offset: sign.offset };
+  #operand(level = 0): Operand {
+    const signs = operators[level];
+    if (!signs) return this.#signed();
+    let left = this.#operand(level + 1);
+    for (let sign = this.#take(...Object.keys(signs)); sign; sign = this.#take(...Object.keys(signs))) {
+      const operator = signs[sign.text] ?? '&';
+      const right = this.#operand(level + 1);
+      left = { kind: 'arithmetic', operator, left, right, offset: sign.offset };
     }
+    return left;
+  }
+
+  #signed(): Operand {
+    if (++this.#depth > MAX_DEPTH) throw new FilterError('nested too deep', this.filter, this.#here.offset);
+    const sign = this.#take('-', '+');
+    let operand: Operand = sign ? this.#signed() : this.#sliced();
+    if (sign?.text === '-') operand = { kind: 'negative', of: operand, offset: sign.offset };
+    this.#depth--;
     return operand;
   }
 
   #sliced(): Operand {
-    const of = this.#simple();
-    const bracket = this.#take('[');
-    if (!bracket) return of;
+    let of = this.#simple();
+    for (let bracket = this.#take('['); bracket; bracket = this.#take('[')) {
+      of = { kind: 'slice', of, ranges: this.#ranges(bracket), offset: of.offset };
+    }
+    return of;
+  }
+
+  /** What stands between brackets, the first of which was taken. */
+  #ranges(bracket: Token): readonly SliceRange[] {
     const end = this.filter.indexOf(']', bracket.end);
     if (end === -1) throw new FilterError('this "[" has no "]"', this.filter, bracket.offset);
     while (this.#here.offset < end) this.#at++;
     this.#expect(']');
-    return { kind: 'slice', of, ranges: sliceRanges(this.filter, bracket.end, end), offset: of.offset };
+    return sliceRanges(this.filter, bracket.end, end);
   }
 
   #simple(): Operand {
     const here = this.#here;
     const { text, offset } = here;
-    if (here.kind === 'string') {
+    if (this.#take('{')) {
+      const inner = this.#operand();
+      this.#expect('}');
+      return inner;
+    }
+    const raw = this.#take('@') !== undefined;
+    if (raw) return this.#field(this.#here, true);
+    const form = literalForms[here.kind];
+    if (here.kind === 'reference') return this.#reference(here);
+    if (form === undefined) throw this.#unexpected('a field or a value');
+    if (form !== 'word') {
       this.#at++;
-      return { kind: 'literal', text, quoted: true, offset };
+      return { kind: 'literal', text, form, offset };
     }
-    if (here.kind !== 'word') throw this.#unexpected('a field or a value');
+    if (functions.has(text) && this.#tokens[this.#at + 1]?.text === '(') {
+      this.#at++;
+      return { kind: 'call', function: text as FilterFunction, of: this.#arguments(), offset };
+    }
+    if (isFieldName(text.replace(/^\./, ''))) return this.#field(here, false);
     this.#at++;
-    if (functions.includes(text) && this.#take('(')) {
-      const of = this.#operand();
-      this.#expect(')');
-      return { kind: 'call', function: text as FilterFunction, of, offset };
-    }
-    return isFieldName(text)
-      ? { kind: 'field', name: text, offset }
-      : { kind: 'literal', text, quoted: false, offset };
+    return { kind: 'literal', text, form, offset };
+  }
+
+  #arguments(): readonly Operand[] {
+    this.#expect('(');
+    const operands: Operand[] = [];
+    do operands.push(this.#operand());
+    while (this.#take(','));
+    this.#expect(')');
+    return operands;
+  }
+
+  /** A name, which a dot may say to be one, and the layers where it counts. */
+  #field({ text, offset }: Token, raw: boolean): Operand {
+    const name = text.replace(/^\./, '');
+    if (!isFieldName(name)) throw this.#unexpected('a field');
+    this.#at++;
+    if (!this.#take('#')) return { kind: 'field', name, raw, offset };
+    const here = this.#here;
+    const bracket = this.#take('[');
+    if (bracket) return { kind: 'field', name, raw, offset, layers: this.#ranges(bracket) };
+    if (!/^\d{1,3}$/.test(here.text)) throw this.#unexpected('the number of a layer, or "["');
+    this.#at++;
+    return { kind: 'field', name, raw, offset, layers: [{ start: Number(here.text), length: 1 }] };
+  }
+
+  #reference({ text, offset }: Token): Operand {
+    if (!isFieldName(text))
+      throw new FilterError(`unknown field ${JSON.stringify(text)}`, this.filter, offset);
+    this.#at++;
+    return { kind: 'reference', name: text, offset };
   }
 
   get #here(): Token {

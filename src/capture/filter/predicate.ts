@@ -1,20 +1,20 @@
-import type { Collector, Comparable } from './collector.js';
-import { type Literal, latinText, literalOf } from './literal.js';
-import { type Reader, readerOf } from './operand.js';
-import { type Condition, FilterError, type Operand, type Relation, type SetMember } from './syntax.js';
+import { type Comparable, orderOf } from './collector.js';
+import { latinText } from './literal.js';
+import { type OperandCompiler, type Reader, isConstant } from './operand.js';
+import { type Condition, FilterError, type FilterTest, type Operand, type Relation } from './syntax.js';
 
 /** Whether the packet that was collected last is kept. */
 export type Predicate = () => boolean;
 
 /** What a filter is compiled with. */
 export interface Compilation {
-  readonly collector: Collector;
-  readonly filter: string;
+  readonly operands: OperandCompiler;
   /** Prepares an expression of `matches`; its engine is loaded when there is one. */
   readonly expression: ((text: string) => (subject: string) => boolean) | undefined;
 }
 
-const TEXTUAL: ReadonlySet<string> = new Set(['text', 'bytes', 'protocol', 'ether', 'ipv6']);
+/** Kinds whose values are made of characters or bytes. */
+const TEXTUAL: ReadonlySet<string> = new Set(['text', 'bytes', 'protocol', 'ether', 'ipv6', 'none']);
 
 /** A condition as a function. @throws {@link FilterError} when its sides do not fit */
 export function predicateOf(condition: Condition, compilation: Compilation): Predicate {
@@ -32,15 +32,15 @@ export function predicateOf(condition: Condition, compilation: Compilation): Pre
       return () => !of();
     }
     case 'exists':
-      return existence(condition.of, readerOf(condition.of, compilation.collector, compilation.filter));
+      return existence(condition.of, compilation.operands.reader(condition.of));
     case 'compare':
-      return comparison(condition.relation, condition.left, condition.right, compilation);
+      return comparison(condition, compilation.operands);
     case 'contains':
-      return containment(condition.of, condition.what, compilation);
+      return containment(condition, compilation.operands);
     case 'matches':
-      return pattern(condition.of, condition.what, compilation);
+      return pattern(condition, compilation);
     case 'in':
-      return membership(condition.of, condition.members, compilation);
+      return membership(condition, compilation.operands);
   }
 }
 
@@ -49,9 +49,14 @@ function joined(kind: 'and' | 'or' | 'xor', left: Predicate, right: Predicate): 
   return kind === 'or' ? () => left() || right() : () => left() !== right();
 }
 
+/** Of what is computed, a zero counts as nothing: `tcp.flags & 2` alone is a question. */
 function existence(of: Operand, { read }: Reader): Predicate {
-  if (of.kind === 'bits') return () => read().some((value) => value !== 0);
+  if (of.kind === 'arithmetic' || of.kind === 'negative') return () => read().some(isSomething);
   return () => read().length > 0;
+}
+
+function isSomething(value: Comparable): boolean {
+  return typeof value === 'object' ? value.some((byte) => byte !== 0) : Boolean(value);
 }
 
 const mirrored: Readonly<Record<Relation, Relation>> = {
@@ -65,102 +70,122 @@ const mirrored: Readonly<Record<Relation, Relation>> = {
   '<=': '>=',
 };
 
-function comparison(relation: Relation, left: Operand, right: Operand, compilation: Compilation): Predicate {
-  if (left.kind === 'literal' && right.kind !== 'literal') {
-    return comparison(mirrored[relation], right, left, compilation);
+type Comparison = FilterTest & { readonly kind: 'compare' };
+
+function comparison(test: Comparison, operands: OperandCompiler): Predicate {
+  const { relation, left, right } = test;
+  if (isConstant(left) && !isConstant(right)) {
+    return comparison({ ...test, relation: mirrored[relation], left: right, right: left }, operands);
   }
-  const { collector, filter } = compilation;
-  const one = readerOf(left, collector, filter);
+  const one = operands.reader(left);
+  const all = test.quantifier ? test.quantifier === 'all' : relation === 'all==' || relation === 'all!=';
   if (right.kind === 'literal') {
-    const { value, prefix } = constantFor(one, right, filter);
+    const { value, prefix } = operands.constant(right, one);
     const values = [underPrefix(value, prefix)];
-    return () => related(relation, one.read(), values, prefix);
+    return () => related(relation, all, one.read(), values, prefix);
   }
-  const other = readerOf(right, collector, filter);
+  const other = operands.reader(right, one);
   if (familyOf(one) !== familyOf(other)) {
-    throw new FilterError(`a ${one.kind} cannot be compared with a ${other.kind}`, filter, right.offset);
+    throw new FilterError(
+      `a ${one.kind} cannot be compared with a ${other.kind}`,
+      operands.filter,
+      right.offset,
+    );
   }
-  return () => related(relation, one.read(), other.read());
+  return () => related(relation, all, one.read(), other.read());
 }
 
 /** Kinds that compare with each other. */
 function familyOf({ kind }: Reader): string {
   if (kind === 'boolean') return 'number';
-  return kind === 'protocol' || kind === 'ether' ? 'bytes' : kind;
+  return kind === 'protocol' || kind === 'ether' || kind === 'none' ? 'bytes' : kind;
 }
 
-function constantFor({ kind }: Reader, operand: Operand, filter: string): Literal {
-  const constant = operand.kind === 'literal' ? literalOf(kind, operand.text, operand.quoted) : undefined;
-  if (constant) return constant;
-  const shown = operand.kind === 'literal' ? JSON.stringify(operand.text.slice(0, 40)) : 'this';
-  throw new FilterError(`${shown} is no value for a field of kind ${kind}`, filter, operand.offset);
+/** The values of a test that has to hold for all of them, or for one; there must be some. */
+function quantified(
+  { quantifier }: FilterTest,
+  { read }: Reader,
+  holds: (value: Comparable) => boolean,
+): Predicate {
+  if (quantifier !== 'all') return () => read().some(holds);
+  return () => {
+    const values = read();
+    return values.length > 0 && values.every(holds);
+  };
 }
 
-function containment(of: Operand, what: Operand, compilation: Compilation): Predicate {
-  const { collector, filter } = compilation;
-  const reader = readerOf(of, collector, filter);
-  if (!TEXTUAL.has(reader.kind)) {
-    throw new FilterError(`a ${reader.kind} contains nothing: compare it`, filter, of.offset);
+type Search = FilterTest & { readonly kind: 'contains' | 'matches' };
+
+function containment(test: Search, operands: OperandCompiler): Predicate {
+  const reader = textualReader(test.of, operands, 'contains nothing');
+  const type = reader.kind === 'text' ? reader : ({ kind: 'bytes' } as const);
+  if (test.what.kind === 'literal') {
+    const wanted = textOf(operands.constant(test.what, type).value);
+    return quantified(test, reader, (value) => wanted !== '' && textOf(value).includes(wanted));
   }
-  const bytewise: Reader = reader.kind === 'text' ? reader : { ...reader, kind: 'bytes' };
-  const wanted = textOf(constantFor(bytewise, what, filter).value);
-  return () => reader.read().some((value) => textOf(value).includes(wanted));
+  const what = textualReader(test.what, operands, 'is contained in nothing');
+  return quantified(test, reader, (value) =>
+    what.read().some((each) => textOf(each) !== '' && textOf(value).includes(textOf(each))),
+  );
 }
 
-function pattern(of: Operand, what: Operand, { collector, filter, expression }: Compilation): Predicate {
-  const reader = readerOf(of, collector, filter);
-  if (!TEXTUAL.has(reader.kind)) {
-    throw new FilterError(`a ${reader.kind} matches no expression: compare it`, filter, of.offset);
-  }
+function pattern(test: Search, { operands, expression }: Compilation): Predicate {
+  const reader = textualReader(test.of, operands, 'matches no expression');
+  const { what } = test;
   if (what.kind !== 'literal' || !expression) {
-    throw new FilterError('expected an expression between quotes', filter, what.offset);
+    throw new FilterError('expected an expression between quotes', operands.filter, what.offset);
   }
   try {
     const finds = expression(what.text);
-    return () => reader.read().some((value) => finds(textOf(value)));
+    return quantified(test, reader, (value) => finds(textOf(value)));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new FilterError(`not a regular expression: ${reason}`, filter, what.offset);
+    throw new FilterError(`not a regular expression: ${reason}`, operands.filter, what.offset);
   }
+}
+
+/** @throws {@link FilterError} for what is neither text nor bytes */
+function textualReader(operand: Operand, operands: OperandCompiler, fault: string): Reader {
+  const reader = operands.reader(operand);
+  if (TEXTUAL.has(reader.kind)) return reader;
+  throw new FilterError(
+    `a ${reader.kind} ${fault}: compare it, or put it in string()`,
+    operands.filter,
+    operand.offset,
+  );
 }
 
 function textOf(value: Comparable): string {
   return typeof value === 'object' ? latinText(value) : String(value);
 }
 
-function membership(of: Operand, members: readonly SetMember[], compilation: Compilation): Predicate {
-  const reader = readerOf(of, compilation.collector, compilation.filter);
-  const tests = members.map(({ from, to }) => {
-    const low = constantFor(reader, from, compilation.filter);
-    if (!to) {
-      const wanted = underPrefix(low.value, low.prefix);
-      return (value: Comparable) => order(underPrefix(value, low.prefix), wanted) === 0;
+function membership(test: FilterTest & { readonly kind: 'in' }, operands: OperandCompiler): Predicate {
+  const reader = operands.reader(test.of);
+  const tests = test.members.map(({ from, to }) => {
+    if (!to && from.kind === 'literal') {
+      const { value: written, prefix } = operands.constant(from, reader);
+      const wanted = underPrefix(written, prefix);
+      return (value: Comparable) => orderOf(underPrefix(value, prefix), wanted) === 0;
     }
-    const high = constantFor(reader, to, compilation.filter).value;
-    return (value: Comparable) => order(value, low.value) >= 0 && order(value, high) <= 0;
+    const low = memberReader(from, reader, operands);
+    if (!to) return (value: Comparable) => low.read().some((each) => orderOf(value, each) === 0);
+    const high = memberReader(to, reader, operands);
+    return (value: Comparable) =>
+      low.read().some((each) => orderOf(value, each) >= 0) &&
+      high.read().some((each) => orderOf(value, each) <= 0);
   });
-  return () => reader.read().some((value) => tests.some((test) => test(value)));
+  return quantified(test, reader, (value) => tests.some((passes) => passes(value)));
 }
 
-/** Under 0, 0 or above it: numbers by value, text and bytes by their first difference, then the shorter first. */
-function order(a: Comparable, b: Comparable): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : Number(a > b);
-  return typeof a === 'object' && typeof b === 'object' ? orderOfBytes(a, b) : Number.NaN;
-}
-
-function orderOfBytes(a: Uint8Array, b: Uint8Array): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const difference = (a[i] ?? 0) - (b[i] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return a.length - b.length;
+function memberReader(member: Operand, of: Reader, operands: OperandCompiler): Reader {
+  const reader = operands.reader(member, of);
+  if (familyOf(reader) === familyOf(of)) return reader;
+  throw new FilterError(`a set of ${of.kind} values holds no ${reader.kind}`, operands.filter, member.offset);
 }
 
 /** A value with the bits after a prefix put to zero. */
 function underPrefix(value: Comparable, prefix: number | undefined): Comparable {
-  if (prefix === undefined || typeof value === 'string') return value;
+  if (prefix === undefined || typeof value === 'string' || typeof value === 'bigint') return value;
   if (typeof value === 'number') return value - (value % 2 ** (32 - prefix));
   return value.map((byte, i) => byte & (0xff00 >> Math.max(0, Math.min(8, prefix - 8 * i))));
 }
@@ -168,15 +193,15 @@ function underPrefix(value: Comparable, prefix: number | undefined): Comparable 
 /** Whether the values of two sides are related as asked: one pair of them, or all. */
 function related(
   relation: Relation,
+  all: boolean,
   left: readonly Comparable[],
   right: readonly Comparable[],
-  prefix?: Literal['prefix'],
+  prefix?: number,
 ): boolean {
   if (left.length === 0 || right.length === 0) return false;
-  const all = relation === 'all==' || relation === 'all!=';
   for (const a of left) {
     const masked = underPrefix(a, prefix);
-    for (const b of right) if (holds(relation, order(masked, b)) !== all) return !all;
+    for (const b of right) if (holds(relation, orderOf(masked, b)) !== all) return !all;
   }
   return all;
 }

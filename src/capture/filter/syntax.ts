@@ -11,14 +11,37 @@ export type Relation = 'any==' | 'all==' | 'any!=' | 'all!=' | '>' | '<' | '>=' 
 /** What stands on a side of a comparison. */
 export type Operand = Place &
   (
-    | { readonly kind: 'field'; readonly name: string }
-    | { readonly kind: 'literal'; readonly text: string; readonly quoted: boolean }
+    | {
+        readonly kind: 'field';
+        readonly name: string;
+        /** Only in those layers of its protocol, counted from 1. */
+        readonly layers?: readonly SliceRange[];
+        /** Its bytes, whatever they say. */
+        readonly raw: boolean;
+      }
+    /** A field of the packet that is selected in a window: there is none here. */
+    | { readonly kind: 'reference'; readonly name: string }
+    | { readonly kind: 'literal'; readonly text: string; readonly form: LiteralForm }
     | { readonly kind: 'slice'; readonly of: Operand; readonly ranges: readonly SliceRange[] }
-    | { readonly kind: 'call'; readonly function: FilterFunction; readonly of: Operand }
-    | { readonly kind: 'bits'; readonly of: Operand; readonly mask: Operand }
+    | { readonly kind: 'call'; readonly function: FilterFunction; readonly of: readonly Operand[] }
+    | { readonly kind: 'negative'; readonly of: Operand }
+    | {
+        readonly kind: 'arithmetic';
+        readonly operator: ArithmeticOperator;
+        readonly left: Operand;
+        readonly right: Operand;
+      }
   );
 
-export type FilterFunction = 'len' | 'count' | 'upper' | 'lower';
+/** A bare word, text between double quotes, or one character between single ones. */
+export type LiteralForm = 'word' | 'text' | 'character';
+
+export type FilterFunction = 'len' | 'count' | 'upper' | 'lower' | 'string' | 'max' | 'min' | 'abs';
+
+export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%' | '&';
+
+/** How many values of a field a test asks for. */
+export type Quantifier = 'any' | 'all';
 
 /** From `start` (from the end when negative) for `length` bytes, or to the end. */
 export interface SliceRange {
@@ -42,6 +65,11 @@ export type Condition = Place &
       }
     | { readonly kind: 'not'; readonly of: Condition }
     | { readonly kind: 'exists'; readonly of: Operand }
+    | FilterTest
+  );
+
+/** A test on the values of a packet; without a quantifier, its relation says how many must pass it. */
+export type FilterTest = Place & { readonly quantifier?: Quantifier } & (
     | {
         readonly kind: 'compare';
         readonly relation: Relation;

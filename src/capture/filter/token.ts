@@ -2,8 +2,8 @@ import { FilterError } from './syntax.js';
 
 /** A word of a filter. */
 export interface Token {
-  readonly kind: 'word' | 'string' | 'sign' | 'end';
-  /** As written; of a string, what it stands for. */
+  readonly kind: 'word' | 'string' | 'character' | 'reference' | 'sign' | 'end';
+  /** As written; of a string, what it stands for; of a reference, the field it names. */
   readonly text: string;
   readonly offset: number;
   /** First character beyond it. */
@@ -13,7 +13,10 @@ export interface Token {
 /** Longer than any person writes. */
 const MAX_LENGTH = 10_000;
 const SIGNS = ['!==', '===', '==', '!=', '~=', '>=', '<=', '&&', '||', '^^', '..'];
+const SINGLE_SIGNS = '!<>(){}[],&~+*%#@-/';
 const WORD = /[A-Za-z0-9_.:/-]/;
+/** A number may be subtracted, or divided by, without a space after the sign; a word goes on through both. */
+const FIRST_OF_WORD = /[A-Za-z0-9_.:]/;
 
 /** The words of a filter, an `end` after the last. */
 export function tokensOf(filter: string): readonly Token[] {
@@ -31,10 +34,12 @@ function tokenAt(filter: string, at: number): Token {
   const character = filter.charAt(at);
   if (character === '"') return stringAt(filter, at, at + 1, false);
   if (/^r"/i.test(filter.slice(at, at + 2))) return stringAt(filter, at, at + 2, true);
+  if (character === "'") return characterAt(filter, at);
+  if (character === '$') return referenceAt(filter, at);
   const sign = SIGNS.find((each) => filter.startsWith(each, at));
   if (sign !== undefined) return { kind: 'sign', text: sign, offset: at, end: at + sign.length };
-  if (WORD.test(character)) return wordAt(filter, at);
-  if (!'!<>(){}[],&~'.includes(character)) {
+  if (FIRST_OF_WORD.test(character)) return wordAt(filter, at);
+  if (!SINGLE_SIGNS.includes(character)) {
     throw new FilterError(`unexpected character ${JSON.stringify(character)}`, filter, at);
   }
   return { kind: 'sign', text: character, offset: at, end: at + 1 };
@@ -68,6 +73,27 @@ function stringAt(filter: string, offset: number, start: number, raw: boolean): 
   throw new FilterError('this string has no end', filter, offset);
 }
 
+/** One character between single quotes stands for its number, as in C. */
+function characterAt(filter: string, offset: number): Token {
+  const { value, end } =
+    filter.charAt(offset + 1) === '\\'
+      ? escapeAt(filter, offset + 1)
+      : { value: filter.charAt(offset + 1), end: offset + 2 };
+  if (filter.charAt(end) !== "'" || value === "'" || value === '') {
+    throw new FilterError('between single quotes stands one character', filter, offset);
+  }
+  return { kind: 'character', text: value, offset, end: end + 1 };
+}
+
+/** A field of the packet that is selected: `${frame.number}`. */
+function referenceAt(filter: string, offset: number): Token {
+  const [whole, name] = /^\$\{\s*([A-Za-z0-9_.-]+)\s*\}/.exec(filter.slice(offset)) ?? [];
+  if (whole === undefined || name === undefined) {
+    throw new FilterError('a reference is ${ and the name of a field and }', filter, offset);
+  }
+  return { kind: 'reference', text: name, offset, end: offset + whole.length };
+}
+
 const ESCAPES: Readonly<Record<string, string>> = {
   n: '\n',
   r: '\r',
@@ -82,7 +108,13 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 function escapeAt(filter: string, at: number): { value: string; end: number } {
-  const rest = filter.slice(at + 1, at + 5);
+  const rest = filter.slice(at + 1, at + 10);
+  const point = /^(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))/.exec(rest);
+  if (point) {
+    const value = parseInt(point[1] ?? point[2] ?? '', 16);
+    if (value > 0x10ffff) throw new FilterError('no such character', filter, at);
+    return { value: String.fromCodePoint(value), end: at + 1 + point[0].length };
+  }
   const coded = /^x([0-9a-f]{1,2})/i.exec(rest) ?? /^([0-3]?[0-7]{1,2})/.exec(rest);
   if (coded) {
     const digits = coded[1] ?? '';

@@ -1,5 +1,6 @@
 import { sumOfRange } from '../../packet/checksum.js';
 import { named } from './field.js';
+import { finalDestination } from './destination.js';
 import type { Layer, LayerStack } from './layer.js';
 
 /** The verdicts on a checksum, as Wireshark numbers them. */
@@ -38,9 +39,14 @@ export function pseudoHeaderChecksum(
   const network = stack.networkOf(layer);
   if (!network || !isWhole(layer) || layer.start + length > layer.end) return checksumStatus.unverified;
   const { bytes } = stack;
-  const [from, to] = network.protocol === 'ip' ? [12, 20] : [8, 40];
-  const addresses = sumOfRange(bytes, network.start + from, network.start + to);
-  const initial = addresses + protocol + (length >>> 16) + (length & 0xffff);
+  const [source, width] = network.protocol === 'ip' ? [network.start + 12, 4] : [network.start + 8, 16];
+  const destination = finalDestination(layer, network, stack);
+  const sender = sumOfRange(bytes, source, source + width);
+  const initial =
+    sumOfRange(bytes, destination, destination + width, sender) +
+    protocol +
+    (length >>> 16) +
+    (length & 0xffff);
   return rangeChecksum(bytes, layer.start, layer.start + length, initial);
 }
 

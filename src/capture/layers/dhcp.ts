@@ -43,6 +43,9 @@ const fields = {
   relay: field.ipv4('dhcp.ip.relay', 'Relay agent IP address', 'Le relais par où passe l’échange.'),
   mac: field.ether('dhcp.hw.mac_addr', 'Client MAC address', 'L’adresse MAC du client.'),
   optionType: field.number('dhcp.option.type', 'Option', 'Ce que règle cette option.'),
+  optionValue: field.bytes('dhcp.option.value', 'Value', 'Ce que dit l’option, octet par octet.', {
+    hidden: true,
+  }),
   optionLength: field.number('dhcp.option.length', 'Length', 'La longueur de l’option.'),
   end: field.number('dhcp.option.end', 'Option End', 'La fin des options.'),
   wanted: field.number(
@@ -136,6 +139,7 @@ function dissectOptions(sink: FieldSink, start: number, end: number): void {
     sink.add(fields.optionLength, at + 1, 1);
     const length = uint8(sink.bytes, at + 1);
     sink.need(at + 2, length);
+    sink.add(fields.optionValue, at + 2, length);
     dissectOption(sink, type, at + 2, length);
     sink.close();
     at += 2 + length;

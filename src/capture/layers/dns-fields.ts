@@ -48,6 +48,12 @@ export const dnsFields = {
   authorities: field.number('dns.count.auth_rr', 'Authority RRs', 'Le nombre de serveurs qui font autorité.'),
   additionals: field.number('dns.count.add_rr', 'Additional RRs', 'Le nombre de renseignements en plus.'),
   questionName: field.text('dns.qry.name', 'Name', 'Le nom cherché.'),
+  nameLength: field.number('dns.qry.name.len', 'Name Length', 'La longueur du nom cherché.', {
+    hidden: true,
+  }),
+  labels: field.number('dns.count.labels', 'Label Count', 'Le nombre d’étiquettes du nom cherché.', {
+    hidden: true,
+  }),
   questionType: field.number('dns.qry.type', 'Type', 'Ce que l’on cherche sur ce nom.', { show: showType }),
   questionClass: field.number('dns.qry.class', 'Class', 'La classe : IN, pour Internet.', {
     show: showClass,
@@ -99,6 +105,7 @@ export const dnsFields = {
 export const dnsFlagFields = {
   response: field.boolean('dns.flags.response', 'Response', 'Une question (0) ou une réponse (1).', {
     mask: 0x8000,
+    show: named({ 1: 'Message is a response', 0: 'Message is a query' }),
   }),
   opcode: field.number('dns.flags.opcode', 'Opcode', 'L’opération demandée.', {
     mask: 0x7800,
@@ -108,25 +115,40 @@ export const dnsFlagFields = {
     'dns.flags.authoritative',
     'Authoritative',
     'Le serveur parle de sa propre zone.',
-    { mask: 0x400 },
+    {
+      mask: 0x400,
+      show: named({
+        1: 'Server is an authority for domain',
+        0: 'Server is not an authority for domain',
+      }),
+    },
   ),
   truncated: field.boolean(
     'dns.flags.truncated',
     'Truncated',
     'La réponse ne tenait pas : redemander sur TCP.',
-    { mask: 0x200 },
+    { mask: 0x200, show: named({ 1: 'Message is truncated', 0: 'Message is not truncated' }) },
   ),
   desired: field.boolean(
     'dns.flags.recdesired',
     'Recursion desired',
     'Le serveur est prié de chercher lui-même.',
-    { mask: 0x100 },
+    {
+      mask: 0x100,
+      show: named({ 1: 'Do query recursively', 0: "Don't do query recursively" }),
+    },
   ),
   available: field.boolean(
     'dns.flags.recavail',
     'Recursion available',
     'Le serveur sait chercher lui-même.',
-    { mask: 0x80 },
+    {
+      mask: 0x80,
+      show: named({
+        1: 'Server can do recursive queries',
+        0: "Server can't do recursive queries",
+      }),
+    },
   ),
   z: field.boolean('dns.flags.z', 'Z', 'Un bit réservé.', { mask: 0x40 }),
   authenticated: field.boolean(
@@ -139,7 +161,7 @@ export const dnsFlagFields = {
     'dns.flags.checkdisable',
     'Non-authenticated data',
     'Ne pas vérifier les signatures.',
-    { mask: 0x10 },
+    { mask: 0x10, show: named({ 1: 'Acceptable', 0: 'Unacceptable' }) },
   ),
   code: field.number('dns.flags.rcode', 'Reply code', 'Le succès ou la raison de l’échec.', {
     mask: 0xf,

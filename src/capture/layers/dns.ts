@@ -42,7 +42,70 @@ export const dns: LayerModule = {
   },
 };
 
-function dissectMessage(sink: FieldSink, start: number, end: number): void {
+/** Names of the local link, asked of everyone there (RFC 6762): a class keeps its first bit for another use. */
+export const mdns: LayerModule = {
+  ...dns,
+  protocol: 'mdns',
+  title: 'Multicast Domain Name System',
+  about: 'Le DNS sans serveur : les machines du lien répondent elles-mêmes de leurs noms.',
+  dissect({ start, end }, sink) {
+    dissectMessage(sink, start, end, 0x7fff);
+  },
+};
+
+/** Names of the local link as Windows asks for them (RFC 4795). */
+export const llmnr: LayerModule = {
+  ...dns,
+  protocol: 'llmnr',
+  title: 'Link-local Multicast Name Resolution',
+  about: 'Une recherche de nom sur le lien, sans serveur.',
+};
+
+const MAX_NAMES = 64;
+const LONGEST_LABEL = 63;
+const KNOWN_CLASSES: ReadonlySet<number> = new Set([1, 3, 4, 254, 255]);
+
+/**
+ * A datagram that can be no other protocol's, whatever its port: one question, counts that its bytes bear out, and nothing
+ * behind the last record.
+ */
+export function looksLikeDns(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start < HEADER + 5) return false;
+  const flags = uint16(bytes, start + 2);
+  const isResponse = (flags & 0x8000) !== 0;
+  const opcode = (flags >> 11) & 15;
+  if ((flags & 0x40) !== 0 || opcode > 5 || opcode === 3 || uint16(bytes, start + 4) !== 1) return false;
+  const records = [6, 8, 10].reduce((sum, at) => sum + uint16(bytes, start + at), 0);
+  if (records > MAX_NAMES || (!isResponse && (records > 2 || (flags & 0x0f) !== 0))) return false;
+  let at = nameEnd(bytes, start, start + HEADER, end);
+  if (at + 4 > end || uint16(bytes, at) === 0 || !KNOWN_CLASSES.has(uint16(bytes, at + 2))) return false;
+  at += 4;
+  for (let i = 0; i < records; i++) {
+    const fixed = nameEnd(bytes, start, at, end);
+    if (fixed + RECORD_HEADER > end) return false;
+    at = fixed + RECORD_HEADER + uint16(bytes, fixed + 8);
+  }
+  return at === end;
+}
+
+/** Where a name ends, or beyond all bytes where there is none: it is walked over, not read. */
+function nameEnd(bytes: Uint8Array, start: number, from: number, end: number): number {
+  for (let at = from; at < end && at - from <= 255;) {
+    const length = uint8(bytes, at);
+    if (length === 0) return at + 1;
+    // A pointer ends a name, and leads back to another one of the message.
+    if (length >= 0xc0) {
+      const target = at + 1 < end ? start + (uint16(bytes, at) & 0x3fff) : end;
+      return target >= start + HEADER && target < from ? at + 2 : Infinity;
+    }
+    if (length > LONGEST_LABEL) return Infinity;
+    at += 1 + length;
+  }
+  return Infinity;
+}
+
+/** @param classBits those of a class that tell it */
+function dissectMessage(sink: FieldSink, start: number, end: number, classBits = 0xffff): void {
   sink.need(start, 4);
   sink.add(fields.id, start, 2);
   sink.add(fields.flags, start + 2, 2);
@@ -54,15 +117,19 @@ function dissectMessage(sink: FieldSink, start: number, end: number): void {
   const message = sink.bytes.subarray(start, end);
   let at = HEADER;
   for (let i = uint16(message, 4); i > 0; i--) {
+    const { name } = nameAt(start, message, at);
     at = putName(sink, fields.questionName, start, message, at, 4);
+    sink.put(fields.nameLength, start + at, 0, name === '.' ? ROOT.length : name.length);
+    sink.put(fields.labels, start + at, 0, name === '.' ? 0 : name.split('.').length);
     sink.open();
     sink.add(fields.questionType, start + at, 2);
-    sink.add(fields.questionClass, start + at + 2, 2);
+    sink.need(start + at + 2, 2);
+    sink.put(fields.questionClass, start + at + 2, 2, uint16(message, at + 2) & classBits);
     sink.close();
     at += 4;
   }
   const records = uint16(message, 6) + uint16(message, 8) + uint16(message, 10);
-  for (let i = 0; i < records; i++) at = dissectDnsRecord(sink, start, message, at);
+  for (let i = 0; i < records; i++) at = dissectDnsRecord(sink, start, message, at, classBits);
 }
 
 function dissectFlags(sink: FieldSink, at: number): void {
@@ -123,7 +190,13 @@ function nameAt(start: number, message: Uint8Array, at: number): ReturnType<type
 }
 
 /** A resource record (RFC 1035, section 3.2), where all of it is there. @returns where it ends in the message */
-function dissectDnsRecord(sink: FieldSink, start: number, message: Uint8Array, at: number): number {
+function dissectDnsRecord(
+  sink: FieldSink,
+  start: number,
+  message: Uint8Array,
+  at: number,
+  classBits: number,
+): number {
   const { end: fixed } = nameAt(start, message, at);
   sink.need(start + fixed, RECORD_HEADER);
   const place = start + fixed;
@@ -135,7 +208,7 @@ function dissectDnsRecord(sink: FieldSink, start: number, message: Uint8Array, a
   const type = uint16(message, fixed);
   if (type === OPT) sink.add(fields.udpSize, place + 2, 2);
   else {
-    sink.add(fields.class, place + 2, 2);
+    sink.put(fields.class, place + 2, 2, uint16(message, fixed + 2) & classBits);
     sink.add(fields.ttl, place + 4, 4);
   }
   sink.add(fields.dataLength, place + 8, 2);

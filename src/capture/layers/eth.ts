@@ -1,5 +1,5 @@
 import { uint16 } from '../../packet/octets.js';
-import { type FieldDefinition, type FieldSink, field, hexadecimal } from './field.js';
+import { type FieldDefinition, type FieldSink, type ValueText, field, hexadecimal, named } from './field.js';
 import type { Layer, LayerModule, LayerStack, ProtocolName } from './layer.js';
 
 /** What an EtherType announces (IANA ieee-802-numbers), and Wireshark's name for it. */
@@ -18,9 +18,10 @@ export function protocolOfEtherType(type: number): ProtocolName {
   return etherTypes.get(type)?.[0] ?? 'data';
 }
 
-export function showEtherType(type: number): string {
-  return `${etherTypes.get(type)?.[1] ?? 'Unknown'} (${hexadecimal(4)(type)})`;
-}
+export const showEtherType: ValueText = Object.assign(
+  (type: number) => `${etherTypes.get(type)?.[1] ?? 'Unknown'} (${hexadecimal(4)(type)})`,
+  { names: Object.fromEntries(Array.from(etherTypes, ([type, [, name]]) => [type, name])) },
+);
 
 const HEADER = 14;
 
@@ -33,6 +34,24 @@ const fields = {
   ),
   source: field.ether('eth.src', 'Source', 'L’adresse MAC de la carte qui a émis cette trame sur ce lien.', {
     also: ['eth.addr'],
+  }),
+  local: field.boolean(
+    'eth.lg',
+    'LG bit',
+    'L’adresse a-t-elle été choisie par la machine, et non par le fabricant ?',
+    {
+      mask: 0x020000,
+      hidden: true,
+      show: named({
+        1: 'Locally administered address (this is NOT the factory default)',
+        0: 'Globally unique address (factory default)',
+      }),
+    },
+  ),
+  group: field.boolean('eth.ig', 'IG bit', 'L’adresse est-elle celle d’un groupe ?', {
+    mask: 0x010000,
+    hidden: true,
+    show: named({ 1: 'Group address (multicast/broadcast)', 0: 'Individual address (unicast)' }),
   }),
   type: field.number('eth.type', 'Type', 'Le protocole transporté par la trame.', { show: showEtherType }),
   length: field.number('eth.len', 'Length', 'La longueur des données d’une trame IEEE 802.3.'),
@@ -52,6 +71,10 @@ export const eth: LayerModule = {
   dissect({ start }, sink) {
     sink.add(fields.destination, start, 6);
     sink.add(fields.source, start + 6, 6);
+    for (const address of [start, start + 6]) {
+      sink.add(fields.local, address, 3);
+      sink.add(fields.group, address, 3);
+    }
     addType(sink, fields, start + 12);
   },
 };

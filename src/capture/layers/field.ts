@@ -3,7 +3,7 @@ import { hexDigits, hexText } from '../../packet/hex.js';
 import { macText } from '../../packet/ethernet.js';
 
 /** What the bytes of a field stand for; it decides how they are read, shown and compared. */
-export type FieldKind = 'number' | 'boolean' | 'ipv4' | 'ipv6' | 'ether' | 'bytes' | 'text' | 'none';
+export type FieldKind = 'number' | 'boolean' | 'time' | 'ipv4' | 'ipv6' | 'ether' | 'bytes' | 'text' | 'none';
 
 /** What a field says: addresses and bytes as their text, so that a dissection serialises to JSON. */
 export type FieldValue = number | string | boolean;
@@ -22,7 +22,16 @@ export interface FieldDefinition {
   /** Names that stand for several fields, such as `ip.addr`. */
   readonly also?: readonly string[];
   /** Its value in words. */
-  readonly show?: (value: number) => string;
+  readonly show?: ValueText;
+  /** Only filters know it: what it says is shown by others, or by none. */
+  readonly hidden?: true;
+}
+
+/** Writes the value of a field. */
+export interface ValueText {
+  (value: number): string;
+  /** Words that stand for some values, which a filter takes instead of them. */
+  readonly names?: Readonly<Record<number, string>>;
 }
 
 /** A field of a dissected packet. */
@@ -50,7 +59,7 @@ type FieldMaker = (
   name: string,
   label: string,
   about: string,
-  more?: Pick<FieldDefinition, 'mask' | 'also' | 'show'>,
+  more?: Pick<FieldDefinition, 'mask' | 'also' | 'show' | 'hidden'>,
 ) => FieldDefinition;
 
 function makerOf(kind: FieldKind): FieldMaker {
@@ -61,6 +70,7 @@ function makerOf(kind: FieldKind): FieldMaker {
 export const field: Readonly<Record<FieldKind, FieldMaker>> = {
   number: makerOf('number'),
   boolean: makerOf('boolean'),
+  time: makerOf('time'),
   ipv4: makerOf('ipv4'),
   ipv6: makerOf('ipv6'),
   ether: makerOf('ether'),
@@ -70,8 +80,8 @@ export const field: Readonly<Record<FieldKind, FieldMaker>> = {
 };
 
 /** A name for each value, then the value, as Wireshark writes it. */
-export function named(names: Readonly<Record<number, string>>): (value: number) => string {
-  return (value) => `${names[value] ?? 'Unknown'} (${value})`;
+export function named(names: Readonly<Record<number, string>>): ValueText {
+  return Object.assign((value: number) => `${names[value] ?? 'Unknown'} (${value})`, { names });
 }
 
 /** Hexadecimal, on a fixed number of digits. */
@@ -130,6 +140,7 @@ export function valueOf(
       return hexText(bytes.subarray(offset, offset + length));
     case 'text':
       return printable(bytes.subarray(offset, offset + length));
+    case 'time':
     case 'none':
       return true;
   }
@@ -168,6 +179,16 @@ export abstract class FieldSink {
   put(field: FieldDefinition, offset: number, length: number, value: FieldValue): void {
     this.need(offset, length);
     this.record(field, offset, length, value);
+  }
+
+  /**
+   * A moment that the capture itself tells.
+   *
+   * @param seconds whole, since 1970
+   * @param value as it is shown
+   */
+  moment(field: FieldDefinition, seconds: number, nanoseconds: number, value: FieldValue): void {
+    this.put(field, 0, 0, value);
   }
 
   /** Whether a field is looked at: one that costs much to work out, such as a checksum, is left out otherwise. */

@@ -41,6 +41,12 @@ const fields = {
     'Identifier (BE)',
     'Un numéro choisi par le programme qui demande, pour reconnaître ses réponses.',
   ),
+  identifierLittle: field.number('icmp.ident_le', 'Identifier (LE)', 'Le même, lu par le petit bout.', {
+    hidden: true,
+  }),
+  sequenceLittle: field.number('icmp.seq_le', 'Sequence Number (LE)', 'Le rang, lu par le petit bout.', {
+    hidden: true,
+  }),
   sequence: field.number(
     'icmp.seq',
     'Sequence Number (BE)',
@@ -94,6 +100,8 @@ export const icmp: LayerModule = {
     if (QUERIES.has(type)) {
       sink.add(fields.identifier, start + 4, 2);
       sink.add(fields.sequence, start + 6, 2);
+      sink.put(fields.identifierLittle, start + 4, 2, littleUint32(sink.bytes, start + 4) & 0xffff);
+      sink.put(fields.sequenceLittle, start + 6, 2, littleUint32(sink.bytes, start + 6) & 0xffff);
     }
     if (type === 0 || type === 8) {
       const time = timeInEcho(sink.bytes, layer, stack.seconds);

@@ -11,8 +11,11 @@ const FIRST_INFORMATIONAL = 128;
 
 const fields = {
   type: field.number('icmpv6.type', 'Type', 'La sorte de message : sous 128, une erreur.', {
-    show: (type: number) =>
-      `${icmpv6Types.find((each) => each.type === type)?.name ?? 'Unknown'} (${String(type)})`,
+    show: Object.assign(
+      (type: number) =>
+        `${icmpv6Types.find((each) => each.type === type)?.name ?? 'Unknown'} (${String(type)})`,
+      { names: Object.fromEntries(icmpv6Types.map(({ type, name }) => [type, name])) },
+    ),
   }),
   code: field.number('icmpv6.code', 'Code', 'La précision apportée au type.'),
   checksum: field.number(

@@ -1,6 +1,8 @@
+import { ipv4Text } from '../../packet/address.js';
 import { uint16, uint8 } from '../../packet/octets.js';
 import { checksumStatus, rangeChecksum, showChecksumStatus } from './checksum.js';
-import { type FieldSink, field, hexadecimal, named } from './field.js';
+import { ipv4Destination, isSourceRoute } from './destination.js';
+import { type FieldSink, type ValueText, field, hexadecimal, named } from './field.js';
 import type { LayerModule, ProtocolName } from './layer.js';
 
 /** What Sonde takes apart behind a protocol number, or an IPv6 next header (IANA protocol-numbers). */
@@ -41,6 +43,22 @@ export const showProtocolNumber = named({
   132: 'SCTP',
 });
 
+const assured = [1, 2, 3, 4].flatMap((group) =>
+  [1, 2, 3].map((drop) => [8 * group + 2 * drop, `Assured Forwarding ${group}${drop}`] as const),
+);
+const selectors = [1, 2, 3, 4, 5, 6, 7].map((group) => [8 * group, `Class Selector ${group}`] as const);
+
+/** Classes of service in words (IANA dscp-registry), which a filter takes. */
+export const showServiceClass: ValueText = Object.assign((value: number) => String(value), {
+  names: {
+    ...Object.fromEntries([...assured, ...selectors]),
+    0: 'Default',
+    1: 'Lower Effort',
+    44: 'Voice-Admit',
+    46: 'Expedited Forwarding',
+  },
+});
+
 /** The same codepoint in both versions of IP (RFC 2474), and the mark of congestion (RFC 3168). */
 export const showEcn = named({
   0: 'Not ECN-Capable Transport',
@@ -68,7 +86,7 @@ const fields = {
     'ip.dsfield.dscp',
     'Differentiated Services Codepoint',
     'La classe de service demandée aux routeurs.',
-    { mask: 0xfc },
+    { mask: 0xfc, show: showServiceClass },
   ),
   ecn: field.number(
     'ip.dsfield.ecn',
@@ -111,7 +129,7 @@ const fields = {
   ttl: field.number(
     'ip.ttl',
     'Time to Live',
-    'Le compteur que chaque routeur diminue de 1 : celui qui l’amène à zéro détruit le paquet.',
+    'Le compteur que chaque routeur diminue de 1 : celui qui l’amène à zéro détruit le paquet.',
   ),
   protocol: field.number('ip.proto', 'Protocol', 'Le protocole transporté par le paquet.', {
     show: showProtocolNumber,
@@ -137,6 +155,19 @@ const fields = {
     'L’adresse IPv4 de la machine à qui le paquet est destiné.',
     { also: ['ip.addr'] },
   ),
+  sourceHost: field.text('ip.src_host', 'Source Host', 'L’adresse de l’émetteur, comme un texte.', {
+    also: ['ip.host'],
+    hidden: true,
+  }),
+  destinationHost: field.text(
+    'ip.dst_host',
+    'Destination Host',
+    'L’adresse du destinataire, comme un texte.',
+    {
+      also: ['ip.host'],
+      hidden: true,
+    },
+  ),
 };
 
 const END = 0;
@@ -157,6 +188,8 @@ const optionFields = {
   }),
   length: field.number('ip.opt.len', 'Length', 'La longueur de l’option, en octets.'),
   pointer: field.number('ip.opt.ptr', 'Pointer', 'La première case encore libre de la route enregistrée.'),
+  current: field.ipv4('ip.cur_rt', 'Current Route', 'La prochaine étape imposée : l’adresse de l’en-tête.'),
+  coming: field.ipv4('ip.src_rt', 'Source Route', 'Une étape imposée, pas encore visitée.'),
   recorded: field.ipv4('ip.rec_rt', 'Recorded Route', 'L’adresse qu’un routeur du chemin a écrite ici.'),
 };
 
@@ -205,9 +238,16 @@ export const ip: LayerModule = {
       sink.put(fields.checksumStatus, start + 10, 0, status);
     }
     sink.add(fields.source, start + 12, 4);
+    if (sink.wants(fields.sourceHost))
+      sink.put(fields.sourceHost, start + 12, 4, ipv4Text(sink.bytes, start + 12));
     // Wireshark shows the destination once it has the options too.
     sink.need(start + 16, header - 16);
-    sink.add(fields.destination, start + 16, 4);
+    const final = ipv4Destination(sink.bytes, start);
+    if (final !== start + 16) sink.add(optionFields.current, start + 16, 4);
+    sink.add(fields.destination, final, 4);
+    if (sink.wants(fields.destinationHost)) {
+      sink.put(fields.destinationHost, final, 4, ipv4Text(sink.bytes, final));
+    }
     dissectIpOptions(sink, start + MIN_HEADER, start + header);
   },
 };
@@ -255,7 +295,7 @@ function dissectIpOptions(sink: FieldSink, start: number, end: number): void {
       sink.close();
       return;
     }
-    if (type === RECORD_ROUTE && length > 2) dissectRoute(sink, at, at + length);
+    if ((type === RECORD_ROUTE || isSourceRoute(type)) && length > 2) dissectRoute(sink, at, at + length);
     sink.close();
     at += length;
   }
@@ -265,4 +305,7 @@ function dissectRoute(sink: FieldSink, option: number, end: number): void {
   sink.add(optionFields.pointer, option + 2, 1);
   const filled = Math.min(end, option + uint8(sink.bytes, option + 2) - 1);
   for (let at = option + 3; at + 4 <= filled; at += 4) sink.add(optionFields.recorded, at, 4);
+  if (!isSourceRoute(uint8(sink.bytes, option))) return;
+  // The last address is the destination.
+  for (let at = Math.max(filled, option + 3); at + 8 <= end; at += 4) sink.add(optionFields.coming, at, 4);
 }

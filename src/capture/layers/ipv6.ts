@@ -1,6 +1,7 @@
+import { ipv6Text } from '../../packet/address.js';
 import { uint16, uint8 } from '../../packet/octets.js';
 import { type FieldDefinition, type FieldSink, field, hexadecimal } from './field.js';
-import { protocolOfNumber, showEcn, showProtocolNumber } from './ip.js';
+import { protocolOfNumber, showEcn, showProtocolNumber, showServiceClass } from './ip.js';
 import type { Layer, LayerModule, LayerStack } from './layer.js';
 
 const HEADER = 40;
@@ -20,7 +21,7 @@ const fields = {
     'ipv6.tclass.dscp',
     'Differentiated Services Codepoint',
     'La classe de service demandée aux routeurs.',
-    { mask: 0x0fc00000 },
+    { mask: 0x0fc00000, show: showServiceClass },
   ),
   ecn: field.number(
     'ipv6.tclass.ecn',
@@ -44,7 +45,7 @@ const fields = {
   hopLimit: field.number(
     'ipv6.hlim',
     'Hop Limit',
-    'Le compteur que chaque routeur diminue de 1 : celui qui l’amène à zéro détruit le paquet.',
+    'Le compteur que chaque routeur diminue de 1 : celui qui l’amène à zéro détruit le paquet.',
   ),
   source: field.ipv6('ipv6.src', 'Source Address', 'L’adresse IPv6 de la machine qui a émis le paquet.', {
     also: ['ipv6.addr'],
@@ -54,6 +55,16 @@ const fields = {
     'Destination Address',
     'L’adresse IPv6 de la machine à qui le paquet est destiné.',
     { also: ['ipv6.addr'] },
+  ),
+  sourceHost: field.text('ipv6.src_host', 'Source Host', 'L’adresse de l’émetteur, comme un texte.', {
+    also: ['ipv6.host'],
+    hidden: true,
+  }),
+  destinationHost: field.text(
+    'ipv6.dst_host',
+    'Destination Host',
+    'L’adresse du destinataire, comme un texte.',
+    { also: ['ipv6.host'], hidden: true },
   ),
 };
 
@@ -93,6 +104,11 @@ export const ipv6: LayerModule = {
     sink.add(fields.hopLimit, start + 7, 1);
     sink.add(fields.source, start + 8, 16);
     sink.add(fields.destination, start + 24, 16);
+    if (sink.wants(fields.sourceHost))
+      sink.put(fields.sourceHost, start + 8, 16, ipv6Text(sink.bytes, start + 8));
+    if (sink.wants(fields.destinationHost)) {
+      sink.put(fields.destinationHost, start + 24, 16, ipv6Text(sink.bytes, start + 24));
+    }
   },
 };
 

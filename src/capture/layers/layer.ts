@@ -23,6 +23,9 @@ export type ProtocolName =
   | 'dns'
   | 'dhcp'
   | 'http'
+  | 'mdns'
+  | 'llmnr'
+  | 'ssdp'
   | 'tls'
   | 'ntp'
   | 'data';

@@ -1,9 +1,9 @@
 import { arp } from './arp.js';
 import { dhcp } from './dhcp.js';
-import { dns } from './dns.js';
+import { dns, llmnr, mdns } from './dns.js';
 import { eth, serviceVlan, vlan } from './eth.js';
 import { field } from './field.js';
-import { http } from './http.js';
+import { http, ssdp } from './http.js';
 import { icmp } from './icmp.js';
 import { icmpv6 } from './icmpv6.js';
 import { ip } from './ip.js';
@@ -55,6 +55,9 @@ export const layerModules: Readonly<Record<ProtocolName, LayerModule>> = {
   dns,
   dhcp,
   http,
+  mdns,
+  llmnr,
+  ssdp,
   tls,
   ntp,
   data,

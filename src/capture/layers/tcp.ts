@@ -1,8 +1,9 @@
 import { uint16, uint8 } from '../../packet/octets.js';
 import { pseudoHeaderChecksum, showChecksumStatus } from './checksum.js';
 import { type FieldDefinition, type FieldSink, field, hexadecimal, named } from './field.js';
-import { looksLikeHttp } from './http.js';
+import { hasFirstLine, looksLikeHttp } from './http.js';
 import type { Layer, LayerModule, ProtocolName } from './layer.js';
+import { looksLikeTls } from './tls.js';
 
 const TCP = 6;
 const MIN_HEADER = 20;
@@ -92,6 +93,13 @@ const bits: readonly FieldDefinition[] = [
   field.boolean('tcp.flags.fin', 'Fin', 'L’émetteur n’a plus rien à dire.', { mask: 0x01 }),
 ];
 
+/** The flags as Wireshark writes them in a row, the reserved ones first. */
+const FLAG_LETTERS = 'RRRACEUAPRSF';
+
+const flagText = field.text('tcp.flags.str', 'TCP Flags', 'Les bits, chacun par sa lettre.', {
+  hidden: true,
+});
+
 const END = 0;
 const NOP = 1;
 
@@ -119,6 +127,20 @@ const optionFields = {
     'Shift count',
     'Les fenêtres annoncées seront à multiplier par 2 à cette puissance.',
   ),
+  multiplier: field.number(
+    'tcp.options.wscale.multiplier',
+    'Multiplier',
+    'Ce par quoi les fenêtres annoncées seront à multiplier.',
+    { hidden: true },
+  ),
+  blocks: field.number(
+    'tcp.options.sack.count',
+    'TCP SACK Count',
+    'Le nombre de blocs reçus au-delà d’un trou.',
+    {
+      hidden: true,
+    },
+  ),
   left: field.number(
     'tcp.options.sack_le',
     'TCP SACK Left Edge',
@@ -137,12 +159,37 @@ const optionFields = {
   ),
 };
 
+/** Each option as a whole, by its kind. */
+const wholeOptions: Readonly<Record<number, FieldDefinition>> = Object.fromEntries(
+  Object.entries({
+    0: 'eol',
+    1: 'nop',
+    2: 'mss',
+    3: 'wscale',
+    4: 'sack_perm',
+    5: 'sack',
+    8: 'timestamp',
+    19: 'md5',
+    29: 'ao',
+    34: 'tfo',
+  }).map(([kind, name]) => [
+    kind,
+    field.none(`tcp.options.${name}`, 'TCP Option', 'Cette option est là.', { hidden: true }),
+  ]),
+);
+
 /** The Transmission Control Protocol (RFC 9293). */
 export const tcp: LayerModule = {
   protocol: 'tcp',
   title: 'Transmission Control Protocol',
   about: 'Le transport avec connexion : chaque octet est numéroté, acquitté, et renvoyé s’il se perd.',
-  fields: [...Object.values(fields), ...bits, ...Object.values(optionFields)],
+  fields: [
+    ...Object.values(fields),
+    ...bits,
+    flagText,
+    ...Object.values(optionFields),
+    ...Object.values(wholeOptions),
+  ],
 
   follow(layer, stack) {
     const { start } = layer;
@@ -192,14 +239,21 @@ function dissectFlags(sink: FieldSink, offset: number): void {
   sink.open();
   for (const bit of bits) sink.add(bit, offset, 2);
   sink.close();
+  if (!sink.wants(flagText)) return;
+  const set = uint16(sink.bytes, offset) & 0xfff;
+  const letters = Array.from(FLAG_LETTERS, (letter, i) => ((set & (0x800 >> i)) === 0 ? '·' : letter));
+  sink.put(flagText, offset, 2, letters.join(''));
 }
 
 function protocolOf(layer: Layer, bytes: Uint8Array): ProtocolName {
   const source = uint16(bytes, layer.start);
   const destination = uint16(bytes, layer.start + 2);
   const expected = protocols[Math.min(source, destination)] ?? protocols[Math.max(source, destination)];
+  // What it says counts for more than the port it comes to, but on those of TLS, where a record begins anywhere.
+  if (expected !== undefined && expected !== 'http') return expected;
+  if (looksLikeTls(bytes, layer.payload, layer.end)) return 'tls';
   if (expected) return expected;
-  return looksLikeHttp(bytes, layer.payload, layer.end, layer.wireEnd) ? 'http' : 'data';
+  return hasFirstLine(bytes, layer.payload, layer.end) ? 'http' : 'data';
 }
 
 /** The options of a TCP header (RFC 9293, section 3.2), up to the first whose length makes no sense. */
@@ -215,6 +269,8 @@ function dissectTcpOptions(sink: FieldSink, start: number, end: number): void {
     // A kind whose length was cut off tells nothing.
     if (kind > NOP && at + 1 < end) sink.need(at, 2);
     sink.add(optionFields.kind, at, 1);
+    const whole = wholeOptions[kind];
+    if (whole && kind <= NOP) sink.add(whole, at, 1);
     if (kind === END) break;
     if (kind === NOP) {
       at++;
@@ -223,6 +279,7 @@ function dissectTcpOptions(sink: FieldSink, start: number, end: number): void {
     const length = at + 1 < Math.min(end, sink.end) ? uint8(sink.bytes, at + 1) : 0;
     if (length < 2 || at + length > end) break;
     sink.open();
+    if (whole) sink.add(whole, at, Math.min(length, sink.end - at));
     sink.add(optionFields.length, at + 1, 1);
     dissectOption(sink, kind, at + 2, length - 2);
     sink.close();
@@ -233,8 +290,12 @@ function dissectTcpOptions(sink: FieldSink, start: number, end: number): void {
 
 function dissectOption(sink: FieldSink, kind: number, at: number, length: number): void {
   if (kind === 2 && length === 2) sink.add(optionFields.mss, at, 2);
-  if (kind === 3 && length === 1) sink.add(optionFields.scale, at, 1);
+  if (kind === 3 && length === 1) {
+    sink.add(optionFields.scale, at, 1);
+    sink.put(optionFields.multiplier, at, 1, 2 ** uint8(sink.bytes, at));
+  }
   if (kind === 5 && length % 8 === 0) {
+    sink.put(optionFields.blocks, at, 0, length / 8);
     for (let block = at; block < at + length; block += 8) {
       sink.add(optionFields.left, block, 4);
       sink.add(optionFields.right, block + 4, 4);

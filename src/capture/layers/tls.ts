@@ -1,5 +1,5 @@
 import { uint16, uint8 } from '../../packet/octets.js';
-import { type FieldSink, field, hexadecimal, named, readUnsigned } from './field.js';
+import { type FieldSink, type ValueText, field, hexadecimal, named, readUnsigned } from './field.js';
 import type { LayerModule } from './layer.js';
 import { PrefixedMessage } from './message-end.js';
 
@@ -65,10 +65,46 @@ const alertNames: Readonly<Record<number, string>> = {
   120: 'No application Protocol',
 };
 
-const showVersion = (value: number): string =>
-  `${{ 0x300: 'SSL 3.0', 0x301: 'TLS 1.0', 0x302: 'TLS 1.1', 0x303: 'TLS 1.2', 0x304: 'TLS 1.3' }[value] ?? 'Unknown'} (${hexadecimal(4)(value)})`;
+const versionNames: Readonly<Record<number, string>> = {
+  0x300: 'SSL 3.0',
+  0x301: 'TLS 1.0',
+  0x302: 'TLS 1.1',
+  0x303: 'TLS 1.2',
+  0x304: 'TLS 1.3',
+};
+const showVersion: ValueText = Object.assign(
+  (value: number) => `${versionNames[value] ?? 'Unknown'} (${hexadecimal(4)(value)})`,
+  { names: versionNames },
+);
+/** Kinds of extensions (IANA tls-extensiontype-values). */
+const extensionNames: Readonly<Record<number, string>> = {
+  0: 'server_name',
+  5: 'status_request',
+  10: 'supported_groups',
+  11: 'ec_point_formats',
+  13: 'signature_algorithms',
+  16: 'application_layer_protocol_negotiation',
+  18: 'signed_certificate_timestamp',
+  21: 'padding',
+  22: 'encrypt_then_mac',
+  23: 'extended_master_secret',
+  35: 'session_ticket',
+  41: 'pre_shared_key',
+  42: 'early_data',
+  43: 'supported_versions',
+  44: 'cookie',
+  45: 'psk_key_exchange_modes',
+  49: 'post_handshake_auth',
+  50: 'signature_algorithms_cert',
+  51: 'key_share',
+  65281: 'renegotiation_info',
+};
 
 const fields = {
+  record: field.none('tls.record', 'Record Layer', 'Un enregistrement.', { hidden: true }),
+  handshake: field.none('tls.handshake', 'Handshake Protocol', 'Une étape de la poignée de main.', {
+    hidden: true,
+  }),
   contentType: field.number('tls.record.content_type', 'Content Type', 'Ce que porte l’enregistrement.', {
     show: named(contentNames),
   }),
@@ -111,6 +147,7 @@ const extensionFields = {
     'tls.handshake.extension.type',
     'Type',
     'Ce que le client demande en plus, ou ce que le serveur y répond.',
+    { show: Object.assign((value: number) => String(value), { names: extensionNames }) },
   ),
   length: field.number('tls.handshake.extension.len', 'Length', 'La longueur de l’extension.'),
   serverName: field.text(
@@ -153,6 +190,7 @@ export const tls: LayerModule = {
       sink.add(fields.length, at + 3, 2);
       const length = uint16(sink.bytes, at + 3);
       const body = at + RECORD_HEADER;
+      sink.add(fields.record, at, Math.min(end, body + length) - at);
       const type = uint8(sink.bytes, at);
       if (type === HANDSHAKE && isReadable(sink.bytes, body, body + length, end, isEnciphered)) {
         dissectHandshakes(sink, body, body + length);
@@ -168,6 +206,30 @@ export const tls: LayerModule = {
 export function isRecord(bytes: Uint8Array, at: number, end: number): boolean {
   if (end - at < RECORD_HEADER) return false;
   return uint8(bytes, at) in contentNames && uint8(bytes, at + 1) === 3 && uint8(bytes, at + 2) <= 4;
+}
+
+const MAX_RECORD = 16_384 + 2048;
+
+/**
+ * A segment that begins with a record, whatever its port: of a length that a record may have, and a handshake with a step that
+ * exists and fits.
+ */
+export function looksLikeTls(bytes: Uint8Array, at: number, end: number): boolean {
+  if (!isRecord(bytes, at, end)) return false;
+  const length = uint16(bytes, at + 3);
+  if (length === 0 || length > MAX_RECORD) return false;
+  const body = at + RECORD_HEADER;
+  switch (uint8(bytes, at)) {
+    case CHANGE_CIPHER_SPEC:
+      return length === 1;
+    case ALERT:
+      return length === 2 || length > 16;
+    case HANDSHAKE:
+      // The first handshake is in clear, and a record may hold a part of a long one.
+      return end - body < 4 || uint8(bytes, body) in handshakeNames;
+    default:
+      return end - body < length || isRecord(bytes, body + length, end) || end === body + length;
+  }
 }
 
 /** What each record says, in one word or two: the step of the handshake where it can be read. */
@@ -252,6 +314,7 @@ function dissectHandshakes(sink: FieldSink, start: number, end: number): void {
     const type = uint8(sink.bytes, at);
     const next = at + 4 + readUnsigned(sink.bytes, at + 1, 3);
     if (!(type in handshakeNames) || next > end) return;
+    sink.add(fields.handshake, at, next - at);
     sink.add(fields.handshakeType, at, 1);
     sink.open();
     sink.add(fields.handshakeLength, at + 1, 3);

@@ -1,5 +1,6 @@
 import { uint16 } from '../../packet/octets.js';
 import { checksumStatus, pseudoHeaderChecksum, showChecksumStatus } from './checksum.js';
+import { looksLikeDns } from './dns.js';
 import { field, hexadecimal } from './field.js';
 import type { Layer, LayerModule, LayerStack, ProtocolName } from './layer.js';
 
@@ -9,7 +10,17 @@ const DNS_HEADER = 12;
 const DNS_FIRST_WORDS = 4;
 
 /** The ports where Wireshark expects these protocols. */
-const protocols: Readonly<Record<number, ProtocolName>> = { 53: 'dns', 67: 'dhcp', 68: 'dhcp', 123: 'ntp' };
+const protocols: Readonly<Record<number, ProtocolName>> = {
+  53: 'dns',
+  67: 'dhcp',
+  68: 'dhcp',
+  123: 'ntp',
+  1900: 'ssdp',
+  5353: 'mdns',
+  5355: 'llmnr',
+};
+/** Those that are messages of the DNS. */
+const messages: ReadonlySet<ProtocolName> = new Set(['dns', 'mdns', 'llmnr']);
 
 const fields = {
   source: field.number('udp.srcport', 'Source Port', 'Le port du programme qui a émis.', {
@@ -54,10 +65,10 @@ export const udp: LayerModule = {
     const source = uint16(bytes, start);
     const destination = uint16(bytes, start + 2);
     const expected = protocols[Math.min(source, destination)] ?? protocols[Math.max(source, destination)];
-    const protocol = expected ?? 'data';
+    const protocol = expected ?? (looksLikeDns(bytes, layer.payload, layer.end) ? 'dns' : 'data');
     // Wireshark shows no DNS where there is less than the header of a message; in a quote, less than its first words.
     const least = layer.quoted ? DNS_FIRST_WORDS : DNS_HEADER;
-    if (protocol !== 'dns' || layer.wireEnd - layer.payload >= least) stack.enter(protocol, layer);
+    if (!messages.has(protocol) || layer.wireEnd - layer.payload >= least) stack.enter(protocol, layer);
   },
 
   dissect(layer, sink, stack) {

@@ -6,6 +6,7 @@ import { ParseError } from '../../parse-error.js';
 import type { CapturedPacket } from '../capture.js';
 import { type FieldContext, numberIn } from '../conversations/tracked-fields.js';
 import { dhcpMessageNames, dhcpMessageType } from '../layers/dhcp.js';
+import { ipv4Destination } from '../layers/destination.js';
 import { headLines, looksLikeHttp } from '../layers/http.js';
 import { showProtocolNumber } from '../layers/ip.js';
 import type { Layer } from '../layers/layer.js';
@@ -112,7 +113,8 @@ function addressLayer(outline: Outline): Layer | undefined {
 function addressOf({ bytes }: Outline, layer: Layer | undefined, end: 'source' | 'destination'): string {
   if (!layer) return '';
   const { start } = layer;
-  if (layer.protocol === 'ip') return ipv4Text(bytes, start + (end === 'source' ? 12 : 16));
+  if (layer.protocol === 'ip')
+    return ipv4Text(bytes, end === 'source' ? start + 12 : ipv4Destination(bytes, start));
   if (layer.protocol === 'ipv6') return ipv6Text(bytes, start + (end === 'source' ? 8 : 24));
   const mac = macText(bytes, start + (end === 'source' ? 6 : 0));
   return mac === 'ff:ff:ff:ff:ff:ff' ? 'Broadcast' : mac;
@@ -144,6 +146,8 @@ function infoOfWhole(layer: Layer, outline: Outline, known: FieldContext): strin
     case 'icmpv6':
       return icmpv6Info(bytes, layer, outline.networkOf(layer), known);
     case 'dns':
+    case 'mdns':
+    case 'llmnr':
       return dnsInfo(bytes.subarray(layer.network >= 0 && isTcp(outline, layer) ? start + 2 : start));
     case 'dhcp': {
       const type = dhcpMessageNames[dhcpMessageType(bytes, start, end) ?? 0];
@@ -151,6 +155,8 @@ function infoOfWhole(layer: Layer, outline: Outline, known: FieldContext): strin
     }
     case 'http':
       return `${verdictsText(known)}${httpInfos(outline)}`;
+    case 'ssdp':
+      return httpInfo(bytes, start, end);
     case 'tls':
       return `${verdicts === '' ? '' : `${verdicts}, `}${
         isRecord(bytes, start, end)

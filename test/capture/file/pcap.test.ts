@@ -37,6 +37,65 @@ describe('a pcap file', () => {
     expect(facts.interfaces).toEqual([{ id: 0, section: 1, linkType: 1, snaplen: 65535 }]);
   });
 
+  /** As libpcap reads them (pcap-savefile(5)): which length comes first changed twice. */
+  test.each([
+    ['2.0', 2, 0, [1500, 3], 1500],
+    ['2.2', 2, 2, [1500, 3], 1500],
+    ['2.3 as before', 2, 3, [1500, 3], 1500],
+    ['2.3 as after', 2, 3, [3, 1500], 1500],
+    ['2.4', 2, 4, [3, 1500], 1500],
+    ['543.0 of DG/UX', 543, 0, [1500, 3], 1500],
+  ])('version %s', async (_, major, minor, lengths, originalLength) => {
+    for (const little of [true, false]) {
+      const start = [...word(0xa1b2c3d4, little), ...half(major, little), ...half(minor, little)];
+      const rest = [0, 0, 65535, 1].flatMap((value) => word(value, little));
+      const file = [
+        ...start,
+        ...rest,
+        ...record([1, 5, ...lengths], little),
+        ...record([2, 5, ...lengths], little),
+      ];
+      const { packets, fault, facts } = await readAll([Uint8Array.from(file)]);
+      expect(fault).toBeUndefined();
+      expect(packets.map((packet) => packet.originalLength)).toEqual([originalLength, originalLength]);
+      expect(packets.map((packet) => packet.capturedLength)).toEqual([3, 3]);
+      expect(facts.notices).toBeUndefined();
+    }
+  });
+
+  /** Eight bytes more (interface, protocol, kind), twelve with SuSE's, four with Nokia's; editcap writes the four. */
+  test.each([
+    ['Kuznetzov', 0xa1b2cd34, 8, 0, 5000],
+    ['Nokia', 0xa1b2c3d4, 4, 0, 5000],
+    ['SuSE 6.3', 0xa1b2cd34, 12, 0, 5000],
+    ['Ixia hardware', 0x1c0001ac, 0, 4, 5],
+    ['Ixia software', 0x1c0001ab, 0, 4, 5000],
+  ])('the records of %s', async (_, magic, more, afterHeader, nanoseconds) => {
+    const data = [...Array<number>(more).fill(0), 1, 2, 3];
+    for (const little of [true, false]) {
+      const records = [1, 2, 3].flatMap((second) => record([second, 5, 3, 60], little, data));
+      const file = [...header(magic, little), ...Array<number>(afterHeader).fill(9), ...records];
+      const { packets, fault } = await readAll([Uint8Array.from(file)]);
+      expect(fault).toBeUndefined();
+      expect(packets.map(({ seconds }) => seconds)).toEqual([1, 2, 3]);
+      expect(packets.map((packet) => packet.nanoseconds)).toEqual([nanoseconds, nanoseconds, nanoseconds]);
+      for (const { bytes } of packets) expect(bytes).toEqual(Uint8Array.of(1, 2, 3));
+    }
+  });
+
+  test('lengths that lie are told, and the packets given', async () => {
+    const head = [...header(0xa1b2c3d4, false).slice(0, 16), ...word(4), ...word(1)];
+    const long = record([1, 1, 6, 6], false, [1, 2, 3, 4, 5, 6]);
+    const file = [...head, ...record([1, 1, 3, 2], false), ...long, ...long, ...record([2, 1, 3, 3], false)];
+    const { packets, facts, fault } = await readAll([Uint8Array.from(file)]);
+    expect(fault).toBeUndefined();
+    expect(packets.length).toBe(4);
+    expect(facts.notices).toEqual([
+      'packet 1 is longer in the file than on the wire',
+      '2 packets are longer than the 4 bytes that the file says it keeps, packet 2 first',
+    ]);
+  });
+
   test('what is written is what is read', async () => {
     await fc.assert(
       fc.asyncProperty(packetsToWrite({ sameLink: true }), async (packets) => {

@@ -5,12 +5,11 @@ import { frameFields } from '../../../src/capture/layers/frame.js';
 import { layerModules } from '../../../src/capture/layers/registry.js';
 import { tsharkFields } from './tshark.js';
 
-/** Every field that Sonde knows, by name. */
+/** Every field that a dissection shows, by name. */
 export const everyField: ReadonlyMap<string, FieldDefinition> = new Map(
-  [...frameFields, ...Object.values(layerModules).flatMap(({ fields }) => fields)].map((each) => [
-    each.name,
-    each,
-  ]),
+  [...frameFields, ...Object.values(layerModules).flatMap(({ fields }) => fields)]
+    .filter(({ hidden }) => hidden !== true)
+    .map((each) => [each.name, each]),
 );
 
 /** Each value of each field where Sonde and the real tshark do not agree; none is what is hoped for. */
@@ -58,6 +57,7 @@ function comparable(name: string, values: readonly string[]): string {
 function sameForm(name: string, value: string): string {
   switch (everyField.get(name)?.kind) {
     case 'number':
+    case 'time':
       return String(Number(value));
     case 'boolean':
     case 'none':
