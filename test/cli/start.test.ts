@@ -15,6 +15,7 @@ vi.mock('../../src/book/course-book.js', () => ({
   courseRoot: root,
   courseBookFolder: root,
   isCourseBookStale: () => Promise.resolve(false),
+  tidyBuildFolder: () => Promise.resolve(),
 }));
 
 // The page waits for its kernel, which waits for a machine at work.
