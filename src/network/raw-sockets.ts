@@ -1,4 +1,5 @@
 import type * as RawSocketExports from 'raw-socket';
+import { decodeIpv4Options, encodeIpv4Options } from '../packet/ipv4-options.js';
 import { IPV4_MAX_LENGTH, ipProtocol } from '../packet/ipv4.js';
 import { encodeIpv6 } from '../packet/ipv6.js';
 import type { IpPacket } from '../packet/packet.js';
@@ -9,7 +10,8 @@ import { WarmPath } from './warm-path.js';
 
 /** Room for a burst of replies while JavaScript is busy elsewhere. */
 const RECEIVE_BUFFER_BYTES = 4 << 20;
-/** setsockopt(2) numbers of linux/in6.h and linux/icmpv6.h. */
+/** setsockopt(2) numbers of linux/in.h, linux/in6.h and linux/icmpv6.h. */
+const IP_OPTIONS = 4;
 const IPPROTO_IPV6 = 41;
 const IPV6_UNICAST_HOPS = 16;
 const IPV6_MULTICAST_HOPS = 18;
@@ -95,6 +97,8 @@ export class RawSockets {
     if (packet.version === 4) {
       link.socket.setOption(SocketLevel.IPPROTO_IP, SocketOption.IP_TTL, packet.ttl);
       link.socket.setOption(SocketLevel.IPPROTO_IP, SocketOption.IP_TOS, packet.tos);
+      const options = Buffer.from(optionsForKernel(packet.options));
+      link.socket.setOption(SocketLevel.IPPROTO_IP, IP_OPTIONS, options, options.length);
     } else {
       link.socket.setOption(IPPROTO_IPV6, IPV6_UNICAST_HOPS, packet.hopLimit);
       link.socket.setOption(IPPROTO_IPV6, IPV6_MULTICAST_HOPS, packet.hopLimit);
@@ -174,6 +178,14 @@ export class RawSockets {
     for (const link of this.#links.values()) link.close();
     this.#warmPath?.close();
   }
+}
+
+/** Options as the kernel takes them: into a record route it writes the sender's own address itself. */
+function optionsForKernel(options: Uint8Array): Uint8Array {
+  const asked = decodeIpv4Options(options).map((option) =>
+    option.kind === 'record-route' ? { ...option, recorded: option.recorded.slice(0, -1) } : option,
+  );
+  return encodeIpv4Options(asked);
 }
 
 /** Lets the kernel drop the ICMP of all other types: a bit that is set refuses a type (linux/icmp.h, RFC 3542). */

@@ -41,7 +41,7 @@ export interface DeliveryDetails {
 
 /** What a reply says beyond that it is one. */
 export interface ReplyDetails {
-  /** The routers that wrote their address in the record route option, the way back included. */
+  /** Who wrote an address in the record route option: the sender first, then the routers, the way back included. */
   readonly route?: readonly string[];
   /** The clock of the host, in answer to a timestamp request: milliseconds since midnight UT. */
   readonly clock?: { readonly originateMs: number; readonly receiveMs: number; readonly transmitMs: number };

@@ -25,7 +25,10 @@ export interface PingRequest {
 }
 
 /** Nine addresses are all that the options of an IPv4 header have room for. */
-const RECORD_ROUTE = encodeIpv4Options([{ kind: 'record-route', slots: 9, recorded: [] }]);
+const SLOTS = 9;
+
+/** Bytes that a record route takes of each header, padding included. */
+export const RECORD_ROUTE_BYTES = 40;
 
 /** The bytes of a request, IP header included. */
 export function pingPacket(request: PingRequest): Uint8Array {
@@ -34,7 +37,10 @@ export function pingPacket(request: PingRequest): Uint8Array {
     const payload = encodeIcmpv6({ kind: 'echo-request', identifier, sequence, data }, request);
     return encodeIpv6({ source, destination, hopLimit: ttl, protocol: ipProtocol.icmpv6, payload });
   }
-  const options = request.recordRoute ? RECORD_ROUTE : new Uint8Array(0);
+  // A kernel that makes the packet writes the sender's own address first (ip_options_build of Linux); ours is made here.
+  const options = request.recordRoute
+    ? encodeIpv4Options([{ kind: 'record-route', slots: SLOTS, recorded: [source] }])
+    : new Uint8Array(0);
   const payload = icmpPayload(request);
   return encodeIpv4({ source, destination, ttl, protocol: ipProtocol.icmp, payload, options });
 }

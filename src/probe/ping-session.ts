@@ -33,6 +33,8 @@ export interface PingReply extends ReplyDetails, DataDamage {
   readonly late: boolean;
   /** It came from another address than the one that was asked. */
   readonly otherAddress?: true;
+  /** The route that it recorded is that of the reply before. */
+  readonly sameRoute?: true;
 }
 
 /** A router or the host says what hinders the request. */
@@ -106,6 +108,8 @@ export class PingSession {
   #firstSentMs = 0;
   #lastMs = 0;
   #longestMs = 0;
+  /** The last route that a reply recorded. */
+  #route: string | undefined;
   /** When the ping ends, whatever has come; known when the last request is sent, or from the first with a deadline. */
   #endMs = Infinity;
 
@@ -240,7 +244,14 @@ export class PingSession {
       ...{ ...answer, rttMs, duplicate, late: atMs > request.expiryMs },
       ...(read.data && damageOf(read.data, this.#data)),
       ...(this.#isOther(answer.from) && { otherAddress: true }),
+      ...(this.#isKnown(answer.route) && { sameRoute: true }),
     };
+  }
+
+  #isKnown(route: readonly string[] | undefined): boolean {
+    const former = this.#route;
+    this.#route = route?.join() ?? former;
+    return route !== undefined && this.#route === former;
   }
 
   #isOther(from: string): boolean {

@@ -2,7 +2,7 @@ import { type Network, reserveNetwork, whileReserved } from '../network/network.
 import type { Origin } from '../origin.js';
 import { isIpv6, withoutZone } from './ip-packet.js';
 import { checkInteger, checkNumber, checkVersion, InvalidOptionError } from '../option.js';
-import type { PingRequestKind } from './ping-request.js';
+import { type PingRequestKind, RECORD_ROUTE_BYTES } from './ping-request.js';
 import {
   type PingEndpoints,
   type PingEvent,
@@ -34,7 +34,10 @@ export interface PingOptions {
   readonly deadlineMs?: number;
   /** What to ask; `echo` by default. Most hosts leave the others unanswered. */
   readonly request?: PingRequestKind;
-  /** Asks the routers to write their address into the packet, there and back (ping -R); IPv4 only. */
+  /**
+   * Asks the routers to write their address into the packet, there and back (ping -R); IPv4 only. There is room for nine,
+   * of which the sender's own is the first.
+   */
   readonly recordRoute?: boolean;
   /** Family of addresses; without it, IPv4 where the host has one. */
   readonly version?: 4 | 6;
@@ -50,6 +53,8 @@ export interface PingResult {
   readonly address: string;
   /** Bytes of data in each request. */
   readonly size: number;
+  /** Bytes of IPv4 options in each request; absent when it has none. */
+  readonly optionBytes?: number;
   /** All that happened, in order. */
   readonly events: readonly PingEvent[];
   readonly statistics: PingStatistics;
@@ -63,6 +68,8 @@ export interface Pinging extends AsyncIterable<PingEvent> {
   readonly host: string;
   readonly address: string;
   readonly size: number;
+  /** Bytes of IPv4 options in each request; absent when it has none. */
+  readonly optionBytes?: number;
   /** The statistics of what has happened so far. */
   statistics(): PingStatistics;
 }
@@ -100,8 +107,8 @@ export async function ping(network: Network, host: string, options: PingOptions 
     const interrupted = options.signal?.aborted ?? false;
     const { origin } = network;
     const address = session.endpoints.address;
-    const { size } = settings;
-    return { origin, host, address, size, events, statistics: session.statistics(), interrupted };
+    const statistics = session.statistics();
+    return { origin, host, address, ...sizesOf(settings), events, statistics, interrupted };
   } finally {
     release();
   }
@@ -136,10 +143,14 @@ export async function pinging(network: Network, host: string, options: PingOptio
     origin: network.origin,
     host,
     address: session.endpoints.address,
-    size: settings.size,
+    ...sizesOf(settings),
     statistics: () => session.statistics(),
     [Symbol.asyncIterator]: () => whileReserved(network, eventsOf(session, options.signal)),
   };
+}
+
+function sizesOf({ size, recordRoute }: PingSettings): Pick<PingResult, 'size' | 'optionBytes'> {
+  return { size, ...(recordRoute && { optionBytes: RECORD_ROUTE_BYTES }) };
 }
 
 async function sessionTo(
@@ -190,7 +201,7 @@ export async function pingEndpoints(
 ): Promise<PingEndpoints> {
   const address = await network.resolve(host, version);
   const longest = MAX_SIZE[isIpv6(address) ? 6 : 4];
-  checkInteger('size', size, 0, longest);
+  checkInteger('size', size, 0, recordRoute ? longest - RECORD_ROUTE_BYTES : longest);
   if (isIpv6(address)) {
     if (request !== 'echo') throw new InvalidOptionError('request', request, 'echo with an IPv6 address');
     if (recordRoute) throw new InvalidOptionError('recordRoute', recordRoute, 'false with an IPv6 address');

@@ -122,8 +122,8 @@ function jsonWriter(pings: Pinging, reason: string): Writer {
   };
   return {
     start: () => {
-      const { origin, host, address, size } = pings;
-      write({ kind: 'start', origin, reason, host, address, size });
+      const { origin, host, address, size, optionBytes } = pings;
+      write({ kind: 'start', origin, reason, host, address, size, ...(optionBytes && { optionBytes }) });
     },
     event: write,
     end: () => {

@@ -10,7 +10,10 @@ import type {
 } from './printed-ping.js';
 
 /** What the first line of a ping says; its size is absent when it stands on the next line, as in old Windows. */
-export type PingStart = Pick<PrintedPing, 'dialect' | 'language' | 'host' | 'address' | 'size'>;
+export type PingStart = Pick<
+  PrintedPing,
+  'dialect' | 'language' | 'host' | 'address' | 'size' | 'optionBytes'
+>;
 
 /** Shorter data has no room for the time of its sending (struct timeval), and its replies have no time. */
 const TIMED_BYTES = 16;

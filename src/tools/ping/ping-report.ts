@@ -12,12 +12,17 @@ import type {
   PrintedRttStatistics,
 } from './printed-ping.js';
 
+/** What every IPv4 packet of a ping has beside its data: 20 bytes of IP, 8 of ICMP. */
+export const HEADER_BYTES = 28;
+
 /** What the first line of a report says. */
 export interface PingHeading {
   readonly host: string;
   readonly address: string;
   /** Bytes of data; absent where a printed ping was cut before it. */
   readonly size?: number;
+  /** Bytes of IPv4 options, which count among those of the packet. */
+  readonly optionBytes?: number;
 }
 
 /**
@@ -66,9 +71,10 @@ export function pingReport(
  * // → PING localhost (127.0.0.1) 56(84) bytes of data.
  * ```
  */
-export function pingHeading({ host, address, size }: PingHeading): string {
+export function pingHeading({ host, address, size, optionBytes = 0 }: PingHeading): string {
   if (isIpv6(address)) return `PING ${host}(${address})${size === undefined ? '' : ` ${size} data bytes`}`;
-  return `PING ${host} (${address})${size === undefined ? '' : ` ${size}(${size + 28}) bytes of data.`}`;
+  const bytes = size === undefined ? '' : ` ${size}(${size + HEADER_BYTES + optionBytes}) bytes of data.`;
+  return `PING ${host} (${address})${bytes}`;
 }
 
 /**
@@ -140,7 +146,7 @@ function marks({ duplicate, badChecksum, truncated, otherAddress, sameRoute }: P
 }
 
 /** What a reply says beyond its time: the recorded route as iputils prints it, a clock, a mask. */
-function detailLines({ route, routeNames, clock, mask, wrongByte }: PrintedPingReply): string[] {
+function detailLines({ route, routeNames, sameRoute, clock, mask, wrongByte }: PrintedPingReply): string[] {
   const router = (address: string): string => `\t${hostText(routeNames?.[address], address) ?? address}`;
   const hex = (byte: number): string => `0x${byte.toString(16)}`;
   return [
@@ -149,7 +155,8 @@ function detailLines({ route, routeNames, clock, mask, wrongByte }: PrintedPingR
           `wrong data byte #${wrongByte.index} should be ${hex(wrongByte.expected)} but was ${hex(wrongByte.found)}`,
         ]
       : []),
-    ...(route ? [`RR: ${route.map(router).join('\n')}`] : []),
+    // ping ends the list with an empty line, and does not repeat it.
+    ...(route && !sameRoute ? [`RR: ${route.map(router).join('\n')}\n`] : []),
     ...(clock ? [`tso=${clock.originateMs} tsr=${clock.receiveMs} tst=${clock.transmitMs}`] : []),
     ...(mask === undefined ? [] : [`mask=${mask}`]),
   ];

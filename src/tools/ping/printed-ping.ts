@@ -15,6 +15,8 @@ export interface PrintedPing {
   readonly address?: string;
   /** Bytes of data in each request. */
   readonly size?: number;
+  /** Bytes of IPv4 options in each request, where the length of the packets tells of some (`-R`, `-T`). */
+  readonly optionBytes?: number;
   /** What happened, in the order of the lines; nothing with `-q`. */
   readonly events: readonly PrintedPingEvent[];
   /** The last lines, read and not computed again; absent when the output stops before. */

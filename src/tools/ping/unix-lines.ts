@@ -1,6 +1,7 @@
 import { type OutputLine, DECIMAL, decimal, lineFault } from '../text/output-line.js';
 import { isAddress } from '../text/printed-host.js';
 import type { PingDraft, PingStart } from './ping-draft.js';
+import { HEADER_BYTES } from './ping-report.js';
 import { ANY_TIME, isPossibleTime, readUnixPingEvent } from './unix-events.js';
 
 /** Where it is sent from: `from ADDRESS`, `from ADDRESS INTERFACE`, `from INTERFACE`; iputils has a blank before the colon. */
@@ -10,7 +11,7 @@ const SOURCE = String.raw`(?: from \S+?(?: [^\s:]+)? ?:)?`;
  * is asked for as an empty text has no name.
  */
 const IPUTILS = new RegExp(
-  String.raw`^PING ([^\s(]*) ?\((?:[^\s()]+ \()?([^\s()]+)\)?\)(?: ?, flow 0x[\da-f]{1,5}, ?)?${SOURCE} +(\d{1,5})(?:\(\d{1,5}\) bytes of data\.| data bytes)$`,
+  String.raw`^PING ([^\s(]*) ?\((?:[^\s()]+ \()?([^\s()]+)\)?\)(?: ?, flow 0x[\da-f]{1,5}, ?)?${SOURCE} +(\d{1,5})(?:\((\d{1,5})\) bytes of data\.| data bytes)$`,
 );
 /** `PING host (address): 56 data bytes`: BSD, macOS, and busybox and inetutils after them. */
 const BSD =
@@ -23,11 +24,19 @@ const number = (digits: string | undefined): number => Number(digits ?? 0);
 /** What the first line of a ping that is not Windows' says; nothing for other lines. */
 export function unixPingStart(line: OutputLine): PingStart | undefined {
   if (!line.text.startsWith('PING')) return undefined;
-  const [, host = '', address = '', bytes] = IPUTILS.exec(line.text) ?? BSD.exec(line.text) ?? [];
+  const [, host = '', address = '', bytes, packetBytes] =
+    IPUTILS.exec(line.text) ?? BSD.exec(line.text) ?? [];
   if (bytes === undefined) return kameStart(line);
   if (!isAddress(address)) throw lineFault(line, 'an address is expected in brackets');
-  const dialect = BSD.test(line.text) ? 'bsd' : 'iputils';
-  return { dialect, language: 'en', ...(host !== '' && { host }), address, size: number(bytes) };
+  if (BSD.test(line.text)) return { dialect: 'bsd', language: 'en', host, address, size: number(bytes) };
+  const size = number(bytes);
+  const optionBytes = packetBytes === undefined ? 0 : Number(packetBytes) - size - HEADER_BYTES;
+  return {
+    ...({ dialect: 'iputils', language: 'en' } as const),
+    ...(host !== '' && { host }),
+    ...{ address, size },
+    ...(optionBytes > 0 && { optionBytes }),
+  };
 }
 
 function kameStart(line: OutputLine): PingStart | undefined {

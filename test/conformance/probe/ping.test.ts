@@ -88,6 +88,20 @@ const cases: Readonly<Record<string, Case>> = {
     flags: ['-W', '0.3'],
     options: { timeoutMs: 300 },
   },
+  'a recorded route': {
+    from: 'client',
+    to: '10.9.2.2',
+    count: 3,
+    flags: ['-R'],
+    options: { recordRoute: true },
+  },
+  'a recorded route, with packets that are cut on the way': {
+    from: 'client',
+    to: '10.9.2.2',
+    count: 2,
+    flags: ['-R', '-s', '4000'],
+    options: { recordRoute: true, size: 4000 },
+  },
   'two hosts that answer for one': { from: 'bridge', to: '10.9.9.2', count: 3 },
 };
 
