@@ -8,8 +8,7 @@ import { QueryError } from './query-error.js';
 import { type QueryRange, checkTimestamp, gridOf } from './query-range.js';
 import { type MatrixResult, type QueryResult, instantResult, rangeResult } from './result.js';
 import { extendedRange } from './extended-ranges.js';
-import type { RangeVector } from './selectors.js';
-import { Window } from './windows.js';
+import { type RangeVector, Window } from './windows.js';
 import { parseExpression } from './syntax/parse.js';
 
 /** The settings of an engine, by default those of Prometheus 3. */

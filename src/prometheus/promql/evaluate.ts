@@ -18,7 +18,7 @@ import {
 import { calendarFunctions, greater, lesser, numberFunctions } from './number-functions.js';
 import { rangeFunctions } from './range-functions.js';
 import { aggregateRanked, sorted, sortedByLabel } from './ranking.js';
-import { type RangeVector, selectRange, selectTimes, selectValues } from './selectors.js';
+import { selectRange, selectTimes, selectValues } from './selectors.js';
 import {
   type Aggregation,
   type Call,
@@ -28,7 +28,7 @@ import {
   unwrapped,
 } from './syntax/ast.js';
 import { type Value, type Vector, VectorBuilder, countPresent, united, unnamed } from './vector.js';
-import { overWindows } from './windows.js';
+import { type RangeVector, overWindows } from './windows.js';
 
 /** The value of an expression at every step of a grid. */
 export async function evaluate(evaluation: Evaluation, node: Expression, grid: Grid): Promise<Value> {

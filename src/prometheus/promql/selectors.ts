@@ -1,11 +1,11 @@
 import { compileMatcher } from '../series/matcher.js';
-import { type Columns, lastUpTo } from '../series/samples.js';
+import { lastUpTo } from '../series/samples.js';
 import type { Series } from '../series/store.js';
-import type { LabelSet } from '../series/labels.js';
 import { type Evaluation, type Grid, type Look, lookedAtMs, timeAt } from './evaluation.js';
 import { interpolated } from './extended-ranges.js';
 import type { Selector } from './syntax/ast.js';
 import { type Vector, VectorBuilder } from './vector.js';
+import type { RangeVector } from './windows.js';
 
 /** The series that pass all matchers of a selector. */
 export function seriesOf({ store, compile }: Evaluation, { matchers }: Selector): readonly Series[] {
@@ -108,14 +108,6 @@ function selectSmoothed(evaluation: Evaluation, selector: Selector, grid: Grid):
     builder.endRow(labels);
   }
   return builder.build();
-}
-
-/** A range vector before its windows are cut: whole series, and how to look at them. */
-export interface RangeVector {
-  readonly rows: readonly { readonly labels: LabelSet; readonly columns: Columns }[];
-  readonly rangeMs: number;
-  readonly look: Look;
-  readonly ends: 'anchored' | 'smoothed' | undefined;
 }
 
 /** The series that a range vector selector finds, whole. */

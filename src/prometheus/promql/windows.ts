@@ -1,6 +1,6 @@
+import type { LabelSet } from '../series/labels.js';
 import { type Columns, lastUpTo } from '../series/samples.js';
 import { type Evaluation, type Grid, type Look, lookedAtMs, timeAt } from './evaluation.js';
-import type { RangeVector } from './selectors.js';
 import { type Vector, VectorBuilder } from './vector.js';
 
 /** The samples of one series that belong to one step: from `from` to `to`, excluded. One object is used for all steps. */
@@ -49,6 +49,14 @@ export class Window {
       total += values[(resets[i] as number) - 1] as number;
     return total;
   }
+}
+
+/** A range vector before its windows are cut: whole series, and how to look at them. */
+export interface RangeVector {
+  readonly rows: readonly { readonly labels: LabelSet; readonly columns: Columns }[];
+  readonly rangeMs: number;
+  readonly look: Look;
+  readonly ends: 'anchored' | 'smoothed' | undefined;
 }
 
 /** What a function gives for a window that is not empty; `undefined` for no value. */

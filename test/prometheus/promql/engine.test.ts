@@ -171,9 +171,9 @@ describe('what Prometheus 3 changed', () => {
 
   test('native histograms are named where they are refused', async () => {
     await expect(first('x </ 5')).rejects.toThrow('native histograms are not supported');
-    expect(() => { appendSeries(new SeriesStore(), { __name__: 'h' }, '{{schema:0 sum:1}}', minutes); }).toThrow(
-      'native histograms are not supported',
-    );
+    expect(() => {
+      appendSeries(new SeriesStore(), { __name__: 'h' }, '{{schema:0 sum:1}}', minutes);
+    }).toThrow('native histograms are not supported');
   });
 });
 
