@@ -1,3 +1,4 @@
+import { inLine } from '../harmless.js';
 import { NotInPageError } from '../not-in-page.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { type Network, NoPrivilegeError, NoRawSocketError } from './network.js';
@@ -11,7 +12,10 @@ export interface OpenOptions {
    * and `scan` are then real even where raw sockets are not allowed.
    */
   readonly needs?: 'packets' | 'connections';
-  /** The simulated network: a scenario, or the name of one of the course; `reference` by default. */
+  /**
+   * The simulated network: a scenario, or the name of one of the course; `reference` by default. The real network has none:
+   * where it is taken, `reason` says that the scenario does not serve.
+   */
   readonly scenario?: Scenario | string;
   /** Seed of the simulated network's chance, 1 by default. */
   readonly seed?: number;
@@ -35,17 +39,22 @@ export interface OpenOptions {
  * ```
  */
 export async function open(options: OpenOptions = {}): Promise<Network> {
-  const { network = 'auto', needs = 'packets', scenario = 'reference', seed = 1 } = options;
+  const { network = 'auto', needs = 'packets', seed = 1 } = options;
+  // Read in every case: on the real network too a wrong one is told.
+  const scenario = typeof options.scenario === 'string' ? await named(options.scenario) : options.scenario;
+  const title = scenario && `«\u00a0${inLine(scenario.title)}\u00a0»`;
+  const unused = title === undefined ? '' : `\u202f; le scénario ${title} ne sert pas`;
   switch (network) {
     case 'simulated':
       return openScenario('réseau simulé, demandé par l’appelant', scenario, seed);
     case 'raw':
-      return openReal('réseau réel, demandé par l’appelant');
+      return openReal(`réseau réel, demandé par l’appelant${unused}`);
     case 'auto':
       try {
-        return await (needs === 'connections' ? openConnections() : openPackets());
+        return await (needs === 'connections' ? openConnections(unused) : openPackets(unused));
       } catch (error) {
-        return openScenario(fallbackReason(error), scenario, seed);
+        const used = title === undefined ? '' : `\u202f; scénario ${title}`;
+        return openScenario(`${fallbackReason(error)}${used}`, scenario, seed);
       }
     default:
       throw new RangeError(`network must be auto, raw or simulated, got ${String(network)}`);
@@ -53,11 +62,14 @@ export async function open(options: OpenOptions = {}): Promise<Network> {
 }
 
 /** The simulator and its scenarios wait until one is asked for. */
-async function openScenario(reason: string, scenario: Scenario | string, seed: number): Promise<Network> {
+async function openScenario(reason: string, scenario: Scenario | undefined, seed: number): Promise<Network> {
   const { openSimulated } = await import('./simulated.js');
-  if (typeof scenario !== 'string') return openSimulated(reason, scenario, seed);
+  return openSimulated(reason, scenario ?? (await named('reference')), seed);
+}
+
+async function named(scenario: string): Promise<Scenario> {
   const { loadScenario } = await import('../scenario/load.js');
-  return openSimulated(reason, await loadScenario(scenario), seed);
+  return loadScenario(scenario);
 }
 
 /** Loaded only here: a page, or a student without privilege, never needs it. */
@@ -66,13 +78,14 @@ async function openReal(reason: string): Promise<Network> {
   return openRaw(reason);
 }
 
-function openPackets(): Promise<Network> {
-  return openReal('cette machine autorise les sockets brutes : les paquets sont réels');
+/** @param unused what there is to say of a scenario that was given */
+function openPackets(unused: string): Promise<Network> {
+  return openReal(`cette machine autorise les sockets brutes : les paquets sont réels${unused}`);
 }
 
-async function openConnections(): Promise<Network> {
+async function openConnections(unused: string): Promise<Network> {
   const { openKernel } = await import('./kernel.js');
-  return openKernel('une connexion TCP ne demande aucun privilège : elle est réelle');
+  return openKernel(`une connexion TCP ne demande aucun privilège : elle est réelle${unused}`);
 }
 
 /** Only what a machine may lack makes `auto` fall back; anything else is a bug and is thrown. */

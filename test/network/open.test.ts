@@ -69,6 +69,18 @@ describe.skipIf(live)(`with the privilege${named(live)}`, () => {
     network.close();
   });
 
+  test.each([
+    [{}, 'cette machine autorise les sockets brutes : les paquets sont réels'],
+    [{ needs: 'connections' }, 'une connexion TCP ne demande aucun privilège : elle est réelle'],
+    [{ network: 'raw' }, 'réseau réel, demandé par l’appelant'],
+  ] as const)('a scenario of which the real network has no use is told: %o', async (options, why) => {
+    const network = await open({ ...options, scenario: 'reference' });
+    const title = '«\u00a0Le réseau de référence\u00a0»';
+    expect(network.reason).toBe(`${why}\u202f; le scénario ${title} ne sert pas`);
+    network.close();
+    await expect(open({ ...options, scenario: 'lune' })).rejects.toThrow('unknown scenario: "lune"');
+  });
+
   test('raw is what was asked for', async () => {
     const network = await open({ network: 'raw' });
     expect(network).toMatchObject({ origin: 'live', reason: 'réseau réel, demandé par l’appelant' });
@@ -84,6 +96,11 @@ describe.skipIf(unprivileged || live)(`without the privilege${named(unprivileged
     expect(stdout).toBe(
       'simulated | réseau simulé : les sockets brutes demandent d’être root (ou la capacité CAP_NET_RAW)\n',
     );
+  });
+
+  test('auto names the scenario that was given', async () => {
+    const { stdout } = await runScript(opened({ scenario: 'satellite' }), asNobody);
+    expect(stdout).toMatch(/^simulated \| .*CAP_NET_RAW\)\u202f; scénario «\u00a0[^»]+\u00a0»\n$/);
   });
 
   test('raw fails by name', async () => {

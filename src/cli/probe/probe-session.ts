@@ -85,7 +85,7 @@ async function openNetwork(
     throw new InvalidOptionError('--scenario', options.scenario, 'left out with --network raw');
   // Who names a scenario wants to see that one, also where real packets are allowed.
   const network = asked ? 'simulated' : options.network;
-  const opened = await open({ network, needs, scenario, seed: options.seed });
+  const opened = await open({ network, needs, seed: options.seed, ...(asked && { scenario }) });
   if (opened.origin === 'simulated')
     printError(`[${opened.reason}\u202f; scénario «\u00a0${scenario.title}\u00a0»]`);
   return opened;
