@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { SendError, UnknownHostError } from './network.js';
 
 /**
@@ -26,10 +27,13 @@ export async function kernelResolve(host: string, version?: 4 | 6): Promise<stri
 /**
  * The source that the system would choose: connecting a UDP socket sends nothing and makes it choose.
  *
- * @throws SendError when there is no route
+ * @throws SendError when there is no route, or no such interface as the zone says
  * @see connect(2), ip(7)
  */
 export async function kernelSource(destination: string): Promise<string> {
+  const zone = destination.split('%')[1];
+  // Node takes an interface that there is not for none, and the system would choose one.
+  if (zone !== undefined && !isInterface(zone)) throw new SendError(destination, 'ENODEV');
   const socket = createSocket(isIP(destination) === 6 ? 'udp6' : 'udp4');
   try {
     await new Promise<void>((resolve, reject) => {
@@ -42,4 +46,13 @@ export async function kernelSource(destination: string): Promise<string> {
   } finally {
     socket.close();
   }
+}
+
+/** Whether an interface with addresses has this name, or this number. */
+function isInterface(zone: string): boolean {
+  const all = Object.entries(networkInterfaces());
+  return all.some(
+    ([name, addresses = []]) =>
+      name === zone || addresses.some((each) => each.family === 'IPv6' && String(each.scopeid) === zone),
+  );
 }

@@ -222,4 +222,5 @@ const sendFailures: Readonly<Record<string, string>> = {
   EPERM: 'Operation not permitted (a local firewall?)',
   ENOBUFS: 'No buffer space available',
   EINVAL: 'Invalid argument (a route that discards?)',
+  ENODEV: 'No such interface',
 };

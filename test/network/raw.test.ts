@@ -186,6 +186,10 @@ describe.skipIf(lack)(`raw sockets on loopback${lack ? ` [skipped: ${lack}]` : '
   test('an address that this host refuses to send to', async () => {
     await expect(ping(network, '127.255.255.255')).rejects.toThrow(SendError);
   });
+
+  test.each(['fe80::1%nowhere', 'ff02::1%nowhere'])('an interface that there is not: %s', async (host) => {
+    await expect(ping(network, host)).rejects.toThrow(`cannot send to ${host}: No such interface`);
+  });
 });
 
 describe.skipIf(lack)(`a program with raw sockets${lack ? ` [skipped: ${lack}]` : ''}`, () => {
