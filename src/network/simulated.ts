@@ -86,7 +86,8 @@ class VirtualNetwork implements SimulatedNetwork {
   }
 
   sourceFor(destination: string): Promise<string> {
-    const source = this.#machine.sourceFor(destination);
+    // Zones are those of real interfaces.
+    const source = this.#machine.sourceFor(destination.split('%', 1)[0] ?? '');
     return source === undefined
       ? Promise.reject(new SendError(destination, 'ENETUNREACH'))
       : Promise.resolve(source);

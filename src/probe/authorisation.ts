@@ -31,7 +31,7 @@ export function requireAuthorisation(
   if (authorisation === undefined || authorisation.trim() === '') throw new NotAuthorisedError(address);
 }
 
-/** Loopback, private, link-local and shared addresses: RFC 1122, 1918, 3927, 6598, 4193, 4291. */
+/** Loopback, private, link-local and shared addresses, groups of the link: RFC 1122, 1918, 3927, 6598, 4193, 4291. */
 export function isPrivateAddress(address: string): boolean {
   return isIpv6(address) ? isPrivate6(ipv6Bytes(withoutZone(address))) : isPrivate4(ipv4Bytes(address));
 }
@@ -47,5 +47,7 @@ function isPrivate4([a = 0, b = 0]: Uint8Array): boolean {
 function isPrivate6(bytes: Uint8Array): boolean {
   const [a = 0, b = 0] = bytes;
   if ((a & 0xfe) === 0xfc || (a === 0xfe && (b & 0xc0) === 0x80)) return true;
+  // What is sent to a group of scope 1 or 2 never leaves the link.
+  if (a === 0xff) return (b & 0x0f) === 1 || (b & 0x0f) === 2;
   return bytes.subarray(0, 15).every((byte) => byte === 0) && bytes[15] === 1;
 }

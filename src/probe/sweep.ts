@@ -1,10 +1,10 @@
 import { type Network, reserveNetwork, SendError } from '../network/network.js';
 import type { Origin } from '../origin.js';
-import { encodeIcmp } from '../packet/icmp.js';
-import { encodeIpv4, ipProtocol } from '../packet/ipv4.js';
+import { ipv4Bytes, ipv4Text, ipv6Bytes, ipv6Text } from '../packet/address.js';
 import { requireAuthorisation } from './authorisation.js';
 import { type EchoAnswer, readEchoAnswer } from './echo-answer.js';
-import { ipv4Bytes, ipv4Text } from '../packet/address.js';
+import { isIpv6, withoutZone } from './ip-packet.js';
+import { pingPacket } from './ping-request.js';
 import { ParseError } from '../parse-error.js';
 import { checkInteger, checkNumber, InvalidOptionError } from '../option.js';
 
@@ -24,9 +24,10 @@ export interface SweepOptions {
 
 /** A host that answered. */
 export interface SweptHost {
+  /** With its zone where it is the link's own (`fe80::1%eth0`). */
   readonly address: string;
   readonly rttMs: number;
-  /** Time to live left in its reply. */
+  /** Time to live left in its reply; 0 where the system does not tell (IPv6 on raw sockets). */
   readonly ttl: number;
 }
 
@@ -34,7 +35,7 @@ export interface SweptHost {
 export interface SweepResult {
   readonly origin: Origin;
   readonly prefix: string;
-  /** How many addresses were probed. */
+  /** How many addresses were probed; a group is one. */
   readonly probed: number;
   /** Who answered, in the order of addresses. */
   readonly hosts: readonly SweptHost[];
@@ -42,13 +43,15 @@ export interface SweepResult {
 }
 
 /**
- * Finds which addresses of a prefix answer an echo request (nmap's "ping scan", fping -g).
+ * Finds which addresses of a prefix answer an echo request (nmap's "ping scan", fping -g), or who is on a link of IPv6: a
+ * link has more addresses than can be tried, but its hosts answer the group of all nodes, this machine among them.
  *
  * @param network where to send, see `open`
- * @param prefix such as `192.168.1.0/24`
+ * @param prefix such as `192.168.1.0/24` or `2001:db8::/120`, of at most 65536 addresses; or a group of IPv6 and the
+ *   interface that leads to its link, such as `ff02::1%eth0`, whose members are waited for until the time of each try is over
  * @param options see {@link SweepOptions}
  * @throws {@link NotAuthorisedError} for public addresses without an authorisation, {@link InvalidOptionError},
- *   NetworkBusyError when another probe has the network
+ *   NetworkBusyError when another probe has the network, SendError for a group that cannot be sent to
  * @see fping(8); nmap(1), -sn
  * @example
  * ```ts
@@ -69,15 +72,15 @@ export async function sweep(
   const probed = addressesOf(prefix);
   const found = new Map<string, SweptHost>();
   for await (const host of sweeping(network, prefix, options)) found.set(host.address, host);
-  const hosts = probed.flatMap((address) => found.get(address) ?? []);
+  const hosts = [...found.values()].sort(byAddress);
   return { origin: network.origin, prefix, probed: probed.length, hosts, elapsedMs: network.now() - startMs };
 }
 
 /**
- * Sweeps a prefix and gives each host as it answers.
+ * Sweeps a prefix, or a group of a link, and gives each host as it answers.
  *
  * @param network where to send, see `open`
- * @param prefix such as `192.168.1.0/24`
+ * @param prefix as of {@link sweep}
  * @param options see {@link SweepOptions}
  * @throws as {@link sweep}
  * @see fping(8)
@@ -118,6 +121,10 @@ class SweepSession {
   readonly #data = new Uint8Array(56);
   /** When each address that has not answered was last probed. */
   readonly #sentMs = new Map<string, number>();
+  /** Who has answered for a group. */
+  readonly #members = new Set<string>();
+  /** The group that is asked, if it is one, and its zone. */
+  readonly #group: string | undefined;
   #source: string | undefined;
 
   constructor(
@@ -126,6 +133,7 @@ class SweepSession {
     readonly intervalMs: number,
   ) {
     this.#identifier = network.identifier();
+    this.#group = addresses.find(isGroup);
     for (const address of addresses) this.#sentMs.set(address, NaN);
   }
 
@@ -145,22 +153,15 @@ class SweepSession {
 
   async #send(destination: string, sequence: number): Promise<void> {
     this.#source ??= await this.network.sourceFor(destination);
-    const source = this.#source;
-    const message = {
-      kind: 'echo-request',
-      identifier: this.#identifier,
-      sequence,
-      data: this.#data,
-    } as const;
-    const payload = encodeIcmp(message);
+    const packet = pingPacket({
+      ...{ kind: 'echo', source: this.#source, destination: withoutZone(destination), ttl: 64 },
+      ...{ identifier: this.#identifier, sequence, data: this.#data, recordRoute: false, dayMs: 0 },
+    });
     try {
-      const sentMs = await this.network.send(
-        encodeIpv4({ source, destination, protocol: ipProtocol.icmp, payload }),
-      );
-      this.#sentMs.set(destination, sentMs);
+      this.#sentMs.set(destination, await this.network.send(packet));
     } catch (error) {
       // An address that this host cannot send to (no route, a broadcast) is an address that does not answer.
-      if (!(error instanceof SendError)) throw error;
+      if (!(error instanceof SendError) || this.#group !== undefined) throw error;
     }
   }
 
@@ -181,46 +182,84 @@ class SweepSession {
       identifier: this.#identifier,
       source: this.#source ?? '',
     });
-    const sentMs = answer && this.#sentMs.get(answer.from);
+    const sentMs = answer && this.#sentMs.get(this.#group ?? answer.from);
     if (answer?.kind !== 'reply' || sentMs === undefined || Number.isNaN(sentMs)) return undefined;
-    this.#sentMs.delete(answer.from);
+    const { from, ttl } = answer;
+    if (this.#group === undefined) this.#sentMs.delete(from);
+    else if (this.#members.has(from) || this.#members.size >= MOST_ADDRESSES) return undefined;
+    else this.#members.add(from);
     const rttMs = Math.max(0, Math.trunc((atMs - sentMs) * 1000)) / 1000;
-    return { address: answer.from, rttMs, ttl: answer.ttl };
+    return { address: this.#zoned(from), rttMs, ttl };
+  }
+
+  /** An address of the link's own is of no use without its link. */
+  #zoned(address: string): string {
+    const zone = this.#group?.split('%')[1];
+    return zone !== undefined && /^fe[89ab]/.test(address) ? `${address}%${zone}` : address;
   }
 }
 
-/** As many as a /16 has: a sweep of more would take hours. */
+/** As many as a /16 has, or a /112 of IPv6: a sweep of more would take hours. */
 const MOST_ADDRESSES = 65_536;
 
+const PREFIX = /^([^/%]+)(?:%([^\s/%]{1,15}))?(?:\/(\d{1,3}))?$/;
+const LIKE = 'like 192.168.1.0/24, 2001:db8::/120 or ff02::1%eth0';
+
 /**
- * The addresses to probe of an IPv4 prefix: all but the network's own and its broadcast, as fping and nmap do; all of a
- * /31 and a /32.
+ * The addresses to probe of a prefix: in IPv4 all but the network's own and its broadcast, as fping and nmap do, but all of a
+ * /31 and a /32; in IPv6 all. A group of IPv6 with its link is one address, which many answer.
  *
- * @param prefix such as `192.168.1.0/24`; bits beyond the length are ignored; an address alone is a /32
+ * @param prefix such as `192.168.1.0/24`; bits beyond the length are ignored; an address alone is a prefix of its own
  * @throws {@link InvalidOptionError} when it is not a prefix, or has more than 65536 addresses
  */
 export function addressesOf(prefix: string): string[] {
-  const [text = '', lengthText = '32', ...rest] = prefix.split('/');
-  const length = /^\d{1,2}$/.test(lengthText) ? Number(lengthText) : NaN;
-  if (rest.length > 0 || !(length <= 32))
-    throw new InvalidOptionError('prefix', prefix, 'like 192.168.1.0/24');
-  const count = 2 ** (32 - length);
-  if (count > MOST_ADDRESSES)
-    throw new InvalidOptionError('prefix', prefix, `of at most ${MOST_ADDRESSES} addresses`);
-  const view = new DataView(Uint8Array.from(addressBytes(text, prefix)).buffer);
+  const [, text = '', zone, lengthText] = PREFIX.exec(prefix) ?? [];
+  const bytes = addressBytes(text, prefix);
+  const bits = bytes.length * 8;
+  const length = Number(lengthText ?? bits);
+  // An address of the link's own needs its link; only a group has one here.
+  if (length > bits || (zone !== undefined) !== isGroup(text) || (zone !== undefined && length < bits))
+    throw new InvalidOptionError('prefix', prefix, LIKE);
+  if (zone !== undefined) return [`${text}%${zone}`];
+  const count = 2 ** (bits - length);
+  if (count > MOST_ADDRESSES) throw new InvalidOptionError('prefix', prefix, tooMany(bits));
+  // So many addresses differ in their last bytes alone.
+  const view = new DataView(bytes.buffer, bytes.length - 4);
   const first = Math.floor(view.getUint32(0) / count) * count;
   const addresses = Array.from({ length: count }, (_, i) => {
     view.setUint32(0, first + i);
-    return ipv4Text(new Uint8Array(view.buffer));
+    return bits === 32 ? ipv4Text(bytes) : ipv6Text(bytes);
   });
-  return length < 31 ? addresses.slice(1, -1) : addresses;
+  return bits === 32 && length < 31 ? addresses.slice(1, -1) : addresses;
+}
+
+/** What to sweep instead of too large a prefix. */
+function tooMany(bits: number): string {
+  const most = `of at most ${MOST_ADDRESSES} addresses`;
+  return bits === 32 ? most : `${most} (a /112); the hosts of a link answer its group, such as ff02::1%eth0`;
+}
+
+/** A group of IPv6 (RFC 4291): one address, which all of its members answer. */
+export function isGroup(address: string): boolean {
+  return isIpv6(address) && ipv6Bytes(withoutZone(address))[0] === 0xff;
+}
+
+/** The order of addresses. */
+export function byAddress({ address: a }: SweptHost, { address: b }: SweptHost): number {
+  const [left, right] = [bytesOf(withoutZone(a)), bytesOf(withoutZone(b))];
+  const differs = left.findIndex((byte, i) => byte !== right[i]);
+  return (left[differs] ?? 0) - (right[differs] ?? 0);
+}
+
+function bytesOf(address: string): Uint8Array {
+  return isIpv6(address) ? ipv6Bytes(address) : ipv4Bytes(address);
 }
 
 function addressBytes(text: string, prefix: string): Uint8Array {
   try {
-    return ipv4Bytes(text);
+    return Uint8Array.from(bytesOf(text));
   } catch (error) {
-    if (error instanceof ParseError) throw new InvalidOptionError('prefix', prefix, 'like 192.168.1.0/24');
+    if (error instanceof ParseError) throw new InvalidOptionError('prefix', prefix, LIKE);
     throw error;
   }
 }

@@ -8,6 +8,7 @@ const { open } = require('../../dist/network/open.js');
 const probes = {
   ping: require('../../dist/probe/ping.js').ping,
   traceroute: require('../../dist/probe/traceroute.js').traceroute,
+  sweep: require('../../dist/probe/sweep.js').sweep,
   pathMtu: require('../../dist/probe/pmtu.js').pathMtu,
 };
 

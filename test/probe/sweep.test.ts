@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { SendError } from '../../src/network/network.js';
 import { openSimulated } from '../../src/network/simulated.js';
 import { encodeIcmp } from '../../src/packet/icmp.js';
+import { type Icmpv6Message, encodeIcmpv6 } from '../../src/packet/icmpv6.js';
 import { encodeIpv4 } from '../../src/packet/ipv4.js';
+import { encodeIpv6 } from '../../src/packet/ipv6.js';
 import { NotAuthorisedError } from '../../src/probe/authorisation.js';
 import { InvalidOptionError } from '../../src/option.js';
 import { sweep, sweeping } from '../../src/probe/sweep.js';
@@ -90,6 +92,75 @@ describe('a prefix', () => {
     });
     const { hosts } = await sweep(network, '10.0.0.0/29', { intervalMs: 10, signal: stop.signal });
     expect(hosts).toHaveLength(2);
+  });
+});
+
+/** The echo replies, in IPv6, of these addresses. */
+const members =
+  (...sources: string[]) =>
+  ({ transport, ip }: SentProbe): readonly Answer[] => {
+    if (transport.kind !== 'icmpv6' || transport.message.kind !== 'echo-request') throw new Error('no ping');
+    return sources.map((source, i) => {
+      const ends = { source, destination: ip.source };
+      const payload = encodeIcmpv6({ ...transport.message, kind: 'echo-reply' } as Icmpv6Message, ends);
+      return { afterMs: 2 + i, bytes: encodeIpv6({ ...ends, protocol: 58, hopLimit: 64, payload }) };
+    });
+  };
+
+describe('IPv6', () => {
+  class Network6 extends ScriptedNetwork {
+    override sourceFor(): Promise<string> {
+      return Promise.resolve('fe80::5');
+    }
+  }
+
+  test('a prefix, probed address by address', async () => {
+    const network = new Network6((probe) =>
+      /:[29a]$/.test(probe.ip.destination) ? members(probe.ip.destination)(probe) : [],
+    );
+    const { probed, hosts } = await sweep(network, 'fd00::/124', { tries: 1 });
+    expect(probed).toBe(16);
+    expect(hosts.map(({ address }) => address)).toEqual(['fd00::2', 'fd00::9', 'fd00::a']);
+  });
+
+  test('a link: each member of its group once, in the order of addresses, until the time is over', async () => {
+    const network = new Network6(members('fe80::9', '2001:db8::7', 'fe80::2', 'fe80::9'));
+    const result = await sweep(network, 'ff02::1%eth0', { timeoutMs: 100 });
+    expect(result).toMatchObject({
+      probed: 1,
+      elapsedMs: 200,
+      hosts: [
+        { address: '2001:db8::7', rttMs: 3 },
+        { address: 'fe80::2%eth0', rttMs: 4 },
+        { address: 'fe80::9%eth0', rttMs: 2, ttl: 64 },
+      ],
+    });
+    expect(network.sent.map(({ ip }) => ip.destination)).toEqual(['ff02::1', 'ff02::1']);
+  });
+
+  test('public addresses and groups beyond the link need a permission; those of the link do not', async () => {
+    for (const prefix of ['2001:db8::/126', 'ff0e::1%eth0', 'ff05::2%eth0']) {
+      const network = new Network6(members('fe80::9'), 'live');
+      await expect(sweep(network, prefix)).rejects.toThrow(NotAuthorisedError);
+      expect(network.sent).toEqual([]);
+    }
+    for (const prefix of ['fd00::9', 'ff02::2%eth0']) {
+      const network = new Network6(members('fd00::9'), 'live');
+      expect((await sweep(network, prefix)).hosts).toHaveLength(1);
+    }
+  });
+
+  test('the simulated network, which has no groups, says so', async () => {
+    const network = openSimulated('test', await loadScenario('reference'), 1);
+    await expect(sweep(network, 'ff02::1%eth0')).rejects.toThrow(SendError);
+  });
+
+  test('a home network of the course', async () => {
+    const network = openSimulated('test', await loadScenario('ligne-domestique'), 1);
+    const address = await network.resolve('www.exemple.fr', 6);
+    const { probed, hosts } = await sweep(network, `${address}/124`, { tries: 1 });
+    expect(probed).toBe(16);
+    expect(hosts.map((host) => host.address)).toContain(address);
   });
 });
 

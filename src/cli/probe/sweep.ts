@@ -1,5 +1,12 @@
 import type { Command } from 'commander';
-import { type SweepOptions, type SweptHost, addressesOf, sweeping } from '../../probe/sweep.js';
+import {
+  type SweepOptions,
+  type SweptHost,
+  addressesOf,
+  byAddress,
+  isGroup,
+  sweeping,
+} from '../../probe/sweep.js';
 import { type ProbeOptions, integerFrom, decimal, probeCommand } from './probe-options.js';
 import { type ProbeSession, runProbe } from './probe-session.js';
 import { print, printError } from '../terminal.js';
@@ -18,7 +25,10 @@ interface Options extends ProbeOptions {
 /** `sonde sweep`: the options and the layout of `fping -g`. */
 export function sweepCommand(): Command {
   return probeCommand('sweep', 'cherche qui répond dans un préfixe, comme fping -g')
-    .argument('<préfixe>', 'comme 192.168.1.0/24')
+    .argument(
+      '<préfixe>',
+      'comme 192.168.1.0/24 ou 2001:db8::/120, ou le groupe d’un lien, comme ff02::1%eth0',
+    )
     .option('-g, --generate', 'accepté comme dans fping : un préfixe est toujours attendu')
     .option('-a, --alive', 'n’écrit que les adresses qui répondent')
     .option('-u, --unreach', 'n’écrit que les adresses qui se taisent')
@@ -42,16 +52,17 @@ async function run({ network, signal }: ProbeSession, prefix: string, options: O
     if (!options.json && !options.unreach) print(aliveLine(host, options));
   }
   const addresses = addressesOf(prefix);
-  const silent = addresses.filter((address) => !found.has(address));
+  // A group is silent where no member answers.
+  const silent = addresses.filter((address) => !found.has(address) && !(isGroup(address) && found.size > 0));
   const elapsedMs = network.now() - startMs;
   if (options.json) {
-    const hosts = addresses.flatMap((address) => found.get(address) ?? []);
+    const hosts = [...found.values()].sort(byAddress);
     const { origin } = network;
     print(JSON.stringify({ origin, prefix, probed: addresses.length, hosts, elapsedMs }, null, 2));
   } else if (!options.alive) {
     for (const address of silent) print(options.unreach ? address : `${address} is unreachable`);
   }
-  if (options.stats) printError(statistics(addresses.length, found, elapsedMs));
+  if (options.stats) printError(statistics(addresses.length, silent.length, found.size, elapsedMs));
   return silent.length === 0 ? 0 : 1;
 }
 
@@ -65,14 +76,14 @@ function aliveLine({ address, rttMs }: SweptHost, { alive, elapsed }: Options): 
   return alive ? `${address}${time}` : `${address} is alive${time}`;
 }
 
-function statistics(targets: number, found: ReadonlyMap<string, SweptHost>, elapsedMs: number): string {
+function statistics(targets: number, silent: number, alive: number, elapsedMs: number): string {
   const line = (count: number, what: string): string => `${String(count).padStart(8)} ${what}`;
   const seconds = (elapsedMs / 1000).toFixed(3);
   return [
     '',
     line(targets, 'targets'),
-    line(found.size, 'alive'),
-    line(targets - found.size, 'unreachable'),
+    line(alive, 'alive'),
+    line(silent, 'unreachable'),
     '',
     `${seconds.padStart(13)} sec (elapsed time)`,
     '',
