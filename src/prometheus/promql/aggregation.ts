@@ -1,10 +1,11 @@
-import { groupKeyOf, groupLabelsOf, type LabelSet } from '../series/labels.js';
+import { groupKeyOf, groupLabelsOf, isUtf8Name, type LabelSet } from '../series/labels.js';
 import type { Evaluation } from './evaluation.js';
 import { formatFloat } from '../go-float.js';
 import { isInfinite } from './kahan.js';
 import { quantileOf } from './quantile.js';
 import { QueryError } from './query-error.js';
 import type { Aggregation } from './syntax/ast.js';
+import { goQuoted } from './syntax/string-literal.js';
 import { type Vector, VectorBuilder } from './vector.js';
 
 /** The group of each row, and the labels of the groups. */
@@ -231,7 +232,7 @@ export async function aggregateCountValues(
   vector: Vector,
   label: string,
 ): Promise<Vector> {
-  if (label === '') throw new QueryError('execution', 'invalid label name ""');
+  if (!isUtf8Name(label)) throw new QueryError('execution', `invalid label name ${goQuoted(label)}`);
   const { by, labels: named } = grouping;
   const others = named.filter((name) => name !== label);
   const base = groupRows(vector.labels, { by, labels: by ? others : [...others, label] });

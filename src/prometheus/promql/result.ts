@@ -1,6 +1,7 @@
 import { type Labels, compareLabels, LabelSet } from '../series/labels.js';
 import { type Grid, timeAt } from './evaluation.js';
 import { shown, type Value, type Vector } from './vector.js';
+import { wellFormed } from './syntax/string-literal.js';
 
 /** One series with one value. */
 export interface VectorSample {
@@ -45,7 +46,8 @@ export type QueryResult = VectorResult | MatrixResult | ScalarResult | StringRes
 
 /** The answer to an instant query. */
 export function instantResult(value: Value, timeMs: number): QueryResult {
-  if (value.type === 'string') return { resultType: 'string', result: { timeMs, value: value.value } };
+  if (value.type === 'string')
+    return { resultType: 'string', result: { timeMs, value: wellFormed(value.value) } };
   if (value.type === 'scalar') {
     return { resultType: 'scalar', result: { timeMs, value: value.values[0] as number } };
   }

@@ -1,10 +1,11 @@
 import { readValue } from '../go-float.js';
-import { LabelSet, metadataLabels } from '../series/labels.js';
+import { LabelSet, isUtf8Name, metadataLabels } from '../series/labels.js';
 import type { AnchoredRegex, RegexCompiler } from '../series/regex.js';
 import type { Evaluation } from './evaluation.js';
 import type { Bucket } from './quantile.js';
 import { QueryError } from './query-error.js';
 import type { Expression } from './syntax/ast.js';
+import { wellFormed } from './syntax/string-literal.js';
 import { type Vector, VectorBuilder, relabelled, unnamed } from './vector.js';
 
 /** Applies a function to each value alone. */
@@ -122,15 +123,19 @@ function histogramsOf({ labels }: Vector): readonly Histogram[] {
 export function labelReplace(evaluation: Evaluation, vector: Vector, texts: readonly string[]): Vector {
   const [destination = '', replacement = '', source = '', expression = ''] = texts;
   const regex = compiled(expression, evaluation.compile);
-  if (destination === '')
-    throw new QueryError('execution', 'invalid destination label name in label_replace(): ');
+  checkName('destination', destination, 'label_replace');
   const changed = (labels: LabelSet): LabelSet => {
     const groups = regex.groups(labels.get(source));
     if (groups === undefined) return labels;
     const text = expand(replacement, groups, regex, evaluation);
-    return labels.with(destination, text);
+    return labels.with(destination, wellFormed(text));
   };
   return relabelled(vector, vector.labels.map(changed));
+}
+
+function checkName(role: 'source' | 'destination', name: string, caller: string): void {
+  if (!isUtf8Name(name))
+    throw new QueryError('execution', `invalid ${role} label name in ${caller}(): ${wellFormed(name)}`);
 }
 
 function compiled(expression: string, compile: RegexCompiler): AnchoredRegex {
@@ -164,13 +169,12 @@ function expand(
 /** `label_join(v, destination, separator, source…)`. */
 export function labelJoin(evaluation: Evaluation, vector: Vector, texts: readonly string[]): Vector {
   const [destination = '', separator = '', ...sources] = texts;
-  if (sources.includes('')) throw new QueryError('execution', 'invalid source label name in label_join(): ');
-  if (destination === '')
-    throw new QueryError('execution', 'invalid destination label name in label_join(): ');
+  for (const source of sources) checkName('source', source, 'label_join');
+  checkName('destination', destination, 'label_join');
   const joined = (labels: LabelSet): LabelSet => {
     const parts = sources.map((source) => labels.get(source));
     evaluation.holdText(parts.reduce((sum, part) => sum + part.length + separator.length, 0));
-    return labels.with(destination, parts.join(separator));
+    return labels.with(destination, parts.join(wellFormed(separator)));
   };
   return relabelled(vector, vector.labels.map(joined));
 }

@@ -410,7 +410,7 @@ tests:
 `,
   },
   'rules that are wrong': {
-    rules: 'groups: [{ name: g, rules: [{ record: a b, expr: x }] }]',
+    rules: 'groups: [{ name: g, rules: [{ record: a, expr: x, for: 1m }] }]',
     test: 'rule_files: [rules.yml]\ntests: [{ promql_expr_test: [{ expr: "1", eval_time: 0m }] }]',
   },
   'no file of rules': { rules: nothing, test: 'rule_files: [nulle-part-*.yml]\ntests: [{}]' },
@@ -442,5 +442,6 @@ export const saidOtherwise: ReadonlySet<string> = new Set([
   'a name that is not one',
   'a series whose label has no quote',
   'labels that are not',
+  'a duration that is not one',
   'not YAML',
 ]);

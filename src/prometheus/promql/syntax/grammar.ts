@@ -1,4 +1,4 @@
-import { metricName } from '../../series/labels.js';
+import { isUtf8Name, metricName } from '../../series/labels.js';
 import type { LabelMatcher, MatchOperator } from '../../series/matcher.js';
 import type { RegexCompiler } from '../../series/regex.js';
 import { ExpressionError } from '../query-error.js';
@@ -16,6 +16,7 @@ import type {
 } from './ast.js';
 import { DurationGrammar } from './duration-grammar.js';
 import { aggregationTable, functionTable } from './function-table.js';
+import { goQuoted } from './string-literal.js';
 import type { Token } from './tokens.js';
 import { TokenReader } from './token-reader.js';
 
@@ -376,7 +377,8 @@ export class Grammar {
     if (token.type === 'string') {
       this.#tokens.next();
       const name = this.#tokens.unquote(token);
-      if (name === '') throw this.#tokens.faultAt('invalid label name for grouping: ""', token.start);
+      if (!isUtf8Name(name))
+        throw this.#tokens.faultAt(`invalid label name for grouping: ${goQuoted(name)}`, token.start);
       return name;
     }
     const isWord = /^[a-zA-Z_]/.test(token.text) && token.type !== 'number' && token.type !== 'duration';

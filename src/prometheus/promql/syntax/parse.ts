@@ -5,7 +5,7 @@ import { regexCompiler } from '../../series/regex.js';
 import { ExpressionError, QueryError } from '../query-error.js';
 import type { Expression, ValueType } from './ast.js';
 import { Grammar } from './grammar.js';
-import { unquote } from './string-literal.js';
+import { unquote, wellFormed } from './string-literal.js';
 import { typeOf } from './type-check.js';
 
 /** An expression that has been read and type-checked. */
@@ -119,7 +119,7 @@ class MetricReader {
   #string(): string {
     const value = unquote(this.#take(literal, 'string'));
     if (value === undefined) throw new ParseError('invalid escape in string', this.#at);
-    return value;
+    return wellFormed(value);
   }
 
   #take(pattern: RegExp, expected: string): string {

@@ -12,29 +12,23 @@ const simple: Readonly<Record<string, string>> = {
 };
 
 /**
- * The text inside Go-like quotes: backquotes take everything as it is, the others have Go's escapes.
+ * The text inside Go-like quotes: backquotes take everything as it is, the others have Go's escapes. A byte that is no
+ * UTF-8 becomes half a surrogate pair (U+DC80 to U+DCFF), which is in no name and in no value of a label.
  *
  * @returns `undefined` for an escape that does not exist
  */
 export function unquote(literal: string): string | undefined {
   const body = literal.slice(1, -1);
   if (literal.startsWith('`')) return body;
-  const bytes: number[] = [];
-  const encoder = new TextEncoder();
-  const escape = /\\(?:x([0-9a-fA-F]{2})|([0-7]{3})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))|[^\\]+|\\/gsu;
-  for (const [whole, hex, octal, short, long, letter] of body.matchAll(escape)) {
-    const byte =
-      hex === undefined ? (octal === undefined ? undefined : parseInt(octal, 8)) : parseInt(hex, 16);
-    if (byte !== undefined) {
-      if (byte > 255) return undefined;
-      bytes.push(byte);
-      continue;
-    }
-    const text = piece(whole, short ?? long, letter);
-    if (text === undefined) return undefined;
-    bytes.push(...encoder.encode(text));
+  const escape =
+    /((?:\\x[0-9a-fA-F]{2}|\\[0-3][0-7]{2})+)|\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))|[^\\]+|\\/gsu;
+  let text = '';
+  for (const [whole, bytes, short, long, letter] of body.matchAll(escape)) {
+    const part = bytes === undefined ? piece(whole, short ?? long, letter) : decoded(bytes);
+    if (part === undefined) return undefined;
+    text += part;
   }
-  return new TextDecoder().decode(new Uint8Array(bytes));
+  return text;
 }
 
 function piece(whole: string, code: string | undefined, letter: string | undefined): string | undefined {
@@ -44,4 +38,33 @@ function piece(whole: string, code: string | undefined, letter: string | undefin
   }
   if (letter !== undefined) return simple[letter];
   return whole === '\\' ? undefined : whole;
+}
+
+function decoded(escapes: string): string {
+  const codes = [...escapes.matchAll(/\\(?:x(..)|(...))/g)].map(([, hex, octal = '']) =>
+    hex === undefined ? parseInt(octal, 8) : parseInt(hex, 16),
+  );
+  const bytes = new Uint8Array(codes);
+  let text = '';
+  for (let at = 0; at < bytes.length;) {
+    const first = bytes[at] as number;
+    const length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    const character = bytes.subarray(at, at + length);
+    const read = new TextDecoder('utf-8', { ignoreBOM: true }).decode(character);
+    // Text that reads back as the very same bytes was UTF-8.
+    const isText = new TextEncoder().encode(read).every((byte, i) => byte === character[i]);
+    text += isText ? read : String.fromCharCode(0xdc00 + first);
+    at += isText ? length : 1;
+  }
+  return text;
+}
+
+/** A text as an answer shows it: bytes that are no UTF-8 are replaced. */
+export function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
+/** A text as Go's %q quotes it, with the bytes that are no UTF-8. */
+export function goQuoted(text: string): string {
+  return JSON.stringify(text).replace(/\\udc([89a-f][0-9a-f])/g, '\\x$1');
 }

@@ -219,9 +219,8 @@ class Lexer {
       if (quote === '`') continue;
       if (character === '\n') break;
       if (character !== '\\') continue;
-      const escaped = this.text[++i] ?? '';
-      if (escaped === '' || escaped === quote || /[abfnrtv\\xuU0-7]/.test(escaped)) continue;
-      return this.#fail(unknownEscape(escaped), start);
+      const fault = escapeFault(this.text, ++i, quote);
+      if (fault !== undefined) return this.#fail(fault, start);
     }
     return this.#fail(quote === '`' ? 'unterminated raw string' : 'unterminated quoted string', start);
   }
@@ -240,9 +239,35 @@ class Lexer {
   }
 }
 
-function unknownEscape(character: string): string {
-  const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  return `unknown escape sequence U+${point} ${rune(character)}`;
+/** How many digits follow, in which base, and the largest number. */
+const numericEscapes: Readonly<Record<string, readonly [count: number, base: number, max: number]>> = {
+  x: [2, 16, 255],
+  u: [4, 16, 0x10ffff],
+  U: [8, 16, 0x10ffff],
+};
+
+/** What is wrong with what follows a backslash (promql/parser/lex.go, lexEscape). An end of text is told later. */
+function escapeFault(text: string, at: number, quote: string): string | undefined {
+  const letter = text[at] ?? '';
+  if (letter === quote || 'abfnrtv\\'.includes(letter)) return undefined;
+  const isOctal = /[0-7]/.test(letter);
+  const form = isOctal ? ([3, 8, 255] as const) : numericEscapes[letter];
+  if (form === undefined) return `unknown escape sequence ${point(text, at)}`;
+  const [count, base, max] = form;
+  const from = isOctal ? at : at + 1;
+  for (let i = from; i < from + count && i < text.length; i++) {
+    if (Number.isNaN(parseInt(text[i] as string, base)))
+      return `illegal character ${point(text, i)} in escape sequence`;
+  }
+  const code = parseInt(text.slice(from, from + count), base);
+  const isHalf = code >= 0xd800 && code < 0xe000;
+  return code > max || isHalf ? 'escape sequence is an invalid Unicode code point' : undefined;
+}
+
+/** A character as Go's %#U writes it. */
+function point(text: string, at: number): string {
+  const code = text.codePointAt(at) ?? 0;
+  return `U+${code.toString(16).toUpperCase().padStart(4, '0')} ${rune(String.fromCodePoint(code))}`;
 }
 
 /** A character as Go's %q quotes it. */
