@@ -13,6 +13,11 @@ export function harmless(text: string): string {
   return text.replace(obeyed, shown);
 }
 
+/** One line of a report, whatever the names in it: none adds a line of its own. Tabs stay: they are between the cells of some. */
+export function oneLine(text: string): string {
+  return harmless(text).replaceAll('\n', shown);
+}
+
 /** What came from outside and must stay on its line: a name, a title, a line that could not be read. */
 export function inLine(text: string): string {
   return text.replace(obeyedInLine, shown);

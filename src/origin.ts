@@ -1,3 +1,5 @@
+import { oneLine } from './harmless.js';
+
 /**
  * Where a result comes from. Every result, table and figure carries one, so that nobody takes a
  * simulated number for a measured one.
@@ -22,7 +24,7 @@ export const originLabel: Readonly<Record<Origin, string>> = {
  */
 export function reportWithOrigin(lines: readonly string[], origin: Origin | undefined): string {
   const label = origin === undefined || origin === 'live' ? [] : [`[${originLabel[origin]}]`];
-  return [...lines, ...label].join('\n');
+  return [...lines.map(oneLine), ...label].join('\n');
 }
 
 /** The origin that a line of a report tells: the inverse of {@link reportWithOrigin}; nothing for any other line. */

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { BookFault } from '../book/myst-log.js';
 import { cellLine, describeFailure, notebookLine } from './notebooks.js';
-import { isWatched, print, printError } from './terminal.js';
+import { isWatched, print, printError, printErrorText } from './terminal.js';
 
 interface Options {
   readonly baseUrl: string;
@@ -83,7 +83,7 @@ export async function makeBook(options: MakeBookOptions): Promise<boolean> {
   } catch (error) {
     if (!(error instanceof BookError)) throw error;
     printFaults('Le livre n’a pas pu être construit :', error.faults);
-    if (error.faults.length === 0) printError(error.log);
+    if (error.faults.length === 0) printErrorText(error.log);
     return false;
   }
 }
@@ -100,7 +100,7 @@ async function executeCourse(signal: AbortSignal): Promise<boolean> {
     if (event.kind !== 'notebook-finished' && event.kind !== 'notebook-unreadable') continue;
     if (event.failure === undefined) continue;
     failures += 1;
-    printError(`  ${describeFailure(event.failure)}`);
+    printErrorText(`  ${describeFailure(event.failure)}`);
   }
   return failures === 0;
 }
@@ -110,6 +110,6 @@ function printFaults(heading: string, faults: readonly BookFault[]): void {
   printError(heading);
   for (const { file, line, message } of faults) {
     const place = [file, line === undefined ? undefined : `ligne ${line}`].filter(Boolean).join(', ');
-    printError(place === '' ? `  ${message}` : `  ${place} : ${message}`);
+    printErrorText(place === '' ? `  ${message}` : `  ${place} : ${message}`);
   }
 }

@@ -13,7 +13,7 @@ const MAX_ROWS = 50;
 const kindNames = { eth: 'Ethernet', ip: 'IPv4', ipv6: 'IPv6', tcp: 'TCP', udp: 'UDP' } as const;
 
 /** What was counted, as tables in French. */
-export function statisticsText(statistics: Omit<CaptureStatistics, 'origin' | 'reason'>): string {
+export function statisticsLines(statistics: Omit<CaptureStatistics, 'origin' | 'reason'>): readonly string[] {
   const { packets, bytes, durationMs, untracked, hierarchy, conversations, endpoints } = statistics;
   const { rates, errors, times } = statistics;
   const lost = untracked > 0 ? ` ; ${count(untracked)} paquets de conversations non suivies` : '';
@@ -29,7 +29,7 @@ export function statisticsText(statistics: Omit<CaptureStatistics, 'origin' | 'r
       ? ['', 'Erreurs', ...table(['erreur', 'paquets', 'part', 'premier'], errors.map(errorRow))]
       : []),
     ...(times ? ['', 'Temps de réponse (ms)', ...table(timeHead, times.filter(wasSeen).map(timeRow))] : []),
-  ].join('\n');
+  ];
 }
 
 function count(value: number): string {

@@ -2,6 +2,7 @@ import type { CapturedPacket } from '../capture/capture.js';
 import type { Dissection } from '../capture/dissect.js';
 import type { Field } from '../capture/layers/field.js';
 import type { PacketSummary } from '../capture/summary/summary.js';
+import { oneLine } from '../harmless.js';
 import { hexLines } from '../packet/hex.js';
 
 /** One line, in the columns of tshark. */
@@ -9,7 +10,10 @@ export function summaryLine(summary: PacketSummary): string {
   const { number, timeSeconds, source, destination, protocol, lengthBytes, info } = summary;
   const time = secondsText(timeSeconds).padStart(11);
   const place = `${source.padStart(12)} → ${destination.padEnd(12)}`;
-  return `${String(number).padStart(5)} ${time} ${place} ${protocol} ${String(lengthBytes)} ${info}`.trimEnd();
+  const line =
+    `${String(number).padStart(5)} ${time} ${place} ${protocol} ${String(lengthBytes)} ${info}`.trimEnd();
+  // Looked for first: a capture has millions of lines, and hardly any with an end of line inside.
+  return line.includes('\n') ? oneLine(line) : line;
 }
 
 /** With nine decimals, from whole numbers: `toFixed` takes ten times longer, on every line of a capture. */
@@ -30,7 +34,7 @@ export function dissectionLines({ number, layers }: Dissection): readonly string
       ...fields.flatMap((field) => fieldLines(field, 1)),
       ...(broken ? [`    [${broken.kind} at byte ${broken.offset}]`] : []),
     ]),
-  ];
+  ].map(oneLine);
 }
 
 function fieldLines({ label, name, text, children = [] }: Field, depth: number): readonly string[] {

@@ -168,8 +168,8 @@ async function count(
   const { origin, reason } = capture;
   if (json) print(JSON.stringify({ origin, reason, ...counting.report() }));
   else {
-    const { statisticsText } = await import('./capture-statistics-text.js');
-    print(statisticsText(counting.report()));
+    const { statisticsLines } = await import('./capture-statistics-text.js');
+    print(...statisticsLines(counting.report()));
   }
   if (fault) throw fault;
 }
@@ -216,7 +216,7 @@ function complain(error: unknown): number {
   const expected = ['CaptureError', 'UnknownNameError', 'ToolFailedError', 'ToolArgumentError', 'RangeError'];
   if (error.name === 'FilterError') {
     const { reason, pointer } = error as Error & Pick<FilterError, 'reason' | 'pointer'>;
-    printError(`sonde : ${reason}\n${pointer}`);
+    printError(`sonde : ${reason}`, ...pointer.split('\n'));
   } else if (expected.includes(error.name) || (code !== undefined && syscall !== undefined)) {
     printError(`sonde : ${error.message}`);
   } else throw error;

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { diagnose, type Diagnosis } from '../notebook/diagnosis.js';
-import { print } from './terminal.js';
+import { print, printText } from './terminal.js';
 
 /**
  * One French line for each part of the course.
@@ -33,6 +33,7 @@ export function doctorCommand(): Command {
     .action(async ({ json }: { json?: true }) => {
       const diagnosis = await diagnose();
       const heading = `Sonde sur Node ${diagnosis.node}, ${diagnosis.platform}`;
-      print(json ? JSON.stringify(diagnosis, null, 2) : [heading, ...diagnosisLines(diagnosis)].join('\n'));
+      if (json) printText(JSON.stringify(diagnosis, null, 2));
+      else print(heading, ...diagnosisLines(diagnosis));
     });
 }

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { print } from './terminal.js';
+import { printText } from './terminal.js';
 
 /** `sonde grafana`: the course's dashboard as JSON, for Grafana to import. */
 export function grafanaCommand(): Command {
@@ -11,7 +11,7 @@ export function grafanaCommand(): Command {
     .action(async ({ output }: { readonly output?: string }) => {
       const { courseDashboard } = await import('../prometheus/grafana/course-dashboard.js');
       const text = JSON.stringify(await courseDashboard(), undefined, 2);
-      if (output === undefined) print(text);
+      if (output === undefined) printText(text);
       else await writeFile(output, `${text}\n`);
     });
 }

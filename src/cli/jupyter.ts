@@ -1,7 +1,7 @@
 /** `sonde jupyter`: the notebooks in the Jupyter that is installed. */
 import { Command } from 'commander';
 import { findTool } from '../run/tool-process.js';
-import { print, printError } from './terminal.js';
+import { print, printErrorText } from './terminal.js';
 
 const howToInstall = `Aucun Jupyter n’est installé sur cette machine. Pour en avoir un :
   – Debian, Ubuntu :  sudo apt install jupyter-notebook
@@ -27,7 +27,7 @@ export function jupyterCommand(): Command {
 async function openNotebooks(extraArguments: readonly string[]): Promise<void> {
   const jupyter = (await findTool('jupyter-lab')) ?? (await findTool('jupyter-notebook'));
   if (jupyter === undefined) {
-    printError(howToInstall);
+    printErrorText(howToInstall);
     process.exitCode = 1;
     return;
   }

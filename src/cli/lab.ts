@@ -10,7 +10,7 @@ import { labUp } from '../lab/up.js';
 import { loadScenario, loadScenarioFile } from '../scenario/load.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { interruptible } from './interruption.js';
-import { print } from './terminal.js';
+import { print, printText } from './terminal.js';
 
 /** `sonde lab`: the scenarios as real networks, in network namespaces of Linux. */
 export function labCommand(): Command {
@@ -68,8 +68,8 @@ function listCommand(): Command {
     .option('--json', 'la même chose pour un programme')
     .action(async ({ json }: { json?: true }) => {
       const labs = await labList();
-      if (json) print(JSON.stringify(labs, null, 2));
-      else print(labs.length > 0 ? labs.map(labLine).join('\n') : 'Aucun réseau n’est monté.');
+      if (json) printText(JSON.stringify(labs, null, 2));
+      else print(...(labs.length > 0 ? labs.map(labLine) : ['Aucun réseau n’est monté.']));
     });
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { print, printError, watchStreams } from './terminal.js';
+import { inLine } from '../harmless.js';
+import { printError, printErrorText, printText, watchStreams } from './terminal.js';
 
 /** In the order of the help. Each is loaded when it is asked for: a command that lists sockets needs no figures. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -51,10 +52,15 @@ async function run(asked: string): Promise<void> {
 function prepare(command: Command): void {
   command.exitOverride().configureOutput({
     writeOut: (text) => {
-      print(text.replace(/\n$/, ''));
+      printText(text.replace(/\n$/, ''));
     },
     writeErr: (text) => {
-      printError(text.replace(/\n$/, ''));
+      printErrorText(text.replace(/\n$/, ''));
+    },
+    // The words that were typed are in its faults, and each stays on its line.
+    outputError: (fault, write) => {
+      const broken = process.argv.filter((word) => word.includes('\n'));
+      write(broken.reduce((text, word) => text.replaceAll(word, () => inLine(word)), fault));
     },
   });
   command.commands.forEach(prepare);

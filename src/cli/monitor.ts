@@ -4,7 +4,7 @@ import type { MonitoringStatus } from '../monitor/control.js';
 import type { MonitoringService } from '../monitor/service.js';
 import { gathered } from './exporter.js';
 import { interruptible } from './interruption.js';
-import { print } from './terminal.js';
+import { print, printErrorText, printText } from './terminal.js';
 
 type Ports = Partial<Record<MonitoringService, number>>;
 
@@ -70,7 +70,8 @@ function statusCommand(): Command {
     .action(async ({ state, json }: { state?: string; json?: true }) => {
       const { monitoringStatus } = await import('../monitor/control.js');
       const status = await monitoringStatus(await folderOf(state));
-      print(json ? JSON.stringify(status, null, 2) : statusLines(status).join('\n'));
+      if (json) printText(JSON.stringify(status, null, 2));
+      else print(...statusLines(status));
       if (status.state !== 'running') process.exitCode = 1;
     });
 }
@@ -138,7 +139,7 @@ async function detached({ state, config, port, target }: UpOptions, signal: Abor
 function announce(notices: readonly string[], url: string, folder: string, end: string): void {
   for (const notice of notices) print(`  – ${notice}`);
   print(`Journaux et séries\u202f: ${folder}`);
-  print(`Pour que le cours s’en serve\u202f:\n\n  export PROMETHEUS_URL=${url}\n`);
+  print('Pour que le cours s’en serve\u202f:', '', `  export PROMETHEUS_URL=${url}`, '');
   print(end);
 }
 
@@ -192,6 +193,12 @@ async function inFrench(task: () => Promise<void>): Promise<void> {
       throw new Error(`${error.tool} n’est pas installé (Debian\u202f: apt install ${error.debianPackage})`, {
         cause: error,
       });
+    if (error instanceof MonitoringError && error.fault === 'program') {
+      // With the end of its log, which has lines of its own.
+      printErrorText(`sonde : ${error.message}`);
+      process.exitCode = 1;
+      return;
+    }
     if (!(error instanceof MonitoringError) || error.folder === undefined) throw error;
     const { fault, folder } = error;
     if (fault === 'running')

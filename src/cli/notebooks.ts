@@ -5,7 +5,7 @@ import type { CellFailure } from '../notebook/cell-failure.js';
 import type { CourseEvent } from '../notebook/execute-all.js';
 import { interruptible } from './interruption.js';
 import { frenchNumber } from '../figure/drawing/label.js';
-import { isWatched, print, printError } from './terminal.js';
+import { isWatched, print, printError, printErrorText } from './terminal.js';
 
 interface Options {
   /** Seconds. */
@@ -58,8 +58,8 @@ async function report(events: AsyncIterable<CourseEvent>, count: number): Promis
     }
   }
   if (failures.length === 0) return;
-  printError(`\n${failures.length} notebook(s) en échec sur ${count} :`);
-  for (const failure of failures) printError(`  ${describeFailure(failure)}`);
+  printError('', `${failures.length} notebook(s) en échec sur ${count} :`);
+  for (const failure of failures) printErrorText(`  ${describeFailure(failure)}`);
   process.exitCode = 1;
 }
 

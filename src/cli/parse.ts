@@ -5,7 +5,7 @@ import { dataText } from '../data-file.js';
 import { ParseError } from '../parse-error.js';
 import { decodeOutput } from '../tools/text/output-bytes.js';
 import { inLine } from '../harmless.js';
-import { print, printError } from './terminal.js';
+import { print, printError, printText } from './terminal.js';
 
 interface Options {
   readonly list?: true;
@@ -35,12 +35,12 @@ async function run(
 ): Promise<void> {
   const { outputFormats } = await import('../tools/format.js');
   if (options.list) {
-    print(listOf(outputFormats));
+    print(...listOf(outputFormats));
     return;
   }
   const format = outputFormats.find((each) => each.name === name);
   if (format) {
-    if (options.schema) print((await dataText(`schemas/${format.name}.json`)).trimEnd());
+    if (options.schema) printText((await dataText(`schemas/${format.name}.json`)).trimEnd());
     else process.exitCode = convert(await format.load(), await readText(file));
     return;
   }
@@ -94,15 +94,15 @@ function isRead(read: (text: string) => unknown, text: string): boolean {
   }
 }
 
-function listOf(formats: readonly OutputFormat[]): string {
+function listOf(formats: readonly OutputFormat[]): readonly string[] {
   const width = Math.max(...formats.map(({ name }) => name.length));
-  return formats.map(({ name, title }) => `${name.padEnd(width)}  ${title}`).join('\n');
+  return formats.map(({ name, title }) => `${name.padEnd(width)}  ${title}`);
 }
 
 /** @returns 1 when the text is not of the format */
 function convert(read: (text: string) => unknown, text: string): number {
   try {
-    print(JSON.stringify(read(text), undefined, 2));
+    printText(JSON.stringify(read(text), undefined, 2));
     return 0;
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;

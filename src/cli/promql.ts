@@ -11,7 +11,7 @@ import type { QueryRange } from '../prometheus/promql/query-range.js';
 import type { QueryResult } from '../prometheus/promql/result.js';
 import { interruptible } from './interruption.js';
 import { decimal, secondsAsMs } from './probe/probe-options.js';
-import { print, printError } from './terminal.js';
+import { printError, printText } from './terminal.js';
 
 interface Options {
   readonly time?: number;
@@ -71,12 +71,12 @@ async function run(expression: string, options: Options, signal: AbortSignal): P
     if (!options.json) printError(`[${originLabel[prometheus.origin]} — ${prometheus.reason}]`);
     const answer = await ask(prometheus, expression, options, signal);
     const { answerJson, answerText } = await import('./promql-text.js');
-    print(options.json ? answerJson(prometheus, answer) : answerText(answer));
+    printText(options.json ? answerJson(prometheus, answer) : answerText(answer));
     return 0;
   } catch (error) {
     if (signal.aborted || !isExpected(error)) throw error;
     printError(`sonde : ${error.message}`);
-    if (error.name === 'ExpressionError') printError(pointer(expression, error as Error & Place));
+    if (error.name === 'ExpressionError') printError(...pointer(expression, error as Error & Place));
     return 2;
   }
 }
@@ -124,9 +124,9 @@ function rangeOf(endMs: number, { range, step }: Options): QueryRange | undefine
 type Place = Pick<ExpressionError, 'line' | 'column'>;
 
 /** The line that is wrong, and under it a caret at the fault. */
-function pointer(expression: string, { line = 1, column }: Place): string {
+function pointer(expression: string, { line = 1, column }: Place): readonly string[] {
   const text = (expression.split('\n')[line - 1] ?? '').replace(/\p{Cc}/gu, ' ');
-  return `${text}\n${' '.repeat(Math.min(text.length, column - 1))}^`;
+  return [text, `${' '.repeat(Math.min(text.length, column - 1))}^`];
 }
 
 /** What a person, a server or a file can be told of; anything else is a bug, and is thrown. */

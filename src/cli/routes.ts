@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
+import { inLine } from '../harmless.js';
 import { ParseError } from '../parse-error.js';
 import { isLabelName } from '../prometheus/series/labels.js';
-import { print, printError } from './terminal.js';
+import { print, printErrorText, printText } from './terminal.js';
 
 interface Options {
   readonly show?: true;
@@ -26,7 +27,7 @@ async function run(file: string, words: readonly string[], { show }: Options): P
   const { matchingRoutes, routeTreeText } = await import('../prometheus/alertmanager/route.js');
   try {
     const config = await readAlertmanagerConfig(await readFile(file, 'utf8'));
-    if (show) print(`Routing tree:\n${routeTreeText(config)}`);
+    if (show) printText(`Routing tree:\n${routeTreeText(config)}`);
     else {
       const labels = Object.fromEntries(words.map(labelOf));
       print(
@@ -38,13 +39,13 @@ async function run(file: string, words: readonly string[], { show }: Options): P
     return 0;
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
-    printError(`sonde : ${error.message}`);
+    printErrorText(`sonde : ${error.message}`);
     return 1;
   }
 }
 
 function labelOf(word: string): readonly [string, string] {
   const [, name = '', quoted, plain] = /^([^=]*)=(?:"([^"]*)"|([^"]*))$/.exec(word) ?? [];
-  if (!isLabelName(name)) throw new ParseError(`bad matcher format: ${word}`, 0);
+  if (!isLabelName(name)) throw new ParseError(`bad matcher format: ${inLine(word)}`, 0);
   return [name, quoted ?? plain ?? ''];
 }

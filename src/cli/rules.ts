@@ -1,8 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { Command, Option } from 'commander';
+import { inLine } from '../harmless.js';
 import { ParseError } from '../parse-error.js';
 import { type DuplicateRule, duplicateRules } from '../prometheus/rules/rule.js';
-import { print, printError } from './terminal.js';
+import { print, printError, printErrorText } from './terminal.js';
 
 /** `sonde rules check` and `sonde rules test`: the words and the exit codes of promtool. */
 export function rulesCommand(): Command {
@@ -41,23 +42,29 @@ async function check(files: readonly string[], { lint, lintFatal }: CheckOptions
     const duplicates = lint === 'none' || faults.length > 0 ? [] : duplicateRules(groups);
     if (faults.length > 0) {
       code = 1;
-      printError(['  FAILED:', ...faults.map(({ message }) => `${file}: ${message}`)].join('\n'));
+      printError('  FAILED:');
+      for (const { message } of faults) printErrorText(`${inLine(file)}: ${message}`);
     } else if (duplicates.length > 0) {
       if (code === 0 && lintFatal) code = 3;
-      printError(`  FAILED:\n${duplicateText(duplicates)}`);
+      printError('  FAILED:', ...duplicateLines(duplicates));
     } else print(`  SUCCESS: ${groups.flatMap(({ rules }) => rules).length} rules found`);
     // As promtool of Prometheus 3: nothing after a file that is wrong.
-    if (faults.length === 0) print();
+    if (faults.length === 0) print('');
   }
   return code;
 }
 
-function duplicateText(duplicates: readonly DuplicateRule[]): string {
-  const told = duplicates.map(({ name, labels }) => {
-    const each = Object.entries(labels).map(([label, value]) => `\t${label}: ${value}\n`);
-    return `Metric: ${name}\nLabel(s):\n${each.join('')}`;
-  });
-  return `lint error ${duplicates.length} duplicate rule(s) found.\n${told.join('')}Might cause inconsistency while recording expressions`;
+function duplicateLines(duplicates: readonly DuplicateRule[]): readonly string[] {
+  const told = duplicates.flatMap(({ name, labels }) => [
+    `Metric: ${name}`,
+    'Label(s):',
+    ...Object.entries(labels).map(([label, value]) => `\t${label}: ${value}`),
+  ]);
+  return [
+    `lint error ${duplicates.length} duplicate rule(s) found.`,
+    ...told,
+    'Might cause inconsistency while recording expressions',
+  ];
 }
 
 function testCommand(): Command {
@@ -88,9 +95,9 @@ async function test(files: readonly string[], prometheus: 2 | 3): Promise<number
     const failures = await failuresOf(file, prometheus);
     if (failures.length > 0) {
       code = 1;
-      printError(['  FAILED:', ...failures].join('\n'));
+      printErrorText(['  FAILED:', ...failures].join('\n'));
     } else print('  SUCCESS');
-    print();
+    print('');
   }
   return code;
 }

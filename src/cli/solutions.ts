@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import type { Task } from '../course/solution.js';
 import { interruptible } from './interruption.js';
-import { print, printError } from './terminal.js';
+import { print, printErrorText } from './terminal.js';
 
 const root = path.resolve(__dirname, '../..');
 
@@ -114,7 +114,7 @@ async function executeThere(copies: readonly string[], out: string): Promise<voi
   const { describeFailure } = await import('./notebooks.js');
   await interruptible(async (signal) => {
     const { failures } = await executeAll(copies, { outputFolder: path.join(out, 'executed'), signal });
-    for (const failure of failures) printError(describeFailure(failure));
+    for (const failure of failures) printErrorText(describeFailure(failure));
     if (failures.length > 0) process.exitCode = 1;
   });
 }

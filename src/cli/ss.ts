@@ -62,7 +62,7 @@ async function run(filter: string, options: Options): Promise<number> {
     return 0;
   } catch (error) {
     const expected = [NoKernelFileError, UnknownNameError];
-    if (error instanceof ParseError) printError(complaint(filter, error));
+    if (error instanceof ParseError) printError(...complaint(filter, error));
     else if (expected.some((kind) => error instanceof kind))
       printError(`sonde : ${(error as Error).message}`);
     else throw error;
@@ -93,7 +93,7 @@ async function ephemeralPorts(machine: Machine): Promise<SsReportOptions['epheme
 }
 
 /** An error of the filter is shown where it is; one with a line is in a file. */
-function complaint(filter: string, error: ParseError): string {
+function complaint(filter: string, error: ParseError): readonly string[] {
   const message = `sonde : ${error.message}`;
-  return error.line === undefined ? `${message}\n  ${filter}\n  ${' '.repeat(error.offset)}^` : message;
+  return error.line === undefined ? [message, `  ${filter}`, `  ${' '.repeat(error.offset)}^`] : [message];
 }

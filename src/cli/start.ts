@@ -76,13 +76,13 @@ async function makeCourseBook(signal: AbortSignal): Promise<boolean> {
 
 async function announce(server: BookServer): Promise<void> {
   const { describeMachine } = await import('./doctor.js');
-  print(`\nLe cours est ouvert : ${server.url}\n`);
+  print('', `Le cours est ouvert : ${server.url}`, '');
   if (server.privateUrl !== undefined) {
     print('Pour que ses pages puissent aussi exécuter leurs cellules dans tslab, avec de vraies sondes,');
-    print(`ouvrez-le par cette adresse, qui est à vous seul : ${server.privateUrl}\n`);
+    print(`ouvrez-le par cette adresse, qui est à vous seul : ${server.privateUrl}`, '');
   }
   for (const line of await describeMachine()) print(line);
-  print('\nCtrl-C pour fermer.');
+  print('', 'Ctrl-C pour fermer.');
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {

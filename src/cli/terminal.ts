@@ -1,15 +1,25 @@
-import { harmless } from '../harmless.js';
+import { harmless, oneLine } from '../harmless.js';
 import { originOfLine } from '../origin.js';
 
 /** The one place where text leaves a command for a terminal. */
 
-/** Writes one or more lines of the result. */
-export function print(text = ''): void {
+/** Writes lines of the result, each on its line: the end of a line inside is that of a name, and is shown as an escape. */
+export function print(...lines: readonly string[]): void {
+  process.stdout.write(`${lines.map(oneLine).join('\n')}\n`);
+}
+
+/** Writes lines beside the result: a fault, where answers come from. */
+export function printError(...lines: readonly string[]): void {
+  process.stderr.write(`${lines.map(oneLine).join('\n')}\n`);
+}
+
+/** Writes a text that is laid out in lines already, with nothing from outside that could add any: JSON, a report, a help. */
+export function printText(text: string): void {
   process.stdout.write(`${harmless(text)}\n`);
 }
 
-/** Writes one or more lines beside the result: a fault, where answers come from. */
-export function printError(text: string): void {
+/** Writes such a text beside the result. */
+export function printErrorText(text: string): void {
   process.stderr.write(`${harmless(text)}\n`);
 }
 
@@ -20,10 +30,10 @@ export function printError(text: string): void {
 export function printReport(report: string): void {
   const end = report.lastIndexOf('\n');
   const last = report.slice(end + 1);
-  if (end < 0 || originOfLine(last) === undefined) print(report);
+  if (end < 0 || originOfLine(last) === undefined) printText(report);
   else {
     printError(last);
-    print(report.slice(0, end));
+    printText(report.slice(0, end));
   }
 }
 

@@ -1,3 +1,5 @@
+import { inLine } from '../harmless.js';
+
 /**
  * Why a monitoring stack cannot be started or stopped:
  *
@@ -39,6 +41,6 @@ export function programFailed(
   what: string,
   { lines, file }: { readonly lines: readonly string[]; readonly file: string },
 ): MonitoringError {
-  const log = lines.map((line) => `  ${line}`);
+  const log = lines.map((line) => `  ${inLine(line)}`);
   return new MonitoringError('program', [`${program} ${what}; the end of ${file}:`, ...log].join('\n'));
 }

@@ -1,4 +1,5 @@
 /** Reads the files of Prometheus as Go reads YAML into its structures: a field that is absent has its zero value. */
+import { oneLine } from '../harmless.js';
 import * as v from 'valibot';
 import type { TextDocument, Wording } from '../document/document.js';
 import { dictionary, fields as strictFields, knownFields } from '../document/schema.js';
@@ -23,7 +24,9 @@ const NOT_A_MAPPING = `${UNMARSHAL}expected a mapping`;
 
 /** Go repeats the line of what does not fit its structures. */
 export const inGoWords: Wording = ({ problem, position: { line } }) =>
-  problem.startsWith(UNMARSHAL) ? problem.replace(UNMARSHAL, `${UNMARSHAL}line ${line}: `) : problem;
+  problem.startsWith(UNMARSHAL)
+    ? `${UNMARSHAL}line ${line}: ${oneLine(problem.slice(UNMARSHAL.length))}`
+    : oneLine(problem);
 
 const placeAndWords: Wording = (fault) =>
   `${fault.position.line}:${fault.position.column}: ${inGoWords(fault)}`;

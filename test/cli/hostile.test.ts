@@ -33,7 +33,7 @@ const tests = file(
 const routes = file('routes.yml', `route: { receiver: ${quoted} }\nreceivers: [{ name: ${quoted} }]\n`);
 const scenario = file(
   'scenario.yaml',
-  `title: ${quoted}\nmachine: a\nnodes: { a: {}, b: {} }\nlinks: [{ between: [a, b] }]\n`,
+  `title: ${quoted}\nteaches: a\nmachine: a\nnodes: { a: {}, b: {} }\nlinks: [{ between: { a: [192.0.2.1/24], b: [192.0.2.2/24] } }]\n`,
 );
 const text = file('text.txt', `${hostile}\n`);
 
@@ -73,6 +73,69 @@ test.each<readonly string[]>([
   expect(printed).not.toBe('');
   expect(printed).not.toMatch(/(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
   expect(printed).not.toMatch(/^ +at .*:\d+:\d+\)?$/m);
+});
+
+/** A name that would add lines of its own, as those of a report that went well. */
+const forging = 'a\nFORGED\r\nFORGED\u2028FORGED';
+const forgingQuoted = JSON.stringify(forging);
+const forgedRules = file(
+  'forged-rules.yml',
+  `groups: [{ name: ${forgingQuoted}, rules: [{ alert: ${forgingQuoted}, expr: up == }] }]\n`,
+);
+const unknownField = file('forged-field.yml', `groups: [{ name: a, rules: [{ ${forgingQuoted}: a }] }]\n`);
+const forgedTwice = `{ alert: ${forgingQuoted}, expr: up, labels: { a: ${forgingQuoted}, ${forgingQuoted}: b } }`;
+const forgedDuplicates = file(
+  'forged-duplicates.yml',
+  `groups: [{ name: a, rules: [${forgedTwice}, ${forgedTwice}] }]\n`,
+);
+const forgedTests = file(
+  'forged-tests.yml',
+  `rule_files: [${forgingQuoted}]\ntests: [{ name: ${forgingQuoted}, alert_rule_test: [{ alertname: ${forgingQuoted}, eval_time: 0, exp_alerts: [{}] }] }]\n`,
+);
+const forgedRoutes = file(
+  'forged-routes.yml',
+  `route: { receiver: ${forgingQuoted}, routes: [{ matchers: ['a="b\\nFORGED"'] }] }\nreceivers: [{ name: ${forgingQuoted} }]\n`,
+);
+const unknownReceiver = file('forged-receiver.yml', `route: { receiver: ${forgingQuoted} }\n`);
+const forgedField = file('forged-routes-field.yml', `route: { ${forgingQuoted}: a }\n`);
+const forgedScenario = file(
+  'forged-scenario.yaml',
+  `title: ${forgingQuoted}\nteaches: a\nmachine: a\nnodes: { a: {}, b: {} }\nlinks: [{ between: { a: [192.0.2.1/24], b: [192.0.2.2/24] } }]\n`,
+);
+
+test.each<readonly string[]>([
+  ['rules', 'check', forgedRules],
+  ['rules', 'check', unknownField],
+  ['rules', 'check', forgedDuplicates],
+  ['rules', 'check', path.join(folder, forging)],
+  ['rules', 'test', forgedTests],
+  ['routes', forgedRoutes],
+  ['routes', forgedRoutes, '--show'],
+  ['routes', forgedRoutes, forging],
+  ['routes', unknownReceiver],
+  ['routes', forgedField],
+  ['ping', '-c', '1', '--scenario', forgedScenario, 'a'],
+  ['ping', '-c', '1', '--scenario', forgedScenario, forging],
+  ['traceroute', '--network', 'simulated', forging],
+  ['tcping', '-c', '1', '--network', 'simulated', forging, '80'],
+  ['parse', forging],
+  ['capture', path.join(folder, forging)],
+  ['ss', '--machine', forging],
+  ['netstat', '-rn', '--machine', forging],
+  ['nmap', forging, '--source', 'live'],
+  ['iperf3', forging, '--source', 'live'],
+  ['lab', forging],
+  ['lab', 'down', forging],
+  ['monitor', 'status', '--state', path.join(folder, forging)],
+  ['exporter', '--scenario', forging],
+  [forging],
+  [`--${forging}`],
+  ['ping', `--${forging}`],
+])('no name in %j makes a line of its own', async (...words) => {
+  const { stdout, stderr } = await runSonde(words);
+  const printed = stdout + stderr;
+  expect(printed).toContain('FORGED');
+  expect(printed).not.toMatch(/^FORGED|[\r\u2028]/m);
 });
 
 /** What a shell gets of a command line in which `sonde` is ours. */

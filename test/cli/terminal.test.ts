@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { harmless, inLine } from '../../src/harmless.js';
+import { harmless, inLine, oneLine } from '../../src/harmless.js';
 
 const source = path.join(import.meta.dirname, '../../src/cli');
 
@@ -28,6 +28,10 @@ test.each<[string, string, string]>([
 
 test('a name stays on its line', () => {
   expect(inLine('a\n  SUCCESS\tb')).toBe('a\\u000a  SUCCESS\\u0009b');
+});
+
+test('a line of a report stays one, and keeps its tabs', () => {
+  expect(oneLine('RAW\t  a\n  SUCCESS')).toBe('RAW\t  a\\u000a  SUCCESS');
 });
 
 test('JSON still says the same', () => {

@@ -12,7 +12,7 @@ import {
 } from './probe-options.js';
 import { type ProbeSession, runProbe } from './probe-session.js';
 import { inRealTime } from './real-time.js';
-import { isWatched, print, printReport, redraw } from '../terminal.js';
+import { isWatched, print, printReport, printText, redraw } from '../terminal.js';
 
 interface Options extends ProbeOptions {
   readonly reportCycles?: number;
@@ -53,7 +53,7 @@ async function run(session: ProbeSession, host: string, options: Options): Promi
     last = result;
     if (live) redraw(await reportOf(result, session));
   }
-  if (options.json) print(JSON.stringify(last, null, 2));
+  if (options.json) printText(JSON.stringify(last, null, 2));
   else if (last && !live) printReport(await reportOf(last, session));
   return 0;
 }

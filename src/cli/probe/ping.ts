@@ -12,7 +12,7 @@ import {
 } from './probe-options.js';
 import { type AddressBook, type ProbeSession, runProbe } from './probe-session.js';
 import { inRealTime } from './real-time.js';
-import { print } from '../terminal.js';
+import { print, printText } from '../terminal.js';
 
 interface Options extends ProbeOptions {
   readonly count?: number;
@@ -107,10 +107,10 @@ function textWriter(pings: Pinging, quiet: boolean, book?: AddressBook): Writer 
     },
     event: async (event) => {
       const line = quiet ? undefined : pingLine(await named(event));
-      if (line !== undefined) print(line);
+      if (line !== undefined) printText(line);
     },
     end: () => {
-      print(['', ...pingSummary(pings.host, pings.statistics())].join('\n'));
+      print('', ...pingSummary(pings.host, pings.statistics()));
     },
   };
 }

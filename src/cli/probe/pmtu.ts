@@ -9,7 +9,7 @@ import {
   withFamilies,
 } from './probe-options.js';
 import { type ProbeSession, runProbe } from './probe-session.js';
-import { print } from '../terminal.js';
+import { print, printText } from '../terminal.js';
 
 interface Options extends ProbeOptions {
   readonly length: number;
@@ -32,8 +32,8 @@ async function run(session: ProbeSession, host: string, options: Options): Promi
   const { length: maxMtu, timeout: timeoutMs } = options;
   const result = { ...(await pathMtu(network, address, { maxMtu, timeoutMs, signal })), host };
   const names = await book.look(result.steps.flatMap(({ from }) => from ?? []));
-  if (options.json) print(JSON.stringify(result, null, 2));
-  else print([...result.steps.map((step) => stepLine(step, names)), resume(result)].join('\n'));
+  if (options.json) printText(JSON.stringify(result, null, 2));
+  else print(...result.steps.map((step) => stepLine(step, names)), resume(result));
   return result.pathMtu === undefined ? 1 : 0;
 }
 

@@ -9,7 +9,7 @@ import {
   withFamilies,
 } from './probe-options.js';
 import { type ProbeSession, runProbe } from './probe-session.js';
-import { print } from '../terminal.js';
+import { print, printText } from '../terminal.js';
 
 interface Options extends ProbeOptions {
   readonly ports: readonly number[];
@@ -69,7 +69,8 @@ async function run({ network, signal }: ProbeSession, host: string, options: Opt
   const scanOptions: ScanOptions = { timeoutMs: timeout, parallel, signal, ...permission };
   const address = await network.resolve(host, familyOf(options).version);
   const result = { ...(await scan(network, address, ports, scanOptions)), host };
-  print(options.json ? JSON.stringify(result, null, 2) : scanReport(result, options.open === true));
+  if (options.json) printText(JSON.stringify(result, null, 2));
+  else print(...scanReport(result, options.open === true));
   return 0;
 }
 
@@ -88,7 +89,7 @@ function portRange(text: string): number[] {
   return Array.from({ length: to - from + 1 }, (_, i) => from + i);
 }
 
-function scanReport({ host, address, ports, elapsedMs }: ScanResult, openOnly: boolean): string {
+function scanReport({ host, address, ports, elapsedMs }: ScanResult, openOnly: boolean): readonly string[] {
   const shown = ports.filter((port) => isShown(port, ports, openOnly));
   const hidden = ports.length - shown.length;
   const width = Math.max(4, ...shown.map(({ port }) => `${port}/tcp`.length));
@@ -102,7 +103,7 @@ function scanReport({ host, address, ports, elapsedMs }: ScanResult, openOnly: b
     '',
     ...(rows.length > 0 ? [`${'PORT'.padEnd(width)} STATE    SERVICE`, ...rows, ''] : []),
     `Scan done: ${ports.length} ports scanned in ${(elapsedMs / 1000).toFixed(2)} seconds`,
-  ].join('\n');
+  ];
 }
 
 function isShown(port: ScannedPort, all: readonly ScannedPort[], openOnly: boolean): boolean {

@@ -9,7 +9,7 @@ import {
 } from '../../probe/sweep.js';
 import { type ProbeOptions, integerFrom, decimal, probeCommand } from './probe-options.js';
 import { type ProbeSession, runProbe } from './probe-session.js';
-import { print, printError } from '../terminal.js';
+import { print, printError, printText } from '../terminal.js';
 
 interface Options extends ProbeOptions {
   readonly alive?: true;
@@ -58,11 +58,11 @@ async function run({ network, signal }: ProbeSession, prefix: string, options: O
   if (options.json) {
     const hosts = [...found.values()].sort(byAddress);
     const { origin } = network;
-    print(JSON.stringify({ origin, prefix, probed: addresses.length, hosts, elapsedMs }, null, 2));
+    printText(JSON.stringify({ origin, prefix, probed: addresses.length, hosts, elapsedMs }, null, 2));
   } else if (!options.alive) {
     for (const address of silent) print(options.unreach ? address : `${address} is unreachable`);
   }
-  if (options.stats) printError(statistics(addresses.length, silent.length, found.size, elapsedMs));
+  if (options.stats) printError(...statistics(addresses.length, silent.length, found.size, elapsedMs));
   return silent.length === 0 ? 0 : 1;
 }
 
@@ -76,7 +76,7 @@ function aliveLine({ address, rttMs }: SweptHost, { alive, elapsed }: Options): 
   return alive ? `${address}${time}` : `${address} is alive${time}`;
 }
 
-function statistics(targets: number, silent: number, alive: number, elapsedMs: number): string {
+function statistics(targets: number, silent: number, alive: number, elapsedMs: number): readonly string[] {
   const line = (count: number, what: string): string => `${String(count).padStart(8)} ${what}`;
   const seconds = (elapsedMs / 1000).toFixed(3);
   return [
@@ -87,5 +87,5 @@ function statistics(targets: number, silent: number, alive: number, elapsedMs: n
     '',
     `${seconds.padStart(13)} sec (elapsed time)`,
     '',
-  ].join('\n');
+  ];
 }

@@ -45,8 +45,8 @@ async function run(
   const address = await network.resolve(host, familyOf(options).version);
   const probe = { count, intervalMs: interval, timeoutMs: timeout, signal };
   const attempts = tcpinging(network, address, port, probe);
-  const write = (line: object, text: string): void => {
-    print(json ? JSON.stringify(line) : text);
+  const write = (line: object, ...texts: readonly string[]): void => {
+    print(...(json ? [JSON.stringify(line)] : texts));
   };
   const { origin, reason } = network;
   write({ kind: 'start', origin, reason, host, address, port }, `TCPING ${host} (${address}) port ${port}.`);
@@ -56,7 +56,7 @@ async function run(
     write(attempt, attemptLine(attempt, address, port));
   }
   const summary = tally.summary();
-  write({ kind: 'statistics', ...summary }, summaryText(host, summary));
+  write({ kind: 'statistics', ...summary }, ...summaryLines(host, summary));
   return summary.answered > 0 ? 0 : 1;
 }
 
@@ -82,14 +82,14 @@ class Tally {
   }
 }
 
-function summaryText(
+function summaryLines(
   host: string,
   { attempts, answered, lossPercent, rtt }: ReturnType<Tally['summary']>,
-): string {
+): readonly string[] {
   const loss = Number(lossPercent.toPrecision(6));
   const counts = `${attempts} connections tried, ${answered} answered, ${loss}% loss`;
   const lines = ['', `--- ${host} tcping statistics ---`, counts];
-  if (!rtt) return lines.join('\n');
+  if (!rtt) return lines;
   const times = [rtt.minMs, rtt.avgMs, rtt.maxMs, rtt.mdevMs].map((ms) => ms.toFixed(3)).join('/');
-  return [...lines, `rtt min/avg/max/mdev = ${times} ms`].join('\n');
+  return [...lines, `rtt min/avg/max/mdev = ${times} ms`];
 }

@@ -17,7 +17,7 @@ import {
   withFamilies,
 } from './probe-options.js';
 import { type ProbeSession, runProbe } from './probe-session.js';
-import { print } from '../terminal.js';
+import { print, printText } from '../terminal.js';
 
 interface Options extends ProbeOptions {
   readonly icmp?: true;
@@ -77,7 +77,7 @@ async function run(
   const reached = hops.some(({ probes }) => probes.some((probe) => probe.kind === 'answer' && probe.reached));
   const path = { origin, host, address, protocol, maxTtl, packetLength, hops, reached };
   const result: TracerouteResult = { ...path, interrupted: signal.aborted };
-  if (options.json) print(JSON.stringify(result, null, 2));
+  if (options.json) printText(JSON.stringify(result, null, 2));
   return 0;
 }
 

@@ -1,3 +1,4 @@
+import { oneLine } from '../../harmless.js';
 import type { Labels } from '../series/labels.js';
 import type { AlertmanagerConfig, Route } from './config.js';
 import { matchersText, passes } from './matcher.js';
@@ -55,7 +56,7 @@ function routeName({ matchers }: Route): string {
  * ```
  */
 export function routeTreeText({ route }: Pick<AlertmanagerConfig, 'route'>): string {
-  return ['.', ...branch(route, '', true)].join('\n');
+  return ['.', ...branch(route, '', true)].map(oneLine).join('\n');
 }
 
 function branch(route: Route, indent: string, last: boolean): readonly string[] {

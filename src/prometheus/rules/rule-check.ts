@@ -1,3 +1,4 @@
+import { oneLine } from '../../harmless.js';
 import * as v from 'valibot';
 import type { DocumentPath, TextDocument } from '../../document/document.js';
 import { durationMs, fields, labels, optionalText, text } from '../config-yaml.js';
@@ -42,7 +43,7 @@ export async function ruleFaults(
     return `${line}:${column}: `;
   };
   const says: Says = (part, message, places = at(part)) => ({
-    message: `${places}group "${group}", rule ${place}, "${name}": ${message}`,
+    message: oneLine(`${places}group "${group}", rule ${place}, "${name}": ${message}`),
     ...document.position([...path, ...part]),
   });
   return [

@@ -1,3 +1,4 @@
+import { inLine, oneLine } from '../../harmless.js';
 import * as v from 'valibot';
 import { DocumentError, type DocumentPath, type TextDocument } from '../../document/document.js';
 import { ParseError } from '../../parse-error.js';
@@ -118,7 +119,7 @@ function unknownFields(document: TextDocument): readonly RuleFault[] {
   const [first] = placed;
   if (first === undefined) return [];
   const lines = placed.map(
-    ({ line, name, type }) => `  line ${line}: field ${name} not found in type ${type}`,
+    ({ line, name, type }) => `  line ${line}: field ${inLine(name)} not found in type ${type}`,
   );
   const { offset, line, column } = first;
   return [{ message: ['yaml: unmarshal errors:', ...lines].join('\n'), offset, line, column }];
@@ -134,7 +135,7 @@ async function checked(document: TextDocument): Promise<CheckedRuleFile> {
     const { name } = group;
     const position = document.position(['groups', i]);
     const says = (message: string): RuleFault => ({
-      message: `${position.line}:${position.column}: ${message}`,
+      message: oneLine(`${position.line}:${position.column}: ${message}`),
       ...position,
     });
     if (name === '') faults.push(says('Groupname must not be empty'));
@@ -143,7 +144,7 @@ async function checked(document: TextDocument): Promise<CheckedRuleFile> {
     const found: RuleFault[] = Object.keys(group.labels)
       .filter((label) => !isUtf8Name(label) || label === metricName)
       .map((label) => ({
-        message: `invalid label name: ${label}`,
+        message: oneLine(`invalid label name: ${label}`),
         ...document.position(['groups', i, 'labels', label]),
       }));
     for (const [j, rule] of group.rules.entries())

@@ -1,3 +1,4 @@
+import { inLine, oneLine } from '../../harmless.js';
 import { ParseError } from '../../parse-error.js';
 import { PromEngine, type PromEngineOptions } from '../promql/engine.js';
 import { QueryError } from '../promql/query-error.js';
@@ -41,7 +42,7 @@ export async function runRuleTests(
   engine: PromEngineOptions = {},
 ): Promise<readonly string[]> {
   const repeated = file.groupOrder.find((name, i) => file.groupOrder.indexOf(name) < i);
-  if (repeated !== undefined) return [`group name repeated in evaluation order: ${repeated}`];
+  if (repeated !== undefined) return [`group name repeated in evaluation order: ${inLine(repeated)}`];
   const place = (name: string): number => Math.max(0, file.groupOrder.indexOf(name));
   const ordered = [...groups].sort((a, b) => place(a.name) - place(b.name));
   const failures: string[] = [];
@@ -59,7 +60,7 @@ async function runTest(
   const store = new SeriesStore();
   const unnamed = test.alertTests.find(({ alert }) => alert === '');
   if (unnamed !== undefined) {
-    const where = test.name === '' ? '' : ` (in TestGroup ${test.name})`;
+    const where = test.name === '' ? '' : ` (in TestGroup ${inLine(test.name)})`;
     const when = durationText(unnamed.evalTimeMs);
     return [`an item under alert_rule_test misses required attribute alertname at eval_time ${when}${where}`];
   }
@@ -98,7 +99,8 @@ async function overTime({ test, feed, rules, endMs, stepMs, engine }: Run): Prom
     const broken = await rules.evaluate(timeMs);
     if (broken.length > 0) {
       const told = broken.map(
-        ({ rule, message }) => `    rule: ${rule}, time: ${goDurationText(timeMs)}, err: ${message}`,
+        ({ rule, message }) =>
+          `    rule: ${inLine(rule)}, time: ${goDurationText(timeMs)}, err: ${oneLine(message)}`,
       );
       return [...failures, ...told];
     }
@@ -157,9 +159,9 @@ function alertFailures(
     .map(({ labels, annotations }) => alertText(labels, annotations));
   const [exp, real] = [numbered(wanted), numbered(got)];
   if (exp === real) return [];
-  const name = testName === '' ? '' : `    name: ${testName},\n`;
+  const name = testName === '' ? '' : `    name: ${inLine(testName)},\n`;
   return [
-    `${name}    alertname: ${alert}, time: ${durationText(evalTimeMs)}, \n        exp:${exp}, \n        got:${real}`,
+    `${name}    alertname: ${inLine(alert)}, time: ${durationText(evalTimeMs)}, \n        exp:${exp}, \n        got:${real}`,
   ];
 }
 
@@ -186,7 +188,7 @@ async function expressionFailures(
     return same ? [] : [`${head}\n        exp: ${samplesText(wanted)}\n        got: ${samplesText(real)}`];
   } catch (error) {
     if (!isRuleFailure(error)) throw error;
-    return [`${head} err: ${error.message}`];
+    return [`${head} err: ${oneLine(error.message)}`];
   }
 }
 

@@ -1,3 +1,4 @@
+import { oneLine } from '../../harmless.js';
 import { type Origin, reportWithOrigin } from '../../origin.js';
 import { FRAGMENTATION_NEEDED } from '../../packet/icmp/error.js';
 import { isIpv6 } from '../../probe/ip-packet.js';
@@ -52,7 +53,7 @@ export function pingReport(
   const { address, host = address, events, statistics, failure, origin } = result;
   const lines = [
     ...(address === undefined ? [] : [pingHeading({ ...result, host: host ?? address, address })]),
-    ...events.map(pingLine).filter((line) => line !== undefined),
+    ...events.flatMap((event) => pingLine(event)?.split('\n') ?? []),
     ...(failure === undefined ? [] : [`ping: ${failure}`]),
     ...(statistics ? ['', ...pingSummary(host ?? '', statistics)] : []),
   ];
@@ -94,7 +95,7 @@ export function pingLine(event: PingEvent | PrintedPingEvent): string | undefine
     case 'reply':
       return replyLine(event);
     case 'error':
-      return errorLine(event);
+      return oneLine(errorLine(event));
     case 'timeout':
       return undefined;
   }
@@ -107,7 +108,7 @@ function replyLine(reply: PrintedPingReply): string {
   // Of a cut reply ping says nothing more.
   const time = reply.truncated ? '' : timeText(reply);
   const line = `${size} from ${senderText(reply)}:${sequenceText(reply)} ttl=${ttl || '?'}${time}`;
-  return [`${line}${marks(reply)}`, ...detailLines(reply)].join('\n');
+  return [`${line}${marks(reply)}`, ...detailLines(reply)].map(oneLine).join('\n');
 }
 
 function errorLine(error: PingError | PrintedPingError): string {
@@ -156,7 +157,9 @@ function detailLines({ route, routeNames, sameRoute, clock, mask, wrongByte }: P
         ]
       : []),
     // ping ends the list with an empty line, and does not repeat it.
-    ...(route && !sameRoute ? [`RR: ${route.map(router).join('\n')}\n`] : []),
+    ...(route && !sameRoute
+      ? [...route.map((address, i) => `${i === 0 ? 'RR: ' : ''}${router(address)}`), '']
+      : []),
     ...(clock ? [`tso=${clock.originateMs} tsr=${clock.receiveMs} tst=${clock.transmitMs}`] : []),
     ...(mask === undefined ? [] : [`mask=${mask}`]),
   ];
