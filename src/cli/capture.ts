@@ -21,6 +21,7 @@ interface Options {
   readonly tree?: true;
   readonly hex?: true;
   readonly stats?: StatisticName | 'all';
+  readonly checksums?: true;
 }
 
 const statistics = ['hierarchy', 'conversations', 'endpoints', 'rates', 'errors', 'times', 'all'];
@@ -44,6 +45,7 @@ export function captureCommand(): Command {
     .addOption(
       new Option('--stats <quoi>', 'compte au lieu de montrer').choices(statistics).conflicts('write'),
     )
+    .option('--checksums', 'avec --stats, compte aussi les sommes fausses d’IP, de TCP et d’UDP')
     .option('--json', 'écrit le résultat pour un programme')
     .action(async (file: string | undefined, options: Options, command: Command) => {
       const sources = [file, options.interface, options.recorded].filter((each) => each !== undefined);
@@ -145,7 +147,7 @@ async function consume(
   if (options.write !== undefined) {
     const { writeCaptureFile } = await import('../capture/file/capture-file.js');
     await writeCaptureFile(options.write, reading.packets(capture), { application: 'Sonde' });
-  } else if (options.stats !== undefined) await count(capture, reading, options.stats, options.json === true);
+  } else if (options.stats !== undefined) await count(capture, reading, options.stats, options);
   else await show(capture, reading, options, signal);
 }
 
@@ -153,10 +155,13 @@ async function count(
   capture: Capture,
   reading: Reading,
   what: StatisticName | 'all',
-  json: boolean,
+  { json, checksums }: Options,
 ): Promise<void> {
   const { StatisticsCounting } = await import('../capture/statistics/statistics.js');
-  const counting = new StatisticsCounting(what === 'all' ? {} : { of: [what] });
+  const counting = new StatisticsCounting({
+    checksums: checksums === true,
+    ...(what !== 'all' && { of: [what] }),
+  });
   let fault: Error | undefined;
   try {
     for await (const packet of reading.packets(capture)) counting.add(packet);

@@ -11,6 +11,7 @@ export const errorNames: Readonly<Record<CaptureErrorKind, string>> = {
   malformed: 'Paquet malformé',
   truncated: 'Paquet coupé par la capture',
   'bad-checksum': 'Somme de contrôle fausse',
+  'partial-checksum': 'Somme partielle, calculée par la carte (offload)',
   'icmp-error': 'Erreur ICMP',
   retransmission: 'Retransmission',
   'fast-retransmission': 'Retransmission rapide',

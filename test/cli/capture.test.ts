@@ -56,6 +56,23 @@ describe('sonde capture FILE', () => {
     expect(code).toBe(1);
   });
 
+  test('a record that lies is told on stderr, by its number, and on its line', async () => {
+    const packet = captured(new Uint8Array(60));
+    const pcap = Buffer.from(encodePcap([packet, { ...packet, number: 2 }, { ...packet, number: 3 }]));
+    // The second and the third say that they were shorter on the wire than what was kept of them.
+    for (const at of [24 + 76 + 12, 24 + 2 * 76 + 12]) {
+      if (pcap[0] === 0xa1) pcap.writeUInt32BE(20, at);
+      else pcap.writeUInt32LE(20, at);
+    }
+    writeFileSync(file, pcap);
+    const { stdout, stderr, code } = await capture(file);
+    const lines = stdout.trimEnd().split('\n');
+    const wrong = lines.map((line) => line.includes('[Wrong record: longer in the file than on the wire]'));
+    expect(wrong).toEqual([false, true, true]);
+    expect(stderr).toContain('2 packets are longer in the file than on the wire, packet 2 first');
+    expect(code).toBe(0);
+  });
+
   test('no file, or two sources: 2', async () => {
     expect((await capture()).code).toBe(2);
     expect((await capture(path.join(folder, 'absent.pcap'))).code).toBe(2);

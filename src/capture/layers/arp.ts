@@ -75,7 +75,9 @@ export const arp: LayerModule = {
     if (layer.end - start < 8) return;
     const { bytes } = stack;
     const addresses = 2 * (uint8(bytes, start + 4) + uint8(bytes, start + 5));
-    layer.payload = layer.end = Math.min(layer.end, start + 8 + addresses);
+    // What follows in the frame is padding.
+    layer.wireEnd = Math.min(layer.wireEnd, start + 8 + addresses);
+    layer.payload = layer.end = Math.min(layer.end, layer.wireEnd);
   },
 
   dissect({ start }, sink) {

@@ -1,5 +1,6 @@
 import { sumOfRange } from '../../packet/checksum.js';
-import { named } from './field.js';
+import { uint16 } from '../../packet/octets.js';
+import { type FieldDefinition, field, named } from './field.js';
 import { finalDestination } from './destination.js';
 import type { Layer, LayerStack } from './layer.js';
 
@@ -13,6 +14,15 @@ export const showChecksumStatus = named({
   3: 'Not present',
   4: 'Illegal',
 });
+
+/** Of a checksum that the network card had still to complete, as Wireshark has it from 4.2 on. */
+export function partialChecksum(name: string): FieldDefinition {
+  return field.none(
+    name,
+    'Partial (pseudo header) checksum',
+    'Somme partielle : la carte de l’émetteur calcule le reste (offload), après la capture ; rien n’est abîmé.',
+  );
+}
 
 /** Of bytes that hold their own checksum. */
 export function rangeChecksum(bytes: Uint8Array, start: number, end: number, initial = 0): number {
@@ -36,18 +46,46 @@ export function pseudoHeaderChecksum(
   protocol: number,
   length: number,
 ): number {
+  const initial = pseudoHeaderOf(layer, stack, protocol, length);
+  if (initial === undefined) return checksumStatus.unverified;
+  return rangeChecksum(stack.bytes, layer.start, layer.start + length, initial);
+}
+
+/**
+ * Whether a checksum is only that of the pseudo-header: the network card works out the rest, after the packet was captured
+ * on the machine that sends it. No byte is damaged then.
+ *
+ * @param length bytes that the checksum covers
+ * @param offset where the checksum is
+ */
+export function isPartialChecksum(
+  layer: Layer,
+  stack: LayerStack,
+  protocol: number,
+  length: number,
+  offset: number,
+): boolean {
+  const initial = pseudoHeaderOf(layer, stack, protocol, length);
+  if (initial === undefined) return false;
+  const given = uint16(stack.bytes, offset);
+  return given !== 0 && given === sumOfRange(stack.bytes, 0, 0, initial);
+}
+
+/** The sum of the pseudo-header, not folded yet; `undefined` where the message is not all there. */
+function pseudoHeaderOf(
+  layer: Layer,
+  stack: LayerStack,
+  protocol: number,
+  length: number,
+): number | undefined {
   const network = stack.networkOf(layer);
-  if (!network || !isWhole(layer) || layer.start + length > layer.end) return checksumStatus.unverified;
+  if (!network || !isWhole(layer) || layer.start + length > layer.end) return undefined;
   const { bytes } = stack;
   const [source, width] = network.protocol === 'ip' ? [network.start + 12, 4] : [network.start + 8, 16];
   const destination = finalDestination(layer, network, stack);
   const sender = sumOfRange(bytes, source, source + width);
-  const initial =
-    sumOfRange(bytes, destination, destination + width, sender) +
-    protocol +
-    (length >>> 16) +
-    (length & 0xffff);
-  return rangeChecksum(bytes, layer.start, layer.start + length, initial);
+  const addresses = sumOfRange(bytes, destination, destination + width, sender);
+  return addresses + protocol + (length >>> 16) + (length & 0xffff);
 }
 
 function isWhole({ fragment, end, wireEnd }: Layer): boolean {

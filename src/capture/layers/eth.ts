@@ -55,6 +55,22 @@ const fields = {
   }),
   type: field.number('eth.type', 'Type', 'Le protocole transporté par la trame.', { show: showEtherType }),
   length: field.number('eth.len', 'Length', 'La longueur des données d’une trame IEEE 802.3.'),
+  padding: field.bytes(
+    'eth.padding',
+    'Padding',
+    'Des zéros qui ne disent rien : une trame ne peut être plus courte que 60 octets.',
+  ),
+  trailer: field.bytes(
+    'eth.trailer',
+    'Trailer',
+    'Ce qui suit le paquet dans la trame, et n’en fait pas partie.',
+  ),
+  fcs: field.number(
+    'eth.fcs',
+    'Frame check sequence',
+    'La somme de contrôle de la trame, que peu de captures gardent.',
+    { show: hexadecimal(8) },
+  ),
 };
 
 /** Ethernet II (IEEE 802.3, section 3.1.1). */
@@ -68,7 +84,8 @@ export const eth: LayerModule = {
     followHeader(layer, stack, HEADER);
   },
 
-  dissect({ start }, sink) {
+  dissect(layer, sink, stack) {
+    const { start } = layer;
     sink.add(fields.destination, start, 6);
     sink.add(fields.source, start + 6, 6);
     for (const address of [start, start + 6]) {
@@ -76,8 +93,45 @@ export const eth: LayerModule = {
       sink.add(fields.group, address, 3);
     }
     addType(sink, fields, start + 12);
+    const rest = behindPacket(layer, stack);
+    if (rest.padded > rest.start) sink.add(fields.padding, rest.start, rest.padded - rest.start);
+    if (rest.tag) return;
+    // As Wireshark guesses: a frame that is longer than the shortest one with it has its check sequence.
+    const hasFcs = layer.wireEnd - start >= SHORTEST + FCS && layer.wireEnd - rest.padded >= FCS;
+    const end = hasFcs ? layer.wireEnd - FCS : layer.wireEnd;
+    addTrailer(sink, fields.trailer, rest.padded, end);
+    if (hasFcs && layer.end === layer.wireEnd) sink.add(fields.fcs, end, FCS);
   },
 };
+
+/** Bytes of the shortest frame, without its check sequence (IEEE 802.3, section 3.2.8). */
+const SHORTEST = 60;
+const FCS = 4;
+
+/** What lies in a frame behind the packet that it carries: padding up to `padded`, then more, which belongs to the last tag. */
+function behindPacket(
+  frame: Layer,
+  { bytes, layers, count }: LayerStack,
+): { readonly start: number; readonly padded: number; readonly tag?: Layer } {
+  let tag: Layer | undefined;
+  let i = layers.indexOf(frame) + 1;
+  for (; i < count && (layers[i]?.protocol === 'vlan' || layers[i]?.protocol === 'ieee8021ad'); i++)
+    tag = layers[i];
+  const start = (i < count ? layers[i]?.wireEnd : undefined) ?? frame.wireEnd;
+  const shortest = frame.start + SHORTEST;
+  const isPadded = start < shortest && frame.wireEnd >= shortest;
+  const padding = bytes.subarray(start, Math.min(shortest, frame.end));
+  if (!isPadded || padding.some((byte) => byte !== 0)) return { start, padded: start, ...(tag && { tag }) };
+  // Zeros that the capture cut are nothing that can be told.
+  const isWhole = shortest <= frame.end;
+  return { start: isWhole ? start : shortest, padded: shortest, ...(tag && { tag }) };
+}
+
+/** As much of a trailer as was captured. */
+function addTrailer(sink: FieldSink, trailer: FieldDefinition, start: number, wireEnd: number): void {
+  const end = Math.min(wireEnd, sink.end);
+  if (end > start) sink.add(trailer, start, end - start);
+}
 
 const TAG = 4;
 
@@ -96,6 +150,11 @@ const tagFields = {
     show: showEtherType,
   }),
   length: field.number('vlan.len', 'Length', 'La longueur des données d’une trame IEEE 802.3 étiquetée.'),
+  trailer: field.bytes(
+    'vlan.trailer',
+    'Trailer',
+    'Ce qui suit le paquet dans la trame étiquetée, et n’en fait pas partie.',
+  ),
 };
 
 /** The tag of a virtual LAN (IEEE 802.1Q, section 9.6); several may follow each other. */
@@ -109,11 +168,16 @@ export const vlan: LayerModule = {
     followHeader(layer, stack, TAG);
   },
 
-  dissect({ start }, sink) {
+  dissect(layer, sink, stack) {
+    const { start } = layer;
     sink.add(tagFields.priority, start, 2);
     sink.add(tagFields.dropEligible, start, 2);
     sink.add(tagFields.identifier, start, 2);
     addType(sink, tagFields, start + 2);
+    const frame = stack.layers[0];
+    if (frame?.protocol !== 'eth' || layer.wireEnd <= layer.payload) return;
+    const rest = behindPacket(frame, stack);
+    if (rest.tag === layer) addTrailer(sink, tagFields.trailer, rest.padded, layer.wireEnd);
   },
 };
 
@@ -150,7 +214,15 @@ function followHeader(layer: Layer, stack: LayerStack, length: number): void {
   if (layer.end - layer.start < length) return;
   layer.payload = layer.start + length;
   const type = uint16(stack.bytes, layer.payload - 2);
-  stack.enter(type < FIRST_ETHER_TYPE ? 'data' : protocolOfEtherType(type), layer);
+  if (type >= FIRST_ETHER_TYPE) {
+    stack.enter(protocolOfEtherType(type), layer);
+    return;
+  }
+  stack.enter('data', layer);
+  const carried = stack.layers[stack.count - 1];
+  if (!carried || carried === layer) return;
+  carried.wireEnd = Math.min(carried.wireEnd, layer.payload + type);
+  carried.end = carried.payload = Math.min(carried.end, carried.wireEnd);
 }
 
 function addType(

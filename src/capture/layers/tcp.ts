@@ -1,5 +1,11 @@
 import { uint16, uint8 } from '../../packet/octets.js';
-import { pseudoHeaderChecksum, showChecksumStatus } from './checksum.js';
+import {
+  checksumStatus,
+  isPartialChecksum,
+  partialChecksum,
+  pseudoHeaderChecksum,
+  showChecksumStatus,
+} from './checksum.js';
 import { type FieldDefinition, type FieldSink, field, hexadecimal, named } from './field.js';
 import { hasFirstLine, looksLikeHttp } from './http.js';
 import type { Layer, LayerModule, ProtocolName } from './layer.js';
@@ -68,6 +74,7 @@ const fields = {
     'La somme de contrôle du segment est-elle juste ?',
     { show: showChecksumStatus },
   ),
+  checksumPartial: partialChecksum('tcp.checksum.partial'),
   urgent: field.number(
     'tcp.urgent_pointer',
     'Urgent Pointer',
@@ -223,9 +230,12 @@ export const tcp: LayerModule = {
     dissectFlags(sink, start + 12);
     sink.add(fields.window, start + 14, 2);
     sink.add(fields.checksum, start + 16, 2);
-    if (sink.wants(fields.checksumStatus)) {
-      const status = pseudoHeaderChecksum(layer, stack, TCP, wireEnd - start);
+    if (sink.wants(fields.checksumStatus) || sink.wants(fields.checksumPartial)) {
+      const length = wireEnd - start;
+      const status = pseudoHeaderChecksum(layer, stack, TCP, length);
       sink.put(fields.checksumStatus, start + 16, 0, status);
+      if (status === checksumStatus.bad && isPartialChecksum(layer, stack, TCP, length, start + 16))
+        sink.put(fields.checksumPartial, start + 16, 0, true);
     }
     sink.add(fields.urgent, start + 18, 2);
     dissectTcpOptions(sink, start + MIN_HEADER, start + header);

@@ -1,5 +1,11 @@
 import { uint16 } from '../../packet/octets.js';
-import { checksumStatus, pseudoHeaderChecksum, showChecksumStatus } from './checksum.js';
+import {
+  checksumStatus,
+  isPartialChecksum,
+  partialChecksum,
+  pseudoHeaderChecksum,
+  showChecksumStatus,
+} from './checksum.js';
 import { looksLikeDns } from './dns.js';
 import { field, hexadecimal } from './field.js';
 import type { Layer, LayerModule, LayerStack, ProtocolName } from './layer.js';
@@ -42,6 +48,7 @@ const fields = {
     'La somme de contrôle du datagramme est-elle juste ?',
     { show: showChecksumStatus },
   ),
+  checksumPartial: partialChecksum('udp.checksum.partial'),
   payload: field.bytes('udp.payload', 'Payload', 'Les données portées par le datagramme.'),
 };
 
@@ -80,8 +87,13 @@ export const udp: LayerModule = {
     sink.need(start + 4, 2);
     if (uint16(sink.bytes, start + 4) < HEADER) sink.need(end, 1);
     sink.add(fields.checksum, start + 6, 2);
-    if (sink.wants(fields.checksumStatus))
-      sink.put(fields.checksumStatus, start + 6, 0, verdict(layer, stack));
+    if (sink.wants(fields.checksumStatus) || sink.wants(fields.checksumPartial)) {
+      const status = verdict(layer, stack);
+      sink.put(fields.checksumStatus, start + 6, 0, status);
+      const length = uint16(sink.bytes, start + 4);
+      if (status === checksumStatus.bad && isPartialChecksum(layer, stack, UDP, length, start + 6))
+        sink.put(fields.checksumPartial, start + 6, 0, true);
+    }
     if (end > start + HEADER) sink.add(fields.payload, start + HEADER, end - start - HEADER);
   },
 };

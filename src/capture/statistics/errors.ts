@@ -10,6 +10,7 @@ export type CaptureErrorKind =
   | 'malformed'
   | 'truncated'
   | 'bad-checksum'
+  | 'partial-checksum'
   | 'icmp-error'
   | 'retransmission'
   | 'fast-retransmission'
@@ -73,7 +74,12 @@ export class ErrorTally {
   #segments = 0;
   #dataSegments = 0;
   readonly #counts = new Map<CaptureErrorKind, { packets: number; readonly firstFrame: number }>();
-  readonly #sink = new VerdictSink();
+  readonly #sink: VerdictSink;
+
+  /** @param checksums whether those of IP, TCP and UDP are verified too */
+  constructor(checksums: boolean) {
+    this.#sink = new VerdictSink(checksums);
+  }
 
   add(packet: CapturedPacket, outline: Outline, segment: SegmentVerdict | undefined): void {
     this.#packets++;
@@ -111,6 +117,7 @@ export class ErrorTally {
     }
     if (isMalformed) this.#count('malformed', packet);
     if (isError) this.#count('icmp-error', packet);
+    if (sink.isPartial) this.#count('partial-checksum', packet);
     if (sink.isBad) this.#count('bad-checksum', packet);
   }
 
@@ -121,24 +128,41 @@ export class ErrorTally {
   }
 }
 
-/** Keeps nothing of a dissection but whether a checksum is wrong. */
+/** Checksums that a network card may have still to work out when its own machine captures what it sends. */
+const leftToCards = new Set(['ip.checksum.status', 'tcp.checksum.status', 'udp.checksum.status']);
+
+/** Keeps nothing of a dissection but whether a checksum is wrong, or only a part of one. */
 class VerdictSink extends FieldSink {
-  isBad = false;
+  #bad = 0;
+  isPartial = false;
+
+  constructor(readonly checksums: boolean) {
+    super();
+  }
 
   clear(): void {
-    this.isBad = false;
+    this.#bad = 0;
+    this.isPartial = false;
+  }
+
+  get isBad(): boolean {
+    return this.#bad > 0;
   }
 
   override wants({ name }: FieldDefinition): boolean {
-    return name.endsWith('.checksum.status');
+    return name.endsWith('.checksum.status') && (this.checksums || !leftToCards.has(name));
   }
 
   protected override record(
-    { name }: FieldDefinition,
+    definition: FieldDefinition,
     _offset: number,
     _length: number,
     given: FieldValue | undefined,
   ): void {
-    if (given === checksumStatus.bad && name.endsWith('.checksum.status')) this.isBad = true;
+    // What a card has still to complete comes right after the verdict that it would be wrong.
+    if (definition.name.endsWith('.checksum.partial')) {
+      this.isPartial = true;
+      this.#bad--;
+    } else if (given === checksumStatus.bad && this.wants(definition)) this.#bad++;
   }
 }

@@ -23,6 +23,11 @@ export interface CaptureStatisticsOptions {
   readonly intervalMs?: number;
   /** Conversations of each kind that are followed, 250 000 by default; packets of others are in `untracked`. */
   readonly maxConversations?: number;
+  /**
+   * Whether errors count the wrong checksums of IP, TCP and UDP too; as in Wireshark, not by default: of what a machine sends,
+   * a capture on it holds sums that its network card has still to work out. Those of ICMP are always verified.
+   */
+  readonly checksums?: boolean;
 }
 
 /** What was counted over a capture; a part that was not asked for is absent. */
@@ -86,6 +91,7 @@ export class StatisticsCounting {
     of = statisticNames,
     intervalMs = 1000,
     maxConversations = DEFAULT_MAX_CONVERSATIONS,
+    checksums = false,
   }: CaptureStatisticsOptions = {}) {
     check('intervalMs', intervalMs, 0.001, 1e9);
     check('maxConversations', maxConversations, 1, 10_000_000);
@@ -93,7 +99,7 @@ export class StatisticsCounting {
     this.#tracker = new ConversationTracker(maxConversations);
     if (this.#wanted.has('hierarchy')) this.#hierarchy = new ProtocolHierarchy();
     if (this.#wanted.has('rates')) this.#rates = new RateTally(intervalMs);
-    if (this.#wanted.has('errors')) this.#errors = new ErrorTally();
+    if (this.#wanted.has('errors')) this.#errors = new ErrorTally(checksums);
   }
 
   add(packet: CapturedPacket): void {

@@ -84,8 +84,15 @@ export function summaryOf(packet: CapturedPacket, outline: Outline, known: Field
     destination: addressOf(outline, address, 'destination'),
     protocol: names[main.protocol] ?? main.protocol.toUpperCase(),
     lengthBytes: packet.originalLength,
-    info: infoOf(main, outline, known),
+    // Bytes that a wrong record gives may not be those of the packet.
+    info: `${faultText(packet)}${infoOf(main, outline, known)}`,
   };
+}
+
+function faultText({ fault, capturedLength, originalLength }: CapturedPacket): string {
+  const isLonger = capturedLength > originalLength;
+  const said = fault ?? (isLonger ? 'longer in the file than on the wire' : undefined);
+  return said === undefined ? '' : `[Wrong record: ${said}] `;
 }
 
 /** The last layer that is neither bare data nor inside a quote. */

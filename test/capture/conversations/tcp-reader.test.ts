@@ -191,6 +191,43 @@ describe('answers', () => {
     expect(tracker.unanswered().http).toBe(1);
   });
 
+  test('to a HEAD have no body, whatever length they tell', () => {
+    const asking = text.encode('HEAD / HTTP/1.1\r\nHost: a\r\n\r\n');
+    const told = text.encode('HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n');
+    const packets = packetsOf(80, [
+      { client: true, at: 1, ack: 1, data: asking },
+      { client: false, at: 1, ack: 1 + asking.length, data: told },
+      { client: true, at: 1 + asking.length, ack: 1 + told.length, data: get },
+      { client: false, at: 1 + told.length, ack: 1 + asking.length + asked, data: ok },
+    ]);
+    const tracker = new ConversationTracker();
+    const answered = packets.map((packet) => {
+      tracker.follow(packet);
+      return tracker.fields()['http.request_in'];
+    });
+    expect(answered).toEqual([undefined, 1, undefined, 3]);
+    expect(read(packets, 'http.content_length_header')).toEqual({ values: ['5000', '0'], broken: [] });
+  });
+
+  test('of the DNS over TCP are matched with their questions, in any order and over several segments', () => {
+    const message = (id: number, response: boolean): Uint8Array => {
+      const bytes = encodeDns({ id, response, questions: [{ name: 'www.example.org', type: 'A' }] });
+      return Uint8Array.of(...[bytes.length >> 8, bytes.length & 255], ...bytes);
+    };
+    const two = Uint8Array.of(...message(2, true), ...message(1, true));
+    const size = two.length / 2;
+    const packets = packetsOf(53, [
+      { client: true, at: 1, data: Uint8Array.of(...message(1, false), ...message(2, false)) },
+      { client: false, at: 1, data: two.subarray(0, 20) },
+      { client: false, at: 21, data: two.subarray(20, size) },
+      { client: false, at: 1 + size, data: two.subarray(size) },
+    ]);
+    const counting = new StatisticsCounting({ of: ['times'] });
+    for (const packet of packets) counting.add(packet);
+    const times = counting.report().times?.find(({ kind }) => kind === 'dns');
+    expect(times).toMatchObject({ answered: 2, unanswered: 0 });
+  });
+
   test('of a host that asks itself are counted', () => {
     const ends = { source: '127.0.0.1', destination: '127.0.0.1' };
     const counting = new StatisticsCounting({ of: ['times'] });

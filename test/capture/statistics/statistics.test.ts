@@ -7,7 +7,13 @@ import { encodePcap } from '../../../src/capture/file/pcap.js';
 import { recordedCapture } from '../../../src/capture/recorded-capture.js';
 import { captureStatistics, StatisticsCounting } from '../../../src/capture/statistics/statistics.js';
 import { ConversationTracker } from '../../../src/capture/conversations/tracker.js';
-import { anyFrame, captured } from '../packet-mix.js';
+import { dissect } from '../../../src/capture/dissect.js';
+import { pseudoHeaderSum } from '../../../src/packet/checksum.js';
+import { encodeIpv4 } from '../../../src/packet/ipv4.js';
+import { encodeIpv6 } from '../../../src/packet/ipv6.js';
+import { encodeTcp } from '../../../src/packet/tcp.js';
+import { encodeUdp } from '../../../src/packet/udp.js';
+import { anyFrame, captured, v4, v6 } from '../packet-mix.js';
 import { anyStory, opening, tell } from '../tcp-story.js';
 
 function counted(packets: Iterable<CapturedPacket>, maxConversations?: number) {
@@ -32,8 +38,48 @@ describe('captureStatistics', () => {
   });
 
   test('what is wrong, and how often', async () => {
+    const asked = await captureStatistics(await recordedCapture('sommes-fausses'), { checksums: true });
+    expect(asked.errors?.find(({ kind }) => kind === 'bad-checksum')).toMatchObject({
+      packets: 4,
+      share: 0.5,
+    });
+    // Without being asked, tshark verifies those of ICMP only.
     const { errors = [] } = await captureStatistics(await recordedCapture('sommes-fausses'));
-    expect(errors.find(({ kind }) => kind === 'bad-checksum')).toMatchObject({ packets: 4, share: 0.5 });
+    expect(errors.find(({ kind }) => kind === 'bad-checksum')).toMatchObject({ packets: 1, firstFrame: 4 });
+  });
+
+  test.each([
+    ['TCP over IPv4', v4, 6],
+    ['TCP over IPv6', v6, 6],
+    ['UDP over IPv4', v4, 17],
+    ['UDP over IPv6', v6, 17],
+  ])('a sum that the card has still to work out is told apart from a wrong one: %s', (_, ends, protocol) => {
+    const data = Uint8Array.of(1, 2, 3);
+    const frame = (sum?: number) => {
+      const ports = { sourcePort: 50_000, destinationPort: 50_001, data };
+      const payload =
+        protocol === 6 ? encodeTcp({ ...ports, flags: ['ack'] }, ends, sum) : encodeUdp(ports, ends, sum);
+      return ends === v4
+        ? encodeIpv4({ ...ends, protocol, payload })
+        : encodeIpv6({ ...ends, protocol, payload });
+    };
+    const partial = pseudoHeaderSum(ends, protocol, (protocol === 6 ? 20 : 8) + data.length);
+    const packets = [partial, undefined, partial ^ 1].map((sum, i) => captured(frame(sum), i + 1, 101));
+    const errors = (checksums: boolean) => {
+      const counting = new StatisticsCounting({ of: ['errors'], checksums });
+      for (const packet of packets) counting.add(packet);
+      return counting.report().errors?.map(({ kind, packets, firstFrame }) => [kind, packets, firstFrame]);
+    };
+    const sums = [
+      ['partial-checksum', 1, 1],
+      ['bad-checksum', 1, 3],
+    ];
+    expect(errors(true)?.filter(([kind]) => String(kind).endsWith('checksum'))).toEqual(sums);
+    expect(errors(false)?.filter(([kind]) => String(kind).endsWith('checksum'))).toEqual([]);
+    const said = packets.map((packet) =>
+      JSON.stringify(dissect(packet)).includes('calcule le reste (offload)'),
+    );
+    expect(said).toEqual([true, false, false]);
   });
 
   test('what only data can suffer is counted among data: pure acknowledgements are never sent again', async () => {

@@ -8,7 +8,8 @@ import { tsharkFields } from './tshark.js';
 /** Every field that a dissection shows, by name. */
 export const everyField: ReadonlyMap<string, FieldDefinition> = new Map(
   [...frameFields, ...Object.values(layerModules).flatMap(({ fields }) => fields)]
-    .filter(({ hidden }) => hidden !== true)
+    // Wireshark knows partial checksums from 4.2 on.
+    .filter(({ hidden, name }) => hidden !== true && !name.endsWith('.checksum.partial'))
     .map((each) => [each.name, each]),
 );
 

@@ -16,7 +16,7 @@ const ALONE = [
   ].flatMap((name) => ['-o', `${name}:FALSE`]),
   ...['-o', 'tcp.relative_sequence_numbers:FALSE'],
   // Guessed from a few random bytes.
-  ...['wg', 'spice'].flatMap((name) => ['--disable-protocol', name]),
+  ...['wg', 'spice', 'f5ethtrailer', 'vssmonitoring'].flatMap((name) => ['--disable-protocol', name]),
 ];
 
 /** The values of some fields in each packet, as the real tshark sees them; a field may appear several times. */
