@@ -5,12 +5,14 @@
 
 /** All that a terminal obeys or that is not seen; the end of a line and the tab are what reports are made of. */
 const obeyed = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/** What most reports are made of has none of these: letters of the West, punctuation, arrows. Found sooner than what is obeyed. */
+const plain = /^[\t\n\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027\u2190-\u21ff]*$/;
 /** In a name, the end of a line is no more than another character: it would add lines of its own to a report. */
 const obeyedInLine = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** A text whose controls are shown as the escapes of JSON, so that what was JSON still is, and still says the same. */
 export function harmless(text: string): string {
-  return text.replace(obeyed, shown);
+  return plain.test(text) ? text : text.replace(obeyed, shown);
 }
 
 /** One line of a report, whatever the names in it: none adds a line of its own. Tabs stay: they are between the cells of some. */

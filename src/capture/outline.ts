@@ -1,5 +1,5 @@
 import { type CapturedPacket, linkType } from './capture.js';
-import type { Layer, LayerStack, ProtocolName } from './layers/layer.js';
+import type { Layer, LayerModule, LayerStack, ProtocolName } from './layers/layer.js';
 import { layerModules } from './layers/registry.js';
 
 /** What a frame starts with. */
@@ -13,6 +13,11 @@ const linkLayers: Readonly<Record<number, ProtocolName>> = {
   [linkType.ipv6]: 'ipv6',
   [linkType.linuxSll2]: 'sll',
 };
+
+/** How each layer is followed: a map finds one of so many sooner than an object. */
+const follows: ReadonlyMap<ProtocolName, LayerModule['follow']> = new Map(
+  Object.values(layerModules).map((each) => [each.protocol, each.follow?.bind(each)]),
+);
 
 /** Layers of a packet that are followed, more than any real one has: a packet may nest VLAN tags or quoted errors without end. */
 const MAX_LAYERS = 48;
@@ -84,7 +89,7 @@ export class Outline implements LayerStack {
   #walk(first: number): void {
     for (let i = first; i < this.count; i++) {
       const layer = this.layers[i];
-      if (layer) layerModules[layer.protocol].follow?.(layer, this);
+      if (layer) follows.get(layer.protocol)?.(layer, this);
     }
   }
 

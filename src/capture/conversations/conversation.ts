@@ -38,7 +38,7 @@ export class ConversationTally {
   bytesForth = 0;
   packetsBack = 0;
   bytesBack = 0;
-  lastNs: number;
+  lastNs = NaN;
   /** Whether its last packet came from who spoke first. */
   wasForth = true;
   /** What was asked and not answered yet, the oldest first. */
@@ -53,9 +53,7 @@ export class ConversationTally {
     readonly pair: number,
     readonly firstNs: number,
     readonly forward: boolean,
-  ) {
-    this.lastNs = firstNs;
-  }
+  ) {}
 
   count(forward: boolean, bytes: number, timeNs: number): void {
     this.wasForth = forward === this.forward;

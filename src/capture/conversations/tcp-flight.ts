@@ -4,12 +4,12 @@ export function isAfter(one: number, other: number): boolean {
 }
 
 /** A segment that waits for its acknowledgment. */
-interface SentSegment {
-  frame: number;
-  timeNs: number;
+class SentSegment {
+  frame = 0;
+  timeNs = NaN;
   /** Its first byte that is not acknowledged yet. */
-  sequence: number;
-  next: number;
+  sequence = 0;
+  next = 0;
 }
 
 /** Segments of one direction that are kept; of a capture without any acknowledgment, the first ones. */
@@ -38,8 +38,7 @@ export class FlightRoom {
 
   segment(sequence: number, next: number, frame: number, timeNs: number): SentSegment {
     this.left--;
-    const segment = this.#segments.pop();
-    if (!segment) return { frame, timeNs, sequence, next };
+    const segment = this.#segments.pop() ?? new SentSegment();
     segment.frame = frame;
     segment.timeNs = timeNs;
     segment.sequence = sequence;
@@ -58,7 +57,7 @@ export class TcpFlight {
   base = 0;
   /** What was acknowledged last; 0 for nothing. */
   lastFrame = 0;
-  lastNs = 0;
+  lastNs = NaN;
   readonly #segments: SentSegment[] = [];
   /** Their lowest sequence number. */
   #lowest = 0;

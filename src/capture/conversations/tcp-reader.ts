@@ -30,15 +30,6 @@ export interface MessageListener {
   isBare(): boolean;
 }
 
-/** Where a segment lies in its packet. */
-export interface SegmentPlace {
-  readonly sequence: number;
-  readonly from: number;
-  readonly to: number;
-  /** Bytes on the wire: more than from `from` to `to` where the capture cut. */
-  readonly length: number;
-}
-
 const NONE: readonly Uint8Array[] = [];
 
 /** For what is only followed, and shown by no packet. */
@@ -77,20 +68,23 @@ export class TcpReader {
    * Takes a segment: the layers that `outline` has in it are then those of the messages that end there.
    *
    * @param tcp its layer
+   * @param sequence the number of its first byte
+   * @param length bytes on the wire: more than from the payload of the layer to its end where the capture cut
    * @param acknowledged up to where the other end says that it has received
    */
   take(
     outline: Outline,
     tcp: Layer,
-    place: SegmentPlace,
+    sequence: number,
+    length: number,
     acknowledged: number,
     listener: MessageListener,
   ): void {
-    const { sequence, from, to, length } = place;
+    const { payload: from, end: to } = tcp;
     if (isAfter(sequence, this.#next) && isAfter(acknowledged, this.#next)) this.#leap(sequence);
     const aheadBy = (sequence - this.#next) | 0;
     if (aheadBy > 0) {
-      this.#hold(outline, tcp, place, listener);
+      this.#hold(outline, tcp, sequence, length, listener);
       return;
     }
     if (-aheadBy >= length) {
@@ -136,12 +130,8 @@ export class TcpReader {
   }
 
   /** Keeps a segment that came before what it follows. It is shown at once where a message begins with it. */
-  #hold(
-    outline: Outline,
-    tcp: Layer,
-    { sequence, from, to, length }: SegmentPlace,
-    listener: MessageListener,
-  ): void {
+  #hold(outline: Outline, tcp: Layer, sequence: number, length: number, listener: MessageListener): void {
+    const { payload: from, end: to } = tcp;
     const shown = this.isIdle && this.#begins(outline.bytes, from, to);
     if (shown) listener.message(this.protocol, from, to);
     else outline.cut(tcp);

@@ -105,11 +105,11 @@ export const resentFindings =
 export class TcpCounts {
   /** The packet that this one acknowledges, and how long after it. */
   acknowledgedFrame = 0;
-  acknowledgedNs = 0;
+  acknowledgedNs = NaN;
   bytesInFlight = 0;
   bytesSincePush = 0;
   /** How long the sender waited before it sent again, and since which packet. */
-  timeoutNs = 0;
+  timeoutNs = NaN;
   timeoutFrame = 0;
   /** Whether Wireshark's analysis looked at the segment, though it may have found nothing to say. */
   isAnalysed = false;
@@ -125,15 +125,18 @@ export class TcpCounts {
 /** No window announced yet: no segment has this one. */
 const NO_WINDOW = -1;
 
-/** One direction of a connection. Numbers are raw; 0 in `next`, `lastAck` and `mostAckable` stands for none seen, as in Wireshark. */
+/**
+ * One direction of a connection. Numbers are raw; 0 in `next`, `lastAck` and `mostAckable` stands for none seen, as in Wireshark.
+ * Times are NaN before they are known: a field that begins as a whole number and outgrows 31 bits has its object remade.
+ */
 export class TcpFlow {
   /** What its sequence numbers are counted from; -1 before it is known. */
   base = -1;
   /** The sequence number after the highest byte that was sent, and when that byte was seen. */
   next = 0;
-  nextNs = 0;
+  nextNs = NaN;
   lastAck = 0;
-  lastAckNs = 0;
+  lastAckNs = NaN;
   /** The last packet that acknowledged something new. */
   ackFrame = 0;
   /**

@@ -29,9 +29,14 @@ export class TcpTracker {
     };
   }
 
-  /** The flow of the last segment, and the other. */
-  flows(stream: TcpStream): readonly [TcpFlow, TcpFlow] {
-    return this.forward ? [stream.forth, stream.back] : [stream.back, stream.forth];
+  /** The flow of the last segment. */
+  flowOf(stream: TcpStream): TcpFlow {
+    return this.forward ? stream.forth : stream.back;
+  }
+
+  /** The other one. */
+  otherOf(stream: TcpStream): TcpFlow {
+    return this.forward ? stream.back : stream.forth;
   }
 
   /** @returns the connection of a segment; `undefined` where it has no whole header, or no place was left */
@@ -61,7 +66,8 @@ export class TcpTracker {
     stream.count(this.forward, frame.lengthBytes, frame.timeNs);
     stream.seenBefore = stream.seen;
     stream.seen |= seenIn(segment);
-    const [flow, other] = this.flows(stream);
+    const flow = this.flowOf(stream);
+    const other = this.otherOf(stream);
     if (isOtherAnswer(segment, flow)) {
       this.findings = tcpFinding.reusedPorts;
       flow.base = segment.sequence;
@@ -115,7 +121,7 @@ export class TcpTracker {
   #reopens(stream: TcpStream): boolean {
     const { flags, sequence } = this.segment;
     if ((flags & (tcpFlag.syn | tcpFlag.ack)) !== tcpFlag.syn) return false;
-    const { base } = this.flows(stream)[0];
+    const { base } = this.flowOf(stream);
     return base >= 0 && base !== sequence;
   }
 }

@@ -185,7 +185,8 @@ function addTcpFields(
   stream: TcpStream,
 ): void {
   const { segment, findings } = tcp;
-  const [flow, other] = tcp.flows(stream);
+  const flow = tcp.flowOf(stream);
+  const other = tcp.otherOf(stream);
   const { flags, sequence, acknowledgment, length, window } = segment;
   const counted = (flags & (tcpFlag.syn | tcpFlag.fin)) === 0 ? 0 : 1;
   const relative = (sequence - flow.base) >>> 0;

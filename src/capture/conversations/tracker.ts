@@ -35,7 +35,7 @@ export class ConversationTracker {
   readonly outline = new Outline();
   /** Of the last packet: when it was seen since the first, and since the one before. */
   timeNs = 0;
-  deltaNs = 0;
+  deltaNs = NaN;
   /** Of the last packet: its connection, or its UDP conversation, and the answer it is. */
   stream: TcpStream | undefined;
   datagrams: ConversationTally | undefined;
@@ -52,7 +52,7 @@ export class ConversationTracker {
     },
     isBare: () => this.stream?.pending?.[0]?.id === BARE,
   };
-  readonly #frame = { lengthBytes: 0, timeNs: 0, number: 0 };
+  readonly #frame = { lengthBytes: 0, timeNs: NaN, number: 0 };
 
   constructor(maxConversations = DEFAULT_MAX_CONVERSATIONS) {
     const numbers = { next: 0 };
@@ -188,21 +188,12 @@ export class ConversationTracker {
     const { outline } = this;
     const { segment } = this.tcp;
     if (segment.length === 0 || (segment.flags & tcpFlag.rst) !== 0) return;
-    const flow = this.tcp.forward ? stream.forth : stream.back;
-    const other = this.tcp.forward ? stream.back : stream.forth;
     const carried = place + 1 < outline.count ? outline.layers[place + 1]?.protocol : undefined;
-    const reader = this.#readerOf(flow, carried);
+    const reader = this.#readerOf(this.tcp.flowOf(stream), carried);
     if (!reader) return;
     // The number after the SYN is that of the first byte.
     const sequence = (segment.sequence + ((segment.flags & tcpFlag.syn) === 0 ? 0 : 1)) >>> 0;
-    const { payload: from, end: to } = layer;
-    reader.take(
-      outline,
-      layer,
-      { sequence, from, to, length: segment.length },
-      other.lastAck,
-      this.#listener,
-    );
+    reader.take(outline, layer, sequence, segment.length, this.tcp.otherOf(stream).lastAck, this.#listener);
   }
 
   /** What reads a direction: made with its first segment of a protocol that has messages, or another one. */
@@ -262,7 +253,7 @@ export class ConversationTracker {
     const isAnswer = bytes[start] === 0x48 && bytes[start + 1] === 0x54;
     // 1xx comes before the answer (RFC 9110, section 15.2).
     if (isAnswer && bytes[start + 9] === 0x31) return;
-    const [, other] = this.tcp.flows(stream);
+    const other = this.tcp.otherOf(stream);
     if (!isAnswer && other.hasHole) {
       // The answers that were not captured are not those that come.
       this.#requests.forget(stream);

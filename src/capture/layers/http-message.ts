@@ -36,7 +36,7 @@ class LineReader {
 
 /** The head of a message of HTTP/1, up to its empty line, and the body that its fields announce (RFC 9112, section 6). */
 export class HttpHead implements MessageEnd {
-  readonly #lines = new LineReader();
+  #lines: LineReader | undefined;
   /** The code of an answer, 0 of a request; unknown before the first line. */
   #code: number | undefined;
   #length: number | undefined;
@@ -47,16 +47,20 @@ export class HttpHead implements MessageEnd {
 
   find(bytes: Uint8Array, from: number, end: number): number {
     for (let at = from; at < end;) {
-      const feed = this.#lines.isFresh ? bytes.indexOf(LINE_FEED, at) : -1;
+      const feed = this.#lines?.isFresh === false ? -1 : bytes.indexOf(LINE_FEED, at);
       // Most lines are whole and tell nothing of the length: no text is made of them.
-      if (feed !== -1 && feed < end && (this.#code === undefined || !tellsLength(bytes[at] ?? 0))) {
-        this.#code ??= codeOf(bytes, at, feed);
-        at = feed + 1;
-        continue;
+      if (feed !== -1 && feed < end) {
+        if (this.#code === undefined || !tellsLength(bytes[at] ?? 0)) {
+          this.#code ??= codeOf(bytes, at, feed);
+          at = feed + 1;
+          continue;
+        }
+        if (feed === at || (feed === at + 1 && bytes[at] === CARRIAGE_RETURN)) return feed + 1;
       }
-      const next = this.#lines.find(bytes, at, end);
+      const lines = (this.#lines ??= new LineReader());
+      const next = lines.find(bytes, at, end);
       if (next < 0) return -1;
-      const line = this.#lines.line;
+      const { line } = lines;
       if (line === '') return next;
       if (this.#code === undefined) this.#code = line.startsWith('HTTP/') ? Number(line.slice(9, 12)) : 0;
       else this.#read(line);
@@ -85,8 +89,8 @@ export class HttpHead implements MessageEnd {
 /** The code of a first line such as `HTTP/1.1 200 OK`; 0 of a request. */
 function codeOf(bytes: Uint8Array, at: number, end: number): number {
   if (end - at < 12 || bytes[at] !== 0x48 || bytes[at + 1] !== 0x54 || bytes[at + 4] !== 0x2f) return 0;
-  const [hundreds = 0, tens = 0, ones = 0] = bytes.subarray(at + 9, at + 12);
-  return (hundreds - 48) * 100 + (tens - 48) * 10 + ones - 48;
+  const digit = (place: number): number => (bytes[at + place] ?? 0) - 48;
+  return digit(9) * 100 + digit(10) * 10 + digit(11);
 }
 
 /** Whether a line that begins with this letter may tell the length of the body, or be the empty one. */

@@ -3,13 +3,16 @@ import { HttpHead } from './http-message.js';
 import type { LayerModule } from './layer.js';
 
 /** Methods that are known by their name alone, where the rest of the line was cut: HTTP's, WebDAV's (RFC 4918) and SSDP's. */
-const METHODS = [
+const METHODS: ReadonlySet<string> = new Set([
   ...['GET', 'POST', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'CONNECT', 'TRACE', 'PATCH'],
   ...['PROPFIND', 'PROPPATCH', 'MKCOL', 'COPY', 'MOVE', 'LOCK', 'UNLOCK', 'REPORT', 'SEARCH'],
   ...['M-SEARCH', 'NOTIFY', 'SUBSCRIBE', 'UNSUBSCRIBE'],
-];
+]);
 /** Any token may be a method (RFC 9110, section 9.1) where its line ends as a request does, and any answer has a code. */
 const FIRST_LINE = /^(?:[!#$%&'*+.^_`|~0-9A-Za-z-]{1,40} \S+ HTTP\/\d\.\d|HTTP\/\d(?:\.\d)? \d{3}(?: .*)?)$/;
+const SPACE = 0x20;
+/** Where the space behind its first word is, at the latest. */
+const MAX_FIRST_WORD = 41;
 /** Bytes of a first line that are looked at. */
 const MAX_FIRST_LINE = 8192;
 /** Bytes of a head that are read: servers refuse one half as long. */
@@ -260,11 +263,14 @@ export function looksLikeHttp(bytes: Uint8Array, start: number, end: number, wir
   const first = bytes[start] ?? 0;
   // One byte settles it for most segments: a letter or not.
   if (first < 0x41 || first > 0x7a) return false;
+  // No method that is known and no version begins with a small one.
+  if (first > 0x5a) return hasFirstLine(bytes, start, end);
   const word = ascii(bytes, start, Math.min(end, start + 12));
+  const space = word.indexOf(' ');
   return (
     word.startsWith('HTTP/') ||
     (end < wireEnd && 'HTTP/'.startsWith(word)) ||
-    METHODS.some((method) => word === method || word.startsWith(`${method} `)) ||
+    METHODS.has(space < 0 ? word : word.slice(0, space)) ||
     hasFirstLine(bytes, start, end)
   );
 }
@@ -274,6 +280,10 @@ export function hasFirstLine(bytes: Uint8Array, start: number, end: number): boo
   const first = bytes[start] ?? 0;
   // A method begins with a letter, for all but a few: a word of any other protocol costs no more than this.
   if (first < 0x41 || first > 0x7a) return false;
+  const limit = Math.min(end, start + MAX_FIRST_WORD);
+  let space = start;
+  while (space < limit && (bytes[space] ?? 0) > SPACE) space++;
+  if (space === limit || bytes[space] !== SPACE) return false;
   const feed = bytes.indexOf(10, start);
   if (feed === -1 || feed >= Math.min(end, start + MAX_FIRST_LINE)) return false;
   return FIRST_LINE.test(ascii(bytes, start, feed).replace(/\r$/, ''));

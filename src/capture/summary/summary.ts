@@ -241,13 +241,14 @@ const MAX_HTTP_HEAD = 16_384;
 
 /** Of each head that the packet has. */
 function httpInfos({ bytes, layers, count }: Outline): string {
-  return layers
-    .slice(0, count)
-    .filter(({ protocol, quoted }) => protocol === 'http' && !quoted)
-    .map(({ start, end, wireEnd }) =>
-      looksLikeHttp(bytes, start, end, wireEnd) ? httpInfo(bytes, start, end) : 'Continuation',
-    )
-    .join('');
+  let infos = '';
+  for (let i = 0; i < count; i++) {
+    const layer = layers[i];
+    if (layer?.protocol !== 'http' || layer.quoted) continue;
+    const { start, end, wireEnd } = layer;
+    infos += looksLikeHttp(bytes, start, end, wireEnd) ? httpInfo(bytes, start, end) : 'Continuation';
+  }
+  return infos;
 }
 
 /** The first line, and of a response the kind of body that comes with it. */
