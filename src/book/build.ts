@@ -57,7 +57,7 @@ export class BookError extends Error {
  */
 export async function buildBook(options: BookOptions): Promise<BuiltBook> {
   await recoverFolder(options.output);
-  const stage = await stageBook(options, path.join(options.root, '_build'));
+  const stage = await stageBook(options);
   try {
     const theme = await siteTheme(stage);
     const { exitCode, log } = await runMyst(

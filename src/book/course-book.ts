@@ -1,8 +1,10 @@
 /** The course's own book: where its parts are in the repository, and where it goes. */
 import { readdir, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { removeLeftFolders } from '../run/process-folder.js';
 import { recoverFolder } from './site-folder.js';
+import { stageKinds } from './stage.js';
 
 /** Seen from `src/` (tests) and from `dist/` alike. */
 export const courseRoot = path.resolve(__dirname, '../..');
@@ -14,7 +16,8 @@ export const courseBookFolder = path.join(courseRoot, '_build/html');
 export async function tidyBuildFolder(): Promise<void> {
   await recoverFolder(courseBookFolder);
   // Books half built, and pages with a token.
-  for (const kind of ['book', 'ouvrir']) removeLeftFolders(path.dirname(courseBookFolder), kind);
+  for (const kind of [stageKinds.build, 'ouvrir']) removeLeftFolders(path.dirname(courseBookFolder), kind);
+  removeLeftFolders(tmpdir(), stageKinds.temporary);
 }
 
 /** Whether the course's book was ever built. */

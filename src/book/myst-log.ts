@@ -13,6 +13,9 @@ export interface BookFault {
 
 const severityOfSign: Readonly<Record<string, BookFault['severity']>> = { '⛔': 'error', '⚠': 'warning' };
 
+/** How the line begins in which our theme says why it cannot start: MyST would wait for it for ever. */
+export const themeFault = '⛔ the theme cannot start: ';
+
 /** The lines of the log that report a fault: a sign, an optional `file:line`, a message. */
 const faultLine = /^(⛔|⚠)\ufe0f?\s+(?:([^\s:]+\.(?:md|ipynb|yml|bib))(?::(\d+))?(?::\d+)?\s+)?(.*)$/u;
 

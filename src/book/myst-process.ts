@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { themeFault } from './myst-log.js';
 import { stateHome, takeLock } from '../run/owner-lock.js';
 import { endedWithUs } from '../run/tool-process.js';
 
@@ -86,6 +87,7 @@ async function runMystNow(folder: string, site: MystSiteOptions, signal?: AbortS
   let log = '';
   const keep = (chunk: string) => {
     log += chunk;
+    if (log.includes(themeFault)) child.kill();
   };
   child.stdout.setEncoding('utf8').on('data', keep);
   child.stderr.setEncoding('utf8').on('data', keep);

@@ -1,4 +1,5 @@
-import { cp, mkdir, readdir } from 'node:fs/promises';
+import { cp, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { plotlyMimeType } from '../figure/drawing/figure.js';
 import { readNotebook, writeNotebook } from '../notebook/notebook-file.js';
@@ -13,24 +14,42 @@ interface BookSource {
   readonly executed: string;
 }
 
+/** Seen from `src/` and from `dist/` alike. The theme imports from our `dist`, as `#dist`, and from our packages. */
+const repository = path.resolve(__dirname, '../..');
+
+/** Where books are put together: what a folder's name begins with in `_build`, and in the system's folder of temporary files. */
+export const stageKinds = { build: 'book', temporary: 'sonde-book' };
+
 /**
  * Puts a book together in a folder of its own, laid out as the repository is: configuration, text pages, theme,
  * and the executed notebooks in the place of their sources. MyST then works there, and its faults name the
  * files as their authors know them.
  *
  * @param source where the parts are
- * @param parent folder in which the new one is made
  * @returns the new folder; the caller removes it
  */
-export async function stageBook(source: BookSource, parent: string): Promise<string> {
-  await mkdir(parent, { recursive: true });
-  const stage = makeProcessFolder(parent, 'book');
+export async function stageBook(source: BookSource): Promise<string> {
+  const stage = await makeStage(source.root);
   for (const name of ['jupyter_book.yml', 'myst.yml', 'theme', 'notebooks', '_static']) {
     await copyIfPresent(path.join(source.root, name), path.join(stage, name));
   }
   for (const name of await notebookNames(source.executed)) {
     const notebook = await readNotebook(path.join(source.executed, name));
     await writeNotebook(path.join(stage, 'notebooks', name), await publishedNotebook(notebook));
+  }
+  return stage;
+}
+
+/** MyST takes what follows a `#` in any path for a place in a page: under such a folder, books are put together elsewhere. */
+async function makeStage(root: string): Promise<string> {
+  const build = path.join(root, '_build');
+  await mkdir(build, { recursive: true });
+  const stage = root.includes('#')
+    ? makeProcessFolder(tmpdir(), stageKinds.temporary)
+    : makeProcessFolder(build, stageKinds.build);
+  await writeFile(path.join(stage, 'package.json'), '{ "imports": { "#dist/*": "./dist/*" } }\n');
+  for (const name of ['dist', 'node_modules']) {
+    await symlink(path.join(repository, name), path.join(stage, name), 'junction');
   }
   return stage;
 }

@@ -6,6 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import process from 'node:process';
 import { httpServer, listening } from '../../run/http-server.js';
 import { serveFile } from '../served-files.js';
+import { themeFault } from '../myst-log.js';
 import { type Content, contentAt, onServerClosed } from './content.mjs';
 import { writePublicFiles } from './public-files.mjs';
 import { sitePage } from './site-page.mjs';
@@ -62,8 +63,13 @@ if (port === undefined || contentPort === undefined) {
 }
 
 onServerClosed(host, Number(contentPort), () => process.exit(0));
-const publicFolder = await writePublicFiles(process.cwd());
-const content = contentAt(`http://${host}:${contentPort}`);
-await listening(httpServer({ answer: themeRoutes(content, publicFolder) }), Number(port), host);
+try {
+  const publicFolder = await writePublicFiles(process.cwd());
+  const content = contentAt(`http://${host}:${contentPort}`);
+  await listening(httpServer({ answer: themeRoutes(content, publicFolder) }), Number(port), host);
+} catch (error) {
+  console.error(`${themeFault}${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+}
 // myst waits for this line.
 console.log(`http://${host}:${port}`);
