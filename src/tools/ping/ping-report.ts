@@ -157,7 +157,7 @@ function detailLines({ route, routeNames, sameRoute, clock, mask, wrongByte }: P
         ]
       : []),
     // ping ends the list with an empty line, and does not repeat it.
-    ...(route && !sameRoute
+    ...(route && route.length > 0 && !sameRoute
       ? [...route.map((address, i) => `${i === 0 ? 'RR: ' : ''}${router(address)}`), '']
       : []),
     ...(clock ? [`tso=${clock.originateMs} tsr=${clock.receiveMs} tst=${clock.transmitMs}`] : []),
