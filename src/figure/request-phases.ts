@@ -74,7 +74,7 @@ async function milestones(
   let latest: NameAnswer | undefined;
   for await (const packet of capture) {
     tracker.follow(packet);
-    if (tracker.answer?.kind === 'dns') latest = nameAnswer(packet, tracker, latest);
+    if (tracker.answers.some(({ kind }) => kind === 'dns')) latest = nameAnswer(packet, tracker, latest);
     if (tracker.stream?.stream !== stream) continue;
     if (Number.isNaN(at.syn)) {
       const { destination } = summaryOf(packet, tracker.outline, tracker.fields());
@@ -98,14 +98,18 @@ function isInClear(packet: CapturedPacket): boolean {
 /** Clients ask for IPv4 and IPv6 addresses side by side: an answer without any does not hide the other. */
 function nameAnswer(
   packet: CapturedPacket,
-  { timeNs, answer }: ConversationTracker,
+  { timeNs, answers }: ConversationTracker,
   before: NameAnswer | undefined,
 ): NameAnswer | undefined {
   const fields = dissect(packet).layers.flatMap((layer) => layer.fields);
   const addresses = addressesIn(fields);
   return addresses.length === 0
     ? before
-    : { asked: timeNs - (answer?.elapsedNs ?? 0), given: timeNs, addresses };
+    : {
+        asked: timeNs - (answers.find(({ kind }) => kind === 'dns')?.elapsedNs ?? 0),
+        given: timeNs,
+        addresses,
+      };
 }
 
 type Fields = ReturnType<typeof dissect>['frame'];
@@ -118,11 +122,11 @@ function addressesIn(fields: Fields): readonly string[] {
 }
 
 /** @returns whether what follows belongs to another request, or to the closing */
-function note(at: Milestones, { tcp, timeNs, answer, stream }: ConversationTracker): boolean {
+function note(at: Milestones, { tcp, timeNs, answers, stream }: ConversationTracker): boolean {
   const { flags, length } = tcp.segment;
   const fromClient = stream?.wasForth === true;
-  if (answer?.kind === 'tcp-syn') at.synAck = timeNs;
-  if (answer?.kind === 'tcp-syn-ack') at.opened = timeNs;
+  if (answers.some(({ kind }) => kind === 'tcp-syn')) at.synAck = timeNs;
+  if (answers.some(({ kind }) => kind === 'tcp-syn-ack')) at.opened = timeNs;
   if (fromClient && (flags & tcpFlag.syn) !== 0 && Number.isNaN(at.syn)) at.syn = timeNs;
   const hasAnswer = !Number.isNaN(at.firstByte);
   if (fromClient && length > 0 && hasAnswer) return true;

@@ -158,19 +158,20 @@ interface TrackedPacket {
   readonly tcp: TcpTracker;
   readonly stream: TcpStream | undefined;
   readonly datagrams: ConversationTally | undefined;
-  readonly answer: Answer | undefined;
+  readonly answers: readonly Answer[];
 }
 
 /** What is known of a packet as fields with Wireshark's names. */
 export function trackedFields(packet: TrackedPacket): FieldContext {
-  const { timeNs, deltaNs, stream, datagrams, answer } = packet;
+  const { timeNs, deltaNs, stream, datagrams, answers } = packet;
   const fields: Record<string, FieldValue> = {
     'frame.time_relative': timeNs / 1e9,
     'frame.time_delta': deltaNs / 1e9,
   };
   if (datagrams) fields['udp.stream'] = datagrams.stream;
   if (stream) addTcpFields(fields, packet, stream);
-  if (answer && answer.kind in answerNames) {
+  for (const answer of answers) {
+    if (!(answer.kind in answerNames)) continue;
     const { time, request, perSecond } = answerNames[answer.kind as keyof typeof answerNames];
     fields[time] = (answer.elapsedNs * perSecond) / 1e9;
     fields[request] = answer.requestFrame;

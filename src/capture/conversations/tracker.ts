@@ -36,10 +36,10 @@ export class ConversationTracker {
   /** Of the last packet: when it was seen since the first, and since the one before. */
   timeNs = 0;
   deltaNs = NaN;
-  /** Of the last packet: its connection, or its UDP conversation, and the answer it is. */
+  /** Of the last packet: its connection, or its UDP conversation, and the answers that end in it. */
   stream: TcpStream | undefined;
   datagrams: ConversationTally | undefined;
-  answer: Answer | undefined;
+  readonly answers: Answer[] = [];
   #first: { readonly seconds: number; readonly nanoseconds: number } | undefined;
   readonly #requests = new RequestMatcher();
   readonly #room = new ReaderRoom();
@@ -70,7 +70,8 @@ export class ConversationTracker {
   follow(packet: CapturedPacket): void {
     const outline = this.outline.trace(packet);
     this.#tick(packet);
-    this.stream = this.datagrams = this.answer = undefined;
+    this.stream = this.datagrams = undefined;
+    this.answers.length = 0;
     let hosts: ConversationTally | undefined;
     for (let i = 0; i < outline.count; i++) {
       const layer = outline.layers[i];
@@ -177,9 +178,9 @@ export class ConversationTracker {
     const { flags } = this.tcp.segment;
     const opening = flags & (tcpFlag.syn | tcpFlag.ack);
     if (opening === (tcpFlag.syn | tcpFlag.ack) && synAckNs === this.timeNs && synNs <= synAckNs) {
-      this.answer = { kind: 'tcp-syn', elapsedNs: synAckNs - synNs, requestFrame: 0 };
+      this.answers.push({ kind: 'tcp-syn', elapsedNs: synAckNs - synNs, requestFrame: 0 });
     } else if (stream.synAckNs <= this.timeNs && stream.synNs + stream.initialRttNs === this.timeNs) {
-      this.answer = { kind: 'tcp-syn-ack', elapsedNs: this.timeNs - synAckNs, requestFrame: 0 };
+      this.answers.push({ kind: 'tcp-syn-ack', elapsedNs: this.timeNs - synAckNs, requestFrame: 0 });
     }
   }
 
@@ -269,7 +270,10 @@ export class ConversationTracker {
   #exchange(kind: RequestKind, tally: ConversationTally, id: number, isAnswer: boolean): void {
     const { timeNs } = this;
     if (!isAnswer) this.#requests.ask(tally, { kind, id, sinceNs: timeNs, frame: this.#frame.number });
-    else this.answer = this.#requests.answer(kind, tally, id, timeNs) ?? this.answer;
+    else {
+      const answer = this.#requests.answer(kind, tally, id, timeNs);
+      if (answer) this.answers.push(answer);
+    }
   }
 }
 

@@ -109,7 +109,7 @@ export class StatisticsCounting {
     tracker.follow(packet);
     this.#hierarchy?.add(packet, tracker.outline);
     this.#rates?.add(tracker.timeNs, packet.originalLength);
-    if (tracker.answer) this.#times.add(tracker.answer);
+    for (const answer of tracker.answers) this.#times.add(answer);
     if (this.#errors) {
       const { segment, findings } = tracker.tcp;
       const { flags, length } = segment;
