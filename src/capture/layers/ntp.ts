@@ -2,6 +2,17 @@ import { uint32, uint8 } from '../../packet/octets.js';
 import { field, hexadecimal, named, utcTimeText } from './field.js';
 import type { LayerModule } from './layer.js';
 
+/** Who speaks (RFC 5905, section 3); 0 is reserved. */
+export const ntpModeNames: Readonly<Record<number, string>> = {
+  1: 'symmetric active',
+  2: 'symmetric passive',
+  3: 'client',
+  4: 'server',
+  5: 'broadcast',
+  6: 'control',
+  7: 'private',
+};
+
 const fields = {
   flags: field.number('ntp.flags', 'Flags', 'La version, et qui parle.', { show: hexadecimal(2) }),
   leap: field.number('ntp.flags.li', 'Leap Indicator', 'Une seconde intercalaire est-elle annoncée ?', {
@@ -10,15 +21,7 @@ const fields = {
   version: field.number('ntp.flags.vn', 'Version number', 'La version du protocole.', { mask: 0x38 }),
   mode: field.number('ntp.flags.mode', 'Mode', 'Un client (3) ou un serveur (4).', {
     mask: 7,
-    show: named({
-      1: 'symmetric active',
-      2: 'symmetric passive',
-      3: 'client',
-      4: 'server',
-      5: 'broadcast',
-      6: 'control',
-      7: 'private',
-    }),
+    show: named(ntpModeNames),
   }),
   stratum: field.number('ntp.stratum', 'Peer Clock Stratum', 'La distance à une horloge de référence.'),
   poll: field.number(

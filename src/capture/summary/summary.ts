@@ -10,6 +10,7 @@ import { ipv4Destination } from '../layers/destination.js';
 import { headLines, looksLikeHttp } from '../layers/http.js';
 import { showProtocolNumber } from '../layers/ip.js';
 import type { Layer } from '../layers/layer.js';
+import { ntpModeNames } from '../layers/ntp.js';
 import { layerModules } from '../layers/registry.js';
 import { isRecord, tlsMessages } from '../layers/tls.js';
 import { Outline } from '../outline.js';
@@ -203,20 +204,9 @@ function udpInfo(bytes: Uint8Array, start: number, network: Layer | undefined): 
   return `${ports}${beyond} Len=${length - 8}`;
 }
 
-const ntpModes: Readonly<Record<number, string>> = {
-  0: 'reserved',
-  1: 'symmetric active',
-  2: 'symmetric passive',
-  3: 'client',
-  4: 'server',
-  5: 'broadcast',
-  6: 'control',
-  7: 'private',
-};
-
 function ntpInfo(bytes: Uint8Array, start: number): string {
   const first = uint8(bytes, start);
-  const said = `NTP Version ${(first >> 3) & 7}, ${ntpModes[first & 7] ?? ''}`;
+  const said = `NTP Version ${(first >> 3) & 7}, ${ntpModeNames[first & 7] ?? 'reserved'}`;
   if ((first & 7) !== 7) return said;
   const request = { 20: 'MON_GETLIST', 42: 'MON_GETLIST_1' }[uint8(bytes, start + 3)];
   return `${said}, ${first < 0x80 ? 'Request' : 'Response'}${request === undefined ? '' : `, ${request}`}`;
