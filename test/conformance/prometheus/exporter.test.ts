@@ -1,7 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -16,6 +15,7 @@ import { machineFamilies } from '../../../src/prometheus/exporter/machine-famili
 import { SeriesStore } from '../../../src/prometheus/series/store.js';
 import { whyNotInstalled } from '../chain-lab.js';
 import { QuietNamespace } from '../host/quiet-namespace.js';
+import { freePort } from './free-port.js';
 
 const missing = whyNotInstalled(
   'prometheus',
@@ -29,16 +29,6 @@ const lack = typeof namespace === 'string' ? namespace : undefined;
 afterAll(async () => {
   if (typeof namespace !== 'string') await namespace.remove();
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
 
 /** Runs a program on loopback while something asks it. */
 async function beside<T>(

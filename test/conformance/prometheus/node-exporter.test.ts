@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -15,6 +14,7 @@ import { openMachine } from '../../../src/host/open-machine.js';
 import { machineCard, machineNames } from '../../../src/host/recordings.js';
 import { whyNotInstalled } from '../chain-lab.js';
 import { QuietNamespace } from '../host/quiet-namespace.js';
+import { freePort } from './free-port.js';
 
 const missing = whyNotInstalled('prometheus-node-exporter', 'ip');
 const namespace = missing ?? (await QuietNamespace.make('exporter'));
@@ -107,15 +107,6 @@ async function theirs(procfs: string): Promise<Metrics> {
     exporter.kill('SIGKILL');
     await ended;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function listening({ stderr }: ChildProcess): Promise<void> {

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Labels } from '../../../src/prometheus/series/labels.js';
 import type { SeriesStore } from '../../../src/prometheus/series/store.js';
+import { freePort } from './free-port.js';
 import { remoteWriteBody } from './promql-remote-write.js';
 
 /** A series as the tests make it. */
@@ -105,15 +105,4 @@ export class PromqlServer {
     const response = await fetch(`${this.url}/api/v1/${endpoint}`, { method: 'POST', body });
     return (await response.json()) as Answer;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
